@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import type { LocalText } from './language.ts';
+
+interface ErrorEntry {
+  /** HTTP status of the REST edge; sockets carry the code alone. */
+  readonly status: number;
+  /** Whose mistake it is: theirs is answered and forgotten, ours is logged with its cause. */
+  readonly fault: 'theirs' | 'ours';
+  /** Whether the same request can succeed later without being changed. */
+  readonly retryable: boolean;
+  /** When it is thrown. */
+  readonly when: string;
+  /** What the user is told, and what to do next. */
+  readonly text: LocalText;
+}
+
+/** Every error that crosses a border of a module or of the wire. */
+export const ERRORS = {
+  bad_request: {
+    status: 400, fault: 'theirs', retryable: false,
+    when: 'The payload does not fit the schema of its request.',
+    text: { 'zh-CN': '填写的内容不完整或格式不对，请检查后再提交。', en: 'Something is missing or not in the expected form. Check it and send it again.' },
+  },
+  unknown_request: {
+    status: 404, fault: 'theirs', retryable: false,
+    when: 'No request of that name exists at this edge.',
+    text: { 'zh-CN': '页面版本过旧，请刷新后再试。', en: 'This page is out of date. Reload it and try again.' },
+  },
+  payload_too_large: {
+    status: 413, fault: 'theirs', retryable: false,
+    when: 'The message is over 64 KB.',
+    text: { 'zh-CN': '内容过长，请缩短后再发送。', en: 'That is too long. Shorten it and send it again.' },
+  },
+  unauthenticated: {
+    status: 401, fault: 'theirs', retryable: false,
+    when: 'No credential, or one that is expired, unknown, malformed or meant for somebody else.',
+    text: { 'zh-CN': '登录已失效，请重新登录。', en: 'You are signed out. Sign in again.' },
+  },
+  forbidden: {
+    status: 403, fault: 'theirs', retryable: false,
+    when: 'The role does not have this request, or the object belongs to somebody else.',
+    text: { 'zh-CN': '您没有这项权限。需要时请联系管理员开通。', en: 'You do not have this permission. Ask an administrator if you need it.' },
+  },
+  csrf_failed: {
+    status: 403, fault: 'theirs', retryable: false,
+    when: 'The anti-forgery header is missing or wrong, or the Origin is foreign.',
+    text: { 'zh-CN': '页面已过期，请刷新后再试。', en: 'This page has expired. Reload it and try again.' },
+  },
+  not_found: {
+    status: 404, fault: 'theirs', retryable: false,
+    when: 'The object does not exist, or the asker may not know that it does.',
+    text: { 'zh-CN': '没有找到，可能已结束或已移除。', en: 'Not found. It may have ended or been removed.' },
+  },
+  wrong_state: {
+    status: 409, fault: 'theirs', retryable: false,
+    when: 'The request is out of order: the object is not in a state that allows it. Nothing was changed.',
+    text: { 'zh-CN': '现在还不能这样做，状态已变化，请看最新画面。', en: 'That is not possible now. The state has changed; look at the current screen.' },
+  },
+  consent_required: {
+    status: 409, fault: 'theirs', retryable: false,
+    when: 'Media, a check or a ticket is asked for before the recording notice was accepted.',
+    text: { 'zh-CN': '请先阅读并同意录音录像告知。', en: 'Read and accept the recording notice first.' },
+  },
+  notice_outdated: {
+    status: 409, fault: 'theirs', retryable: true,
+    when: 'The customer accepted another version of the notice than the one in force.',
+    text: { 'zh-CN': '告知内容已更新，请重新阅读。', en: 'The notice has changed. Read it again.' },
+  },
+  link_used: {
+    status: 410, fault: 'theirs', retryable: false,
+    when: 'The entry link was exchanged before: a forwarded or replayed link.',
+    text: { 'zh-CN': '这个链接已经使用过。请回到银行的应用重新打开。', en: 'This link has already been used. Open it again from your bank.' },
+  },
+  link_expired: {
+    status: 410, fault: 'theirs', retryable: false,
+    when: 'The entry link is older than its life time.',
+    text: { 'zh-CN': '这个链接已经过期。请回到银行的应用重新打开。', en: 'This link has expired. Open it again from your bank.' },
+  },
+  login_failed: {
+    status: 401, fault: 'theirs', retryable: false,
+    when: 'User name and password do not match an active member of staff; which of the two is never said.',
+    text: { 'zh-CN': '工号或密码不正确。', en: 'The user name or password is wrong.' },
+  },
+  login_locked: {
+    status: 429, fault: 'theirs', retryable: true,
+    when: 'Too many wrong passwords; the wait doubles each time.',
+    text: { 'zh-CN': '尝试次数过多，请稍后再试。', en: 'Too many attempts. Wait a while and try again.' },
+  },
+  loopback_only: {
+    status: 403, fault: 'theirs', retryable: false,
+    when: 'A demo login is used from another machine.',
+    text: { 'zh-CN': '演示账号只能在本机使用。', en: 'Demo logins work on this machine only.' },
+  },
+  rate_limited: {
+    status: 429, fault: 'theirs', retryable: true,
+    when: 'More requests of this name than its rate allows.',
+    text: { 'zh-CN': '操作太快，请稍等几秒。', en: 'Too fast. Wait a few seconds.' },
+  },
+  token_invalid: {
+    status: 401, fault: 'theirs', retryable: false,
+    when: 'A room token is expired, replayed, signed by nobody we know, or names another node or room.',
+    text: { 'zh-CN': '通话凭证无效，正在重新获取。', en: 'The call pass is not valid. Getting a new one.' },
+  },
+  proof_invalid: {
+    status: 401, fault: 'theirs', retryable: false,
+    when: 'The signature over the challenge is not by the key that the token or the enrolment names.',
+    text: { 'zh-CN': '无法确认是同一台设备，请从原来的页面进入。', en: 'This is not the device that was let in. Enter from the original page.' },
+  },
+  peer_unknown: {
+    status: 404, fault: 'theirs', retryable: false,
+    when: 'A peer resumes that the node no longer holds (it restarted, or the grace time is over): join again with a new token.',
+    text: { 'zh-CN': '连接已中断，正在重新进入。', en: 'The connection was lost. Joining again.' },
+  },
+  room_full: {
+    status: 409, fault: 'theirs', retryable: true,
+    when: 'The room holds as many peers as it was opened for.',
+    text: { 'zh-CN': '通话人数已满。', en: 'The call is full.' },
+  },
+  codec_unsupported: {
+    status: 422, fault: 'theirs', retryable: false,
+    when: 'The browser offers neither H264 nor VP8, or no Opus.',
+    text: { 'zh-CN': '这个浏览器不支持视频通话，请换用新版 Chrome、Safari 或 Edge。', en: 'This browser cannot make video calls. Use a current Chrome, Safari or Edge.' },
+  },
+  node_not_enrolled: {
+    status: 403, fault: 'theirs', retryable: true,
+    when: 'A media node registers whose key no administrator has approved.',
+    text: { 'zh-CN': '媒体节点尚未获批准。', en: 'This media node has not been approved.' },
+  },
+  no_node: {
+    status: 503, fault: 'ours', retryable: true,
+    when: 'No media node is registered, or all are full.',
+    text: { 'zh-CN': '视频线路暂时不可用，请稍后再试。', en: 'Video lines are not available at the moment. Try again shortly.' },
+  },
+  node_unreachable: {
+    status: 503, fault: 'ours', retryable: true,
+    when: 'A media node did not answer a command before its deadline.',
+    text: { 'zh-CN': '视频线路没有响应，正在重试。', en: 'The video line did not answer. Trying again.' },
+  },
+  recorder_unreachable: {
+    status: 503, fault: 'ours', retryable: true,
+    when: 'The recording service beside the node did not answer before its deadline.',
+    text: { 'zh-CN': '录制服务没有响应，办理已暂停。', en: 'The recording service did not answer. The step is held.' },
+  },
+  recording_not_confirmed: {
+    status: 409, fault: 'ours', retryable: true,
+    when: 'A step that must be recorded is asked for before packets of both parties were written.',
+    text: { 'zh-CN': '双录尚未确认，请稍等。', en: 'Recording is not confirmed yet. Wait a moment.' },
+  },
+  disk_low: {
+    status: 507, fault: 'ours', retryable: true,
+    when: 'Free disk space is under the limit, so no recording may start.',
+    text: { 'zh-CN': '录制空间不足，暂时不能开始。请联系管理员。', en: 'There is not enough space to record, so it cannot start. Tell an administrator.' },
+  },
+  recording_not_ready: {
+    status: 409, fault: 'theirs', retryable: true,
+    when: 'The file of a recording is asked for before it was muxed.',
+    text: { 'zh-CN': '录像还在整理，请稍后再看。', en: 'The recording is still being prepared. Look again shortly.' },
+  },
+  deadline_exceeded: {
+    status: 504, fault: 'ours', retryable: true,
+    when: 'A request was not done before its deadline.',
+    text: { 'zh-CN': '响应超时，请再试一次。', en: 'That took too long. Try again.' },
+  },
+  unavailable: {
+    status: 503, fault: 'ours', retryable: true,
+    when: 'The database or another part that the request needs is away; nothing was acknowledged.',
+    text: { 'zh-CN': '服务暂时不可用，正在恢复，请稍后再试。', en: 'The service is coming back. Try again shortly.' },
+  },
+  internal: {
+    status: 500, fault: 'ours', retryable: true,
+    when: 'Anything that nobody foresaw; the log has the cause under the same request id.',
+    text: { 'zh-CN': '出了点问题，我们已记录。请再试一次。', en: 'Something went wrong and has been logged. Try again.' },
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+
+/** An error as it crosses the wire. `issues` name the offending fields, never their values. */
+export const WireError = z.object({
+  code: ErrorCode,
+  retryable: z.boolean(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).max(20).optional(),
+  retryAfterMs: z.number().int().nonnegative().optional(),
+});
+export type WireError = z.infer<typeof WireError>;
+
+interface AppErrorOptions {
+  readonly cause?: unknown;
+  readonly issues?: WireError['issues'];
+  readonly retryAfterMs?: number;
+}
+
+/** The one error that crosses module borders. Its message is the code: no value of a user ever stands in it. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: WireError['issues'];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(code, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.issues = options.issues;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get entry(): ErrorEntry {
+    return ERRORS[this.code];
+  }
+
+  toWire(): WireError {
+    return {
+      code: this.code,
+      retryable: this.entry.retryable,
+      ...(this.issues ? { issues: this.issues } : {}),
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+    };
+  }
+
+  /** What a client makes of an error that came over the wire. */
+  static fromWire(error: WireError): AppError {
+    return new AppError(error.code, {
+      ...(error.issues ? { issues: error.issues } : {}),
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    });
+  }
+
+  /** Any thrown value as an `AppError`; what nobody foresaw becomes `internal` with its cause kept for the log. */
+  static from(thrown: unknown): AppError {
+    return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+  }
+}

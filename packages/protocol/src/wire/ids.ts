@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * Ids are random (120 bits, no time, no order in them), carry their kind as a prefix, and are branded, so
+ * that a room's id can't be passed where a session's is meant.
+ */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base 32: nothing to mistake when read aloud
+const RANDOM_LENGTH = 24;
+
+function idSchema<const Brand extends string>(prefix: string) {
+  return z.string().regex(new RegExp(`^${prefix}_[${ALPHABET}]{${RANDOM_LENGTH}}$`)).brand<Brand>();
+}
+
+export const SessionId = idSchema<'SessionId'>('ses');
+export type SessionId = z.infer<typeof SessionId>;
+export const CallId = idSchema<'CallId'>('cal');
+export type CallId = z.infer<typeof CallId>;
+export const RoomId = idSchema<'RoomId'>('rom');
+export type RoomId = z.infer<typeof RoomId>;
+/** A person (or machine) in a room, as the media plane knows them: stable over reconnects and tabs, says nothing of who it is. */
+export const ParticipantId = idSchema<'ParticipantId'>('par');
+export type ParticipantId = z.infer<typeof ParticipantId>;
+export const TrackId = idSchema<'TrackId'>('trk');
+export type TrackId = z.infer<typeof TrackId>;
+export const SubscriptionId = idSchema<'SubscriptionId'>('sub');
+export type SubscriptionId = z.infer<typeof SubscriptionId>;
+export const RecordingId = idSchema<'RecordingId'>('rec');
+export type RecordingId = z.infer<typeof RecordingId>;
+export const NodeId = idSchema<'NodeId'>('nod');
+export type NodeId = z.infer<typeof NodeId>;
+export const StaffId = idSchema<'StaffId'>('stf');
+export type StaffId = z.infer<typeof StaffId>;
+export const TicketId = idSchema<'TicketId'>('tkt');
+export type TicketId = z.infer<typeof TicketId>;
+export const OfferId = idSchema<'OfferId'>('ofr');
+export type OfferId = z.infer<typeof OfferId>;
+export const TransferId = idSchema<'TransferId'>('trf');
+export type TransferId = z.infer<typeof TransferId>;
+export const ServiceTypeId = idSchema<'ServiceTypeId'>('svc');
+export type ServiceTypeId = z.infer<typeof ServiceTypeId>;
+export const ApiClientId = idSchema<'ApiClientId'>('api');
+export type ApiClientId = z.infer<typeof ApiClientId>;
+export const MessageId = idSchema<'MessageId'>('msg');
+export type MessageId = z.infer<typeof MessageId>;
+export const ReportId = idSchema<'ReportId'>('rpt');
+export type ReportId = z.infer<typeof ReportId>;
+
+interface IdKinds {
+  ses: SessionId;
+  cal: CallId;
+  rom: RoomId;
+  par: ParticipantId;
+  trk: TrackId;
+  sub: SubscriptionId;
+  rec: RecordingId;
+  nod: NodeId;
+  stf: StaffId;
+  tkt: TicketId;
+  ofr: OfferId;
+  trf: TransferId;
+  svc: ServiceTypeId;
+  api: ApiClientId;
+  msg: MessageId;
+  rpt: ReportId;
+}
+
+/** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */
+export function newId<Prefix extends keyof IdKinds>(prefix: Prefix): IdKinds[Prefix] {
+  const random = crypto.getRandomValues(new Uint8Array(RANDOM_LENGTH));
+  const text = Array.from(random, (byte) => ALPHABET[byte & 31]).join('');
+  return `${prefix}_${text}` as IdKinds[Prefix];
+}
