@@ -21,3 +21,4 @@ export * from './sessions/states.ts';
 export * from './sessions/views.ts';
 export * from './http/routes.ts';
 export * from './http/webhooks.ts';
+export * from './recording/index.ts';
