@@ -1,6 +1,6 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config';
 
-const NEVER = ['**/node_modules/**', '**/dist/**', '**/.data/**', 'e2e/journeys/**']
+const NEVER = ['**/node_modules/**', '**/dist/**', '**/.data/**', 'e2e/journeys/**'];
 
 export default defineConfig({
   test: {
@@ -26,4 +26,4 @@ export default defineConfig({
       },
     ],
   },
-})
+});

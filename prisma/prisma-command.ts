@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { delimiter, dirname, join } from 'node:path'
-import { readDatabaseConfig } from './config.ts'
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { readDatabaseConfig } from './config.ts';
 
-const ENGINE = join(import.meta.dirname, 'engine', 'schema-engine.ts')
+const ENGINE = join(import.meta.dirname, 'engine', 'schema-engine.ts');
 
-export type PrismaResult = { readonly exitCode: number; readonly output: string }
+export type PrismaResult = { readonly exitCode: number; readonly output: string };
 
 /**
  * Runs the ordinary Prisma CLI on our offline schema engine.
@@ -13,8 +13,8 @@ export type PrismaResult = { readonly exitCode: number; readonly output: string 
  * @param show true passes its output on as it comes (and asks questions); false collects it
  */
 export async function runPrisma(args: readonly string[], databaseUrl: string | undefined, show: boolean): Promise<PrismaResult> {
-  const cli = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js')
-  const { inherited } = readDatabaseConfig()
+  const cli = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js');
+  const { inherited } = readDatabaseConfig();
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: import.meta.dirname,
     stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
@@ -27,13 +27,13 @@ export async function runPrisma(args: readonly string[], databaseUrl: string | u
       CHECKPOINT_DISABLE: '1',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
-  })
-  let output = ''
-  child.stdout?.on('data', (text: Buffer) => (output += text.toString()))
-  child.stderr?.on('data', (text: Buffer) => (output += text.toString()))
+  });
+  let output = '';
+  child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
   const exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve(code ?? 1))
-  })
-  return { exitCode, output }
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  return { exitCode, output };
 }
