@@ -1,0 +1,4 @@
+export * from './canonical-json.ts';
+export * from './chunk-chain.ts';
+export * from './node-key.ts';
+export * from './sha256.ts';

@@ -1,0 +1,31 @@
+import type { NodeKey } from '@guichet/protocol';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from './canonical-json.ts';
+
+/** RFC 7638 thumbprint of an Ed25519 public key (RFC 8037 §2: members crv, kty, x), base64url. */
+export function nodeKeyId(key: NodeKey): string {
+  return toBase64Url(sha256(utf8ToBytes(canonicalJson({ crv: key.crv, kty: key.kty, x: key.x }))));
+}
+
+/** Whether `signature` (base64url) is by `key` over the UTF-8 bytes of `text`: Ed25519, RFC 8032, through WebCrypto. */
+export async function verifyNodeSignature(key: NodeKey, text: string, signature: string): Promise<boolean> {
+  try {
+    const imported = await crypto.subtle.importKey('jwk', { kty: key.kty, crv: key.crv, x: key.x }, 'Ed25519', false, ['verify']);
+    return await crypto.subtle.verify('Ed25519', imported, fromBase64Url(signature), utf8Bytes(text));
+  } catch {
+    // A key or a signature that can't even be read is not by anybody.
+    return false;
+  }
+}
+
+const utf8Bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(utf8ToBytes(text));
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
