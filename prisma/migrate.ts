@@ -41,5 +41,7 @@ function hashFiles(files: readonly string[]): string {
 
 async function runOrThrow(args: readonly string[], databaseUrl: string | undefined): Promise<void> {
   const { exitCode, output } = await runPrisma(args, databaseUrl, false);
-  if (exitCode !== 0) throw new SetupError(`"prisma ${args.join(' ')}" failed:\n${output.trim()}`);
+  if (exitCode === 0) return;
+  const command = `node prisma/cli.ts ${args.join(' ')}`;
+  throw new SetupError({ en: `"${command}" failed:\n${output.trim()}`, 'zh-CN': `“${command}”失败：\n${output.trim()}` });
 }

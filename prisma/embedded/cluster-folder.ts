@@ -69,5 +69,9 @@ async function runToEnd(command: readonly string[], runAs: RunAs): Promise<void>
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) throw new SetupError(`The embedded database could not be created (initdb ended with ${code}): ${complaint.trim()}`);
+  if (code === 0) return;
+  throw new SetupError({
+    en: `The embedded database could not be created (initdb ended with ${code}): ${complaint.trim()}`,
+    'zh-CN': `无法创建内置数据库（initdb 退出码 ${code}）：${complaint.trim()}`,
+  });
 }

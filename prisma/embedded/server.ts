@@ -94,13 +94,18 @@ async function start(folder: ClusterFolder, plan: StartPlan): Promise<{ process:
       await delay(100);
       server = spawnGuarded(command, plan.runAs, folder.logFile);
     }
-    if (server.hasExited()) throw new SetupError(`The embedded database did not start: ${logTail(folder)}`);
+    if (server.hasExited()) throw notStarted(folder);
     const admin = await tryConnect(folder.url(plan.port, 'postgres'));
     if (admin) return { process: server, admin };
     await delay(POLL_MS);
   }
   server.release();
-  throw new SetupError(`The embedded database did not answer within ${START_DEADLINE_MS / 1000} s: ${logTail(folder)}`);
+  throw notStarted(folder);
+}
+
+function notStarted(folder: ClusterFolder): SetupError {
+  const tail = logTail(folder);
+  return new SetupError({ en: `The embedded database did not start: ${tail}`, 'zh-CN': `内置数据库未能启动：${tail}` });
 }
 
 function logTail(folder: ClusterFolder): string {

@@ -36,8 +36,11 @@ export function chooseRunAs(binaries: string): RunAs {
     return { how: name, prefix: [], ids, own: (path) => chownSync(path, ids.uid, ids.gid) };
   }
   throw new SetupError(
-    'PostgreSQL refuses to run as root, user namespaces are forbidden here, and no unprivileged user can read this checkout.',
-    { remedy: 'run as another user, or: DATABASE_URL=postgresql://user:password@host:5432/guichet npm start' },
+    {
+      en: 'PostgreSQL refuses to run as root, user namespaces are forbidden here, and no unprivileged user can read this checkout.',
+      'zh-CN': 'PostgreSQL 不允许以 root 运行，本机禁止用户命名空间，且没有普通用户能读取此目录。',
+    },
+    { remedy: 'DATABASE_URL=postgresql://user:password@host:5432/guichet npm start' },
   );
 }
 

@@ -1,0 +1,4 @@
+import type { CommandModule } from '../command.ts';
+
+/** Every command of the tool, in the order that its help lists them. */
+export const commands: readonly CommandModule[] = [];
