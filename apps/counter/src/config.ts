@@ -1,0 +1,162 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
+
+/** Hosts that only this machine can reach. */
+const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+const Flag = z.enum(['0', '1']).default('0').transform((value) => value === '1');
+const List = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+const Path = z.string().min(1).transform((path) => (isAbsolute(path) ? path : resolve(REPOSITORY_ROOT, path)));
+const Origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const TurnUrl = z.string().regex(/^(stun|stuns|turn|turns):[^\s@]+$/);
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  GUICHET_DATA: Path.default(join(REPOSITORY_ROOT, '.data')),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ADDITIONAL_ORIGINS: List.pipe(z.array(Origin)),
+  TRUSTED_PROXIES: List,
+  TLS_CERT: Path.optional(),
+  TLS_KEY: Path.optional(),
+  NODE_ENROL_KEY: Path.optional(),
+  NODE_ZONE: z.string().min(1).max(64).default('default'),
+  STORE_DIR: Path.optional(),
+  RECORDING_KEY: Path.optional(),
+  DATA_KEY: Path.optional(),
+  TOKEN_KEYS: Path.optional(),
+  WEB_CUSTOMER_DIR: Path.optional(),
+  WEB_CONSOLE_DIR: Path.optional(),
+  TURN_URLS: List.pipe(z.array(TurnUrl).max(8)),
+  TURN_SECRET: z.string().min(16).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  GUICHET_LIFELINE_FD: z.coerce.number().int().min(3).max(1_023).optional(),
+  METRICS_PUBLIC: Flag,
+});
+
+/** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
+export interface Config {
+  readonly host: string;
+  /** 0 asks the system for a free one. */
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  /** Where browsers reach the counter, without a trailing slash; entry links begin with it. Null: found out when it listens (port 0). */
+  readonly publicUrl: string | null;
+  readonly additionalOrigins: readonly string[];
+  /** Addresses or CIDR ranges whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | null;
+  /** Browsers speak TLS with the counter or with a proxy before it: cookies are `Secure`, HSTS is sent. */
+  readonly secure: boolean;
+  /** File with the public key (JWK) of the node that is started together with the counter: approved without asking an administrator. */
+  readonly nodeEnrolKeyPath: string | null;
+  /** Zone whose nodes are preferred. */
+  readonly zone: string;
+  readonly storeDir: string;
+  readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string };
+  readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null };
+  readonly turn: { readonly urls: readonly string[]; readonly secret: string | null };
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+  /** Read end of a pipe: the counter ends when it is closed, so that no orphan outlives whoever started it. */
+  readonly lifelineFd: number | null;
+  /** `/metrics` answers everybody instead of loopback alone. */
+  readonly metricsPublic: boolean;
+}
+
+/** The environment does not describe a counter that could run. Names every problem, no value. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Reads the environment once; throws `ConfigError` with all problems at once. An empty variable counts as unset. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  // zod's own messages can quote the value; a connection string holds a password.
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${describe(issue)}`));
+
+  const problems = contradictions(parsed.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+type Values = z.infer<typeof Environment>;
+
+function contradictions(values: Values): string[] {
+  const problems: string[] = [];
+  if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) problems.push('TLS_CERT and TLS_KEY: set both or neither');
+  if (values.TURN_SECRET !== undefined && values.TURN_URLS.length === 0) problems.push('TURN_SECRET: useless without TURN_URLS');
+  if (values.TURN_URLS.some((url) => url.startsWith('turn')) && values.TURN_SECRET === undefined) {
+    problems.push('TURN_URLS: a turn: or turns: server needs TURN_SECRET');
+  }
+  if (values.TLS_CERT !== undefined && values.PUBLIC_URL !== undefined && !values.PUBLIC_URL.startsWith('https:')) {
+    problems.push('PUBLIC_URL: must begin with https: when TLS_CERT is set');
+  }
+  if (values.TLS_CERT === undefined && values.PUBLIC_URL?.startsWith('https:') === false && !isLoopbackUrl(values.PUBLIC_URL)) {
+    problems.push('PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy');
+  }
+  return problems;
+}
+
+function toConfig(values: Values): Config {
+  const keysDir = join(values.GUICHET_DATA, 'keys');
+  const tls = values.TLS_CERT !== undefined && values.TLS_KEY !== undefined ? { certPath: values.TLS_CERT, keyPath: values.TLS_KEY } : null;
+  const publicUrl = values.PUBLIC_URL?.replace(/\/+$/, '') ?? (values.PORT === 0 ? null : `${tls ? 'https' : 'http'}://localhost:${values.PORT}`);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.GUICHET_DATA,
+    publicUrl,
+    additionalOrigins: values.ADDITIONAL_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    tls,
+    secure: tls !== null || publicUrl?.startsWith('https:') === true,
+    nodeEnrolKeyPath: values.NODE_ENROL_KEY ?? null,
+    zone: values.NODE_ZONE,
+    storeDir: values.STORE_DIR ?? join(values.GUICHET_DATA, 'store'),
+    keys: {
+      recordingPath: values.RECORDING_KEY ?? join(keysDir, 'recording.jwk'),
+      dataPath: values.DATA_KEY ?? join(keysDir, 'data.key'),
+      tokensPath: values.TOKEN_KEYS ?? join(keysDir, 'room-tokens.jwks'),
+    },
+    web: { customerDir: values.WEB_CUSTOMER_DIR ?? null, consoleDir: values.WEB_CONSOLE_DIR ?? null },
+    turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
+    logLevel: values.LOG_LEVEL,
+    lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
+    metricsPublic: values.METRICS_PUBLIC,
+  };
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'must be set';
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  return `is not of the expected form (${issue.code})`;
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return LOOPBACK_HOSTS.includes(new URL(url).hostname);
+}
+
+/**
+ * The origins whose pages may send changing requests and open sockets: the public one, those that were added, and, since nobody else
+ * can serve a page there, this machine's own names on the counter's port.
+ */
+export function allowedOrigins(config: Config, listeningPort: number): ReadonlySet<string> {
+  const scheme = config.tls === null ? 'http' : 'https';
+  const loopback = LOOPBACK_HOSTS.map((host) => new URL(`${scheme}://${host}:${listeningPort}`).origin);
+  const publicOrigin = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin];
+  return new Set([...publicOrigin, ...config.additionalOrigins, ...loopback]);
+}

@@ -1,0 +1,17 @@
+import type { CallId, NodeId, RecordingId, RoomId, SessionId } from '@guichet/protocol';
+import type { Prisma } from '../database/generated/client.ts';
+
+/** What the start of a call needs of the recordings. */
+export interface RecordingStarter {
+  /** Writes the row (`starting`) and the event `recording.started` in the caller's transaction, the one that writes `call.started`. */
+  begin(
+    tx: Prisma.TransactionClient,
+    recording: {
+      readonly recordingId: RecordingId;
+      readonly sessionId: SessionId;
+      readonly callId: CallId;
+      readonly nodeId: NodeId;
+      readonly roomId: RoomId;
+    },
+  ): Promise<void>;
+}
