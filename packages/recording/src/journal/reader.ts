@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { verifyChunkChain } from '@guichet/evidence';
+import type { ChainReport } from '@guichet/evidence';
+import { AppError, JournalEpoch, JournalHeader } from '@guichet/protocol';
+import type { ChunkSeal, NodeKey } from '@guichet/protocol';
+import type { UnwrapKey } from './data-key.ts';
+import { DamageKind } from './damage.ts';
+import type { Damage } from './damage.ts';
+import { headerDigest, openBlock } from './block-sealer.ts';
+import { CHUNK_HEADER_BYTES, decodeChunkHeader, splitSeal, walkBlocks } from './layout.ts';
+import type { ChunkHeader } from './layout.ts';
+import { HEADER_NAME, INDEX_NAME, chunkName, chunkSeqOf, epochName, epochOf } from './names.ts';
+import { parseSeal } from './seal-chunk.ts';
+import type { JournalSource } from './source.ts';
+
+/** No writer makes a larger chunk; more than this is not read into memory. */
+const MAX_READ_BYTES = 64 * 1024 * 1024;
+const MAX_SMALL_BYTES = 64 * 1024 * 1024;
+
+/** One chunk as it was found. */
+export interface ReadChunk {
+  readonly seq: number;
+  /** Null when the chunk is missing or its header can't be read. */
+  readonly header: ChunkHeader | null;
+  readonly seal: ChunkSeal | null;
+  /** Content and seal together. */
+  readonly sizeBytes: number;
+  readonly tornBytes: number;
+  /** Plaintexts in order; empty without a key. */
+  readonly blocks: readonly Buffer[];
+}
+
+export interface OpenJournalOptions {
+  /** Opens the data keys; without it only what is in clear is read. */
+  readonly unwrapKey?: UnwrapKey;
+  /** Key of the enrolled node; the header's own when not given. */
+  readonly nodeKey?: NodeKey;
+}
+
+/** A journal open for reading. One chunk at a time is in memory. */
+export class Journal {
+  readonly header: JournalHeader | null;
+  readonly epochs: ReadonlyMap<number, JournalEpoch>;
+  /** Numbers of the chunks that exist, or that the index says must have. */
+  readonly #seqs: readonly number[];
+  readonly #source: JournalSource;
+  readonly #keys: ReadonlyMap<number, Uint8Array>;
+  readonly #nodeKey: NodeKey | undefined;
+  readonly #openingDamage: readonly Damage[];
+  readonly #damage: Damage[] = [];
+  readonly #seals: ChunkSeal[] = [];
+
+  constructor(parts: {
+    source: JournalSource;
+    header: JournalHeader | null;
+    epochs: ReadonlyMap<number, JournalEpoch>;
+    keys: ReadonlyMap<number, Uint8Array>;
+    seqs: readonly number[];
+    nodeKey: NodeKey | undefined;
+    damage: readonly Damage[];
+  }) {
+    this.#source = parts.source;
+    this.header = parts.header;
+    this.epochs = parts.epochs;
+    this.#keys = parts.keys;
+    this.#seqs = parts.seqs;
+    this.#nodeKey = parts.nodeKey;
+    this.#openingDamage = parts.damage;
+  }
+
+  /** Whether packets can be read, or only what is in clear. */
+  get unlocked(): boolean {
+    return this.#keys.size > 0;
+  }
+
+  /** What was found wrong in the last pass through `chunks`, complete once that pass is over. */
+  get damage(): readonly Damage[] {
+    return [...this.#openingDamage, ...this.#damage];
+  }
+
+  /** The seals met in the last pass through `chunks`, checked against one another, the header, and the node's key. */
+  async chain(): Promise<ChainReport> {
+    if (!this.header) return { ok: false, verifiedThrough: 0, lastHead: '', problems: [] };
+    return verifyChunkChain(this.header, this.#seals, this.#nodeKey);
+  }
+
+  /** All chunks from the first to the last, damaged ones included; missing ones are noted. Can be gone through again. */
+  async *chunks(): AsyncGenerator<ReadChunk> {
+    this.#damage.length = 0;
+    this.#seals.length = 0;
+    let last: ReadChunk | null = null;
+    let expected = 1;
+    for (const seq of this.#seqs) {
+      if (seq > expected) this.#note(DamageKind.chunkMissing, expected, 0, seq - 1 > expected ? `through ${seq - 1}` : null);
+      expected = seq + 1;
+      last = await this.#readChunk(seq);
+      if (last.seal) this.#seals.push(last.seal);
+      yield last;
+    }
+    for (const problem of (await this.chain()).problems) {
+      if (problem.fault !== 'missing') this.#note(DamageKind.seal, problem.seq, 0, problem.fault);
+    }
+    if (!last?.seal?.final) this.#note(DamageKind.notFinal, null, 0);
+  }
+
+  async #readChunk(seq: number): Promise<ReadChunk> {
+    const nothing = { seq, header: null, seal: null, sizeBytes: 0, tornBytes: 0, blocks: [] };
+    let file: Buffer;
+    try {
+      file = await this.#source.read(chunkName(seq), MAX_READ_BYTES);
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+      this.#note(DamageKind.chunkMissing, seq, 0, code === 'ENOENT' ? null : code);
+      return nothing;
+    }
+
+    const { content, sealJson } = splitSeal(file);
+    const seal = sealJson === null ? null : parseSeal(sealJson);
+    this.#checkSeal(seq, content, sealJson, seal);
+
+    const header = decodeChunkHeader(content);
+    const inPlace = header !== null && header.seq === seq && header.recordingId === (this.header?.recordingId ?? header.recordingId);
+    if (!inPlace && content.length > 0) this.#note(DamageKind.chunkHeader, seq, content.length);
+    if (header === null || !inPlace) return { ...nothing, seal, sizeBytes: file.length };
+
+    const { blocks, leftoverBytes } = walkBlocks(content);
+    if (leftoverBytes > 0) this.#note(DamageKind.torn, seq, leftoverBytes);
+    const key = this.#keys.get(header.epoch);
+    const digest = headerDigest(content.subarray(0, CHUNK_HEADER_BYTES));
+    const plains: Buffer[] = [];
+    if (key) {
+      for (const [index, block] of blocks.entries()) {
+        const plain = openBlock(key, digest, seq, index, block);
+        if (plain) plains.push(plain);
+        else this.#note(DamageKind.block, seq, block.ciphertext.length, `block ${index}`);
+      }
+    }
+    return { seq, header, seal, sizeBytes: file.length, tornBytes: leftoverBytes, blocks: plains };
+  }
+
+  #checkSeal(seq: number, content: Buffer, sealJson: string | null, seal: ChunkSeal | null): void {
+    if (seal === null) {
+      this.#note(sealJson === null ? DamageKind.unsealed : DamageKind.seal, seq, 0, sealJson === null ? null : 'unreadable');
+      return;
+    }
+    if (seal.seq !== seq) this.#note(DamageKind.seal, seq, 0, 'names another chunk');
+    const intact = seal.sizeBytes === content.length && createHash('sha256').update(content).digest('hex') === seal.sha256;
+    if (!intact) this.#note(DamageKind.chunkHash, seq, 0);
+  }
+
+  #note(kind: DamageKind, chunkSeq: number | null, bytes: number, detail: string | null = null): void {
+    this.#damage.push({ kind, chunkSeq, bytes, detail });
+  }
+}
+
+/** Opens a journal for reading. Damage of any kind is stated (`Journal.damage`), never thrown; only a source without a journal is refused (`not_found`). */
+export async function openJournal(source: JournalSource, { unwrapKey, nodeKey }: OpenJournalOptions = {}): Promise<Journal> {
+  const names = await source.list();
+  const damage: Damage[] = [];
+  const seqs = names.map(chunkSeqOf).filter((seq) => seq !== null);
+  if (!names.includes(HEADER_NAME) && seqs.length === 0) throw new AppError('not_found', { cause: new Error(`No journal in ${source.name}`) });
+
+  const header = await readJson(source, HEADER_NAME, JournalHeader);
+  if (!header) damage.push({ kind: DamageKind.headerUnreadable, chunkSeq: null, bytes: 0, detail: null });
+
+  const epochs = new Map<number, JournalEpoch>();
+  const keys = new Map<number, Uint8Array>();
+  for (const number of names.map(epochOf).filter((epoch) => epoch !== null).sort((a, b) => a - b)) {
+    const entry = await readJson(source, epochName(number), JournalEpoch);
+    if (entry) epochs.set(number, entry);
+    const key = entry && unwrapKey ? await unwrapKey(entry.wrappedKey).catch(() => null) : null;
+    if (key) keys.set(number, key);
+    if (!entry || (unwrapKey && !key)) {
+      damage.push({ kind: DamageKind.epochUnreadable, chunkSeq: null, bytes: 0, detail: epochName(number) });
+    }
+  }
+
+  const indexed = header ? await indexedSeqs(source, names, header, nodeKey) : [];
+  const known = [...new Set([...seqs, ...indexed])].sort((a, b) => a - b);
+  return new Journal({ source, header, epochs, keys, seqs: known, nodeKey, damage });
+}
+
+interface Schema<T> {
+  safeParse(value: unknown): { data?: T | undefined };
+}
+
+async function readJson<T>(source: JournalSource, name: string, schema: Schema<T>): Promise<T | null> {
+  try {
+    return schema.safeParse(JSON.parse((await source.read(name, MAX_SMALL_BYTES)).toString('utf8'))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The index tells of chunks at the end that are gone, where no gap between chunks would. Entries that don't hold are not believed. */
+async function indexedSeqs(source: JournalSource, names: readonly string[], header: JournalHeader, nodeKey: NodeKey | undefined): Promise<number[]> {
+  if (!names.includes(INDEX_NAME)) return [];
+  const text = await source.read(INDEX_NAME, MAX_SMALL_BYTES).then((bytes) => bytes.toString('utf8'), () => '');
+  const seals = text.split('\n').map(parseSeal).filter((seal) => seal !== null);
+  const report = await verifyChunkChain(header, seals, nodeKey);
+  return seals.map((seal) => seal.seq).filter((seq) => seq <= report.verifiedThrough);
+}
