@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { withDeadline } from './dispatch.ts';
 import { AppError } from './errors.ts';
-import { WireError } from './errors.ts';
+import { WireError } from './wire-error.ts';
 import type { PayloadOf, ReplyOf, RequestTable } from './request.ts';
 
 /** What a socket of any library offers: send an event, get its acknowledgement. */

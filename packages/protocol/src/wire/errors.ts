@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { LocalText } from './language.ts';
+import type { ErrorCode, WireError } from './wire-error.ts';
 
 interface ErrorEntry {
   /** HTTP status of the REST edge; sockets carry the code alone. */
@@ -172,18 +172,6 @@ export const ERRORS = {
     text: { 'zh-CN': '出了点问题，我们已记录。请再试一次。', en: 'Something went wrong and has been logged. Try again.' },
   },
 } as const satisfies Record<string, ErrorEntry>;
-
-export type ErrorCode = keyof typeof ERRORS;
-export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
-
-/** An error as it crosses the wire. `issues` name the offending fields, never their values. */
-export const WireError = z.object({
-  code: ErrorCode,
-  retryable: z.boolean(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).max(20).optional(),
-  retryAfterMs: z.number().int().nonnegative().optional(),
-});
-export type WireError = z.infer<typeof WireError>;
 
 interface AppErrorOptions {
   readonly cause?: unknown;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LANGUAGES } from './language-tags.ts';
 
-/** BCP 47 tags of the languages every text of Guichet exists in. */
-export const Language = z.enum(['zh-CN', 'en']);
+/** One of the languages every text of Guichet exists in. */
+export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
 /** A text in every language. */

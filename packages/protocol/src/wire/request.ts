@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { WireError } from './errors.ts';
+import type { WireError } from './wire-error.ts';
 import type { Rate } from './rate-limiter.ts';
 import type { Role } from './roles.ts';
 
