@@ -1,0 +1,29 @@
+import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { useUiTexts } from '../i18n/use-ui-texts.ts';
+import { IconButton } from './button.tsx';
+import classes from './masked-value.module.css';
+
+interface MaskedValueProps {
+  readonly value: string;
+  /** The server left characters out; what is hidden was never sent. */
+  readonly masked: boolean;
+  /** Asks the server for the whole value, where the viewer may; it leaves an audit record. */
+  readonly onReveal?: (() => void) | undefined;
+}
+
+export function MaskedValue({ value, masked, onReveal }: MaskedValueProps) {
+  const { t } = useUiTexts();
+  return (
+    <span className={classes['value']}>
+      <span className={classes['text']}>{value}</span>
+      {masked && onReveal === undefined && (
+        <span title={t('masked.label')} role="img" aria-label={t('masked.label')}>
+          <IconEyeOff size={14} stroke={2} aria-hidden />
+        </span>
+      )}
+      {masked && onReveal !== undefined && (
+        <IconButton kind="quiet" size="sm" icon={<IconEye size={16} stroke={1.75} aria-hidden />} label={t('masked.reveal')} onClick={onReveal} />
+      )}
+    </span>
+  );
+}

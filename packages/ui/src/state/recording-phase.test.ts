@@ -1,0 +1,60 @@
+import { RecordingStatus } from '@guichet/protocol';
+import { describe, expect, it } from 'vitest';
+import { recordingPhase, SILENT_AFTER_MS } from './recording-phase.ts';
+
+const NOW = 1_800_000_000_000;
+const calm = { inCall: true, interrupted: false, nowMs: NOW };
+const recording = (status: RecordingStatus, lastWrittenAgoMs: number | null = 1000) => ({
+  status,
+  trouble: null,
+  startedAt: NOW - 318_000,
+  lastWrittenAt: lastWrittenAgoMs === null ? null : NOW - lastWrittenAgoMs,
+});
+
+describe('recordingPhase', () => {
+  it('says nothing is recorded before a recording exists', () => {
+    expect(recordingPhase({ ...calm, recording: null })).toEqual({ kind: 'not_started' });
+    expect(recordingPhase({ ...calm, recording: recording('starting', null) })).toEqual({ kind: 'starting' });
+  });
+
+  it('claims a recording only together with the age of the last confirmation', () => {
+    expect(recordingPhase({ ...calm, recording: recording('recording') })).toEqual({
+      kind: 'recording', runningMs: 318_000, writtenAgoMs: 1000,
+    });
+  });
+
+  it('stops claiming when no confirmation comes, whatever the last status said', () => {
+    const silent = recordingPhase({ ...calm, recording: recording('recording', SILENT_AFTER_MS) });
+    expect(silent).toEqual({ kind: 'unconfirmed', silentMs: SILENT_AFTER_MS, trouble: null });
+    expect(recordingPhase({ ...calm, recording: recording('recording', SILENT_AFTER_MS - 1) }).kind).toBe('recording');
+  });
+
+  it('believes the node at once when it says that a side is not written', () => {
+    expect(recordingPhase({ ...calm, recording: recording('degraded', 2100) })).toMatchObject({ kind: 'unconfirmed', silentMs: 2100 });
+  });
+
+  it('is paused while a side is away, and never reads as recording then', () => {
+    for (const status of ['recording', 'degraded'] as const) {
+      expect(recordingPhase({ ...calm, interrupted: true, recording: recording(status) }).kind).toBe('paused');
+    }
+  });
+
+  it('tells a recording that stopped in a call from one that ended with it', () => {
+    expect(recordingPhase({ ...calm, recording: recording('stopped') }).kind).toBe('stopped');
+    expect(recordingPhase({ ...calm, inCall: false, recording: recording('stopped') }).kind).toBe('ended');
+    expect(recordingPhase({ ...calm, inCall: false, recording: recording('ready') }).kind).toBe('ended');
+  });
+
+  it('a failed recording is never shown as kept', () => {
+    for (const inCall of [true, false]) {
+      expect(recordingPhase({ ...calm, inCall, recording: recording('failed') }).kind).toBe('stopped');
+    }
+  });
+
+  it('reads as recording for no status but `recording`', () => {
+    for (const status of RecordingStatus.options) {
+      const { kind } = recordingPhase({ ...calm, recording: recording(status) });
+      if (status !== 'recording') expect(kind, status).not.toBe('recording');
+    }
+  });
+});
