@@ -1,0 +1,61 @@
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+
+export interface SecurityHeadersOptions {
+  /** Browsers reach the counter over TLS. */
+  readonly secure: boolean;
+  /** Origins of the media nodes' signalling at this moment, as `https://host:port`. */
+  readonly mediaOrigins: () => readonly string[];
+}
+
+const ONE_YEAR_SECONDS = 31_536_000;
+
+/** What the pages may ask the browser for; everything that is not named here is off for them and for whatever they embed. */
+const PERMISSIONS_POLICY = [
+  'camera=(self)', 'microphone=(self)', 'display-capture=(self)', 'fullscreen=(self)', 'autoplay=(self)', 'screen-wake-lock=(self)',
+  'speaker-selection=(self)', 'picture-in-picture=(self)', 'geolocation=()', 'payment=()', 'usb=()', 'serial=()', 'bluetooth=()', 'hid=()', 'midi=()',
+].join(', ');
+
+/**
+ * The headers that keep a page from being framed, sniffed, or made to run or reach anything foreign. Scripts come from our own origin
+ * alone. Styles may stand inline: the component libraries of both apps write `style` elements when they open a layer.
+ */
+export async function addSecurityHeaders(server: FastifyInstance, options: SecurityHeadersOptions): Promise<void> {
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        connectSrc: ["'self'", () => options.mediaOrigins().flatMap(withWebSocket).join(' ')],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    // Set below: it must not be said for this machine's own name.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('permissions-policy', PERMISSIONS_POLICY);
+    // Browsers hold a host to it on all its ports: for `localhost` that would shut out every other server of the machine.
+    if (options.secure && request.hostname !== 'localhost') reply.header('strict-transport-security', `max-age=${ONE_YEAR_SECONDS}`);
+  });
+}
+
+/** socket.io asks over HTTP first and goes on over a WebSocket; older Safari does not count the latter as the same source. */
+function withWebSocket(origin: string): string[] {
+  return [origin, origin.replace(/^http/, 'ws')];
+}
