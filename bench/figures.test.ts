@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { compare, median } from './figures.ts';
+import { interleave } from './interleave.ts';
+import { cpuShare, processTree } from './process-cpu.ts';
+
+it('takes the middle of odd series and the mean of the middle two of even ones', () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+});
+
+it('says whether a ratio stays within its limit', () => {
+  const rounds = { ours: [2, 2, 2], peer: [4, 4, 4] };
+  expect(compare({ what: 'x', unit: 's', rounds, maxRatio: 0.6 })).toMatchObject({ ratio: 0.5, ok: true });
+  expect(compare({ what: 'x', unit: 's', rounds, maxRatio: 0.4 })).toMatchObject({ ratio: 0.5, ok: false });
+});
+
+it('takes contestants in turns', async () => {
+  const order: string[] = [];
+  const turn = (name: string) => async () => order.push(name);
+  const results = await interleave({ a: turn('a'), b: turn('b') }, 2);
+  expect(order).toEqual(['a', 'b', 'a', 'b']);
+  expect(results).toEqual({ a: [1, 3], b: [2, 4] });
+});
+
+it('sees the work of a process', async () => {
+  const busy = await cpuShare([process.pid], async () => {
+    const until = performance.now() + 300;
+    while (performance.now() < until);
+  });
+  expect(busy).toBeGreaterThan(0.3);
+  expect(processTree(process.ppid)).toContain(process.pid);
+});
