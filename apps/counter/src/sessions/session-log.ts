@@ -1,0 +1,164 @@
+import { type EventChainReport, eventHash, FIRST_PREVIOUS_HASH, type UnhashedEvent, verifyEventChain } from '@guichet/evidence';
+import {
+  type Actor, AppError, parseSessionEvent, SESSION_EVENT_VERSION, type SessionEvent, type SessionEventPayload, sessionEventPayloads, type SessionEventType, type SessionId,
+} from '@guichet/protocol';
+import type { Clock } from '../database/clock.ts';
+import { afterCommit, type Database, type Tx } from '../database/database.ts';
+import type { SessionEvent as EventRow } from '../database/generated/client.ts';
+import { jsonColumn } from '../database/json-column.ts';
+import type { SessionChanges } from './session-changes.ts';
+import { projectEvent, type SessionProjection, UNOPENED } from './session-projection.ts';
+import { lockSession } from './session-row.ts';
+
+/** What is to be noted; the log adds number, time and hash. */
+export type LogEntry = {
+  [Type in SessionEventType]: {
+    readonly actor: Actor;
+    readonly type: Type;
+    readonly payload: SessionEventPayload<Type>;
+    /** The recorder's wall clock (Unix ms) of the moment it speaks of, where somebody knows it. */
+    readonly mediaAt?: number | null;
+  };
+}[SessionEventType];
+
+export interface LogVerification {
+  readonly ok: boolean;
+  readonly chain: EventChainReport;
+  /** Columns of the session's row that differ from what its log says. */
+  readonly differences: readonly string[];
+}
+
+/** Runs inside the transaction that writes the event: what it writes is there exactly when the event is. */
+export type AppendHandler = (tx: Tx, event: SessionEvent) => Promise<void>;
+
+/** Facts that come every few seconds and that no page draws from the log: nobody is told of a change because of them alone. */
+const QUIET: readonly SessionEventType[] = ['quality.sampled', 'recording.chunk_closed', 'track.settings_applied'];
+
+/**
+ * The one log of a session: numbered without a hole, each event naming the hash of the one before, written in the transaction that
+ * changes the state. Appending locks the session's row and brings its projection up to date.
+ */
+export class SessionLog {
+  readonly #database: Database;
+  readonly #changes: SessionChanges;
+  readonly #clock: Clock;
+  readonly #handlers: AppendHandler[] = [];
+
+  constructor(options: { readonly database: Database; readonly changes: SessionChanges; readonly clock: Clock }) {
+    this.#database = options.database;
+    this.#changes = options.changes;
+    this.#clock = options.clock;
+  }
+
+  /** For whatever must go along with an event: webhooks, jobs. */
+  onAppended(handler: AppendHandler): void {
+    this.#handlers.push(handler);
+  }
+
+  /** Appends one event; throws `not_found` for a session that does not exist. */
+  async append(tx: Tx, sessionId: SessionId, entry: LogEntry): Promise<SessionEvent> {
+    const [event] = await this.appendMany(tx, sessionId, [entry]);
+    if (event === undefined) throw new AppError('internal');
+    return event;
+  }
+
+  async appendMany(tx: Tx, sessionId: SessionId, entries: readonly LogEntry[]): Promise<readonly SessionEvent[]> {
+    if (entries.length === 0) return [];
+    const row = await lockSession(tx, sessionId);
+    const at = this.#clock();
+    const events: SessionEvent[] = [];
+    let projection: SessionProjection = row;
+
+    for (const entry of entries) {
+      const content = {
+        version: SESSION_EVENT_VERSION,
+        sessionId,
+        seq: row.lastSeq + events.length + 1,
+        at,
+        mediaAt: entry.mediaAt ?? null,
+        actor: entry.actor,
+        type: entry.type,
+        payload: sessionEventPayloads[entry.type].parse(entry.payload),
+        previousHash: events.at(-1)?.hash ?? row.lastHash,
+      } as UnhashedEvent;
+      const event = { ...content, hash: eventHash(content) } as SessionEvent;
+      events.push(event);
+      projection = projectEvent(projection, event);
+    }
+
+    const last = events.at(-1);
+    await tx.sessionEvent.createMany({ data: events.map(toEventRow) });
+    await tx.session.update({
+      where: { id: sessionId },
+      data: { ...toColumns(projection), lastSeq: last?.seq ?? row.lastSeq, lastHash: last?.hash ?? row.lastHash },
+      select: { id: true },
+    });
+    for (const event of events) {
+      for (const handler of this.#handlers) await handler(tx, event);
+    }
+    if (events.some((event) => !QUIET.includes(event.type))) afterCommit(tx, () => this.#changes.changed(sessionId));
+    return events;
+  }
+
+  /** The events after a number, in order. */
+  async read(sessionId: SessionId, afterSeq = 0): Promise<readonly SessionEvent[]> {
+    const rows = await this.#database.read((prisma) =>
+      prisma.sessionEvent.findMany({ where: { sessionId, seq: { gt: afterSeq } }, orderBy: { seq: 'asc' } }),
+    );
+    return rows.map(fromEventRow);
+  }
+
+  /** Whether the log is whole and unchanged, and the session's row says what the log says; throws `not_found`. */
+  async verify(sessionId: SessionId): Promise<LogVerification> {
+    const [events, found] = await this.#database.transaction(async (tx) => {
+      // Together, or an event that is appended in between would look like a difference.
+      const session = await lockSession(tx, sessionId);
+      const rows = await tx.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } });
+      return [rows.map(fromEventRow), session] as const;
+    });
+    const chain = verifyEventChain(events);
+    const expected = { ...events.reduce(projectEvent, UNOPENED), lastSeq: events.length, lastHash: events.at(-1)?.hash ?? FIRST_PREVIOUS_HASH };
+    const differences = Object.entries(expected)
+      .filter(([column, value]) => JSON.stringify(value) !== JSON.stringify(found[column as keyof typeof found]))
+      .map(([column]) => column);
+    return { ok: chain.ok && differences.length === 0, chain, differences };
+  }
+}
+
+function toEventRow(event: SessionEvent) {
+  return {
+    sessionId: event.sessionId,
+    seq: event.seq,
+    version: event.version,
+    at: new Date(event.at),
+    mediaAt: event.mediaAt === null ? null : new Date(event.mediaAt),
+    type: event.type,
+    actor: jsonColumn(event.actor),
+    payload: jsonColumn(event.payload),
+    previousHash: event.previousHash,
+    hash: event.hash,
+  };
+}
+
+/** An event as it was hashed; throws ZodError for a row that no version of this log wrote. */
+export function fromEventRow(row: EventRow): SessionEvent {
+  return parseSessionEvent({
+    version: row.version, sessionId: row.sessionId, seq: row.seq, at: row.at.getTime(), mediaAt: row.mediaAt?.getTime() ?? null,
+    actor: row.actor, type: row.type, payload: row.payload, previousHash: row.previousHash, hash: row.hash,
+  });
+}
+
+function toColumns(projection: SessionProjection) {
+  return {
+    status: projection.status,
+    endReason: projection.endReason,
+    language: projection.language,
+    accepted: [...projection.accepted],
+    checkVerdict: projection.checkVerdict,
+    agentId: projection.agentId,
+    endedAt: projection.endedAt === null ? null : new Date(projection.endedAt),
+    wrapUpDue: projection.wrapUpDue,
+    rated: projection.rated,
+  };
+}
+

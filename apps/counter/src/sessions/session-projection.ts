@@ -1,0 +1,72 @@
+import type { ConsentKind, Language, NetworkVerdict, SessionEndReason, SessionEvent, SessionStatus, StaffId } from '@guichet/protocol';
+
+/** What a session's row says of its log. */
+export interface SessionProjection {
+  readonly status: SessionStatus;
+  readonly endReason: SessionEndReason | null;
+  readonly language: Language;
+  readonly accepted: readonly ConsentKind[];
+  readonly checkVerdict: NetworkVerdict | null;
+  /** Who serves it, or served it. */
+  readonly agentId: StaffId | null;
+  readonly endedAt: number | null;
+  readonly wrapUpDue: boolean;
+  readonly rated: boolean;
+}
+
+/** Before its first event. */
+export const UNOPENED: SessionProjection = {
+  status: 'opened', endReason: null, language: 'zh-CN', accepted: [], checkVerdict: null, agentId: null, endedAt: null, wrapUpDue: false, rated: false,
+};
+
+/** The row after one more event. All that a session's row says of its log is decided here; nobody writes those columns by hand. */
+export function projectEvent(state: SessionProjection, event: SessionEvent): SessionProjection {
+  switch (event.type) {
+    case 'session.opened':
+      return { ...state, language: event.payload.language };
+    case 'session.entered':
+      return { ...state, status: 'entered' };
+    case 'session.language_chosen':
+      return { ...state, language: event.payload.language };
+    case 'consent.decided':
+      return event.payload.decision === 'accepted'
+        ? { ...state, status: 'ready', accepted: [...state.accepted, event.payload.kind] }
+        : state;
+    case 'check.reported':
+      return { ...state, checkVerdict: event.payload.verdict };
+    case 'ticket.issued':
+      // Issued again after nobody could serve it: the session is nobody's again.
+      return { ...state, status: 'waiting', agentId: null };
+    case 'ticket.left':
+      return { ...state, status: 'ready' };
+    case 'offer.accepted':
+      return { ...state, status: 'in_call', agentId: event.payload.staffId };
+    case 'transfer.completed':
+      return { ...state, agentId: event.payload.to };
+    case 'session.ended':
+      return {
+        ...state,
+        status: endStatus(state.status, event.payload.reason),
+        endReason: event.payload.reason,
+        endedAt: event.at,
+        wrapUpDue: state.status === 'in_call',
+      };
+    case 'wrap_up.saved':
+      return { ...state, wrapUpDue: false };
+    case 'session.rated':
+      return { ...state, rated: true };
+    default:
+      // All others speak of tickets, calls, tracks and recordings, which have rows of their own.
+      return state;
+  }
+}
+
+function endStatus(before: SessionStatus, reason: SessionEndReason): SessionStatus {
+  if (reason === 'refused') return 'refused';
+  return before === 'in_call' ? 'ended' : 'abandoned';
+}
+
+const FINAL: readonly SessionStatus[] = ['refused', 'ended', 'abandoned'];
+
+/** Nothing leads out of it. */
+export const isFinal = (status: SessionStatus): boolean => FINAL.includes(status);
