@@ -1,0 +1,113 @@
+import type { DtlsParameters, RtpParameters, TransportParameters } from '@guichet/protocol';
+import type { types } from 'mediasoup';
+import type { BareSfu } from './bare-sfu.ts';
+import { MediaLink } from './media-link.ts';
+import type { Pacer } from './pacer.ts';
+import type { FrameSource } from './rtp/frame-source.ts';
+import { Reception } from './rtp/reception.ts';
+import { RtpSender } from './rtp/rtp-sender.ts';
+import {
+  describeReceiveStream,
+  describeSendStream,
+  type LoadCodec,
+  receiveCapabilities,
+} from './rtp/stream-parameters.ts';
+import type { CandidateOverride } from './sdp.ts';
+
+export interface BareStream {
+  readonly codec: LoadCodec;
+  readonly source: FrameSource;
+  readonly framesPerSecond: number;
+}
+
+export interface BarePeerOptions {
+  readonly sfu: BareSfu;
+  readonly name: string;
+  /** Unique among all peers; stream n gets `firstSsrc + n`. */
+  readonly firstSsrc: number;
+  readonly candidateOverride?: CandidateOverride;
+  /** What the server is told of this peer's certificate in place of the truth. */
+  readonly claimCertificate?: (truth: DtlsParameters) => DtlsParameters;
+}
+
+/** A peer of a `BareSfu`: one transport for both directions, streams known before it connects. */
+export class BarePeer {
+  readonly name: string;
+  readonly senders: RtpSender[] = [];
+  readonly receptions: Reception[] = [];
+  readonly transport: TransportParameters;
+  readonly producers: types.Producer[] = [];
+  readonly link: MediaLink;
+  readonly #options: BarePeerOptions;
+  readonly #stops: (() => void)[] = [];
+  #sectionCount = 0;
+
+  static async create(options: BarePeerOptions): Promise<BarePeer> {
+    return new BarePeer(options, await options.sfu.createTransport());
+  }
+
+  private constructor(options: BarePeerOptions, transport: TransportParameters) {
+    this.#options = options;
+    this.name = options.name;
+    this.transport = transport;
+    this.link = new MediaLink({
+      name: options.name,
+      transport,
+      connect: async (truth) =>
+        options.sfu.connectTransport(transport.id, options.claimCertificate?.(truth) ?? truth),
+      ...(options.candidateOverride ? { candidateOverride: options.candidateOverride } : {}),
+    });
+  }
+
+  /** Publishes a stream; it flows from `start()` on. */
+  async publish(stream: BareStream): Promise<void> {
+    const { sfu, firstSsrc, name } = this.#options;
+    const described = describeSendStream(sfu.rtpCapabilities, stream.codec, {
+      mid: String(this.#sectionCount++),
+      ssrc: firstSsrc + this.senders.length,
+      cname: name,
+    });
+    const track = this.link.addSender(described.section);
+    this.senders.push(
+      new RtpSender({
+        ssrc: described.section.ssrc,
+        payloadType: described.section.payloadType,
+        clockRate: described.clockRate,
+        cname: name,
+        source: stream.source,
+        framesPerSecond: stream.framesPerSecond,
+        write: (packet) => track.isOpen() && track.sendMessageBinary(packet),
+      }),
+    );
+    this.producers.push(await sfu.produce(this.transport.id, described.section.kind, described.rtpParameters));
+  }
+
+  /** Receives and counts everything another peer publishes. */
+  async subscribe(other: BarePeer): Promise<void> {
+    const { sfu } = this.#options;
+    for (const { id } of other.producers) {
+      const consumer = await sfu.consume(this.transport.id, id, receiveCapabilities(sfu.rtpCapabilities));
+      const rtpParameters = consumer.rtpParameters as unknown as RtpParameters;
+      const reception = new Reception();
+      this.receptions.push(reception);
+      const section = describeReceiveStream(consumer.kind, rtpParameters, String(this.#sectionCount++));
+      this.link.addReceiver(section, (packet) => reception.onPacket(packet));
+    }
+  }
+
+  /** ICE and DTLS to the end. */
+  async connect(deadlineMs?: number): Promise<void> {
+    await this.link.negotiate();
+    await this.link.connected(deadlineMs);
+  }
+
+  start(pacer: Pacer): void {
+    for (const sender of this.senders) this.#stops.push(pacer.add((elapsedMs) => sender.advance(elapsedMs)));
+  }
+
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.link.close();
+    this.#options.sfu.closeTransport(this.transport.id);
+  }
+}

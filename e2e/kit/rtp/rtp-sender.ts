@@ -1,0 +1,104 @@
+import type { FrameSource } from './frame-source.ts';
+import { buildRtpPacket, type HeaderExtension } from './rtp-packet.ts';
+import { buildSenderReport } from './sender-report.ts';
+
+export interface RtpSenderOptions {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly clockRate: number;
+  readonly cname: string;
+  readonly source: FrameSource;
+  readonly framesPerSecond: number;
+  /** Hands a packet to the wire; false means that it could not be sent. */
+  readonly write: (packet: Buffer) => boolean;
+  /** RFC 6464 level of every packet, for audio. */
+  readonly audioLevel?: { readonly extensionId: number; readonly dBov: number };
+}
+
+const reportIntervalMs = 1_000;
+
+/**
+ * Turns a source's frames into RTP packets at their due times, with a sender report every second.
+ *
+ * Time comes in from outside: `advance(elapsedMs)` sends whatever is due by then.
+ */
+export class RtpSender {
+  readonly ssrc: number;
+  readonly #options: RtpSenderOptions;
+  readonly #extension: HeaderExtension | undefined;
+  /** libsrtp takes a first packet numbered 0 for one that wrapped around, so numbering starts above. */
+  #sequenceNumber = 1_000;
+  #frameCount = 0;
+  #nextReportMs = 0;
+  #startedAtWallClockMs: number | undefined;
+  #octetCount = 0;
+  packetCount = 0;
+  refusedCount = 0;
+  /** A muted sender's clock goes on, its packets stop. */
+  paused = false;
+
+  constructor(options: RtpSenderOptions) {
+    this.#options = options;
+    this.ssrc = options.ssrc;
+    // RFC 6464 section 3: bit 7 says "voice", the rest is the level below overload.
+    this.#extension = options.audioLevel && {
+      id: options.audioLevel.extensionId,
+      data: Uint8Array.of(0x80 | Math.min(127, -options.audioLevel.dBov)),
+    };
+  }
+
+  requestKeyFrame(): void {
+    this.#options.source.requestKeyFrame();
+  }
+
+  /** Sends every frame due up to `elapsedMs` since the stream's beginning. */
+  advance(elapsedMs: number, wallClockMs = Date.now()): void {
+    this.#startedAtWallClockMs ??= wallClockMs - elapsedMs;
+    while ((this.#frameCount * 1000) / this.#options.framesPerSecond <= elapsedMs) this.#sendFrame();
+    if (elapsedMs >= this.#nextReportMs && this.packetCount > 0) {
+      this.#nextReportMs = elapsedMs + reportIntervalMs;
+      this.#sendReport(elapsedMs);
+    }
+  }
+
+  #sendFrame(): void {
+    const timestamp = this.#timestampAt((this.#frameCount * 1000) / this.#options.framesPerSecond);
+    this.#frameCount++;
+    const { payloads } = this.#options.source.next();
+    if (this.paused) return;
+    for (const [index, payload] of payloads.entries()) {
+      const header = {
+        payloadType: this.#options.payloadType,
+        // Of video it marks a frame's last packet; audio marks only a talk spurt's first (RFC 3551 section 4.1).
+        marker: this.#options.clockRate === 90_000 && index === payloads.length - 1,
+        sequenceNumber: this.#sequenceNumber,
+        timestamp,
+        ssrc: this.ssrc,
+      };
+      this.#sequenceNumber = (this.#sequenceNumber + 1) & 0xffff;
+      if (this.#options.write(buildRtpPacket(header, payload, this.#extension))) {
+        this.packetCount++;
+        this.#octetCount += payload.length;
+      } else {
+        this.refusedCount++;
+      }
+    }
+  }
+
+  #sendReport(elapsedMs: number): void {
+    this.#options.write(
+      buildSenderReport({
+        ssrc: this.ssrc,
+        wallClockMs: (this.#startedAtWallClockMs ?? 0) + elapsedMs,
+        rtpTimestamp: this.#timestampAt(elapsedMs),
+        packetCount: this.packetCount,
+        octetCount: this.#octetCount,
+        cname: this.#options.cname,
+      }),
+    );
+  }
+
+  #timestampAt(elapsedMs: number): number {
+    return Math.round((elapsedMs * this.#options.clockRate) / 1000) >>> 0;
+  }
+}
