@@ -54,7 +54,10 @@ export const sessionEventPayloads = {
   'call.participant_left': z.object({ callId: CallId, participantId: ParticipantId, reason: LeaveReason }),
   'call.held': z.object({ callId: CallId }),
   'call.unheld': z.object({ callId: CallId }),
-  'call.moved': z.object({ callId: CallId, reason: z.enum(['worker_restarted', 'node_restarted', 'node_away']), nodeId: NodeId }),
+  /** Where it goes on. Under a new recording only on another node, whose journal is another one. */
+  'call.moved': z.object({
+    callId: CallId, reason: z.enum(['worker_restarted', 'node_restarted', 'node_away']), nodeId: NodeId, roomId: RoomId, recordingId: RecordingId,
+  }),
   'call.ended': z.object({ callId: CallId }),
   'transfer.requested': z.object({ transferId: TransferId, from: StaffId, to: StaffId }),
   'transfer.accepted': z.object({ transferId: TransferId, by: StaffId }),
