@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiClientId } from '@guichet/protocol';
-import type { PrismaClient } from '../database/generated/client.ts';
+import type { Database } from '../database/database.ts';
 import type { ApiClientIdentity } from '../http/request-identity.ts';
 
 /** Says what it is wherever it turns up by mistake: in a repository, in a paste. */
@@ -19,15 +19,15 @@ export function apiKeyHash(apiKey: string): string {
 
 /** The banks' systems that may open sessions. */
 export class ApiClients implements ApiClientIdentity {
-  readonly #db: PrismaClient;
+  readonly #database: Database;
 
-  constructor(db: PrismaClient) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   async authenticate(apiKey: string): Promise<ApiClientId | null> {
     if (!KEY_PATTERN.test(apiKey)) return null;
-    const client = await this.#db.apiClient.findUnique({ where: { keyHash: apiKeyHash(apiKey) } });
+    const client = await this.#database.read((prisma) => prisma.apiClient.findUnique({ where: { keyHash: apiKeyHash(apiKey) } }));
     return client?.active === true ? ApiClientId.parse(client.id) : null;
   }
 }

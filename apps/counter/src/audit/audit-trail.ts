@@ -1,5 +1,6 @@
 import type { StaffId } from '@guichet/protocol';
-import type { Prisma, PrismaClient } from '../database/generated/client.ts';
+import type { Clock } from '../database/clock.ts';
+import type { Database, Tx } from '../database/database.ts';
 
 /** What is noted beside the sessions' own log: who signed in, looked at, exported or changed what. */
 export const AuditAction = {
@@ -27,15 +28,21 @@ export interface AuditEntry {
 
 /** Adds to the audit trail, in the transaction of what is audited where there is one. */
 export class AuditTrail {
-  readonly #db: PrismaClient;
-  readonly #now: () => Date;
+  readonly #database: Database;
+  readonly #clock: Clock;
 
-  constructor(db: PrismaClient, now: () => Date) {
-    this.#db = db;
-    this.#now = now;
+  constructor(options: { readonly database: Database; readonly clock: Clock }) {
+    this.#database = options.database;
+    this.#clock = options.clock;
   }
 
-  async record(entry: AuditEntry, tx: Prisma.TransactionClient = this.#db): Promise<void> {
-    await tx.auditEvent.create({ data: { at: this.#now(), ...entry, detail: { ...entry.detail } } });
+  /** In the transaction of what is audited. */
+  async record(tx: Tx, entry: AuditEntry): Promise<void> {
+    await tx.auditEvent.create({ data: { at: new Date(this.#clock()), ...entry, detail: { ...entry.detail } } });
+  }
+
+  /** For what changes nothing else. */
+  async recordAlone(entry: AuditEntry): Promise<void> {
+    await this.#database.transaction((tx) => this.record(tx, entry));
   }
 }

@@ -1,5 +1,6 @@
 import { AppError, type WireError } from '@guichet/protocol';
 import type { FastifyError } from 'fastify';
+import { toDatabaseError } from '../database/database-errors.ts';
 
 const MAX_ISSUES = 20;
 
@@ -17,7 +18,7 @@ export function toAppError(thrown: unknown): AppError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('payload_too_large');
   // Whatever else the server itself refuses (malformed JSON, unknown content type, a bad URL) is the sender's mistake.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('bad_request', { cause: thrown });
-  return AppError.from(thrown);
+  return toDatabaseError(thrown);
 }
 
 /** The path and the kind of each issue; the library's own messages can quote what was sent. */

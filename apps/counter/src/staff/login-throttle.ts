@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@guichet/protocol';
-import type { PrismaClient } from '../database/generated/client.ts';
+import type { Database } from '../database/database.ts';
 
 /** Wrong passwords that cost nothing: fingers slip. */
 export const FREE_FAILURES = 4;
@@ -20,10 +20,10 @@ export function lockMs(failures: number): number {
  * who works here. Kept in the database: a restart forgets nothing, and several counters count together.
  */
 export class LoginThrottle {
-  readonly #db: PrismaClient;
+  readonly #database: Database;
 
-  constructor(db: PrismaClient) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /**
@@ -33,7 +33,7 @@ export class LoginThrottle {
   async book(staffNumber: string, now: Date): Promise<void> {
     const key = throttleKey(staffNumber);
     const forgetBefore = new Date(now.getTime() - FORGET_AFTER_MS);
-    await this.#db.$transaction(async (tx) => {
+    await this.#database.transaction(async (tx) => {
       await tx.$executeRaw`
         insert into "LoginThrottle" ("key", "failures", "updatedAt") values (${key}, 0, ${now}::timestamptz) on conflict ("key") do nothing`;
       const [row] = await tx.$queryRaw<{ failures: number; lockedUntil: Date | null; updatedAt: Date }[]>`
@@ -53,12 +53,13 @@ export class LoginThrottle {
 
   /** The password was right after all. */
   async clear(staffNumber: string): Promise<void> {
-    await this.#db.loginThrottle.deleteMany({ where: { key: throttleKey(staffNumber) } });
+    await this.#database.read((prisma) => prisma.loginThrottle.deleteMany({ where: { key: throttleKey(staffNumber) } }));
   }
 
   /** Drops counts that no longer count. */
   async forgetOld(now: Date): Promise<number> {
-    const { count } = await this.#db.loginThrottle.deleteMany({ where: { updatedAt: { lt: new Date(now.getTime() - FORGET_AFTER_MS) } } });
+    const forgetBefore = new Date(now.getTime() - FORGET_AFTER_MS);
+    const { count } = await this.#database.read((prisma) => prisma.loginThrottle.deleteMany({ where: { updatedAt: { lt: forgetBefore } } }));
     return count;
   }
 }

@@ -1,8 +1,9 @@
 import { AppError, StaffId, type StaffView } from '@guichet/protocol';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import type { PrismaClient } from '../database/generated/client.ts';
+import type { Clock } from '../database/clock.ts';
+import type { Database } from '../database/database.ts';
 import { cookieHash, newCookieValue, readCookie } from '../http/cookies.ts';
-import { LoginThrottle } from './login-throttle.ts';
+import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { SignedInStaff, StaffIdentity } from './staff-identity.ts';
 import { staffView } from './staff-view.ts';
@@ -29,12 +30,12 @@ export interface NewLogin {
 type SignedOut = { readonly staffId: StaffId; readonly cookieHash: string };
 
 interface StaffLoginsOptions {
-  readonly db: PrismaClient;
+  readonly database: Database;
   readonly audit: AuditTrail;
   readonly passwords: Passwords;
   readonly throttle: LoginThrottle;
   readonly secure: boolean;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Who of the staff is signed in. */
@@ -48,12 +49,12 @@ export class StaffLogins implements StaffIdentity {
 
   /** Throws `login_failed`, `login_locked` or `loopback_only`. */
   async login(request: LoginRequest): Promise<NewLogin> {
-    const { db, audit, passwords, throttle, now } = this.#options;
-    await throttle.book(request.staffNumber, now());
-    const row = await db.staff.findUnique({ where: { staffNumber: request.staffNumber } });
+    const { database, audit, passwords, throttle, clock } = this.#options;
+    await throttle.book(request.staffNumber, new Date(clock()));
+    const row = await database.read((prisma) => prisma.staff.findUnique({ where: { staffNumber: request.staffNumber } }));
     const right = await passwords.matches(row?.active === true ? row.passwordHash : null, request.password);
     if (!right || row === null) {
-      await audit.record({ action: 'staff.login_failed', staffId: row === null ? null : StaffId.parse(row.id), object: null, detail: {} });
+      await audit.recordAlone({ action: 'staff.login_failed', staffId: row === null ? null : StaffId.parse(row.id), object: null, detail: {} });
       throw new AppError('login_failed');
     }
     // Only now: before the password was right, the answer would tell which numbers are demo logins.
@@ -63,9 +64,9 @@ export class StaffLogins implements StaffIdentity {
     const staff = staffView(row);
     const cookieValue = newCookieValue();
     const csrfToken = newCookieValue();
-    const createdAt = now();
+    const createdAt = new Date(clock());
     const previous = readCookie(request.cookieHeader, 'staff', this.#options.secure);
-    await db.$transaction(async (tx) => {
+    await database.transaction(async (tx) => {
       if (previous !== null) await tx.staffSession.deleteMany({ where: { cookieHash: cookieHash(previous) } });
       await tx.staffSession.create({
         data: {
@@ -73,17 +74,17 @@ export class StaffLogins implements StaffIdentity {
           expiresAt: new Date(createdAt.getTime() + LOGIN_LIFETIME_MS),
         },
       });
-      await audit.record({ action: 'staff.logged_in', staffId: staff.staffId, object: null, detail: {} }, tx);
+      await audit.record(tx, { action: 'staff.logged_in', staffId: staff.staffId, object: null, detail: {} });
     });
     return { staff, csrfToken, cookieValue };
   }
 
   async authenticate(cookieHeader: string | undefined): Promise<SignedInStaff | null> {
-    const { db, secure, now } = this.#options;
+    const { database, secure, clock } = this.#options;
     const value = readCookie(cookieHeader, 'staff', secure);
     if (value === null) return null;
-    const login = await db.staffSession.findUnique({ where: { cookieHash: cookieHash(value) }, include: { staff: true } });
-    if (login === null || login.expiresAt <= now() || !login.staff.active) return null;
+    const login = await database.read((prisma) => prisma.staffSession.findUnique({ where: { cookieHash: cookieHash(value) }, include: { staff: true } }));
+    if (login === null || login.expiresAt.getTime() <= clock() || !login.staff.active) return null;
     return { staff: staffView(login.staff), cookieHash: login.cookieHash, csrfToken: login.csrfToken, expiresAt: login.expiresAt };
   }
 
@@ -91,10 +92,10 @@ export class StaffLogins implements StaffIdentity {
   async logout(cookieHeader: string | undefined): Promise<void> {
     const signedIn = await this.authenticate(cookieHeader);
     if (signedIn === null) return;
-    const { db, audit } = this.#options;
-    await db.$transaction(async (tx) => {
+    const { database, audit } = this.#options;
+    await database.transaction(async (tx) => {
       await tx.staffSession.deleteMany({ where: { cookieHash: signedIn.cookieHash } });
-      await audit.record({ action: 'staff.logged_out', staffId: signedIn.staff.staffId, object: null, detail: {} }, tx);
+      await audit.record(tx, { action: 'staff.logged_out', staffId: signedIn.staff.staffId, object: null, detail: {} });
     });
     for (const handler of this.#signedOutHandlers) handler({ staffId: signedIn.staff.staffId, cookieHash: signedIn.cookieHash });
   }
@@ -105,7 +106,8 @@ export class StaffLogins implements StaffIdentity {
 
   /** Drops logins that ran out. */
   async forgetExpired(): Promise<number> {
-    const { count } = await this.#options.db.staffSession.deleteMany({ where: { expiresAt: { lt: this.#options.now() } } });
+    const { database, clock } = this.#options;
+    const { count } = await database.read((prisma) => prisma.staffSession.deleteMany({ where: { expiresAt: { lt: new Date(clock()) } } }));
     return count;
   }
 }
