@@ -35,7 +35,7 @@ export interface EnsureWorkerOptions {
  * @throws {WorkerUnavailableError} with what to do about it.
  */
 export async function ensureWorker(options: EnsureWorkerOptions = {}): Promise<EnsuredWorker> {
-  const config = options.config ?? readWorkerConfig(process.env);
+  const config = options.config ?? readWorkerConfig();
   const workerPackage = options.workerPackage ?? findWorkerPackage();
   const onProgress = options.onProgress ?? (() => {});
   const { version } = workerPackage;

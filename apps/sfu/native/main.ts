@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ensureWorker } from './ensure-worker.ts';
+import { readLanguage } from './worker-config.ts';
 import { WorkerUnavailableError } from './worker-error.ts';
-import { describeWorkerProgress, languageOf, type WorkerProgress } from './worker-progress.ts';
+import { describeWorkerProgress, type WorkerProgress } from './worker-progress.ts';
 
 const help = {
   en: `Usage: node apps/sfu/native/main.ts [--json]
@@ -24,7 +25,7 @@ MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD=1（在本机编译）、MEDIASOUP_WORKE
 退出码：0 可用，2 不可用。`,
 } as const;
 
-const language = languageOf(process.env);
+const language = readLanguage();
 const printProgress = makeProgressPrinter(process.stderr);
 
 try {

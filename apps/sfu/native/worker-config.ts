@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import type { Language } from './worker-progress.ts';
 
 /** What the environment says about where the media worker comes from. Parsed once, here only. */
 export interface WorkerConfig {
@@ -19,7 +20,7 @@ export interface WorkerConfig {
  *
  * @throws {Error} naming every wrong variable at once.
  */
-export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
   const problems: string[] = [];
   const absolute = (name: string): string | undefined => {
     const value = env[name];
@@ -43,4 +44,10 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     prebuiltBaseUrl,
     skipPrebuilt: Boolean(env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD),
   };
+}
+
+/** Follows the POSIX order of the locale variables; anything but Chinese reads English. */
+export function readLanguage(env: NodeJS.ProcessEnv = process.env): Language {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }

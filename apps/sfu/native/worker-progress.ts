@@ -50,9 +50,3 @@ export function describeWorkerProgress(progress: WorkerProgress, language: Langu
   const detail = progress.detail === undefined ? '' : ` (${progress.detail})`;
   return `${stepTexts[progress.step][language]}${percent}${detail}`;
 }
-
-/** Follows the POSIX order of the locale variables; anything but Chinese reads English. */
-export function languageOf(env: NodeJS.ProcessEnv): Language {
-  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
-  return locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
-}

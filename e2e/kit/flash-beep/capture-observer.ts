@@ -1,0 +1,93 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** When a page's own camera showed a flash and its microphone heard a beep, in Unix milliseconds. */
+export interface CapturedMoments {
+  readonly flashAtMs: readonly number[];
+  readonly beepAtMs: readonly number[];
+}
+
+/**
+ * Watches what a page captures, at its source: that is the truth a recording is compared with. Two browsers on
+ * one machine share its clock, so their moments can be compared with one another.
+ *
+ * Call it before the page is opened; the page itself notices nothing.
+ */
+export async function observeCapture(context: BrowserContext): Promise<void> {
+  await context.addInitScript(watchCapturedTracks);
+}
+
+export async function capturedMoments(page: Page): Promise<CapturedMoments> {
+  return page.evaluate(
+    () => (window as unknown as { guichetCapture?: CapturedMoments }).guichetCapture ?? { flashAtMs: [], beepAtMs: [] },
+  );
+}
+
+/** Runs in the page. */
+function watchCapturedTracks(): void {
+  interface Readable<T> {
+    readonly readable: ReadableStream<T>;
+  }
+  type Processor = new (init: { track: MediaStreamTrack }) => Readable<unknown>;
+  const { MediaStreamTrackProcessor } = window as unknown as { MediaStreamTrackProcessor?: Processor };
+  const devices = navigator.mediaDevices;
+  if (!MediaStreamTrackProcessor || !devices) return;
+
+  const moments = { flashAtMs: [] as number[], beepAtMs: [] as number[] };
+  (window as unknown as { guichetCapture: typeof moments }).guichetCapture = moments;
+  const wallClockMs = (): number => performance.timeOrigin + performance.now();
+
+  const watchVideo = async (track: MediaStreamTrack): Promise<void> => {
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader() as ReadableStreamDefaultReader<VideoFrame>;
+    let wasBright = true;
+    for (;;) {
+      const { value: frame, done } = await reader.read();
+      if (done || !frame) return;
+      const atMs = wallClockMs();
+      const visible = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
+      const centre = { x: Math.floor(visible.width / 4) * 2, y: Math.floor(visible.height / 4) * 2, width: 2, height: 2 };
+      const pixels = new Uint8Array(frame.allocationSize({ rect: centre }));
+      await frame.copyTo(pixels, { rect: centre });
+      frame.close();
+      const isBright = (pixels[0] ?? 0) > 160;
+      if (isBright && !wasBright) moments.flashAtMs.push(atMs);
+      wasBright = isBright;
+    }
+  };
+  const watchAudio = async (track: MediaStreamTrack): Promise<void> => {
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader() as ReadableStreamDefaultReader<AudioData>;
+    let quietSamples = 0;
+    for (;;) {
+      const { value: data, done } = await reader.read();
+      if (done || !data) return;
+      const atMs = wallClockMs();
+      const samples = new Float32Array(data.numberOfFrames);
+      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+      const quietBefore = data.sampleRate / 5;
+      for (const [index, sample] of samples.entries()) {
+        const isLoud = Math.abs(sample) > 0.1;
+        if (isLoud && quietSamples > quietBefore) {
+          moments.beepAtMs.push(atMs - ((samples.length - index) * 1000) / data.sampleRate);
+        }
+        quietSamples = isLoud ? 0 : quietSamples + 1;
+      }
+      data.close();
+    }
+  };
+
+  const original = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    const stream = await original(constraints);
+    for (const track of stream.getTracks()) {
+      const copy = track.clone();
+      // The copy keeps the device open; it ends with the track the page itself uses.
+      track.addEventListener('ended', () => copy.stop());
+      const { stop } = track;
+      track.stop = () => {
+        copy.stop();
+        stop.call(track);
+      };
+      void (track.kind === 'video' ? watchVideo(copy) : watchAudio(copy)).catch(() => {});
+    }
+    return stream;
+  };
+}
