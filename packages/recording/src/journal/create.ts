@@ -63,8 +63,8 @@ export interface JournalEnd {
   readonly nextSeq: number;
   readonly previousHead: string;
   readonly final: boolean;
-  /** The last chunk's closing time; null in a journal without chunks. */
-  readonly lastClosedAtMs: number | null;
+  /** Content of all chunks. */
+  readonly sizeBytes: number;
   /** Seals that were made just now for chunks that a killed writer had left open. */
   readonly sealedNow: readonly { readonly seal: ChunkSeal; readonly path: string }[];
 }
@@ -75,7 +75,9 @@ export interface JournalEnd {
  */
 export function recoverJournal(dir: string, header: JournalHeader, signer: NodeSigner, nowMs: number): JournalEnd {
   const seqs = readdirSync(dir).map(chunkSeqOf).filter((seq) => seq !== null).sort((a, b) => a - b);
-  let last: ChunkSeal | null = lastIndexed(dir, seqs);
+  const indexed = readIndex(dir, seqs);
+  let last: ChunkSeal | null = indexed.at(-1) ?? null;
+  let sizeBytes = indexed.reduce((sum, seal) => sum + seal.sizeBytes, 0);
   const sealedNow: { seal: ChunkSeal; path: string }[] = [];
 
   for (const seq of seqs.filter((candidate) => candidate > (last?.seq ?? 0))) {
@@ -90,22 +92,23 @@ export function recoverJournal(dir: string, header: JournalHeader, signer: NodeS
       sealedNow.push({ seal, path });
       last = seal;
     }
+    sizeBytes += last.sizeBytes;
     appendDurably(join(dir, INDEX_NAME), Buffer.from(`${JSON.stringify(last)}\n`));
   }
   return {
     nextSeq: (last?.seq ?? 0) + 1,
     previousHead: last?.head ?? genesisHead(header),
     final: last?.final ?? false,
-    lastClosedAtMs: last?.closedAtMs ?? null,
+    sizeBytes,
     sealedNow,
   };
 }
 
-/** The last entry of the index whose chunk is there; everything before it need not be looked at. */
-function lastIndexed(dir: string, seqs: readonly number[]): ChunkSeal | null {
+/** The entries of the index up to the last one whose chunk is there; what they cover need not be looked at. */
+function readIndex(dir: string, seqs: readonly number[]): readonly ChunkSeal[] {
   const path = join(dir, INDEX_NAME);
-  if (!existsSync(path)) return null;
+  if (!existsSync(path)) return [];
   const present = new Set(seqs);
   const seals = readFileSync(path, 'utf8').split('\n').map(parseSeal).filter((seal) => seal !== null);
-  return seals.findLast((seal) => present.has(seal.seq)) ?? null;
+  return seals.slice(0, seals.findLastIndex((seal) => present.has(seal.seq)) + 1);
 }

@@ -62,7 +62,7 @@ export class JournalWriter {
   #finishing: Promise<void> = Promise.resolve();
   #failed = false;
   #totalBytes = 0;
-  #droppedRecords = 0;
+  #droppedPackets = 0;
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
@@ -90,9 +90,9 @@ export class JournalWriter {
     return this.#totalBytes + (this.#chunk?.sizeBytes ?? 0);
   }
 
-  /** Records that came while nothing could be written; counted, not kept. */
-  get droppedRecords(): number {
-    return this.#droppedRecords;
+  /** Packets that came while nothing could be written; counted, not kept. */
+  get droppedPackets(): number {
+    return this.#droppedPackets;
   }
 
   packet(type: typeof RecordType.rtp | typeof RecordType.rtcp, trackIndex: number, bytes: Uint8Array, arrivedUs: number): void {
@@ -133,7 +133,7 @@ export class JournalWriter {
     }
     this.#failed = false;
     this.#filled = 0;
-    this.#droppedRecords = 0;
+    this.#droppedPackets = 0;
     return true;
   }
 
@@ -149,9 +149,16 @@ export class JournalWriter {
     return { head: this.#previousHead, chunks: this.lastSeq };
   }
 
+  /** Ends this incarnation's writing, not the journal: everything is sealed, nothing is marked final. */
+  async suspend(): Promise<void> {
+    this.stop();
+    await this.#finishing;
+    closeSync(this.#dirFd);
+  }
+
   #append(type: RecordType, trackIndex: number, bytes: Uint8Array, arrivedUs: number): void {
     if (this.#failed) {
-      this.#droppedRecords += 1;
+      this.#drop(type);
       return;
     }
     if (bytes.length > MAX_RECORD_BYTES) throw new RangeError('A record holds at most 65535 bytes');
@@ -159,12 +166,16 @@ export class JournalWriter {
     if (this.#filled + needed > BLOCK_BUFFER_BYTES) {
       this.#writeBlock();
       if (this.#failed) {
-        this.#droppedRecords += 1;
+        this.#drop(type);
         return;
       }
     }
     const chunk = this.#chunk ?? this.#open();
     this.#filled = writeRecord(this.#buffer, this.#filled, type, trackIndex, arrivedUs - chunk.header.baseUs, bytes);
+  }
+
+  #drop(type: RecordType): void {
+    if (type !== RecordType.event) this.#droppedPackets += 1;
   }
 
   #open(): ChunkFile {

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const Megabytes = z.coerce.number().min(0).max(1_000_000);
+const Millis = z.coerce.number().int();
+
+const Environment = z.object({
+  /** Unix domain socket that the node connects to. Made with mode 0600: who may open it is the node's user alone. */
+  RECORDING_SOCKET: z.string().min(1).max(100),
+  /** Where journals are written: a folder on a disk of this machine. Made when it isn't there, like the store's. */
+  JOURNAL_DIR: z.string().min(1),
+  /** Where closed chunks are shipped. */
+  RECORDING_STORE_DIR: z.string().min(1),
+  /** The node's Ed25519 private key (PEM); made when it isn't there. */
+  RECORDING_NODE_KEY_FILE: z.string().min(1),
+  /** Under so much free space no recording starts, and those under way stop, visibly. */
+  RECORDING_MIN_FREE_MB: Megabytes.default(512),
+  RECORDING_FLUSH_MS: Millis.min(10).max(100).default(100),
+  RECORDING_CHUNK_MS: Millis.min(200).max(1_700).default(1_700),
+  /** A recording that no node asks about and that gets no packet is closed after so long. */
+  RECORDING_ABANDON_MS: Millis.min(1_000).default(15 * 60_000),
+  /** How long a journal stays on this machine after all of it is in the store. */
+  RECORDING_KEEP_SHIPPED_HOURS: z.coerce.number().min(0).max(24 * 365).default(24),
+  /** Ends with its parent: when standard input closes. */
+  RECORDING_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface ServiceConfig {
+  readonly socketPath: string;
+  readonly journalDir: string;
+  readonly storeDir: string;
+  readonly nodeKeyFile: string;
+  readonly minFreeBytes: number;
+  readonly flushMs: number;
+  readonly chunkMs: number;
+  readonly abandonMs: number;
+  readonly keepShippedMs: number;
+  readonly exitWithParent: boolean;
+  readonly logLevel: string;
+}
+
+/** The configuration from the environment; throws one error that names every problem. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): ServiceConfig {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The recording service can't start:\n  ${problems.join('\n  ')}`);
+  }
+
+  const { data } = parsed;
+  return {
+    socketPath: data.RECORDING_SOCKET,
+    journalDir: data.JOURNAL_DIR,
+    storeDir: data.RECORDING_STORE_DIR,
+    nodeKeyFile: data.RECORDING_NODE_KEY_FILE,
+    minFreeBytes: data.RECORDING_MIN_FREE_MB * 1024 * 1024,
+    flushMs: data.RECORDING_FLUSH_MS,
+    chunkMs: data.RECORDING_CHUNK_MS,
+    abandonMs: data.RECORDING_ABANDON_MS,
+    keepShippedMs: data.RECORDING_KEEP_SHIPPED_HOURS * 3_600_000,
+    exitWithParent: data.RECORDING_EXIT_WITH_PARENT === '1',
+    logLevel: data.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,336 @@
+import type { Socket } from 'node:dgram';
+import type {
+  ChunkSeal, GapCause, RecordedLayer, RecordedTrack, RecorderNotifications, RecordingId, RecordingProgress, StopReason, TrackId, WritingState,
+} from '@guichet/protocol';
+import { AppError } from '@guichet/protocol';
+import type { z } from 'zod';
+import type { Clock } from '../journal/clock.ts';
+import type { HeldTrack, JournalEvent } from '../journal/events.ts';
+import { NO_TRACK, RecordType } from '../journal/layout.ts';
+import { JournalWriter } from '../journal/writer.ts';
+import type { JournalWriterOptions } from '../journal/writer.ts';
+import { newTrackState, progressOf, silenceLimitMs } from './track-state.ts';
+import type { TrackState } from './track-state.ts';
+import { writeRecorderState } from './recorder-state.ts';
+import { UnclaimedPackets } from './unclaimed-packets.ts';
+
+/** Streams over the whole life of a recording; the list of them has to fit into one record. */
+const MAX_TRACKS = 128;
+const RTP_VERSION = 2;
+const MIN_PACKET_BYTES = 8;
+/** A full disk has to have this much again before a write is tried: less, and the next block would fail at once. */
+export const RESUME_FREE_BYTES = 256 * 1024;
+
+export type Notify = <Name extends keyof RecorderNotifications>(name: Name, message: z.infer<RecorderNotifications[Name]>) => void;
+
+interface OpenRecordingOptions {
+  readonly journal: Omit<JournalWriterOptions, 'held' | 'onSealed' | 'onFailed' | 'onWritten'>;
+  readonly held: readonly HeldTrack[];
+  readonly notify: Notify;
+  readonly onSealed: (seal: ChunkSeal, path: string) => void;
+  readonly onWritten: (plain: Buffer, baseUs: number) => void;
+  readonly unshipped: () => number;
+  /** Chunks and bytes of earlier incarnations. */
+  readonly earlierBytes: number;
+}
+
+/**
+ * One recording being written: its streams, its journal, its holes. Driven from outside: `packet` for every datagram, `tick` at least every
+ * 100 ms.
+ */
+export class OpenRecording {
+  readonly recordingId: RecordingId;
+  readonly writer: JournalWriter;
+  readonly #options: OpenRecordingOptions;
+  readonly #clock: Clock;
+  readonly #byIndex = new Map<number, TrackState>();
+  readonly #bySsrc = new Map<number, TrackState>();
+  readonly #byTrack = new Map<TrackId, TrackState>();
+  readonly #unclaimed = new UnclaimedPackets();
+  #socket: Socket | null = null;
+  #rtpPort: number | null = null;
+  #chunkSeq: number;
+  #head: string;
+  #writtenAtUs = 0;
+  #stopped: { reason: StopReason; atMs: number; atUs: number } | null = null;
+  #lastPacketUs: number;
+  #droppedPackets = 0;
+
+  constructor(options: OpenRecordingOptions) {
+    this.#options = options;
+    this.#clock = options.journal.clock;
+    this.recordingId = options.journal.recordingId;
+    this.#chunkSeq = options.journal.nextSeq - 1;
+    this.#head = options.journal.previousHead;
+    this.#lastPacketUs = this.#clock.monoUs();
+    for (const { index, track, paused, closed } of options.held) {
+      this.#place({ ...newTrackState(index, track, this.#clock.monoUs()), paused, closed });
+    }
+    this.writer = new JournalWriter({
+      ...options.journal,
+      held: () => ({ type: 'tracks.held', tracks: this.#heldTracks() }),
+      onSealed: (seal, path) => this.#sealed(seal, path),
+      onFailed: (error) => this.#failed(error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'disk_full' : 'write_failed'),
+      onWritten: options.onWritten,
+    });
+  }
+
+  get rtpPort(): number {
+    return this.#rtpPort as number;
+  }
+
+  get stopped(): StopReason | null {
+    return this.#stopped?.reason ?? null;
+  }
+
+  /** When the last packet came, or the recording was opened. */
+  get lastPacketUs(): number {
+    return this.#lastPacketUs;
+  }
+
+  listenOn(socket: Socket, port: number): void {
+    this.#socket = socket;
+    this.#rtpPort = port;
+    this.#remember();
+  }
+
+  /** Every datagram of the recording's port. What is no RTP or RTCP is dropped. */
+  readonly packet = (bytes: Buffer, arrivedUs = this.#clock.monoUs()): void => {
+    if (bytes.length < MIN_PACKET_BYTES || (bytes[0] as number) >> 6 !== RTP_VERSION) return;
+    this.#lastPacketUs = arrivedUs;
+    // RFC 5761 §4: second byte 192 … 223 is RTCP.
+    const second = bytes[1] as number;
+    if (second >= 192 && second <= 223) {
+      this.writer.packet(RecordType.rtcp, NO_TRACK, bytes, arrivedUs);
+      return;
+    }
+    if (bytes.length < 12) return;
+    const ssrc = bytes.readUInt32BE(8);
+    const state = this.#bySsrc.get(ssrc);
+    if (state) this.#take(state, bytes, arrivedUs);
+    else this.#unclaimed.add(ssrc, bytes, arrivedUs);
+  };
+
+  declareTrack(track: RecordedTrack): void {
+    const known = this.#byTrack.get(track.trackId);
+    if (known && isSameStream(known.track, track)) {
+      if (known.closed) throw new AppError('wrong_state');
+      if (JSON.stringify(known.track.layer) !== JSON.stringify(track.layer)) this.setLayer(track.trackId, track.layer);
+      return;
+    }
+    if (this.#byIndex.size >= MAX_TRACKS) throw new AppError('wrong_state');
+    const state = this.#place(newTrackState(this.#byIndex.size, track, this.#clock.monoUs()));
+    this.writer.event({ type: 'track.declared', index: state.index, track });
+    for (const packet of this.#unclaimed.claim(track.ssrc)) this.#take(state, packet.bytes, packet.arrivedUs);
+    this.#remember();
+  }
+
+  pauseTrack(trackId: TrackId, paused: boolean): void {
+    const state = this.#track(trackId);
+    if (state.paused === paused || state.closed) return;
+    this.#endGap(state);
+    state.paused = paused;
+    state.expectedFromUs = this.#clock.monoUs();
+    this.writer.event({ type: paused ? 'track.paused' : 'track.resumed', trackId });
+    this.#remember();
+  }
+
+  closeTrack(trackId: TrackId): void {
+    const state = this.#track(trackId);
+    if (state.closed) return;
+    this.#endGap(state);
+    state.closed = true;
+    this.writer.event({ type: 'track.closed', trackId });
+    this.#remember();
+  }
+
+  setLayer(trackId: TrackId, layer: RecordedLayer | null): void {
+    const state = this.#track(trackId);
+    state.track = { ...state.track, layer };
+    this.writer.event({ type: 'track.layer', trackId, layer });
+    this.#remember();
+  }
+
+  event(event: JournalEvent): void {
+    this.writer.event(event);
+  }
+
+  trackOf(trackId: TrackId): RecordedTrack | null {
+    return this.#byTrack.get(trackId)?.track ?? null;
+  }
+
+  isClosed(trackId: TrackId): boolean {
+    return this.#byTrack.get(trackId)?.closed ?? true;
+  }
+
+  /** Writes what has gathered and looks for holes. */
+  tick(): void {
+    const nowUs = this.#clock.monoUs();
+    this.#unclaimed.expire(nowUs);
+    if (this.writer.flush()) this.#settleWritten(nowUs);
+    for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
+  }
+
+  /** Stops writing because space is running out; whole chunks stay whole. */
+  stopWriting(reason: StopReason): void {
+    if (this.#stopped) return;
+    this.writer.stop();
+    this.#failed(reason);
+  }
+
+  /** Tries to write again. Does nothing while the disk refuses. */
+  tryToResume(): void {
+    const stopped = this.#stopped;
+    if (!stopped) return;
+    const droppedPackets = this.writer.droppedPackets;
+    if (!this.writer.resume()) return;
+    this.#stopped = null;
+    this.#droppedPackets += droppedPackets;
+    const atMs = this.#clock.wallMs();
+    this.writer.event({ type: 'writing.resumed', stoppedAtMs: stopped.atMs, droppedPackets, reason: stopped.reason });
+    this.noteGap(null, stopped.atMs, atMs, stopped.reason);
+    this.#remember();
+    this.#options.notify('recording.recovered', { recordingId: this.recordingId, stoppedAtMs: stopped.atMs, atMs, droppedPackets });
+  }
+
+  /** States a hole, in the journal and to the node. */
+  noteGap(trackId: TrackId | null, fromMs: number, toMs: number | null, cause: GapCause): void {
+    const gap = { trackId, fromMs: Math.round(fromMs), toMs: toMs === null ? null : Math.round(toMs), cause };
+    this.writer.event({ type: 'gap.noted', ...gap });
+    this.#options.notify('recording.gap_noted', { recordingId: this.recordingId, ...gap });
+  }
+
+  progress(): RecordingProgress {
+    const toWallMs = this.#wallOf;
+    return {
+      recordingId: this.recordingId,
+      state: this.#state(),
+      epoch: this.#options.journal.epoch,
+      writtenAtMs: this.#writtenAtUs > 0 ? toWallMs(this.#writtenAtUs) : null,
+      chunkSeq: this.#chunkSeq,
+      head: this.#head,
+      unshippedChunks: this.#options.unshipped(),
+      unclaimedPackets: this.#unclaimed.lost,
+      droppedPackets: this.#droppedPackets + (this.#stopped ? this.writer.droppedPackets : 0),
+      tracks: [...this.#byTrack.values()].filter((state) => !state.closed).map((state) => progressOf(state, toWallMs)),
+    };
+  }
+
+  /** Ends the recording for good. */
+  async close(reason: string): Promise<{ readonly chunks: number; readonly sizeBytes: number; readonly head: string }> {
+    this.#socket?.close();
+    this.#socket = null;
+    this.tryToResume();
+    for (const state of this.#byTrack.values()) this.#endGap(state);
+    const { head, chunks } = await this.writer.close({ type: 'journal.closed', recordingId: this.recordingId, reason });
+    this.#remember('closed', reason);
+    return { head, chunks, sizeBytes: this.#options.earlierBytes + this.writer.writtenBytes };
+  }
+
+  /** Lets go of the recording without ending it: the next incarnation goes on with it. */
+  async suspend(): Promise<void> {
+    this.#socket?.close();
+    this.#socket = null;
+    await this.writer.suspend();
+  }
+
+  #take(state: TrackState, bytes: Buffer, arrivedUs: number): void {
+    state.packets += 1;
+    state.bytes += bytes.length;
+    if (!this.#stopped) state.gathered += 1;
+    state.lastPacketUs = arrivedUs;
+    if (state.gapFromMs !== null) this.#endGap(state);
+    this.writer.packet(RecordType.rtp, state.index, bytes, arrivedUs);
+  }
+
+  #settleWritten(nowUs: number): void {
+    let firstOfTrack = false;
+    for (const state of this.#byIndex.values()) {
+      if (state.gathered === 0) continue;
+      firstOfTrack ||= state.writtenPackets === 0;
+      state.writtenPackets += state.gathered;
+      state.gathered = 0;
+      state.lastWrittenUs = state.lastPacketUs;
+      this.#writtenAtUs = nowUs;
+    }
+    // Whoever waits for the recording to be confirmed is told at once.
+    if (firstOfTrack) this.#options.notify('recording.progressed', this.progress());
+  }
+
+  #lookForGap(state: TrackState, nowUs: number): void {
+    if (state.paused || state.closed || state.gapFromMs !== null) return;
+    const sinceUs = Math.max(state.lastPacketUs, state.expectedFromUs);
+    if (nowUs - sinceUs <= silenceLimitMs(state.track) * 1000) return;
+    state.gapFromMs = this.#wallOf(sinceUs);
+    this.noteGap(state.track.trackId, state.gapFromMs, null, 'track_silent');
+  }
+
+  #endGap(state: TrackState): void {
+    const fromMs = state.gapFromMs;
+    if (fromMs === null) return;
+    state.gapFromMs = null;
+    this.noteGap(state.track.trackId, fromMs, this.#clock.wallMs(), 'track_silent');
+  }
+
+  #sealed(seal: ChunkSeal, path: string): void {
+    this.#chunkSeq = seal.seq;
+    this.#head = seal.head;
+    this.#options.onSealed(seal, path);
+    this.#options.notify('recording.chunk_closed', seal);
+  }
+
+  #failed(reason: StopReason): void {
+    const atMs = this.#clock.wallMs();
+    this.#stopped = { reason, atMs, atUs: this.#clock.monoUs() };
+    for (const state of this.#byIndex.values()) state.gathered = 0;
+    this.#options.notify('recording.failed', { recordingId: this.recordingId, reason, atMs });
+  }
+
+  #state(): WritingState {
+    if (this.#stopped) return 'stopped';
+    return this.#writtenAtUs > 0 ? 'writing' : 'waiting';
+  }
+
+  /** Where a monotonic time of the recent past lies on the wall clock as it stands now. */
+  readonly #wallOf = (us: number): number => Math.max(0, Math.round(this.#clock.wallMs() - (this.#clock.monoUs() - us) / 1000));
+
+  #place(state: TrackState): TrackState {
+    const earlier = this.#byTrack.get(state.track.trackId);
+    // The earlier leg's packets may still be on their way; they keep their place, but no hole is looked for in it any more.
+    if (earlier) this.#endGap(earlier);
+    this.#byIndex.set(state.index, state);
+    this.#bySsrc.set(state.track.ssrc, state);
+    this.#byTrack.set(state.track.trackId, state);
+    return state;
+  }
+
+  #track(trackId: TrackId): TrackState {
+    const state = this.#byTrack.get(trackId);
+    if (!state) throw new AppError('not_found');
+    return state;
+  }
+
+  #heldTracks(): HeldTrack[] {
+    return [...this.#byIndex.values()].map(({ index, track, paused, closed }) => ({ index, track, paused, closed }));
+  }
+
+  #remember(status: 'open' | 'closed' = 'open', closedReason: string | null = null): void {
+    try {
+      writeRecorderState(this.#options.journal.dir, {
+        format: 'guichet.recorder/1',
+        recordingId: this.recordingId,
+        status,
+        rtpPort: this.#rtpPort,
+        closedReason,
+        shippedAtMs: null,
+        tracks: this.#heldTracks(),
+      });
+    } catch {
+      // The disk is full: that is told by the journal itself, and this is written again once there is room.
+    }
+  }
+}
+
+function isSameStream(a: RecordedTrack, b: RecordedTrack): boolean {
+  return a.ssrc === b.ssrc && a.payloadType === b.payloadType && a.mimeType.toLowerCase() === b.mimeType.toLowerCase();
+}

@@ -1,0 +1,109 @@
+import { createSocket } from 'node:dgram';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { newId } from '@guichet/protocol';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../journal/clock.ts';
+import type { Clock } from '../journal/clock.ts';
+import { readRecords } from '../journal/layout.ts';
+import { openJournal } from '../journal/reader.ts';
+import { folderSource } from '../journal/source.ts';
+import { LocalFolderStore } from '../store/local-folder-store.ts';
+import { tempFolder, testKeys } from '../testing/journal-kit.ts';
+import { opusTrack, rtpPacket } from '../testing/rtp.ts';
+import { until } from '../testing/service-kit.ts';
+import { Recorder } from './recorder.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** The system's clock, whose wall time can be set. */
+class SettableClock implements Clock {
+  shiftMs = 0;
+  monoUs = () => systemClock.monoUs();
+  wallMs = () => systemClock.wallMs() + this.shiftMs;
+}
+
+async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShippedMs?: number } = {}) {
+  const folder = tempFolder();
+  const journalDir = join(folder.path, 'journals');
+  mkdirSync(journalDir);
+  const keys = testKeys();
+  const notices: string[] = [];
+  const recorder = new Recorder({
+    config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
+    signer: keys.signer, store: new LocalFolderStore(join(folder.path, 'store')), clock, log: pino({ level: 'silent' }),
+    notify: (name) => notices.push(name), attended: () => false, early: new Map(),
+  });
+  await recorder.start();
+  cleanups.push(async () => {
+    await recorder.stop();
+    folder.remove();
+  });
+  return { recorder, keys, journalDir, notices };
+}
+
+function startTicking(port: number) {
+  const socket = createSocket('udp4');
+  let sent = 0;
+  const timer = setInterval(() => {
+    socket.send(rtpPacket({ ssrc: 9, seq: sent, timestamp: sent * 480 }), port, '127.0.0.1');
+    sent += 1;
+  }, 10);
+  cleanups.push(() => {
+    clearInterval(timer);
+    socket.close();
+  });
+  return { get sent() { return sent; } };
+}
+
+describe('the recorder', () => {
+  it.each([['forward', 3_600_000], ['back', -3_600_000]])('keeps the order and the length of things when the clock jumps an hour %s, and notes the jump', async (_way, byMs) => {
+    const clock = new SettableClock();
+    const { recorder, keys, journalDir } = await startRecorder(clock);
+    const recordingId = newId('rec');
+    const { rtpPort } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+    recorder.recording(recordingId).declareTrack({ ...opusTrack(9), purpose: 'main', dtx: false, layer: null } as never);
+    const ticking = startTicking(rtpPort);
+    await until('packets before the jump', () => ticking.sent > 40);
+    clock.shiftMs = byMs;
+    await until('packets after the jump', () => ticking.sent > 80);
+    await recorder.close(recordingId, 'ended');
+
+    const journal = await openJournal(folderSource(join(journalDir, recordingId)), { unwrapKey: keys.unwrapKey });
+    const arrivals: number[] = [];
+    const jumps: number[] = [];
+    for await (const chunk of journal.chunks()) {
+      for (const block of chunk.blocks) {
+        for (const record of readRecords(block)) {
+          if (record.type === 1) arrivals.push((chunk.header?.baseUs ?? 0) + record.arrivalUs);
+          const event = record.type === 3 ? JSON.parse(record.bytes.toString('utf8')) : null;
+          if (event?.type === 'clock.jumped') jumps.push(event.byMs);
+        }
+      }
+    }
+    expect(journal.damage).toEqual([]);
+    expect((await journal.chain()).ok).toBe(true);
+    expect(arrivals).toEqual(arrivals.toSorted((a, b) => a - b));
+    expect((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)).toBeLessThan(10_000_000);
+    expect(jumps).toHaveLength(1);
+    expect(Math.abs((jumps[0] ?? 0) - byMs)).toBeLessThan(50);
+  });
+
+  it('gives up a recording that no node asks about any more', async () => {
+    const { recorder, keys, notices } = await startRecorder(systemClock, { abandonMs: 300 });
+    await recorder.open({ recordingId: newId('rec'), wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+    await until('it is closed', () => recorder.progress().length === 0, 5_000);
+    await until('and told', () => notices.includes('recording.closed'));
+  });
+
+  it('does not go on with a recording under another key', async () => {
+    const { recorder, keys } = await startRecorder(systemClock);
+    const recordingId = newId('rec');
+    await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+    await expect(recorder.open({ recordingId, wrapKey: testKeys().wrapKey, wrapKeyId: 'k' })).rejects.toMatchObject({ code: 'wrong_state' });
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { systemClock } from '../journal/clock.ts';
+import { loadNodeSigner } from '../journal/node-signer.ts';
+import { LocalFolderStore } from '../store/local-folder-store.ts';
+import { readConfig } from './config.ts';
+import type { ServiceConfig } from './config.ts';
+import type { EarlySocket } from './early/early-sockets.ts';
+import { Recorder } from './recorder.ts';
+import { SocketServer } from './server.ts';
+
+const EXIT_CONFIG = 2;
+
+async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket>): Promise<void> {
+  const log = pino({ name: 'recording', level: config.logLevel });
+  for (const folder of [config.journalDir, config.storeDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  const server = new SocketServer({ path: config.socketPath, log });
+  await server.listen();
+  const recorder = new Recorder({
+    config,
+    signer: loadNodeSigner(config.nodeKeyFile),
+    store: new LocalFolderStore(config.storeDir),
+    clock: systemClock,
+    log,
+    notify: server.notify,
+    attended: () => server.attended,
+    early,
+  });
+  await recorder.start();
+  server.serve(recorder);
+  log.info({ minFreeBytes: config.minFreeBytes }, 'recording service ready');
+
+  let stopping = false;
+  const stop = (why: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, 'recording service stops');
+    server.close();
+    void recorder.stop().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'could not seal everything');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  if (config.exitWithParent) {
+    process.stdin.on('end', () => stop('parent ended')).on('error', () => stop('parent ended'));
+    process.stdin.resume();
+  }
+}
+
+/** Runs the service with the configuration of the environment until it is told to stop; exits with 2 when it can't start. */
+export async function runService(early: ReadonlyMap<string, EarlySocket>): Promise<void> {
+  try {
+    await run(readConfig(), early);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+}

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { chmodSync, unlinkSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { Dispatcher, recorderRequests } from '@guichet/protocol';
+import type { Handlers, RecorderRequests } from '@guichet/protocol';
+import type { Logger } from 'pino';
+import { LineReader } from './lines.ts';
+import type { Notify } from './open-recording.ts';
+import type { Recorder } from './recorder.ts';
+import { RequestLine, encodeLine } from './wire.ts';
+
+/** A connection that doesn't read is cut: notifications must not pile up in memory. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+const PROBE_MS = 500;
+
+interface SocketServerOptions {
+  readonly path: string;
+  readonly log: Logger;
+}
+
+/** The service's edge: a Unix domain socket that its owner alone can open. */
+export class SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #server: Server;
+  readonly #connections = new Set<Socket>();
+  readonly #startedAtMs = Date.now();
+  readonly #ready = Promise.withResolvers<Recorder>();
+
+  constructor(options: SocketServerOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  get attended(): boolean {
+    return this.#connections.size > 0;
+  }
+
+  /**
+   * Rejects when another service answers on the path; a dead one's socket file is replaced. Called before anything touches the
+   * journals: who has the path has them too.
+   */
+  async listen(): Promise<void> {
+    const { path } = this.#options;
+    if (await answers(path)) throw new Error(`Another recording service is listening on ${path}`);
+    try {
+      unlinkSync(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    }
+    // The mode has to be right from the first moment, so by the mask and not only by chmod.
+    const previousMask = process.umask(0o177);
+    try {
+      this.#server.listen(path);
+      await once(this.#server, 'listening');
+    } finally {
+      process.umask(previousMask);
+    }
+    chmodSync(path, 0o600);
+  }
+
+  /** Requests that have come so far, and all that follow, go to this recorder. */
+  serve(recorder: Recorder): void {
+    this.#ready.resolve(recorder);
+  }
+
+  readonly notify: Notify = (notification, message) => {
+    if (this.#connections.size === 0) return;
+    const line = encodeLine({ notification, message });
+    for (const socket of this.#connections) this.#write(socket, line);
+  };
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#connections) socket.destroy();
+  }
+
+  #accept(socket: Socket): void {
+    const dispatcher = this.#ready.promise.then(
+      (recorder) =>
+        new Dispatcher<RecorderRequests, null>({
+          table: recorderRequests,
+          handlers: this.#handlers(recorder),
+          // Whoever can open the socket is the node: see the mode of its file.
+          rolesOf: () => ['node'],
+          now: () => performance.now(),
+          onFault: (request, err) => this.#options.log.warn({ err, request }, 'request failed'),
+        }),
+    );
+    const reader = new LineReader(
+      (value) => {
+        const line = RequestLine.safeParse(value);
+        if (!line.success) return void socket.destroy();
+        const { id, request, payload } = line.data;
+        void dispatcher.then((ready) => ready.dispatch(request, payload, null)).then((reply) => this.#write(socket, encodeLine({ id, reply })));
+      },
+      () => socket.destroy(),
+    );
+    this.#connections.add(socket);
+    socket.on('data', (bytes: Buffer) => reader.push(bytes));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#connections.delete(socket));
+  }
+
+  #write(socket: Socket, line: string): void {
+    if (socket.destroyed) return;
+    socket.write(line);
+    if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy();
+  }
+
+  #handlers(recorder: Recorder): Handlers<RecorderRequests, null> {
+    return {
+      'recorder.open': (payload) => recorder.open(payload),
+      'recorder.declareTrack': ({ recordingId, track }) => {
+        recorder.recording(recordingId).declareTrack(track);
+        return {};
+      },
+      'recorder.pauseTrack': ({ recordingId, trackId }) => {
+        recorder.recording(recordingId).pauseTrack(trackId, true);
+        return {};
+      },
+      'recorder.resumeTrack': ({ recordingId, trackId }) => {
+        recorder.recording(recordingId).pauseTrack(trackId, false);
+        return {};
+      },
+      'recorder.closeTrack': ({ recordingId, trackId }) => {
+        recorder.recording(recordingId).closeTrack(trackId);
+        return {};
+      },
+      'recorder.setLayer': ({ recordingId, trackId, layer }) => {
+        recorder.recording(recordingId).setLayer(trackId, layer);
+        return {};
+      },
+      'recorder.event': ({ recordingId, type, data }) => {
+        recorder.recording(recordingId).event({ type: 'node.noted', name: type, data });
+        return {};
+      },
+      'recorder.close': ({ recordingId, reason }) => recorder.close(recordingId, reason),
+      'recorder.status': () => recorder.status(this.#startedAtMs),
+    };
+  }
+}
+
+/** Whether somebody accepts connections on the path. */
+async function answers(path: string): Promise<boolean> {
+  const socket = createConnection(path);
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(PROBE_MS) });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
