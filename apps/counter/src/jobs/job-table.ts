@@ -1,0 +1,38 @@
+import { RecordingId, WebhookMessage } from '@guichet/protocol';
+import { z } from 'zod';
+import type { Queue } from 'pg-boss';
+
+interface JobSpec {
+  readonly data: z.ZodObject;
+  readonly queue: Omit<Queue, 'name'>;
+  /** How many run at once in this process. */
+  readonly concurrency: number;
+}
+
+/** Every job there is: what it carries and how often it is tried. Nothing personal stands in a job. */
+export const jobs = {
+  /** Makes the files of a recording that has ended. One at a time: it reads and writes as fast as the disk allows. */
+  'recording.mux': {
+    data: z.object({ recordingId: RecordingId }),
+    queue: { policy: 'exclusive', retryLimit: 40, retryDelay: 2, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3_600, heartbeatSeconds: 15 },
+    concurrency: 1,
+  },
+  /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */
+  'webhook.deliver': {
+    data: z.object({ webhookId: z.string(), apiClientId: z.string(), message: WebhookMessage }),
+    queue: { policy: 'standard', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 3_600, expireInSeconds: 60 },
+    concurrency: 2,
+  },
+  /** Drops rows that no longer matter and changes keys that are due. */
+  housekeeping: {
+    data: z.object({}),
+    queue: { policy: 'exclusive', retryLimit: 3, retryDelay: 60, retryBackoff: false, expireInSeconds: 300 },
+    concurrency: 1,
+  },
+} as const satisfies Record<string, JobSpec>;
+export type JobName = keyof typeof jobs;
+export type JobData<Name extends JobName> = z.infer<(typeof jobs)[Name]['data']>;
+
+export function jobSpec(name: JobName): JobSpec {
+  return jobs[name];
+}

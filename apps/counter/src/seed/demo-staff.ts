@@ -1,0 +1,19 @@
+import type { StaffRole } from '@guichet/protocol';
+import { Skill } from './demo-bank.ts';
+
+interface DemoPerson {
+  readonly staffNumber: string;
+  readonly displayName: string;
+  readonly roles: readonly StaffRole[];
+  readonly skills: readonly Skill[];
+}
+
+/** People of the demo bank; all of them invented. They sign in from this machine only. */
+export const DEMO_STAFF: readonly DemoPerson[] = [
+  { staffNumber: '0837', displayName: '林静', roles: ['agent'], skills: [Skill.wealth, Skill.account, Skill.insurance] },
+  { staffNumber: '0842', displayName: '周航', roles: ['agent'], skills: [Skill.wealth, Skill.account, Skill.insurance] },
+  { staffNumber: '0601', displayName: '陈卫', roles: ['supervisor'], skills: [] },
+  { staffNumber: '0718', displayName: '孙敏', roles: ['reviewer'], skills: [] },
+  { staffNumber: '0655', displayName: '李强', roles: ['designer'], skills: [] },
+  { staffNumber: '0001', displayName: '何瑞', roles: ['admin'], skills: [] },
+];

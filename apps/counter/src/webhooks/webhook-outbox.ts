@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionEvent, WebhookMessage } from '@guichet/protocol';
+import type { Tx } from '../database/database.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+
+/** Queues what a bank's system is to be told, in the transaction of the event that it is told of. */
+export class WebhookOutbox {
+  readonly #jobs: JobQueue;
+
+  constructor(jobs: JobQueue) {
+    this.#jobs = jobs;
+  }
+
+  /** For `SessionLog.onAppended`. Sessions that no bank's system opened, and systems that want no word, queue nothing. */
+  async take(tx: Tx, event: SessionEvent): Promise<void> {
+    const message = messageOf(event);
+    if (message === null) return;
+    const session = await tx.session.findUnique({
+      where: { id: event.sessionId },
+      select: { apiClient: { select: { id: true, active: true, webhookUrl: true } } },
+    });
+    const client = session?.apiClient;
+    if (client?.active !== true || client.webhookUrl === null) return;
+    await this.#jobs.enqueue(tx, 'webhook.deliver', { webhookId: `msg_${randomUUID()}`, apiClientId: client.id, message });
+  }
+}
+
+function messageOf(event: SessionEvent): WebhookMessage | null {
+  const { sessionId, at } = event;
+  switch (event.type) {
+    case 'call.started':
+      return { type: 'session.started', sessionId, at };
+    case 'session.ended':
+      return { type: 'session.ended', sessionId, at, reason: event.payload.reason };
+    case 'recording.muxed':
+      return { type: 'recording.ready', sessionId, recordingId: event.payload.recordingId, at };
+    default:
+      return null;
+  }
+}
