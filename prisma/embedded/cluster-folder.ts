@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from '../setup-error.ts';
 import type { RunAs } from './unprivileged.ts';
@@ -45,17 +45,21 @@ export class ClusterFolder {
   async create(binaries: string, runAs: RunAs, durable: boolean): Promise<void> {
     if (this.exists) return;
     mkdirSync(dirname(this.dir), { recursive: true });
-    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
+    // Beside its final place until it is whole: a folder left half-made by Ctrl-C is never taken for a cluster.
+    const staging = `${this.dir}.partial`;
+    rmSync(staging, { recursive: true, force: true });
+    mkdirSync(staging, { mode: 0o700 });
     if (!existsSync(this.passwordFile)) {
       writeFileSync(this.passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
     }
-    runAs.own(this.dir);
+    runAs.own(staging);
     runAs.own(this.passwordFile);
     // The builtin provider sorts by code point, the same on every machine, and knows upper and lower case of all scripts.
     const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     const access = [`--username=${SUPERUSER}`, '--auth=scram-sha-256', `--pwfile=${this.passwordFile}`];
     const flushing = durable ? [] : ['--no-sync'];
-    await runToEnd([...runAs.prefix, join(binaries, 'initdb'), '-D', this.dir, ...locale, ...access, ...flushing], runAs);
+    await runToEnd([...runAs.prefix, join(binaries, 'initdb'), '-D', staging, ...locale, ...access, ...flushing], runAs);
+    renameSync(staging, this.dir);
   }
 }
 

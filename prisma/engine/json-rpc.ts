@@ -7,7 +7,10 @@ import { lastPanic, loadEngine, type SchemaEngine } from './wasm.ts';
 export type Datamodel = [path: string, content: string];
 export type Datasource = { url: string; shadowDatabaseUrl?: string };
 
-type Request = { id: number; method?: string; params?: Record<string, never> };
+type Request = { id: number; method?: string; params?: Params };
+/** The few parameters that are read here; the rest is between the CLI and the engine. */
+type Params = { datasource?: Datasource } & Partial<DevDiagnosticInput>;
+type DevDiagnosticInput = Parameters<SchemaEngine['devDiagnostic']>[0];
 type EngineMethod = (params: unknown) => Promise<unknown>;
 
 /** Methods whose name differs between the binary's protocol and the WebAssembly interface. */
@@ -50,11 +53,12 @@ export async function serveJsonRpc(datamodels: Datamodel[] | undefined, datasour
 }
 
 async function answer(request: Request, method: string, engine: () => Promise<SchemaEngine>, datasource: Datasource): Promise<unknown> {
-  const params = (request.params ?? {}) as Record<string, any>;
-  if (method === 'createDatabase') return { databaseName: await createDatabase(params['datasource']?.url ?? datasource.url) };
+  const params = request.params ?? {};
+  if (method === 'createDatabase') return { databaseName: await createDatabase(params.datasource?.url ?? datasource.url) };
   const target = await engine();
-  if (NEED_HISTORY.has(method) && params['migrationsList'].migrationDirectories.length > 0) {
-    await target.devDiagnostic({ migrationsList: params['migrationsList'], filters: params['filters'] });
+  const { migrationsList, filters } = params;
+  if (NEED_HISTORY.has(method) && migrationsList && filters && migrationsList.migrationDirectories.length > 0) {
+    await target.devDiagnostic({ migrationsList, filters });
   }
   const methods = target as unknown as Record<string, EngineMethod | undefined>;
   const call = methods[RENAMED[method] ?? method];

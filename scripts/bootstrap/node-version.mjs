@@ -31,7 +31,10 @@ export async function ensureNode() {
   const binary = join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')), 'bin', 'node');
   if (existsSync(binary)) return binary;
   await step(
-    { en: `Fetching Node ${WANTED} (this machine has ${process.versions.node})`, 'zh-CN': `正在获取 Node ${WANTED}（本机为 ${process.versions.node}）` },
+    {
+      en: `Fetching Node ${WANTED} (this machine has ${process.versions.node})`,
+      'zh-CN': `正在获取 Node ${WANTED}（本机为 ${process.versions.node}）`,
+    },
     () => fetchNode(name, folder, binary),
   );
   return binary;

@@ -1,0 +1,2 @@
+/** `npm run -s bench -- <name> [--json]`: figures beside a peer's. */
+import '../bench/main.ts';

@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import { SetupError } from '@guichet/database/setup-error';
+import { readLauncherConfig, type LauncherConfig } from '../config.ts';
+import { silentProgress, type Progress } from '../setup/progress.ts';
+import { childName, describeTopology, type ChildName, type ChildPlan, type Tls, type Topology } from '../topology.ts';
+import { pollUntil } from './deadline.ts';
+import type { DemoLogin } from './demo-logins.ts';
+import { prepareInstallation } from './installation.ts';
+import { AlreadyRunningError, InstanceLock, runningInstance } from './instance-lock.ts';
+import { ensureNodeKey } from './node-key.ts';
+import { resolvePorts, type Ports } from './ports.ts';
+import { isReady } from './readiness.ts';
+import { ensureSeeded } from './seed.ts';
+import { socketPath } from './socket-path.ts';
+import { SupervisedChild, type ChildEnd } from './supervised-child.ts';
+
+const READY_DEADLINE_MS = 60_000;
+const READY_POLL_MS = 50;
+/** A child that dies this often before it ever served will not get better by itself. */
+const HOPELESS_DEATHS = 3;
+
+export type StartOptions = {
+  /** Absolute; created when missing. */
+  readonly dataDir?: string;
+  /** 0 takes a free one. Default: PORT, PORT + 1 and 44400. `media` is the first of one port a core. */
+  readonly ports?: Partial<Ports>;
+  /** Where the children's logs go: files in `<dataDir>/logs` (default), or this process's own output. */
+  readonly logs?: 'file' | 'inherit';
+  /** False for a throw-away database that flushes nothing. */
+  readonly durable?: boolean;
+  /** Interface to listen on. Default: loopback only. */
+  readonly host?: string;
+  readonly publicHost?: string;
+  readonly announcedAddresses?: readonly string[];
+  readonly tls?: Tls;
+  /** Added to every child's environment, over what the topology says. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The same for single children. */
+  readonly childEnv?: Readonly<Partial<Record<ChildName, Readonly<Record<string, string>>>>>;
+  readonly progress?: Progress;
+  /** Told of every death that nobody asked for. */
+  readonly onDeath?: (end: ChildEnd | { name: 'database' }, restartInMs: number) => void;
+  readonly config?: LauncherConfig;
+};
+
+export type SupervisedName = ChildName | 'database';
+
+/** An installation that serves. */
+export type Running = {
+  readonly urls: { readonly customer: string; readonly console: string; readonly signalling: string };
+  readonly ports: Ports;
+  readonly logins: readonly DemoLogin[];
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  /** Process ids as of now: they change when a child is restarted. No `database` when DATABASE_URL names one. */
+  readonly pids: Readonly<Partial<Record<SupervisedName, number>>>;
+  /** How often a child died unasked and was started again. */
+  restartCount(name: SupervisedName): number;
+  /** Ends every child in order, then the database. Idempotent. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Brings up a whole installation on this machine: worker, database, web apps, demo bank, and the three servers.
+ *
+ * @throws AlreadyRunningError when another launcher holds the data folder
+ * @throws SetupError naming what is missing and the command that mends it
+ */
+export async function startGuichet(options: StartOptions = {}): Promise<Running> {
+  const config = withDataDir(options.config ?? readLauncherConfig(), options.dataDir);
+  const { progress = silentProgress, host = '127.0.0.1', publicHost = 'localhost' } = options;
+  // Said before anything else: of an installation that runs, the ports are taken too.
+  const running = await runningInstance(config.dataDir);
+  if (running) throw new AlreadyRunningError(running);
+  const ports = await resolvePorts({ counter: config.port, signalling: config.port + 1, ...options.ports }, host);
+  const publicUrl = `${options.tls ? 'https' : 'http'}://${publicHost}:${ports.counter}`;
+  const lock = await InstanceLock.acquire(config.dataDir, { pid: process.pid, startedAt: new Date().toISOString(), url: publicUrl });
+  const cleanUp: (() => Promise<void>)[] = [() => lock.release()];
+  const stop = once(async () => {
+    for (const undo of cleanUp.toReversed()) await undo();
+  });
+  try {
+    const prepared = await prepareInstallation(config, progress, {
+      durable: options.durable ?? true,
+      onDatabaseDeath: () => options.onDeath?.({ name: 'database' }, 0),
+    });
+    const { database } = prepared;
+    if (database) cleanUp.push(() => database.stop());
+
+    const nodeKey = ensureNodeKey(config.dataDir);
+    const topology = describeTopology({
+      ...prepared,
+      repositoryRoot: config.repositoryRoot,
+      dataDir: config.dataDir,
+      host,
+      ports,
+      publicHost,
+      announcedAddresses: options.announcedAddresses ?? ['127.0.0.1'],
+      tls: options.tls,
+      recordingSocket: socketPath(config.dataDir, 'recording'),
+      nodeKeyFile: nodeKey.privateFile,
+      nodePublicKeyFile: nodeKey.publicFile,
+    });
+    const children = new Map(topology.children.map((plan) => [plan.name, makeChild(plan, config, options)]));
+    const logins = await ensureSeeded(
+      { ...config, databaseUrl: prepared.databaseUrl, env: seedEnvironment(topology, config, options) },
+      progress,
+    );
+
+    await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () => startChildren(topology, children, cleanUp));
+    return {
+      urls: { customer: `${publicUrl}/`, console: `${publicUrl}/console/`, signalling: topology.signallingUrl },
+      ports,
+      logins,
+      databaseUrl: prepared.databaseUrl,
+      dataDir: config.dataDir,
+      get pids() {
+        const pids: Partial<Record<SupervisedName, number>> = database ? { database: database.pid } : {};
+        for (const [name, child] of children) if (child.pid !== undefined) pids[name] = child.pid;
+        return pids;
+      },
+      restartCount: (name) => (name === 'database' ? (database?.deaths ?? 0) : (children.get(name)?.deaths ?? 0)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function withDataDir(config: LauncherConfig, dataDir: string | undefined): LauncherConfig {
+  return dataDir === undefined ? config : { ...config, dataDir };
+}
+
+function makeChild(plan: ChildPlan, config: LauncherConfig, options: StartOptions): SupervisedChild {
+  return new SupervisedChild({
+    plan: { ...plan, env: { ...plan.env, ...options.env, ...options.childEnv?.[plan.name] } },
+    cwd: config.repositoryRoot,
+    env: childEnvironment(config),
+    log: options.logs === 'inherit' ? 'inherit' : { file: join(config.dataDir, 'logs', `${plan.name}.log`) },
+    onDeath: (end, restartInMs) => options.onDeath?.(end, restartInMs),
+  });
+}
+
+/** What children inherit: everything but the settings that the topology decides, set or unset. */
+function childEnvironment({ inherited }: LauncherConfig): Record<string, string> {
+  const { TLS_CERT: _certificate, TLS_KEY: _key, ...rest } = inherited;
+  return rest;
+}
+
+function seedEnvironment(topology: Topology, config: LauncherConfig, options: StartOptions): Record<string, string> {
+  const plan = topology.children.find(({ name }) => name === childName.counter);
+  // The seed ends by itself and is waited for: it needs no lifeline.
+  const { GUICHET_LIFELINE_FD: _lifeline, ...env } = {
+    ...childEnvironment(config),
+    ...plan?.env,
+    ...options.env,
+    ...options.childEnv?.counter,
+  };
+  return env;
+}
+
+/** Counter and recording service side by side, then the SFU node, which dials both of them. */
+async function startChildren(topology: Topology, children: ReadonlyMap<ChildName, SupervisedChild>, cleanUp: (() => Promise<void>)[]) {
+  const start = async (name: ChildName): Promise<void> => {
+    const plan = topology.children.find((candidate) => candidate.name === name);
+    const child = children.get(name);
+    if (!plan || !child) return;
+    child.start();
+    await waitUntilReady(child, plan);
+  };
+  // Registered before anything starts, in this order: stopping runs through them backwards.
+  for (const name of [childName.counter, childName.recording, childName.sfu]) cleanUp.push(async () => children.get(name)?.stop());
+  await Promise.all([start(childName.counter), start(childName.recording)]);
+  await start(childName.sfu);
+}
+
+async function waitUntilReady(child: SupervisedChild, plan: ChildPlan): Promise<void> {
+  const hopeless = new AbortController();
+  const ready = await pollUntil(
+    async () => {
+      if (child.deaths >= HOPELESS_DEATHS) hopeless.abort();
+      return isReady(plan.ready);
+    },
+    { timeoutMs: READY_DEADLINE_MS, intervalMs: READY_POLL_MS, signal: hopeless.signal },
+  );
+  if (ready) return;
+  const tail = child.logTail();
+  throw new SetupError({ en: `${plan.name} did not start:\n${tail}`, 'zh-CN': `${plan.name} 未能启动：\n${tail}` });
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

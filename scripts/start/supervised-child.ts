@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChildName, ChildPlan } from '../topology.ts';
+import { BackOff } from './back-off.ts';
+
+const STOP_DEADLINE_MS = 10_000;
+
+export type ChildEnd = { readonly name: ChildName; readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+export type ChildOptions = {
+  readonly plan: ChildPlan;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** `inherit` shows what the child says; otherwise it is appended to this file. */
+  readonly log: 'inherit' | { readonly file: string };
+  /** Told of every end that nobody asked for, before the child is started again. */
+  readonly onDeath: (end: ChildEnd, restartInMs: number) => void;
+};
+
+/** One process of the installation, started again whenever it dies unasked. */
+export class SupervisedChild {
+  readonly #options: ChildOptions;
+  readonly #backOff = new BackOff();
+  #process: ChildProcess | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #restart = new AbortController();
+  #stopping = false;
+  #deaths = 0;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  get name(): ChildName {
+    return this.#options.plan.name;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** How often it died unasked. */
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  start(): void {
+    const { plan, cwd, env, log } = this.#options;
+    const startedAtMs = performance.now();
+    const output = log === 'inherit' ? ('inherit' as const) : openLog(log.file);
+    const child = spawn(process.execPath, [join(cwd, plan.script)], {
+      cwd,
+      env: { ...env, ...plan.env },
+      // A group of its own: Ctrl-C in the terminal reaches the launcher only, which ends its children in order.
+      detached: true,
+      // The pipe carries nothing; the child sees it close when this process ends, and ends itself.
+      stdio: ['ignore', output, output, 'pipe'],
+    });
+    if (typeof output === 'number') closeSync(output);
+    (child.stdio[3] as Socket).on('error', () => undefined).unref();
+    this.#process = child;
+    this.#exited = new Promise((resolve) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+        resolve();
+        void this.#handleEnd({ name: plan.name, code, signal }, performance.now() - startedAtMs);
+      };
+      child.once('exit', ended);
+      // It could not even be started; there will be no `exit`.
+      child.once('error', () => child.pid === undefined && ended(127, null));
+    });
+  }
+
+  async #handleEnd(end: ChildEnd, aliveMs: number): Promise<void> {
+    if (this.#stopping) return;
+    this.#deaths += 1;
+    const restartInMs = this.#backOff.afterDeath(aliveMs);
+    this.#options.onDeath(end, restartInMs);
+    await delay(restartInMs, undefined, { signal: this.#restart.signal }).catch(() => undefined);
+    if (!this.#stopping) this.start();
+  }
+
+  /** Asks it to end, and ends it when it does not. Idempotent. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#restart.abort();
+    this.#process?.kill('SIGTERM');
+    const tooLate = delay(STOP_DEADLINE_MS, 'late', { ref: false });
+    if ((await Promise.race([this.#exited, tooLate])) === 'late') this.#process?.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** The last lines it logged, for a message that says why it does not start. */
+  logTail(): string {
+    const { log } = this.#options;
+    if (log === 'inherit') return '';
+    return readFileSync(log.file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+  }
+}
+
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, 'a', 0o600);
+}
