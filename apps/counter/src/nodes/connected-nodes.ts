@@ -97,6 +97,8 @@ export class ConnectedNode implements NodeCandidate {
 /** The nodes that are there now. */
 export class ConnectedNodes {
   readonly #nodes = new Map<NodeId, ConnectedNode>();
+  /** Monotonic milliseconds; of nodes that are gone too. */
+  readonly #lastSignsMs = new Map<NodeId, number>();
 
   /** A node that comes twice (it restarted before its old connection was missed) is its newest connection. */
   add(node: ConnectedNode): void {
@@ -109,6 +111,7 @@ export class ConnectedNodes {
     node.close();
     if (this.#nodes.get(node.nodeId) !== node) return false;
     this.#nodes.delete(node.nodeId);
+    this.#lastSignsMs.set(node.nodeId, node.lastSignAtMs);
     return true;
   }
 
@@ -121,6 +124,11 @@ export class ConnectedNodes {
     const node = this.find(nodeId);
     if (node === null) throw new AppError('node_unreachable');
     return node;
+  }
+
+  /** When the node was last heard of, monotonic milliseconds; null when it never was. */
+  lastSignMs(nodeId: NodeId): number | null {
+    return this.#nodes.get(nodeId)?.lastSignAtMs ?? this.#lastSignsMs.get(nodeId) ?? null;
   }
 
   all(): ConnectedNode[] {
