@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { allowedOrigins, ConfigError, readConfig } from './config.ts';
+
+const DATABASE_URL = 'postgresql://guichet:hunter2secret@localhost/guichet';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing but a database', () => {
+    const config = readConfig({ DATABASE_URL });
+    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', publicUrl: 'http://localhost:8080', secure: false, tls: null, lifelineFd: null });
+    expect(config.dataDir).toMatch(/\/\.data$/);
+    expect(config.keys.recordingPath).toBe(`${config.dataDir}/keys/recording.jwk`);
+  });
+
+  it('names every problem at once and quotes no value', () => {
+    const problems = problemsOf({ PORT: '99999', DATABASE_URL: 'mysql://root:hunter2secret@host/x', TURN_SECRET: 'short', LOG_LEVEL: 'loud' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'TURN_SECRET', 'LOG_LEVEL']);
+    expect(problems.join()).not.toMatch(/hunter2secret|short|loud|99999/);
+  });
+
+  it('says that the database must be named, also when the variable is empty', () => {
+    expect(problemsOf({})).toEqual(['DATABASE_URL: must be set']);
+    expect(problemsOf({ DATABASE_URL: '' })).toEqual(['DATABASE_URL: must be set']);
+  });
+
+  it.each([
+    [{ TLS_CERT: '/c.pem' }, 'TLS_CERT and TLS_KEY'],
+    [{ TURN_URLS: 'turn:turn.example.org:443' }, 'TURN_URLS'],
+    [{ TURN_SECRET: '0123456789abcdef' }, 'TURN_SECRET'],
+    [{ TLS_CERT: '/c.pem', TLS_KEY: '/k.pem', PUBLIC_URL: 'http://bank.example' }, 'PUBLIC_URL'],
+    [{ PUBLIC_URL: 'http://bank.example' }, 'PUBLIC_URL'],
+  ])('refuses what contradicts itself: %j', (env, name) => {
+    expect(problemsOf({ DATABASE_URL, ...(env as Record<string, string>) }).map((problem) => problem.split(':')[0])).toEqual([name]);
+  });
+
+  it('uses secure cookies behind a proxy that speaks TLS', () => {
+    expect(readConfig({ DATABASE_URL, PUBLIC_URL: 'https://bank.example/' })).toMatchObject({ publicUrl: 'https://bank.example', secure: true, tls: null });
+  });
+
+  it("allows the public page, added ones, and this machine's own names on its port", () => {
+    const config = readConfig({ DATABASE_URL, PUBLIC_URL: 'https://bank.example', ADDITIONAL_ORIGINS: 'https://app.bank.example/path, https://old.bank.example' });
+    const origins = allowedOrigins(config, 8080);
+    for (const own of ['https://bank.example', 'https://app.bank.example', 'https://old.bank.example', 'http://localhost:8080', 'http://127.0.0.1:8080']) {
+      expect(origins.has(own), own).toBe(true);
+    }
+    for (const foreign of ['https://evil.example', 'http://localhost:8081', 'https://bank.example:8443', 'null']) {
+      expect(origins.has(foreign), foreign).toBe(false);
+    }
+  });
+});
