@@ -102,8 +102,10 @@ export class ConnectedNodes {
 
   /** A node that comes twice (it restarted before its old connection was missed) is its newest connection. */
   add(node: ConnectedNode): void {
-    this.#nodes.get(node.nodeId)?.drop();
+    const former = this.#nodes.get(node.nodeId);
+    // First the new one: a connection that is dropped says so at once, and must find its place taken.
     this.#nodes.set(node.nodeId, node);
+    former?.drop();
   }
 
   /** Removes this connection; false when another one of the same node has taken its place. */

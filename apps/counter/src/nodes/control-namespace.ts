@@ -30,6 +30,8 @@ interface Connection {
   readonly socket: Socket;
   readonly challenge: NodeChallenge;
   node: ConnectedNode | null;
+  /** What it said it holds, until it was answered. */
+  rooms: Registration['rooms'] | null;
 }
 
 /** The namespace that media nodes dial into. Whoever has not proven an enrolled key gets a nonce and nothing else. */
@@ -47,7 +49,7 @@ export function openControlNamespace(io: Server, options: ControlNamespaceOption
   });
 
   namespace.on('connection', (socket) => {
-    const connection: Connection = { socket, challenge: new NodeChallenge(), node: null };
+    const connection: Connection = { socket, challenge: new NodeChallenge(), node: null, rooms: null };
     unregistered += 1;
     const dispatcher = new Dispatcher<NodeRequests, Connection>({
       table: nodeRequests,
@@ -63,13 +65,9 @@ export function openControlNamespace(io: Server, options: ControlNamespaceOption
     socket.onAny((name: string, payload: unknown, acknowledge: unknown) => {
       if (typeof acknowledge !== 'function') return;
       connection.node?.noteSign(monotonicMs());
-      const wasRegistered = connection.node !== null;
       void dispatcher.dispatch(name, payload, connection).then((reply: Reply<unknown>) => {
-        if (!wasRegistered && connection.node !== null) {
-          unregistered -= 1;
-          clearTimeout(unlessRegistered);
-        }
         acknowledge(reply);
+        takeIn(connection);
       });
     });
     socket.on('disconnect', () => {
@@ -82,11 +80,25 @@ export function openControlNamespace(io: Server, options: ControlNamespaceOption
       log.info({ nodeId: connection.node.nodeId }, 'media node lost');
       options.onLost(connection.node.nodeId);
     });
+
+    /** Only once the node has been answered, and a moment later: until then it obeys nobody. */
+    function takeIn({ node, rooms }: Connection): void {
+      if (node === null || rooms === null) return;
+      connection.rooms = null;
+      unregistered -= 1;
+      clearTimeout(unlessRegistered);
+      setImmediate(() => {
+        if (!socket.connected) return;
+        connected.add(node);
+        log.info({ nodeId: node.nodeId, zone: node.zone, rooms: rooms.length, capacityRooms: node.capacityRooms }, 'media node registered');
+        options.onRegistered(node.nodeId, rooms);
+      });
+    }
   });
 }
 
 function controlHandlers(options: ControlNamespaceOptions): Handlers<NodeRequests, Connection> {
-  const { log, enrolment, connected, intake, tokenKeys, monotonicMs } = options;
+  const { enrolment, intake, tokenKeys, monotonicMs } = options;
   return {
     'node.challenge': (_payload, { challenge }) => ({ nonce: challenge.issue(monotonicMs()) }),
     'node.register': async (registration, connection) => {
@@ -94,11 +106,8 @@ function controlHandlers(options: ControlNamespaceOptions): Handlers<NodeRequest
       const nodeId = await enrolment.admit(registration);
       if (!connection.socket.connected) throw new AppError('unavailable');
       const { zone, signallingUrl, capacityRooms, rooms } = registration;
-      const node = new ConnectedNode(nodeId, { zone, signallingUrl, capacityRooms }, linkTo(connection.socket), rooms.length, monotonicMs());
-      connection.node = node;
-      connected.add(node);
-      log.info({ nodeId, zone, rooms: rooms.length, capacityRooms }, 'media node registered');
-      options.onRegistered(nodeId, rooms);
+      connection.node = new ConnectedNode(nodeId, { zone, signallingUrl, capacityRooms }, linkTo(connection.socket), rooms.length, monotonicMs());
+      connection.rooms = rooms;
       return { nodeId, tokenKeys: tokenKeys.published };
     },
     'node.heartbeat': (load, { node }) => {
