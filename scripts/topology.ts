@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NodeKeyFiles } from './start/node-key.ts';
 import type { WebApp } from './setup/build-web.ts';
 import { webDistFolder } from './setup/build-web.ts';
 
@@ -9,6 +10,8 @@ import { webDistFolder } from './setup/build-web.ts';
  * launcher ends, even by `kill -9`, and the main then ends itself as on SIGTERM:
  *
  *     new Socket({ fd }).on('close', shutDown).on('error', shutDown).resume().unref();
+ *
+ * Standard input is such a pipe too, for mains that would rather watch that.
  */
 export const childName = { counter: 'counter', recording: 'recording', sfu: 'sfu' } as const;
 export type ChildName = (typeof childName)[keyof typeof childName];
@@ -45,8 +48,7 @@ export type TopologyOptions = {
   readonly tls: Tls | undefined;
   readonly workerBinary: string;
   readonly recordingSocket: string;
-  readonly nodeKeyFile: string;
-  readonly nodePublicKeyFile: string;
+  readonly nodeKey: NodeKeyFiles;
 };
 
 export type Topology = {
@@ -77,7 +79,7 @@ export function describeTopology(options: TopologyOptions): Topology {
       PORT: String(ports.counter),
       PUBLIC_URL: publicUrl,
       DATABASE_URL: options.databaseUrl,
-      NODE_ENROL_KEY: options.nodePublicKeyFile,
+      NODE_ENROL_KEY: options.nodeKey.publicFile,
       RECORDING_KEY: join(dataDir, 'keys', 'recording.jwk'),
       STORE_DIR: storeDir,
       WEB_CUSTOMER_DIR: dist('customer-web'),
@@ -92,8 +94,9 @@ export function describeTopology(options: TopologyOptions): Topology {
       ...shared,
       RECORDING_SOCKET: options.recordingSocket,
       JOURNAL_DIR: join(dataDir, 'journals'),
-      STORE_DIR: storeDir,
-      NODE_KEY: options.nodeKeyFile,
+      RECORDING_STORE_DIR: storeDir,
+      RECORDING_NODE_KEY_FILE: options.nodeKey.pemFile,
+      RECORDING_EXIT_WITH_PARENT: '1',
     },
     ready: { kind: 'socket', path: options.recordingSocket },
   };
@@ -108,7 +111,7 @@ export function describeTopology(options: TopologyOptions): Topology {
       SIGNALLING_URL: signallingUrl,
       ANNOUNCED_ADDRESSES: options.announcedAddresses.join(','),
       RECORDING_SOCKET: options.recordingSocket,
-      NODE_KEY: options.nodeKeyFile,
+      NODE_KEY: options.nodeKey.privateFile,
       MEDIASOUP_WORKER_BIN: options.workerBinary,
     },
     ready: { kind: 'http', url: `${scheme}://127.0.0.1:${ports.signalling}/readyz` },

@@ -1,3 +1,3 @@
 export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './server.ts';
-export { freePort } from './connect.ts';
+export { freePort, isAlive } from './connect.ts';
 export { embeddedBinaries } from './binaries.ts';

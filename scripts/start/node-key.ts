@@ -1,17 +1,37 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-export type NodeKeyFiles = { readonly privateFile: string; readonly publicFile: string };
+export type NodeKeyFiles = {
+  /** Ed25519, JWK (RFC 8037). */
+  readonly privateFile: string;
+  /** The same key as PKCS #8, PEM. */
+  readonly pemFile: string;
+  /** What the counter approves without asking an administrator: JWK. */
+  readonly publicFile: string;
+};
 
-/** The key of the SFU node on this machine, made once: Ed25519 as JWK (RFC 8037), the private one readable by its owner only. */
+/**
+ * The identity of the node on this machine: one key, made once, for the SFU node that proves it to the counter and for
+ * the recording service that seals chunks with it. Each reads it in the form it is used to; only the owner may.
+ */
 export function ensureNodeKey(dataDir: string): NodeKeyFiles {
-  const privateFile = join(dataDir, 'keys', 'node.jwk');
-  const publicFile = join(dataDir, 'keys', 'node.public.jwk');
-  if (existsSync(privateFile) && existsSync(publicFile)) return { privateFile, publicFile };
-  const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  mkdirSync(dirname(privateFile), { recursive: true, mode: 0o700 });
-  writeFileSync(privateFile, `${JSON.stringify({ kty, crv, x, d })}\n`, { mode: 0o600 });
-  writeFileSync(publicFile, `${JSON.stringify({ kty, crv, x })}\n`);
-  return { privateFile, publicFile };
+  const folder = join(dataDir, 'keys');
+  const files = { privateFile: join(folder, 'node.jwk'), pemFile: join(folder, 'node.pem'), publicFile: join(folder, 'node.public.jwk') };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = readKey(files.privateFile) ?? generateKeyPairSync('ed25519').privateKey;
+  const { kty, crv, x, d } = key.export({ format: 'jwk' });
+  writeOnce(files.privateFile, JSON.stringify({ kty, crv, x, d }), 0o600);
+  writeOnce(files.pemFile, key.export({ type: 'pkcs8', format: 'pem' }).toString().trim(), 0o600);
+  writeOnce(files.publicFile, JSON.stringify({ kty, crv, x }), 0o644);
+  return files;
+}
+
+function readKey(file: string): KeyObject | undefined {
+  if (!existsSync(file)) return undefined;
+  return createPrivateKey({ key: JSON.parse(readFileSync(file, 'utf8')), format: 'jwk' });
+}
+
+function writeOnce(file: string, text: string, mode: number): void {
+  if (!existsSync(file)) writeFileSync(file, `${text}\n`, { mode });
 }

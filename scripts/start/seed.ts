@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { migrationsHash } from '@guichet/database/migrate';
 import { SetupError } from '@guichet/database/setup-error';
 import pg from 'pg';
-import type { z } from 'zod';
 import type { Progress } from '../setup/progress.ts';
 import { runScript } from '../setup/run-script.ts';
 import { hashSources, Stamp } from '../setup/stamps.ts';
-import { DemoLogins, SeedReport, type DemoLogin } from './demo-logins.ts';
+import { readDemoSecrets, type DemoSecrets } from './demo-secrets.ts';
 
 const SEED_TIMEOUT_MS = 60_000;
 
@@ -18,30 +17,28 @@ export type SeedOptions = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** Puts the demo bank into a database that has not seen this version of it. Returns the demo logins. */
-export async function ensureSeeded(options: SeedOptions, progress: Progress): Promise<DemoLogin[]> {
+/** Puts the demo bank into a database that has not seen this version of it. Returns what opens it. */
+export async function ensureSeeded(options: SeedOptions, progress: Progress): Promise<DemoSecrets> {
   const { repositoryRoot, dataDir, databaseUrl } = options;
-  const logins = new DemoLogins(dataDir);
   const stamp = new Stamp(dataDir, 'seeded');
   const sources = await hashSources([join(repositoryRoot, 'apps/counter/src')]);
   const wanted = [sources, migrationsHash(), await databaseIdentity(databaseUrl)].join(' ');
-  if (stamp.matches(wanted)) return logins.read();
+  if (stamp.matches(wanted)) return readDemoSecrets(dataDir);
   return progress.step({ en: 'Opening the demo bank', 'zh-CN': '正在准备演示银行' }, async () => {
-    const merged = logins.merge((await runSeed(options)).logins);
+    await runSeed(options);
     stamp.write(wanted);
-    return merged;
+    return readDemoSecrets(dataDir);
   });
 }
 
-async function runSeed({ repositoryRoot, env }: SeedOptions): Promise<z.infer<typeof SeedReport>> {
+async function runSeed({ repositoryRoot, env }: SeedOptions): Promise<void> {
   const script = join(repositoryRoot, 'apps/counter/src/seed.ts');
   const { exitCode, stdout, stderr } = await runScript(process.execPath, [script], {
     cwd: repositoryRoot,
     env,
     timeoutMs: SEED_TIMEOUT_MS,
   });
-  const lastLine = stdout.trim().split('\n').at(-1) ?? '';
-  if (exitCode === 0) return SeedReport.parse(JSON.parse(lastLine));
+  if (exitCode === 0) return;
   const reason = (stderr || stdout).trim().split('\n').slice(-12).join('\n');
   throw new SetupError({ en: `The demo bank could not be set up:\n${reason}`, 'zh-CN': `演示银行初始化失败：\n${reason}` });
 }

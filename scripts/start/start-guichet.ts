@@ -4,7 +4,7 @@ import { readLauncherConfig, type LauncherConfig } from '../config.ts';
 import { silentProgress, type Progress } from '../setup/progress.ts';
 import { childName, describeTopology, type ChildName, type ChildPlan, type Tls, type Topology } from '../topology.ts';
 import { pollUntil } from './deadline.ts';
-import type { DemoLogin } from './demo-logins.ts';
+import type { DemoLogin } from './demo-secrets.ts';
 import { prepareInstallation } from './installation.ts';
 import { AlreadyRunningError, InstanceLock, runningInstance } from './instance-lock.ts';
 import { ensureNodeKey } from './node-key.ts';
@@ -50,6 +50,8 @@ export type Running = {
   readonly urls: { readonly customer: string; readonly console: string; readonly signalling: string };
   readonly ports: Ports;
   readonly logins: readonly DemoLogin[];
+  /** With which the bank's system opens sessions over REST. */
+  readonly apiKey: string | undefined;
   readonly databaseUrl: string;
   readonly dataDir: string;
   /** Process ids as of now: they change when a child is restarted. No `database` when DATABASE_URL names one. */
@@ -98,20 +100,25 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
       announcedAddresses: options.announcedAddresses ?? ['127.0.0.1'],
       tls: options.tls,
       recordingSocket: socketPath(config.dataDir, 'recording'),
-      nodeKeyFile: nodeKey.privateFile,
-      nodePublicKeyFile: nodeKey.publicFile,
+      nodeKey,
     });
     const children = new Map(topology.children.map((plan) => [plan.name, makeChild(plan, config, options)]));
-    const logins = await ensureSeeded(
+    const demo = await ensureSeeded(
       { ...config, databaseUrl: prepared.databaseUrl, env: seedEnvironment(topology, config, options) },
       progress,
     );
 
     await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () => startChildren(topology, children, cleanUp));
     return {
-      urls: { customer: `${publicUrl}/`, console: `${publicUrl}/console/`, signalling: topology.signallingUrl },
+      // Demo logins are accepted from loopback only, so staff who try it out are sent there.
+      urls: {
+        customer: `${publicUrl}/`,
+        console: `${publicUrl.replace(publicHost, 'localhost')}/console/`,
+        signalling: topology.signallingUrl,
+      },
       ports,
-      logins,
+      logins: demo.logins,
+      apiKey: demo.apiKey,
       databaseUrl: prepared.databaseUrl,
       dataDir: config.dataDir,
       get pids() {

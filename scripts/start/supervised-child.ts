@@ -18,6 +18,8 @@ export type ChildOptions = {
   readonly log: 'inherit' | { readonly file: string };
   /** Told of every end that nobody asked for, before the child is started again. */
   readonly onDeath: (end: ChildEnd, restartInMs: number) => void;
+  /** How long it has to end by itself when it is asked to. Default: 10 s. */
+  readonly stopDeadlineMs?: number;
 };
 
 /** One process of the installation, started again whenever it dies unasked. */
@@ -56,11 +58,11 @@ export class SupervisedChild {
       env: { ...env, ...plan.env },
       // A group of its own: Ctrl-C in the terminal reaches the launcher only, which ends its children in order.
       detached: true,
-      // The pipe carries nothing; the child sees it close when this process ends, and ends itself.
-      stdio: ['ignore', output, output, 'pipe'],
+      // Input and the fourth pipe carry nothing; the child sees them close when this process ends, and ends itself.
+      stdio: ['pipe', output, output, 'pipe'],
     });
     if (typeof output === 'number') closeSync(output);
-    (child.stdio[3] as Socket).on('error', () => undefined).unref();
+    for (const pipe of [child.stdio[0], child.stdio[3]]) (pipe as Socket).on('error', () => undefined).unref();
     this.#process = child;
     this.#exited = new Promise((resolve) => {
       const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -87,7 +89,7 @@ export class SupervisedChild {
     this.#stopping = true;
     this.#restart.abort();
     this.#process?.kill('SIGTERM');
-    const tooLate = delay(STOP_DEADLINE_MS, 'late', { ref: false });
+    const tooLate = delay(this.#options.stopDeadlineMs ?? STOP_DEADLINE_MS, 'late', { ref: false });
     if ((await Promise.race([this.#exited, tooLate])) === 'late') this.#process?.kill('SIGKILL');
     await this.#exited;
   }

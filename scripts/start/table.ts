@@ -1,5 +1,5 @@
 import type { Language, LocalText } from '@guichet/protocol';
-import type { DemoLogin } from './demo-logins.ts';
+import type { DemoLogin } from './demo-secrets.ts';
 
 /** Columns that one character takes in a terminal: two for Chinese and full-width forms (UAX #11, wide). */
 const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
