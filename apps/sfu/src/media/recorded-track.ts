@@ -1,0 +1,154 @@
+import type { RecordedTrackInput, RecordingId, TrackProgress } from '@guichet/protocol';
+import type { Recorder } from './recorder.ts';
+import type { TrackFacts } from './recording-state.ts';
+import type { RecordingTap, TappedTrack } from './recording-tap.ts';
+import type { Track } from './track.ts';
+
+interface RecordedTrackOptions {
+  readonly recordingId: RecordingId;
+  readonly track: Track;
+  readonly recorder: Recorder;
+  readonly nowMs: number;
+}
+
+/** Where the recording of one track stands, and what the recording service was told of it. */
+export class RecordedTrack {
+  readonly track: Track;
+  readonly #recordingId: RecordingId;
+  readonly #recorder: Recorder;
+  #tapped: TappedTrack | null = null;
+  #declared = false;
+  #toldPaused: boolean | null = null;
+  #toldLayer: string | null = null;
+  #confirmed = false;
+  #interrupted = false;
+  /** As the service counted them last, of the present leg; null after it came back, when its count may be of before. */
+  #writtenPackets: number | null = 0;
+  #countsFromMs: number;
+
+  constructor(options: RecordedTrackOptions) {
+    this.track = options.track;
+    this.#recordingId = options.recordingId;
+    this.#recorder = options.recorder;
+    this.#countsFromMs = options.nowMs;
+  }
+
+  get confirmed(): boolean {
+    return this.#confirmed;
+  }
+
+  get running(): boolean {
+    return !this.track.paused;
+  }
+
+  facts(nowMs: number): TrackFacts {
+    return {
+      running: this.running,
+      interrupted: this.#interrupted,
+      confirmed: this.#confirmed,
+      silentMs: nowMs - this.#countsFromMs,
+      screen: this.track.source === 'screen',
+      dtx: this.track.dtx,
+    };
+  }
+
+  /** Muted or unmuted: silence counts from now. */
+  pauseChanged(nowMs: number): void {
+    this.#countsFromMs = nowMs;
+  }
+
+  /** The worker died. */
+  interrupt(): void {
+    this.#tapped = null;
+    this.#declared = false;
+    this.#interrupted = true;
+  }
+
+  /** Published again on another worker: silence counts from now. */
+  restored(nowMs: number): void {
+    this.#countsFromMs = nowMs;
+    // The service counts anew for the leg that is declared next.
+    this.#writtenPackets = 0;
+  }
+
+  /** The service is gone; after it came back it is told everything again. */
+  forget(): void {
+    this.#declared = false;
+    this.#toldPaused = null;
+    this.#toldLayer = null;
+    this.#writtenPackets = null;
+  }
+
+  /** @returns whether packets of the track have been written since the service last said so */
+  progressed(progress: TrackProgress, nowMs: number): boolean {
+    if (!this.#declared) return false;
+    const before = this.#writtenPackets;
+    this.#writtenPackets = progress.writtenPackets;
+    if (before === null || progress.writtenPackets <= before) return false;
+    this.#confirmed = true;
+    this.#interrupted = false;
+    this.#countsFromMs = nowMs;
+    return true;
+  }
+
+  /** Brings the tap and the service to how the track is now. Can be repeated; what is done already is not done again. */
+  async settle(tap: RecordingTap | null, onLayer: () => void): Promise<void> {
+    const { id, producer, paused } = this.track;
+    const recordingId = this.#recordingId;
+    if (tap && producer && !producer.closed && (this.#tapped?.producerId !== producer.id || this.#tapped.closed)) {
+      this.#tapped?.close();
+      this.#tapped = await tap.consume(producer);
+      this.#tapped.on('layer', onLayer);
+      this.#declared = false;
+    }
+    const tapped = this.#tapped;
+    if (!tapped || tapped.closed) return;
+    if (!this.#declared) await this.#declare(tapped);
+    if (this.#toldPaused !== paused) {
+      await (paused ? this.#recorder.pauseTrack(recordingId, id) : this.#recorder.resumeTrack(recordingId, id));
+      this.#toldPaused = paused;
+    }
+    await this.#tellLayer(tapped);
+  }
+
+  close(): void {
+    this.#tapped?.close();
+    this.#tapped = null;
+  }
+
+  async #declare(tapped: TappedTrack): Promise<void> {
+    // Declared before anything is sent, so that no packet arrives whose track is unknown.
+    await this.#recorder.declareTrack(this.#recordingId, this.#describe(tapped));
+    this.#declared = true;
+    this.#toldPaused = null;
+    this.#toldLayer = null;
+    await tapped.start();
+    tapped.askForKeyframe();
+  }
+
+  async #tellLayer(tapped: TappedTrack): Promise<void> {
+    const { layer } = tapped;
+    const text = JSON.stringify(layer);
+    if (layer === null || text === this.#toldLayer) return;
+    await this.#recorder.setLayer(this.#recordingId, this.track.id, layer);
+    this.#toldLayer = text;
+  }
+
+  #describe(tapped: TappedTrack): RecordedTrackInput {
+    const { track } = this;
+    const { codec } = tapped;
+    return {
+      trackId: track.id,
+      participantId: track.participantId,
+      kind: track.kind,
+      source: track.source,
+      mimeType: codec.mimeType,
+      clockRate: codec.clockRate,
+      ...(codec.channels === undefined ? {} : { channels: codec.channels }),
+      payloadType: codec.payloadType,
+      ssrc: tapped.ssrc,
+      dtx: track.dtx,
+      layer: tapped.layer,
+    };
+  }
+}

@@ -1,0 +1,126 @@
+import { EventEmitter } from 'node:events';
+import type { RecordedLayer } from '@guichet/protocol';
+import type { types } from 'mediasoup';
+import { recorderCapabilities } from './codecs.ts';
+
+const LOOPBACK = '127.0.0.1';
+/** A keyframe of 720p is some 80 packets at once, for every camera on the worker. */
+const SEND_BUFFER_BYTES = 4_000_000;
+const KEYFRAME_RETRY_MS = 1_000;
+/** How far apart keyframes may be: how finely a replay seeks and how much a hole takes with it, against the bits they cost. */
+const KEYFRAME_EVERY_MS = 5_000;
+
+/** Sends a room's recorded tracks to the recording service: all over one socket, RTP and RTCP together (RFC 5761). */
+export class RecordingTap {
+  readonly rtpPort: number;
+  readonly router: types.Router;
+  readonly #transport: types.PlainTransport;
+
+  /** @param portRange local ports to send from, none of which is a worker's media port */
+  static async create(router: types.Router, rtpPort: number, portRange: types.TransportPortRange): Promise<RecordingTap> {
+    const transport = await router.createPlainTransport({
+      listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange, sendBufferSize: SEND_BUFFER_BYTES }, rtcpMux: true, comedia: false,
+    });
+    try {
+      await transport.connect({ ip: LOOPBACK, port: rtpPort });
+      return new RecordingTap(router, rtpPort, transport);
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
+  }
+
+  private constructor(router: types.Router, rtpPort: number, transport: types.PlainTransport) {
+    this.router = router;
+    this.rtpPort = rtpPort;
+    this.#transport = transport;
+  }
+
+  get closed(): boolean {
+    return this.#transport.closed;
+  }
+
+  async consume(producer: types.Producer): Promise<TappedTrack> {
+    const consumer = await this.#transport.consume({
+      producerId: producer.id, rtpCapabilities: recorderCapabilities(this.router.rtpCapabilities), paused: true, enableRtx: false,
+    });
+    if (consumer.kind === 'video') await consumer.enableTraceEvent(['keyframe']);
+    return new TappedTrack(consumer);
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
+
+/** One track on its way to the recording service, with enough keyframes to be played from anywhere. */
+export class TappedTrack extends EventEmitter<{ layer: [] }> {
+  readonly #consumer: types.Consumer;
+  #timer: NodeJS.Timeout | null = null;
+  #keyframeAtMs: number | null = null;
+
+  constructor(consumer: types.Consumer) {
+    super();
+    this.#consumer = consumer;
+    consumer.on('trace', (trace) => {
+      if (trace.type === 'keyframe') this.#keyframeAtMs = performance.now();
+    });
+    consumer.on('layerschange', () => this.emit('layer'));
+    consumer.observer.once('close', () => this.#stop());
+  }
+
+  get closed(): boolean {
+    return this.#consumer.closed;
+  }
+
+  get producerId(): string {
+    return this.#consumer.producerId;
+  }
+
+  get ssrc(): number {
+    return this.#consumer.rtpParameters.encodings?.[0]?.ssrc ?? 0;
+  }
+
+  get codec(): types.RtpCodecParameters {
+    const [codec] = this.#consumer.rtpParameters.codecs;
+    if (!codec) throw new Error('mediasoup made a consumer without a codec');
+    return codec;
+  }
+
+  /** The simulcast layer that is forwarded at present; null for a track that has none, or before its first packet. */
+  get layer(): RecordedLayer | null {
+    const layers = this.#consumer.type === 'simple' ? undefined : this.#consumer.currentLayers;
+    return layers ? { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? null } : null;
+  }
+
+  async start(): Promise<void> {
+    await this.#consumer.resume();
+    if (this.#consumer.kind !== 'video' || this.#consumer.closed || this.#timer) return;
+    this.#timer = setInterval(() => this.#keepKeyframes(), KEYFRAME_RETRY_MS);
+    this.#timer.unref();
+  }
+
+  /** Asks for a keyframe now: after packets were lost, what follows can't be decoded without one. */
+  askForKeyframe(): void {
+    this.#keyframeAtMs = null;
+    this.#keepKeyframes();
+  }
+
+  close(): void {
+    this.#stop();
+    this.#consumer.close();
+  }
+
+  #keepKeyframes(): void {
+    const { kind, closed, producerPaused } = this.#consumer;
+    if (kind !== 'video' || closed || producerPaused) return;
+    if (this.#keyframeAtMs !== null && performance.now() - this.#keyframeAtMs < KEYFRAME_EVERY_MS) return;
+    // Fails only when the worker has just gone, which the room hears of by itself.
+    this.#consumer.requestKeyFrame().catch(() => undefined);
+  }
+
+  #stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+}

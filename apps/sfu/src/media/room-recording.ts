@@ -1,0 +1,363 @@
+import { EventEmitter } from 'node:events';
+import {
+  AppError, type RecordingId, type RoomPlan, type RoomRecordingState, type StopReason, type TrackId, withDeadline, WrapKey,
+} from '@guichet/protocol';
+import type { Logger } from 'pino';
+import type { RecordingFact } from './facts.ts';
+import { RecordingGate } from './gate.ts';
+import { RecordedTrack } from './recorded-track.ts';
+import type { Recorder, RecordingListener } from './recorder.ts';
+import { judgeRecording, troubleOfGap } from './recording-state.ts';
+import { RecordingTap } from './recording-tap.ts';
+import type { RoomMedia } from './room-media.ts';
+import type { Track } from './track.ts';
+
+const JUDGE_EVERY_MS = 250;
+const RETRY_MS = 500;
+const SETTLE_DEADLINE_MS = 10_000;
+/** The service speaks twice a second; after so long without a word it hangs. */
+const SERVICE_QUIET_AFTER_MS = 1_500;
+/** How long the end of a recording waits for a service that is away or a disk that is full. */
+const CLOSE_WITHIN_MS = 120_000;
+/** A gap that begins or ends this close to a worker's death was caused by it. */
+const REBUILD_MARGIN_MS = 1_000;
+
+/** What is reported of a recording whose end nobody confirms. */
+const UNCONFIRMED_END: RecordingFact = { type: 'recording.closed', chunks: 0, sizeBytes: 0, head: null, complete: false };
+
+export interface RoomRecordingOptions {
+  readonly plan: NonNullable<RoomPlan['recording']>;
+  readonly recorder: Recorder;
+  /** Local ports for taps, none of which is a worker's media port. */
+  readonly tapPorts: { readonly min: number; readonly max: number };
+  readonly report: (fact: RecordingFact) => void;
+  readonly log: Logger;
+}
+
+/**
+ * The recording of one room: sends its tracks to the recording service, holds the gate, and knows at any moment whether the recording is true.
+ * It brings the service to what is wanted again and again, so that it does not matter which of the two, or the worker, was away.
+ */
+export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecordingState]; gate: [] }> implements RecordingListener {
+  readonly recordingId: RecordingId;
+  readonly #options: RoomRecordingOptions;
+  readonly #gate = new RecordingGate();
+  readonly #tracks = new Map<TrackId, RecordedTrack>();
+  readonly #ended = new Set<TrackId>();
+  readonly #judgeTimer: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+  #media: RoomMedia | null = null;
+  #tap: RecordingTap | null = null;
+  #rtpPort: number | null = null;
+  #refused: 'disk_low' | 'write_failed' | null = null;
+  #stopped: StopReason | null = null;
+  #storeBehind = false;
+  #heardAtMs = performance.now();
+  #lastWrittenAtMs: number | null = null;
+  #workerLost: { readonly atMs: number; backAtMs: number | null } | null = null;
+  #state: RoomRecordingState = { status: 'starting', trouble: null, lastWrittenAtMs: null };
+  #settling = false;
+  #unsettled = false;
+  #retryTimer: NodeJS.Timeout | null = null;
+  #closing = false;
+  #resolveClosed: (() => void) | null = null;
+
+  constructor(options: RoomRecordingOptions) {
+    super();
+    this.#options = options;
+    this.recordingId = options.plan.recordingId;
+    this.#stopListening = options.recorder.listen(this.recordingId, this);
+    this.#judgeTimer = setInterval(() => this.#judge(), JUDGE_EVERY_MS);
+    this.#judgeTimer.unref();
+    void this.#settle();
+  }
+
+  get state(): RoomRecordingState {
+    return { ...this.#state, lastWrittenAtMs: this.#lastWrittenAtMs };
+  }
+
+  /** Whether others may hear or see the track. */
+  passes(trackId: TrackId): boolean {
+    return this.#gate.passes(trackId);
+  }
+
+  /** The room has a worker, the first or another one. */
+  attach(media: RoomMedia): void {
+    this.#media = media;
+    if (this.#workerLost) this.#workerLost.backAtMs = Date.now();
+    void this.#settle();
+  }
+
+  /** The worker died. Tracks stay: their pages publish them again. */
+  detach(): void {
+    this.#media = null;
+    this.#tap = null;
+    this.#workerLost = { atMs: Date.now(), backAtMs: null };
+    for (const recorded of this.#tracks.values()) recorded.interrupt();
+    this.#judge();
+  }
+
+  /** A track that is to be recorded was published, for the first time or again on another worker. */
+  trackStarted(track: Track): void {
+    const nowMs = performance.now();
+    const known = this.#tracks.get(track.id);
+    if (known) {
+      known.restored(nowMs);
+    } else {
+      const { recorder } = this.#options;
+      this.#tracks.set(track.id, new RecordedTrack({ recordingId: this.recordingId, track, recorder, nowMs }));
+      this.#gate.add(track.id, track.participantId, !track.paused);
+    }
+    void this.#settle();
+  }
+
+  trackPaused(track: Track): void {
+    const recorded = this.#tracks.get(track.id);
+    if (!recorded) return;
+    recorded.pauseChanged(performance.now());
+    this.#changeGate(() => this.#gate.setActive(track.id, !track.paused));
+    void this.#settle();
+  }
+
+  trackEnded(trackId: TrackId): void {
+    const recorded = this.#tracks.get(trackId);
+    if (!recorded) return;
+    recorded.close();
+    this.#tracks.delete(trackId);
+    this.#ended.add(trackId);
+    this.#changeGate(() => this.#gate.remove(trackId));
+    void this.#settle();
+  }
+
+  /** The room is over: seals the recording and reports its end. Resolves when that is known, or given up. */
+  async close(reason: string): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#letGo();
+    const closed = new Promise<void>((resolve) => (this.#resolveClosed = resolve));
+    const deadlineAtMs = performance.now() + CLOSE_WITHIN_MS;
+    while (this.#resolveClosed && performance.now() < deadlineAtMs) {
+      await this.#tryToClose(reason);
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, RETRY_MS)))]);
+      clearTimeout(timer);
+    }
+    this.#end(UNCONFIRMED_END);
+  }
+
+  /** The node stops, the recording stays open: it goes on when the room is opened again, or is closed with it. */
+  async park(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    const { recorder } = this.#options;
+    const trackIds = [...this.#tracks.keys(), ...this.#ended];
+    this.#letGo();
+    this.#stopListening();
+    if (!recorder.connected) return;
+    const { recordingId } = this;
+    await Promise.allSettled(trackIds.map((trackId) => recorder.closeTrack(recordingId, trackId)));
+    await recorder.event(recordingId, 'node.stopped', {}).catch(() => undefined);
+  }
+
+  connectionChanged(connected: boolean): void {
+    this.#heardAtMs = performance.now();
+    if (!connected) {
+      this.#rtpPort = null;
+      for (const recorded of this.#tracks.values()) recorded.forget();
+    }
+    this.#judge();
+    void this.#settle();
+  }
+
+  progressed(progress: Parameters<RecordingListener['progressed']>[0]): void {
+    const nowMs = performance.now();
+    this.#heardAtMs = nowMs;
+    if (progress.state === 'stopped') this.#stopped ??= 'write_failed';
+    else this.#stopped = null;
+    if (progress.writtenAtMs !== null) this.#lastWrittenAtMs = progress.writtenAtMs;
+    this.#changeGate(() => {
+      for (const track of progress.tracks) {
+        if (this.#tracks.get(track.trackId)?.progressed(track, nowMs)) this.#gate.confirm(track.trackId);
+      }
+    });
+    this.#judge();
+  }
+
+  chunkClosed(seal: Parameters<RecordingListener['chunkClosed']>[0]): void {
+    const { seq, sizeBytes, sha256, head, signature } = seal;
+    this.#options.report({ type: 'recording.chunk_closed', seq, sizeBytes, hash: sha256, head, signature });
+  }
+
+  gapNoted(gap: Parameters<RecordingListener['gapNoted']>[0]): void {
+    const { trackId, fromMs, toMs, cause } = gap;
+    // It is noted again when it has ended.
+    if (toMs === null) return;
+    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble: troubleOfGap(cause, this.#isRebuild(fromMs, toMs)) });
+  }
+
+  failed(failure: Parameters<RecordingListener['failed']>[0]): void {
+    this.#stopped = failure.reason;
+    this.#judge();
+  }
+
+  recovered(): void {
+    this.#stopped = null;
+    for (const recorded of this.#tracks.values()) recorded.forget();
+    void this.#settle();
+  }
+
+  closed(facts: Parameters<RecordingListener['closed']>[0]): void {
+    const { chunks, sizeBytes, head } = facts;
+    if (this.#resolveClosed) {
+      this.#end({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
+    } else if (!this.#closing) {
+      // Closed under our hands: nothing that comes now is written.
+      this.#rtpPort = null;
+      this.#stopped = 'write_failed';
+      this.#judge();
+    }
+  }
+
+  storeBehind(behind: boolean): void {
+    this.#storeBehind = behind;
+    this.#judge();
+  }
+
+  /** One pass after the other, never two at once; a change during a pass makes another one follow. */
+  async #settle(): Promise<void> {
+    this.#unsettled = true;
+    if (this.#settling) return;
+    this.#settling = true;
+    try {
+      while (this.#unsettled && !this.#closing && this.#options.recorder.connected) {
+        this.#unsettled = false;
+        await withDeadline(SETTLE_DEADLINE_MS, () => this.#pass());
+      }
+    } catch (error) {
+      this.#retry(error);
+    } finally {
+      this.#settling = false;
+    }
+  }
+
+  async #pass(): Promise<void> {
+    const { recorder } = this.#options;
+    const { recordingId } = this;
+    this.#rtpPort ??= await this.#open();
+    const tap = await this.#useTap(this.#rtpPort);
+    await Promise.all([...this.#tracks.values()].map((recorded) => recorded.settle(tap, () => void this.#settle())));
+    for (const trackId of this.#ended) {
+      await recorder.closeTrack(recordingId, trackId).catch(ignoreUnknown);
+      this.#ended.delete(trackId);
+    }
+  }
+
+  async #open(): Promise<number> {
+    const { recorder, plan, log } = this.#options;
+    const wrapKey = WrapKey.parse(plan.wrapKey);
+    const { rtpPort, resumed } = await recorder.open(this.recordingId, wrapKey, plan.wrapKeyId);
+    this.#refused = null;
+    log.info({ recordingId: this.recordingId, resumed }, 'recording opened');
+    return rtpPort;
+  }
+
+  async #useTap(rtpPort: number): Promise<RecordingTap | null> {
+    const media = this.#media;
+    if (!media || media.closed) return null;
+    if (this.#tap && !this.#tap.closed && this.#tap.rtpPort === rtpPort && this.#tap.router === media.router) return this.#tap;
+    // A transport is connected once: the service came back on another port, or the worker is another one.
+    this.#tap?.close();
+    const tap = await RecordingTap.create(media.router, rtpPort, this.#options.tapPorts);
+    if (this.#media !== media || this.#closing) {
+      tap.close();
+      return null;
+    }
+    this.#tap = tap;
+    return tap;
+  }
+
+  #retry(error: unknown): void {
+    if (this.#closing || this.#media?.closed) return;
+    const { code } = AppError.from(error);
+    if (code === 'disk_low') this.#refused = 'disk_low';
+    // A recording that the service has closed is never written to again.
+    else if (code === 'wrong_state' && this.#rtpPort === null) this.#refused = 'write_failed';
+    else this.#options.log.warn({ err: error, recordingId: this.recordingId }, 'the recording could not be brought up to date yet');
+    if (code === 'not_found') this.connectionChanged(false);
+    this.#judge();
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = null;
+      void this.#settle();
+    }, RETRY_MS);
+    this.#retryTimer.unref();
+  }
+
+  async #tryToClose(reason: string): Promise<void> {
+    const { recorder } = this.#options;
+    const { recordingId } = this;
+    if (!recorder.connected) return;
+    try {
+      const { chunks, sizeBytes, head } = await recorder.close(recordingId, reason);
+      this.#end({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
+    } catch (error) {
+      // It never began: the service was away or had no room the whole time.
+      if (AppError.from(error).code === 'not_found') this.#end(UNCONFIRMED_END);
+      else this.#options.log.warn({ err: error, recordingId }, 'the recording could not be closed yet');
+    }
+  }
+
+  #end(fact: RecordingFact): void {
+    if (!this.#resolveClosed) return;
+    this.#options.report(fact);
+    this.#stopListening();
+    this.#resolveClosed();
+    this.#resolveClosed = null;
+  }
+
+  #letGo(): void {
+    clearInterval(this.#judgeTimer);
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    for (const recorded of this.#tracks.values()) recorded.close();
+    this.#tracks.clear();
+    this.#tap?.close();
+    this.#tap = null;
+  }
+
+  #changeGate(change: () => void): void {
+    const before = this.#gate.opened;
+    change();
+    // Single tracks are confirmed one by one after it opened, so a change inside counts as well.
+    if (before || this.#gate.opened) this.emit('gate');
+  }
+
+  #judge(): void {
+    if (this.#closing) return;
+    const nowMs = performance.now();
+    const { recorder } = this.#options;
+    const quiet = this.#rtpPort !== null && nowMs - this.#heardAtMs > SERVICE_QUIET_AFTER_MS;
+    const { status, trouble } = judgeRecording({
+      confirmed: this.#gate.opened,
+      recorderAway: !recorder.connected || quiet,
+      refused: this.#refused,
+      stopped: this.#stopped,
+      storeBehind: this.#storeBehind,
+      tracks: [...this.#tracks.values()].map((recorded) => recorded.facts(nowMs)),
+    });
+    if (status === this.#state.status && trouble === this.#state.trouble) return;
+    this.#state = { status, trouble, lastWrittenAtMs: this.#lastWrittenAtMs };
+    this.#options.log.info({ recordingId: this.recordingId, status, trouble }, 'recording state changed');
+    this.#options.report({ type: 'recording.status', status, trouble, lastWrittenAtMs: this.#lastWrittenAtMs });
+    this.emit('changed', this.state);
+  }
+
+  #isRebuild(fromMs: number, toMs: number): boolean {
+    if (!this.#workerLost) return false;
+    const { atMs, backAtMs } = this.#workerLost;
+    return fromMs < (backAtMs ?? Infinity) + REBUILD_MARGIN_MS && toMs > atMs - REBUILD_MARGIN_MS;
+  }
+}
+
+/** A track that the service does not know has been closed as far as it is concerned. */
+function ignoreUnknown(error: unknown): void {
+  if (AppError.from(error).code !== 'not_found') throw error;
+}

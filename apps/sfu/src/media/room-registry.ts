@@ -1,0 +1,126 @@
+import { AppError, type ParticipantId, type RoomId, type RoomPlan } from '@guichet/protocol';
+import type { Peer } from './peer.ts';
+import { Room, type RoomDeps } from './room.ts';
+import type { RoomLedger } from './room-ledger.ts';
+
+interface RegistryOptions {
+  readonly deps: RoomDeps;
+  readonly capacityRooms: number;
+  readonly ledger: RoomLedger;
+}
+
+/** All rooms of the node. Its commands can be repeated without a second effect. */
+export class RoomRegistry {
+  readonly #options: RegistryOptions;
+  readonly #rooms = new Map<RoomId, Room>();
+  readonly #opening = new Map<RoomId, Promise<Room>>();
+  /** Closed rooms whose recordings are still being closed: they stay in the ledger until that is done. */
+  readonly #finishing = new Set<Room>();
+  #stopping = false;
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly Room[] {
+    return [...this.#rooms.values()];
+  }
+
+  get peerCount(): number {
+    return this.all.reduce((sum, room) => sum + room.peers.length, 0);
+  }
+
+  get(roomId: RoomId): Room | null {
+    return this.#rooms.get(roomId) ?? null;
+  }
+
+  /** The place of the page that holds this key; a page can be in a check room and in a call, the later one counts. */
+  findSeat(participantId: ParticipantId, keyThumbprint: string): { readonly room: Room; readonly peer: Peer } | null {
+    for (const room of this.all.toReversed()) {
+      const peer = room.peer(participantId);
+      if (peer?.keyThumbprint === keyThumbprint) return { room, peer };
+    }
+    return null;
+  }
+
+  /** Opens again what the node held when it was killed. */
+  async restore(): Promise<void> {
+    for (const { plan, held } of this.#options.ledger.read()) await this.#open(plan, held);
+  }
+
+  /** @throws AppError `no_node` when the node is full, `wrong_state` when the room exists with another plan */
+  async open(plan: RoomPlan): Promise<void> {
+    const existing = this.#rooms.get(plan.roomId);
+    if (existing) {
+      const same = existing.plan.purpose === plan.purpose && existing.plan.recording?.recordingId === plan.recording?.recordingId;
+      if (!same) throw new AppError('wrong_state');
+      return;
+    }
+    const underWay = this.#opening.get(plan.roomId);
+    if (underWay) {
+      await underWay;
+      return;
+    }
+    if (this.#stopping || this.#rooms.size + this.#opening.size >= this.#options.capacityRooms) throw new AppError('no_node');
+    await this.#open(plan, []);
+  }
+
+  close(roomId: RoomId, reason: string): void {
+    const room = this.#rooms.get(roomId);
+    if (!room) return;
+    this.#forget(room);
+    room.close(reason);
+  }
+
+  remove(roomId: RoomId, participantId: ParticipantId): void {
+    this.#rooms.get(roomId)?.remove(participantId);
+  }
+
+  /** @throws AppError `not_found`: holding somebody in a room that isn't there has no effect, and is not to look as if it had */
+  hold(roomId: RoomId, participantId: ParticipantId, held: boolean): void {
+    const room = this.#rooms.get(roomId);
+    if (!room) throw new AppError('not_found');
+    room.hold(participantId, held);
+    this.#write();
+  }
+
+  /** Tells every peer that the node stops. Rooms stay in the ledger: the counter says whether they go on. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const rooms = this.all;
+    await Promise.all(rooms.map((room) => room.stop()));
+    this.#rooms.clear();
+  }
+
+  async #open(plan: RoomPlan, held: readonly ParticipantId[]): Promise<void> {
+    const opening = Room.open(plan, this.#options.deps, held);
+    this.#opening.set(plan.roomId, opening);
+    try {
+      const room = await opening;
+      this.#rooms.set(plan.roomId, room);
+      void room.finished.then(() => this.#finished(room));
+      this.#write();
+    } finally {
+      this.#opening.delete(plan.roomId);
+    }
+  }
+
+  #forget(room: Room): void {
+    this.#rooms.delete(room.id);
+    this.#finishing.add(room);
+    this.#write();
+  }
+
+  #finished(room: Room): void {
+    if (this.#stopping) return;
+    // A room can also end by itself, when it could not be rebuilt.
+    if (this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
+    this.#finishing.delete(room);
+    this.#write();
+  }
+
+  #write(): void {
+    const rooms = [...this.#rooms.values(), ...this.#finishing].filter((room) => room.plan.purpose === 'call');
+    this.#options.ledger.write(rooms.map((room) => ({ plan: room.plan, held: [...room.held] })));
+  }
+}

@@ -1,0 +1,86 @@
+import { newId, type SubscriptionId } from '@guichet/protocol';
+import type { types } from 'mediasoup';
+import type { Logger } from 'pino';
+import { chooseLayer, type ShownSize } from './layers.ts';
+import type { Track } from './track.ts';
+
+/**
+ * One track on its way to one peer. Media flows while all agree: the room (recording is confirmed, nobody is held), the browser
+ * (its end exists) and the viewer (the picture is visible).
+ */
+export class Subscription {
+  readonly id: SubscriptionId = newId('sub');
+  readonly track: Track;
+  readonly consumer: types.Consumer;
+  readonly #log: Logger;
+  #ready = false;
+  #visible = true;
+  #allowed = false;
+  #settling = false;
+  #layer: number | null = null;
+
+  constructor(track: Track, consumer: types.Consumer, log: Logger) {
+    this.track = track;
+    this.consumer = consumer;
+    this.#log = log;
+  }
+
+  get closed(): boolean {
+    return this.consumer.closed;
+  }
+
+  /** The browser's end exists. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get score(): number {
+    return this.consumer.score.score;
+  }
+
+  setReady(): void {
+    this.#ready = true;
+    void this.#settle();
+  }
+
+  /** Whether the room lets the track through to this peer. */
+  setAllowed(allowed: boolean): void {
+    if (this.#allowed === allowed) return;
+    this.#allowed = allowed;
+    void this.#settle();
+  }
+
+  async setView(visible: boolean, shown: ShownSize): Promise<void> {
+    this.#visible = visible;
+    void this.#settle();
+    if (!visible || this.consumer.type === 'simple') return;
+    const layer = chooseLayer(this.track.scales, this.track.settings, shown);
+    if (layer === this.#layer) return;
+    this.#layer = layer;
+    await this.consumer.setPreferredLayers({ spatialLayer: layer });
+  }
+
+  close(): void {
+    this.consumer.close();
+  }
+
+  /** Brings the consumer to what is wanted, however often that changes meanwhile. Resuming asks for a keyframe by itself. */
+  async #settle(): Promise<void> {
+    if (this.#settling) return;
+    this.#settling = true;
+    try {
+      while (!this.consumer.closed && this.#flowing === this.consumer.paused) {
+        await (this.#flowing ? this.consumer.resume() : this.consumer.pause());
+      }
+    } catch (error) {
+      // A consumer that was closed meanwhile has nothing left to bring about.
+      if (!this.consumer.closed) this.#log.warn({ err: error, subscriptionId: this.id }, 'subscription could not be paused or resumed');
+    } finally {
+      this.#settling = false;
+    }
+  }
+
+  get #flowing(): boolean {
+    return this.#ready && this.#visible && this.#allowed;
+  }
+}
