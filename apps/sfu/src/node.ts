@@ -73,7 +73,11 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
     commands: commandHandlers(rooms),
     log,
   });
-  counter.on('registered', (registered) => tokens.trust(registered));
+  counter.on('registered', (registered) => {
+    tokens.trust(registered);
+    // While the node was away the counter could vouch for no recording and said so to both parties: it hears at once how each one stands.
+    for (const room of rooms.all) room.recording?.reportState();
+  });
 
   const metrics: Metrics = new Metrics(() => ({
     rooms: rooms.all.length,

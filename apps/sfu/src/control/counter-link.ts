@@ -9,7 +9,8 @@ import type { NodeIdentity } from './node-identity.ts';
 import { Outbox } from './outbox.ts';
 import { Retry } from './retry.ts';
 
-const HEARTBEAT_EVERY_MS = 1_000;
+/** The counter takes a node that is silent for 1.5 s for away, and tells the parties of its recordings: one beat may be late or lost. */
+const HEARTBEAT_EVERY_MS = 500;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 15_000;
 const RECONNECT_FIRST_MS = 200;

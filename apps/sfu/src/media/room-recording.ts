@@ -76,6 +76,11 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     return { ...this.#state, lastWrittenAtMs: this.#lastWrittenAtMs };
   }
 
+  /** Says how the recording stands though nothing has changed: whoever listens may have missed it. */
+  reportState(): void {
+    if (!this.#closing) this.#options.report({ type: 'recording.status', ...this.state });
+  }
+
   /** Whether others may hear or see the track. */
   passes(trackId: TrackId): boolean {
     return this.#gate.passes(trackId);

@@ -99,7 +99,7 @@ export const nodeRequests = {
     roles: ['public'], rate: { perSecond: 1, burst: 5 }, deadlineMs: 10_000,
   },
   'node.heartbeat': {
-    payload: NodeLoad, reply: Nothing, roles: ['node'], rate: { perSecond: 2, burst: 5 }, deadlineMs: 5_000,
+    payload: NodeLoad, reply: Nothing, roles: ['node'], rate: { perSecond: 4, burst: 20 }, deadlineMs: 5_000,
   },
   'node.report': {
     payload: z.object({ reports: z.array(z.object({ id: ReportId, report: NodeReport })).min(1).max(100) }),
