@@ -100,10 +100,10 @@ export class SessionLog {
     return events;
   }
 
-  /** The events after a number, in order. */
-  async read(sessionId: SessionId, afterSeq = 0): Promise<readonly SessionEvent[]> {
+  /** The events after a number, in order; all, or the first `limit` of them. */
+  async read(sessionId: SessionId, afterSeq = 0, limit?: number): Promise<readonly SessionEvent[]> {
     const rows = await this.#database.read((prisma) =>
-      prisma.sessionEvent.findMany({ where: { sessionId, seq: { gt: afterSeq } }, orderBy: { seq: 'asc' } }),
+      prisma.sessionEvent.findMany({ where: { sessionId, seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, ...(limit === undefined ? {} : { take: limit }) }),
     );
     return rows.map(fromEventRow);
   }

@@ -1,0 +1,72 @@
+import type { CustomerRequests, Handlers, StaffRequests } from '@guichet/protocol';
+import { CallMedia } from './calls/call-media.ts';
+import { CallPasses } from './calls/call-passes.ts';
+import { CallRecovery } from './calls/call-recovery.ts';
+import { CheckRooms } from './calls/check-rooms.ts';
+import { NodePresence } from './calls/node-presence.ts';
+import { NodeReports } from './calls/node-reports.ts';
+import { SessionEnding } from './calls/session-ending.ts';
+import { Transfers } from './calls/transfers.ts';
+import type { HttpHandlers, SessionRouteName } from './http/http-handlers.ts';
+import type { MediaPlane } from './nodes/media-plane.ts';
+import { Presence } from './queue/presence.ts';
+import { Sweeper } from './queue/sweeper.ts';
+import type { RecordingStarter } from './recordings/recording-starter.ts';
+import { Chat } from './sessions/chat.ts';
+import { Consents } from './sessions/consent.ts';
+import type { Core } from './sessions/core.ts';
+import { createCustomerRequests, type CustomerContext } from './sessions/customer-requests.ts';
+import { DeviceBindings } from './sessions/device-bindings.ts';
+import { Entry } from './sessions/entry.ts';
+import { SessionOpening } from './sessions/session-opening.ts';
+import { createSessionRoutes } from './sessions/session-routes.ts';
+import { createStaffRequests, type StaffContext } from './sessions/staff-requests.ts';
+
+export interface BusinessPlane {
+  readonly devices: DeviceBindings;
+  readonly customerRequests: Handlers<CustomerRequests, CustomerContext>;
+  readonly staffRequests: Handlers<StaffRequests, StaffContext>;
+  readonly routes: HttpHandlers<SessionRouteName>;
+  readonly presence: Presence;
+  readonly sweeper: Sweeper;
+}
+
+export interface BusinessPlaneOptions {
+  readonly media: MediaPlane;
+  readonly recordings: RecordingStarter;
+  /** Browsers reach the counter by TLS. */
+  readonly secure: boolean;
+  /** Where browsers reach the counter, without a trailing slash; asked for when an entry link is made. */
+  readonly publicUrl: () => string;
+}
+
+/** Sessions, queue and calls, put together. Nothing runs before `sweeper.start()`; the media plane must not have reported anything yet. */
+export function createBusinessPlane(core: Core, { media, recordings, secure, publicUrl }: BusinessPlaneOptions): BusinessPlane {
+  const devices = new DeviceBindings(core, secure);
+  const opening = new SessionOpening(core);
+  const entry = new Entry(core, opening, devices);
+  const consents = new Consents(core);
+  const chat = new Chat(core);
+
+  const checkRooms = new CheckRooms(core, media);
+  const calls = new CallMedia(core, media, recordings);
+  const nodePresence = new NodePresence(media, () => performance.now());
+  const recovery = new CallRecovery(core, media, { recordings, calls, presence: nodePresence });
+  new NodeReports(core, media, calls, recovery);
+  const passes = new CallPasses(core, media, calls, recovery);
+  const kick = calls.kick.bind(calls);
+  const transfers = new Transfers(core, kick);
+  const ending = new SessionEnding(core, transfers, checkRooms, kick);
+
+  const presence = new Presence(core, ending, transfers);
+  const sweeper = new Sweeper(core, { presence, transfers, calls, recovery, checkRooms });
+
+  return {
+    devices,
+    customerRequests: createCustomerRequests(core, { consents, checkRooms, passes, chat, ending }),
+    staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending }),
+    routes: createSessionRoutes(core, { entry, opening, ending, publicUrl }),
+    presence,
+    sweeper,
+  };
+}

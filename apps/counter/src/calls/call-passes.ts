@@ -1,0 +1,75 @@
+import { AppError, type CallId, type ParticipantId, type RoomGrants, type RoomPass, type SessionId, type StaffId } from '@guichet/protocol';
+import type { Tx } from '../database/database.ts';
+import type { MediaPlane } from '../nodes/media-plane.ts';
+import { requireConsent } from '../sessions/consent.ts';
+import type { Core } from '../sessions/core.ts';
+import { lockSession, type SessionRow } from '../sessions/session-row.ts';
+import type { CallMedia } from './call-media.ts';
+import type { CallRecovery } from './call-recovery.ts';
+import { requireInvolved } from './ownership.ts';
+
+const CUSTOMER_GRANTS: RoomGrants = { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: true };
+const AGENT_GRANTS: RoomGrants = { publish: ['microphone', 'camera', 'screen'], subscribe: true, hidden: false, record: true };
+
+/** Passes to the room of a call: for its customer, and for the agents who were let in. */
+export class CallPasses {
+  readonly #core: Core;
+  readonly #media: MediaPlane;
+  readonly #calls: CallMedia;
+  readonly #recovery: CallRecovery;
+
+  constructor(core: Core, media: MediaPlane, calls: CallMedia, recovery: CallRecovery) {
+    this.#core = core;
+    this.#media = media;
+    this.#calls = calls;
+    this.#recovery = recovery;
+  }
+
+  /** Throws `consent_required`, `wrong_state`, `no_node`, `node_unreachable`. */
+  async forCustomer(sessionId: SessionId, pageKey: string, signal: AbortSignal): Promise<RoomPass> {
+    return this.#mint(sessionId, pageKey, signal, CUSTOMER_GRANTS, {
+      authorise: (_tx, session) => requireConsent(session),
+      isMine: ({ role }) => role === 'customer',
+    });
+  }
+
+  /** Throws `not_found` for somebody else's session, `wrong_state`, `no_node`, `node_unreachable`. */
+  async forAgent(staffId: StaffId, sessionId: SessionId, pageKey: string, signal: AbortSignal): Promise<RoomPass> {
+    return this.#mint(sessionId, pageKey, signal, AGENT_GRANTS, {
+      authorise: (tx, session) => requireInvolved(tx, staffId, session),
+      isMine: (participant) => participant.staffId === staffId,
+    });
+  }
+
+  async #mint(sessionId: SessionId, pageKey: string, signal: AbortSignal, grants: RoomGrants, asker: Asker): Promise<RoomPass> {
+    const callId = await this.#currentCall(sessionId, asker);
+    await this.#calls.settle(callId);
+    const place = await this.#recovery.roomFor(callId, signal);
+    // Only now: who is let in may have changed while the room was being opened.
+    const participantId = await this.#core.database.transaction(async (tx) => {
+      const session = await lockSession(tx, sessionId);
+      await asker.authorise(tx, session);
+      const participants = await tx.callParticipant.findMany({ where: { callId, dismissedAt: null } });
+      const mine = participants.find(asker.isMine);
+      if (mine === undefined || session.status !== 'in_call') throw new AppError('wrong_state');
+      return mine.id as ParticipantId;
+    });
+    return this.#media.mintPass({ nodeId: place.nodeId, roomId: place.roomId, participantId, pageKey, grants });
+  }
+
+  async #currentCall(sessionId: SessionId, asker: Asker): Promise<CallId> {
+    return this.#core.database.transaction(async (tx) => {
+      const session = await lockSession(tx, sessionId);
+      await asker.authorise(tx, session);
+      if (session.status !== 'in_call') throw new AppError('wrong_state');
+      const call = await tx.call.findFirst({ where: { sessionId, status: { in: ['opening', 'live'] } }, select: { id: true } });
+      if (call === null) throw new AppError('wrong_state');
+      return call.id as CallId;
+    });
+  }
+}
+
+interface Asker {
+  authorise(tx: Tx, session: SessionRow): Promise<void> | void;
+  isMine(participant: { readonly role: string; readonly staffId: string | null }): boolean;
+}

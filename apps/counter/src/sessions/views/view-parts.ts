@@ -1,0 +1,106 @@
+import {
+  type BankView, CallView, type ChatMessage, type CallParty, type Language, LocalText, RecordingStatus, RecordingTrouble, type RecordingView, ServiceTypeView,
+  type SessionId, TrackSource,
+} from '@guichet/protocol';
+import { z } from 'zod';
+import type { Tx } from '../../database/database.ts';
+import type { Bank, Call, CallParticipant, PrismaClient, Recording, ServiceType, Staff } from '../../database/generated/client.ts';
+import { CHAT_VALUE } from '../chat.ts';
+import type { Core } from '../core.ts';
+import { fromEventRow } from '../session-log.ts';
+import { maskName } from './masking.ts';
+import { CUSTOMER_PREFIX } from '../session-opening.ts';
+
+type Reader = Tx | PrismaClient;
+
+const MAX_CHAT = 500;
+const CUSTOMER_NAME = `${CUSTOMER_PREFIX}name`;
+
+/**
+ * Orders views: whoever takes a number before reading has read at least what earlier numbers had, so a page keeps the view with the
+ * highest. Grows over restarts and instances.
+ */
+export async function nextRevision(reader: Reader): Promise<number> {
+  const [row] = await reader.$queryRaw<{ revision: bigint }[]>`select nextval('view_revision') as revision`;
+  return Number(row?.revision ?? 0);
+}
+
+export const toBankView = (bank: Bank): z.infer<typeof BankView> => ({ name: { 'zh-CN': bank.nameZh, en: bank.nameEn }, logoUrl: bank.logoUrl });
+
+export function toServiceTypeView(row: ServiceType): ServiceTypeView {
+  return ServiceTypeView.parse({
+    id: row.id,
+    title: { 'zh-CN': row.titleZh, en: row.titleEn },
+    summary: { 'zh-CN': row.summaryZh, en: row.summaryEn },
+    expectedMinutes: row.expectedMinutes,
+    prepare: z.array(LocalText).parse(row.prepare),
+  });
+}
+
+export function toRecordingView(row: Recording): RecordingView {
+  return {
+    recordingId: row.id as RecordingView['recordingId'],
+    status: RecordingStatus.parse(row.status),
+    trouble: RecordingTrouble.nullable().parse(row.trouble),
+    startedAt: row.startedAt.getTime(),
+    lastWrittenAt: row.lastWrittenAt?.getTime() ?? null,
+  };
+}
+
+/** The session's latest recording: a call that was moved to another node has more than one. */
+export async function latestRecording(reader: Reader, sessionId: SessionId): Promise<Recording | null> {
+  return reader.recording.findFirst({ where: { sessionId }, orderBy: { startedAt: 'desc' } });
+}
+
+/** The customer's name as staff see it; null for a customer whom the bank does not know. */
+export async function maskedCustomerName(core: Core, reader: Reader, sessionId: SessionId): Promise<string | null> {
+  const [name] = (await core.vault.revealAll(reader, sessionId, [CUSTOMER_NAME])).values();
+  return typeof name?.value === 'string' ? maskName(name.value) : null;
+}
+
+const UNNAMED: LocalText = { 'zh-CN': '客户', en: 'Customer' };
+
+/** An agent as customers and colleagues are told of them. */
+export function staffName(staff: Pick<Staff, 'displayName' | 'staffNumber'>, language: Language): string {
+  return (language === 'zh-CN' ? `${staff.displayName}（工号 ${staff.staffNumber}）` : `${staff.displayName} (No. ${staff.staffNumber})`).slice(0, 100);
+}
+
+export type CallWithParties = Call & { readonly participants: readonly CallParticipant[] };
+
+/** The call as its parties see it. Whoever was dismissed is no party any more; whoever lost the connection still is. */
+export async function toCallView(reader: Reader, call: CallWithParties, names: { readonly language: Language; readonly customer: string | null }): Promise<CallView> {
+  const parties = call.participants.filter(({ dismissedAt }) => dismissedAt === null);
+  const staffIds = parties.flatMap(({ staffId }) => (staffId === null ? [] : [staffId]));
+  const staff = await reader.staff.findMany({ where: { id: { in: staffIds } }, select: { id: true, displayName: true, staffNumber: true } });
+  return CallView.parse({
+    callId: call.id,
+    startedAt: call.startedAt.getTime(),
+    held: call.held,
+    parties: parties
+      .toSorted((one, other) => one.admittedAt.getTime() - other.admittedAt.getTime() || one.id.localeCompare(other.id))
+      .map((party): z.input<typeof CallParty> => {
+        const person = staff.find(({ id }) => id === party.staffId);
+        return {
+          participantId: party.id,
+          role: z.enum(['customer', 'agent', 'supervisor', 'guest']).parse(party.role),
+          displayName: (person === undefined ? (names.customer ?? UNNAMED[names.language]) : staffName(person, names.language)).slice(0, 100),
+          connected: party.status === 'connected',
+          pausedSources: party.pausedSources.map((source) => TrackSource.parse(source)),
+        };
+      }),
+  });
+}
+
+/** The latest messages, oldest first; null where a text was erased. */
+export async function readChat(core: Core, reader: Reader, sessionId: SessionId): Promise<ChatMessage[]> {
+  const rows = await reader.sessionEvent.findMany({ where: { sessionId, type: 'chat.sent' }, orderBy: { seq: 'desc' }, take: MAX_CHAT });
+  if (rows.length === 0) return [];
+  const texts = await core.vault.revealAll(reader, sessionId, [CHAT_VALUE]);
+  return rows.toReversed().flatMap((row): ChatMessage[] => {
+    const event = fromEventRow(row);
+    if (event.type !== 'chat.sent') return [];
+    const text = texts.get(event.payload.text)?.value;
+    const from = event.actor.kind === 'customer' ? 'customer' : 'staff';
+    return [{ messageId: event.payload.messageId, at: event.at, from, text: typeof text === 'string' ? text : null }];
+  });
+}
