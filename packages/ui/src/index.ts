@@ -21,6 +21,7 @@ export { textsOf, type Say, type TextKey, type Texts, type TextValues, type Tran
 export * from './state/quality-level.ts';
 export * from './state/recording-phase.ts';
 export * from './state/tile-state.ts';
+export * from './state/use-last-frame.ts';
 export * from './theme/theme.ts';
 export * from './time/server-clock.ts';
 export * from './time/use-now.ts';

@@ -4,6 +4,7 @@ export const en = {
   'recording.starting': 'Recording is starting',
   'recording.recording': 'Recording {{time}}',
   'recording.written': 'Both sides written {{age}} ago',
+  'recording.confirmed': 'Both sides are written',
   'recording.unconfirmed': 'Not confirmed for {{age}}',
   'recording.paused': 'Recording paused {{time}}',
   'recording.stopped': 'Recording stopped, step held',

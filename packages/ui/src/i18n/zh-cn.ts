@@ -6,6 +6,7 @@ export const zhCn: Translation<typeof en> = {
   'recording.starting': '正在开始录制',
   'recording.recording': '录制中 {{time}}',
   'recording.written': '双方已落盘 · {{age}} 前',
+  'recording.confirmed': '双方已落盘',
   'recording.unconfirmed': '未确认写入 {{age}}',
   'recording.paused': '录制已暂停 {{time}}',
   'recording.stopped': '录制已停，本步暂停',

@@ -1,6 +1,6 @@
 import { RecordingStatus } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
-import { recordingPhase, SILENT_AFTER_MS } from './recording-phase.ts';
+import { recordingPhase, UNHEARD_AFTER_MS } from './recording-phase.ts';
 
 const NOW = 1_800_000_000_000;
 const calm = { inCall: true, interrupted: false, nowMs: NOW };
@@ -23,10 +23,14 @@ describe('recordingPhase', () => {
     });
   });
 
-  it('stops claiming when no confirmation comes, whatever the last status said', () => {
-    const silent = recordingPhase({ ...calm, recording: recording('recording', SILENT_AFTER_MS) });
-    expect(silent).toEqual({ kind: 'unconfirmed', silentMs: SILENT_AFTER_MS, trouble: null });
-    expect(recordingPhase({ ...calm, recording: recording('recording', SILENT_AFTER_MS - 1) }).kind).toBe('recording');
+  it('does not quote a time that was told long ago, while the node says that all is well', () => {
+    expect(recordingPhase({ ...calm, recording: recording('recording', 60_000) })).toEqual({ kind: 'recording', runningMs: 318_000, writtenAgoMs: null });
+  });
+
+  it('stops claiming when the page hears from nobody, whatever the last status said', () => {
+    const silent = recordingPhase({ ...calm, unheardMs: UNHEARD_AFTER_MS, recording: recording('recording') });
+    expect(silent).toEqual({ kind: 'unconfirmed', silentMs: UNHEARD_AFTER_MS, trouble: null });
+    expect(recordingPhase({ ...calm, unheardMs: UNHEARD_AFTER_MS - 1, recording: recording('recording') }).kind).toBe('recording');
   });
 
   it('believes the node at once when it says that a side is not written', () => {

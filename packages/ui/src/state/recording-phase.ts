@@ -1,17 +1,16 @@
 import { assertNever, type RecordingTrouble, type RecordingView } from '@guichet/protocol';
 
-/**
- * How long the confirmation may be silent before the page says "not confirmed" by itself. The node turns to `degraded` after 2 s
- * without a written packet and says so at once; this covers the page that no longer hears from the node, so it allows for one
- * report in transit on top.
- */
-export const SILENT_AFTER_MS = 4_000;
+/** A page that has had no word for so long no longer knows whether it is recorded, and says so. */
+export const UNHEARD_AFTER_MS = 2_000;
+
+/** "Written n s ago" is said only of what was told lately: the node speaks up at once when it stops being true, and seldom while it is. */
+const TOLD_LATELY_MS = 4_000;
 
 /** What the indicator shows: only what is known to be true now. All spans in milliseconds. */
 export type RecordingPhase =
   | { kind: 'not_started' }
   | { kind: 'starting' }
-  /** Both sides are being written. */
+  /** Both sides are being written; `writtenAgoMs` is null when the last packet's time was not told lately. */
   | { kind: 'recording'; runningMs: number; writtenAgoMs: number | null }
   | { kind: 'unconfirmed'; silentMs: number; trouble: RecordingTrouble | null }
   /** The call is interrupted: nothing is lost, nothing is being written. */
@@ -27,11 +26,17 @@ interface RecordingFacts {
   readonly inCall: boolean;
   /** One side of the call is away. */
   readonly interrupted: boolean;
+  /** How long this page has heard neither from the node nor from the counter; 0 while one of them is connected. */
+  readonly unheardMs?: number | undefined;
   /** Server's time, see `ServerClock`. */
   readonly nowMs: number;
 }
 
-export function recordingPhase({ recording, inCall, interrupted, nowMs }: RecordingFacts): RecordingPhase {
+/**
+ * The node is the judge of whether both sides are written: it turns to `degraded` within 2 s and tells everyone at once. What is left to the
+ * page is to stop believing an old verdict when it hears from nobody.
+ */
+export function recordingPhase({ recording, inCall, interrupted, unheardMs = 0, nowMs }: RecordingFacts): RecordingPhase {
   if (recording === null) return { kind: 'not_started' };
   const runningMs = recording.startedAt === null ? 0 : Math.max(0, nowMs - recording.startedAt);
   const writtenAgoMs = recording.lastWrittenAt === null ? null : Math.max(0, nowMs - recording.lastWrittenAt);
@@ -40,10 +45,8 @@ export function recordingPhase({ recording, inCall, interrupted, nowMs }: Record
       return { kind: 'starting' };
     case 'recording':
       if (interrupted) return { kind: 'paused', runningMs };
-      if (writtenAgoMs !== null && writtenAgoMs >= SILENT_AFTER_MS) {
-        return { kind: 'unconfirmed', silentMs: writtenAgoMs, trouble: recording.trouble };
-      }
-      return { kind: 'recording', runningMs, writtenAgoMs };
+      if (unheardMs >= UNHEARD_AFTER_MS) return { kind: 'unconfirmed', silentMs: unheardMs, trouble: null };
+      return { kind: 'recording', runningMs, writtenAgoMs: writtenAgoMs !== null && writtenAgoMs < TOLD_LATELY_MS ? writtenAgoMs : null };
     case 'degraded':
       if (interrupted) return { kind: 'paused', runningMs };
       return { kind: 'unconfirmed', silentMs: writtenAgoMs ?? runningMs, trouble: recording.trouble };
