@@ -47,7 +47,7 @@ export function createSessionRoutes(core: Core, parts: SessionRouteParts): HttpH
       const { serviceTypeId, language, customer, reference } = body;
       const { sessionId, secret, expiresAt } = await parts.opening.openForBank({ serviceTypeId, language, customer, apiClientId, reference: reference ?? null });
       // In the fragment: browsers send it to no server, and no log on the way holds it.
-      const entryUrl = `${parts.publicUrl()}/#entry=${secret}`;
+      const entryUrl = `${parts.publicUrl()}/#e=${secret}`;
       return { ...(await readSummary(core, apiClientId, sessionId)), entryUrl, entryExpiresAt: expiresAt };
     },
     'sessions.read': async ({ params }, context) => readSummary(core, requireBank(context), params.sessionId),

@@ -1,14 +1,15 @@
 import {
-  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type QueueView, type SessionId, type StaffId, StaffRole, type StaffView,
+  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type QueueView, type SessionId, type StaffId, type StaffView,
   type TransferView, type WorkbenchView,
 } from '@guichet/protocol';
 import type { z } from 'zod';
-import type { PrismaClient, ServiceType, Staff, Transfer } from '../../database/generated/client.ts';
+import type { PrismaClient, ServiceType, Transfer } from '../../database/generated/client.ts';
 import { TRANSFER_NOTE_VALUE } from '../../calls/transfers.ts';
 import type { Core } from '../core.ts';
 import { readBank } from '../bank.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 import { toSessionRow } from '../session-row.ts';
+import { staffView } from '../../staff/staff-view.ts';
 import { readLogExcerpt } from './log-excerpt.ts';
 import { maskFact } from './masking.ts';
 import { latestRecording, maskedCustomerName, nextRevision, readChat, toCallView, toRecordingView, toServiceTypeView } from './view-parts.ts';
@@ -29,7 +30,7 @@ export async function readDesk(core: Core, staffId: StaffId): Promise<DeskReadin
     const revision = await nextRevision(prisma);
     const staff = await prisma.staff.findUnique({ where: { id: staffId } });
     if (staff === null) throw new AppError('unauthenticated');
-    const me = toStaffView(staff);
+    const me = staffView(staff);
     const [queues, servedToday, offer, incomingTransfer, workbench] = await Promise.all([
       readQueues(core, prisma, me),
       countServedToday(core, prisma, staffId),
@@ -62,17 +63,6 @@ export async function readColleagues(core: Core, staffId: StaffId): Promise<z.in
     }),
   );
   return rows.map((row) => ({ staffId: row.id as StaffId, displayName: row.displayName, status: AgentStatus.parse(row.status), skills: row.skills }));
-}
-
-export function toStaffView(row: Staff): StaffView {
-  return {
-    staffId: row.id as StaffId,
-    staffNumber: row.staffNumber,
-    displayName: row.displayName,
-    roles: row.roles.map((role) => StaffRole.parse(role)),
-    skills: row.skills,
-    language: row.language === 'en' ? 'en' : 'zh-CN',
-  };
 }
 
 /** An agent sees the queues they can serve, everybody else all of them. */

@@ -1,0 +1,108 @@
+import { AppError, CUSTOMER_NAMESPACE, customerRequests, type CustomerNotifications, type NotificationEvents, type CustomerRequests, type RequestEvents, type SessionId } from '@guichet/protocol';
+import type { Namespace, Server, Socket } from 'socket.io';
+import type { BusinessPlane } from '../business-plane.ts';
+import type { Core } from '../sessions/core.ts';
+import { readCustomerView } from '../sessions/views/customer-view.ts';
+import { requireOwnOrigin } from './page-origin.ts';
+import { answerRequests } from './page-socket.ts';
+import { refusal } from './refusal.ts';
+import { ViewFeed } from './view-feed.ts';
+
+interface CustomerData {
+  sessionId: SessionId;
+}
+
+type Nothing = Record<string, never>;
+type CustomerPages = Namespace<RequestEvents<CustomerRequests>, NotificationEvents<CustomerNotifications>, Nothing, CustomerData>;
+type CustomerPage = Socket<RequestEvents<CustomerRequests>, NotificationEvents<CustomerNotifications>, Nothing, CustomerData>;
+
+interface LivePage {
+  readonly feed: ViewFeed;
+  inQueue: boolean;
+}
+
+const roomOf = (sessionId: SessionId): string => `session:${sessionId}`;
+
+/** The pages of customers: one live page a session, the latest. */
+export class CustomerNamespace {
+  readonly #core: Core;
+  readonly #plane: BusinessPlane;
+  readonly #pages: CustomerPages;
+  readonly #live = new Map<CustomerPage, LivePage>();
+
+  constructor(io: Server, core: Core, plane: BusinessPlane, origins: ReadonlySet<string>) {
+    this.#core = core;
+    this.#plane = plane;
+    this.#pages = io.of(CUSTOMER_NAMESPACE) as unknown as CustomerPages;
+    this.#pages.use((socket, next) => {
+      this.#authenticate(socket, origins).then(() => next(), (error: unknown) => next(refusal(error)));
+    });
+    this.#pages.on('connection', (socket) => this.#connected(socket));
+    core.changes.onSession((sessionId) => {
+      for (const [socket, { feed }] of this.#live) if (socket.data.sessionId === sessionId) feed.touch();
+    });
+    core.changes.onQueue(() => {
+      for (const { feed, inQueue } of this.#live.values()) if (inQueue) feed.touchLazily();
+    });
+  }
+
+  /** Whose pages are connected. */
+  get present(): readonly SessionId[] {
+    return [...this.#live.keys()].map(({ data }) => data.sessionId);
+  }
+
+  close(): void {
+    for (const { feed } of this.#live.values()) feed.close();
+  }
+
+  async #authenticate(socket: CustomerPage, origins: ReadonlySet<string>): Promise<void> {
+    requireOwnOrigin(socket.handshake.headers, origins);
+    const sessionId = await this.#plane.devices.sessionOf(socket.handshake.headers.cookie);
+    if (sessionId === null) throw new AppError('unauthenticated');
+    socket.data.sessionId = sessionId;
+  }
+
+  #connected(socket: CustomerPage): void {
+    const { sessionId } = socket.data;
+    // In one go, so that of two pages that come at the same time exactly one stays.
+    const room = this.#pages.in(roomOf(sessionId));
+    room.emit('page.replaced', {});
+    room.disconnectSockets(true);
+    void socket.join(roomOf(sessionId));
+
+    const page: LivePage = { feed: new ViewFeed({ push: () => this.#push(socket, page), onError: (error) => this.#failed(error) }), inQueue: true };
+    this.#live.set(socket, page);
+    this.#seen(sessionId);
+    page.feed.touch();
+
+    answerRequests(socket as unknown as Socket, {
+      table: customerRequests,
+      handlers: this.#plane.customerRequests,
+      identify: async () => {
+        const current = await this.#plane.devices.sessionOf(socket.handshake.headers.cookie);
+        return current === sessionId ? { roles: ['customer'], context: { sessionId } } : null;
+      },
+      onUnknown: () => socket.disconnect(true),
+      logger: this.#core.logger,
+    });
+    socket.on('disconnect', () => {
+      page.feed.close();
+      this.#live.delete(socket);
+      this.#seen(sessionId);
+    });
+  }
+
+  async #push(socket: CustomerPage, page: LivePage): Promise<void> {
+    const view = await readCustomerView(this.#core, socket.data.sessionId);
+    page.inQueue = view.ticket !== null;
+    socket.emit('session.changed', view);
+  }
+
+  #seen(sessionId: SessionId): void {
+    this.#plane.presence.seen({ sessions: [sessionId] }).then(() => this.#core.changes.queueChanged(), (error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    this.#core.logger.warn({ code: AppError.from(error).code, err: error }, "a customer's page could not be brought up to date");
+  }
+}
