@@ -1,0 +1,111 @@
+import { AppError, type CustomerRequests, type CustomerSessionView, type PayloadOf, type Reply, type ReplyOf } from '@guichet/protocol';
+import type { ServerClock } from '@guichet/ui';
+import type { Socket } from 'socket.io-client';
+import { refusalFrom } from './refusal.ts';
+import { Store } from './store.ts';
+
+/** How the page stands with the counter. */
+export type CounterLink =
+  | { kind: 'connecting' }
+  | { kind: 'live' }
+  /** What is shown is from before; it comes back by itself. Unix ms of this device. */
+  | { kind: 'away'; sinceMs: number }
+  /** Another page of the same device took over; only a person may take it back. */
+  | { kind: 'replaced' }
+  /** The session is no longer this device's, or no longer there. */
+  | { kind: 'refused'; error: AppError };
+
+/** The requests' own deadlines are at most 10 s; the page waits a little longer, so that the counter's word comes first. */
+const DEADLINE_MS = 12_000;
+const NAMESPACE = '/customer';
+
+/** The customer's socket: asks, keeps the newest view of the session, and says whether it is still fresh. */
+export class CustomerConnection {
+  readonly link = new Store<CounterLink>({ kind: 'connecting' });
+  readonly session = new Store<CustomerSessionView | null>(null);
+  readonly #clock: ServerClock;
+  #socket: Socket | null = null;
+
+  constructor(clock: ServerClock) {
+    this.#clock = clock;
+  }
+
+  /** Starts with what the entry request answered, so that nothing flashes. */
+  open(view: CustomerSessionView): void {
+    this.take(view);
+    this.link.set({ kind: 'connecting' });
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    // The first screen is drawn from the entry request's answer; the socket's library comes while it is read.
+    const { io } = await import('socket.io-client');
+    this.#socket?.disconnect();
+    const socket = io(NAMESPACE, { transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3_000, timeout: 8_000 });
+    this.#socket = socket;
+    socket.on('connect', () => void this.#resume(socket));
+    socket.on('disconnect', (reason) => {
+      this.#away();
+      // The counter closed it on purpose (it restarts): socket.io does not come back from that by itself.
+      if (reason === 'io server disconnect' && this.link.get().kind === 'away') socket.connect();
+    });
+    socket.on('connect_error', () => {
+      this.#away();
+      if (!socket.active) setTimeout(() => this.#socket === socket && socket.connect(), 3_000);
+    });
+    socket.on('session.changed', (changed: CustomerSessionView) => this.take(changed));
+    socket.on('page.replaced', () => {
+      this.link.set({ kind: 'replaced' });
+      socket.disconnect();
+    });
+  }
+
+  /** After `replaced`, because the person asked for it. */
+  reopen(): void {
+    const view = this.session.get();
+    if (view) this.open(view);
+  }
+
+  /** Sends a request of the customer's table; a reply that is a whole view is shown at once. @throws AppError */
+  async ask<Name extends keyof CustomerRequests & string>(name: Name, payload: PayloadOf<CustomerRequests[Name]>): Promise<ReplyOf<CustomerRequests[Name]>> {
+    const socket = this.#socket;
+    if (!socket?.connected) throw new AppError('unavailable');
+    const reply: Reply<ReplyOf<CustomerRequests[Name]>> = await socket
+      .timeout(DEADLINE_MS)
+      .emitWithAck(name, payload)
+      .catch((cause: unknown) => {
+        throw new AppError('deadline_exceeded', { cause });
+      });
+    if (!reply.ok) throw refusalFrom(reply.error);
+    if ('revision' in reply.data) this.take(reply.data as CustomerSessionView);
+    return reply.data;
+  }
+
+  /** Views can overtake one another between a reply and a notification: an older one is dropped. */
+  take(view: CustomerSessionView): void {
+    const known = this.session.get();
+    if (known?.sessionId === view.sessionId && view.revision < known.revision) return;
+    this.#clock.observe(view.recording?.lastWrittenAt);
+    this.session.set(view);
+  }
+
+  async #resume(socket: Socket): Promise<void> {
+    try {
+      await this.ask('session.get', {});
+      if (this.#socket === socket && socket.connected) this.link.set({ kind: 'live' });
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.entry.retryable) {
+        this.#away();
+        setTimeout(() => this.#socket === socket && socket.connected && void this.#resume(socket), error.retryAfterMs ?? 1_000);
+      } else {
+        socket.disconnect();
+        this.link.set({ kind: 'refused', error });
+      }
+    }
+  }
+
+  #away(): void {
+    this.link.update((link) => (link.kind === 'live' || link.kind === 'connecting' ? { kind: 'away', sinceMs: Date.now() } : link));
+  }
+}

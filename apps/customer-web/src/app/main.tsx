@@ -1,0 +1,24 @@
+import '@guichet/ui/styles.css';
+import './customer.css';
+import { setUpLanguage, setUpTheme } from '@guichet/ui';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { takeEntrySecret } from '../entry/entry-secret.ts';
+import { App } from './app.tsx';
+import { createServices } from './services.ts';
+import { CUSTOMER_NAMESPACE_TEXTS } from './texts/use-texts.ts';
+
+const secret = takeEntrySecret();
+setUpTheme();
+await setUpLanguage({
+  namespace: CUSTOMER_NAMESPACE_TEXTS,
+  load: async (language) => (language === 'zh-CN' ? (await import('./texts/zh-cn.ts')).zhCn : (await import('./texts/en.ts')).en),
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App services={createServices()} secret={secret} />
+  </StrictMode>,
+);

@@ -1,0 +1,86 @@
+import type { CustomerSessionView } from '@guichet/protocol';
+import { chooseLanguage, classNames, formatAge, useNow, useScale } from '@guichet/ui';
+import type { ReactNode } from 'react';
+import { useServices } from './services.ts';
+import { useStore } from './store.ts';
+import { useTexts } from './texts/use-texts.ts';
+import classes from './page.module.css';
+
+type Bank = CustomerSessionView['bank'];
+
+/** The bank's sign: its own logo where it has one. */
+function BankMark({ bank }: { readonly bank: Bank | null }) {
+  if (bank?.logoUrl) return <img className={classes['mark']} src={bank.logoUrl} alt="" />;
+  return (
+    <span className={classes['mark']} aria-hidden>
+      <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round">
+        <path d="M4 10c2.6-2.6 5.2-2.6 8 0s5.4 2.6 8 0M4 15c2.6-2.6 5.2-2.6 8 0s5.4 2.6 8 0" />
+      </svg>
+    </span>
+  );
+}
+
+/** Language and text size: on every screen but the call itself. */
+export function DisplaySwitches() {
+  const { t, language } = useTexts();
+  const { scale, choose } = useScale();
+  const { counter } = useServices();
+  const care = scale === 'care';
+  const other = language === 'zh-CN' ? 'en' : 'zh-CN';
+  const switchLanguage = () => {
+    void chooseLanguage(other);
+    // Inside a session the counter shows its texts (the notice) in the same language.
+    if (counter.session.get() !== null) counter.ask('session.chooseLanguage', { language: other }).catch(() => undefined);
+  };
+  return (
+    <div className={classes['switches']}>
+      <button type="button" lang={other} onClick={switchLanguage}>{t('language.other')}</button>
+      <button type="button" aria-label={t(care ? 'scale.standardLabel' : 'scale.careLabel')} onClick={() => choose(care ? 'standard' : 'care')}>
+        {t(care ? 'scale.standard' : 'scale.care')}
+      </button>
+    </div>
+  );
+}
+
+export function Header({ bank }: { readonly bank: Bank | null }) {
+  const { t, language } = useTexts();
+  return (
+    <header className={classes['header']}>
+      <BankMark bank={bank} />
+      <span className={classes['bank']}>{bank === null ? '' : t('bank.counter', { bank: bank.name[language] })}</span>
+      <DisplaySwitches />
+    </header>
+  );
+}
+
+/** Says that what is shown may be old; comes back by itself. */
+function LinkNotice() {
+  const { t } = useTexts();
+  const { counter } = useServices();
+  const link = useStore(counter.link);
+  const away = link.kind === 'away' ? link.sinceMs : null;
+  const now = useNow(1_000, Date.now, away !== null);
+  // A socket that blinks is nothing to tell anybody.
+  if (away === null || now - away < 2_000) return null;
+  return <p className={classes['away']} role="status">{t('link.away', { age: formatAge(now - away) })}</p>;
+}
+
+interface PageProps {
+  readonly bank: Bank | null;
+  readonly children: ReactNode;
+  /** Stays at the thumb: the primary action and its way out. */
+  readonly actions?: ReactNode;
+  readonly centred?: boolean;
+}
+
+/** One column, as wide as a phone, with the actions at its foot. */
+export function Page({ bank, children, actions, centred }: PageProps) {
+  return (
+    <div className={classes['page']}>
+      <Header bank={bank} />
+      <LinkNotice />
+      <main className={classNames(classes['content'], centred === true && classes['centred'])}>{children}</main>
+      {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { AppError, type CustomerSessionView, type Language, type ServiceTypeId, type ServiceTypeView } from '@guichet/protocol';
+import { errorText, Skeleton, StateView, Button } from '@guichet/ui';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useCallback, useEffect, useState } from 'react';
+import { request } from '../app/http.ts';
+import { Page } from '../app/page.tsx';
+import { ProblemScreen } from '../app/problem-screen.tsx';
+import { useServices } from '../app/services.ts';
+import { useTexts } from '../app/texts/use-texts.ts';
+import classes from './choose-service.module.css';
+
+type Options = Awaited<ReturnType<typeof request<'entry.options'>>>;
+
+/** Without a link: an anonymous customer chooses a service. */
+export function ChooseService({ onEntered }: { readonly onEntered: (view: CustomerSessionView) => void }) {
+  const { t, language } = useTexts();
+  const { toasts } = useServices();
+  const [options, setOptions] = useState<Options | AppError | null>(null);
+  const [opening, setOpening] = useState<ServiceTypeId | null>(null);
+
+  const load = useCallback(() => {
+    setOptions(null);
+    request('entry.options', undefined).then(setOptions, (thrown: unknown) => setOptions(AppError.from(thrown)));
+  }, []);
+  useEffect(load, [load]);
+
+  const choose = async (serviceTypeId: ServiceTypeId) => {
+    setOpening(serviceTypeId);
+    try {
+      onEntered(await request('entry.anonymous', { serviceTypeId, language }));
+    } catch (thrown) {
+      setOpening(null);
+      toasts.show('danger', errorText(thrown, language));
+    }
+  };
+
+  if (options instanceof AppError) return <ProblemScreen problem={{ kind: 'error', error: options }} onRetry={load} />;
+  if (options === null) return <Page bank={null}><Skeleton rows={4} /></Page>;
+  if (!options.anonymousAllowed || options.serviceTypes.length === 0) {
+    return <Page bank={options.bank} centred><StateView kind="empty" title={t('choose.none.title')} detail={t('choose.none.text')} /></Page>;
+  }
+  return (
+    <Page bank={options.bank}>
+      <div>
+        <h1>{t('choose.title')}</h1>
+        <p className={classes['text']}>{t('choose.text')}</p>
+      </div>
+      <ul className={classes['list']}>
+        {options.serviceTypes.map((type) => (
+          <li key={type.id}>
+            <ServiceButton type={type} language={language} minutes={t('choose.minutes', { minutes: type.expectedMinutes })} busy={opening === type.id} onChoose={() => void choose(type.id)} />
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+interface ServiceButtonProps {
+  readonly type: ServiceTypeView;
+  readonly language: Language;
+  readonly minutes: string;
+  readonly busy: boolean;
+  readonly onChoose: () => void;
+}
+
+function ServiceButton({ type, language, minutes, busy, onChoose }: ServiceButtonProps) {
+  return (
+    <Button className={classes['service']} busy={busy} wide size="xl" onClick={onChoose}>
+      <span className={classes['words']}>
+        <strong>{type.title[language]}</strong>
+        <small>{type.summary[language]}</small>
+      </span>
+      <span className={classes['minutes']}>{minutes}</span>
+      <IconChevronRight size={20} stroke={1.6} aria-hidden />
+    </Button>
+  );
+}

@@ -1,0 +1,1 @@
+export const PrecheckScreen = (_: { session: unknown; onChecked: () => void }) => null;
