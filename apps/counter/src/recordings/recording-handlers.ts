@@ -1,0 +1,81 @@
+import { AppError, type RecordingId, type RouteName } from '@guichet/protocol';
+import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
+import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
+import type { Core } from '../sessions/core.ts';
+import { findVisible, listVisible, type Viewer, viewerOf } from './recording-access.ts';
+import type { RecordingFiles } from './recording-files.ts';
+import { muxReportOf, toDetail, toSummary } from './recording-views.ts';
+import { SeenLately } from './seen-lately.ts';
+
+type RecordingRouteName = Extract<RouteName, `recordings.${string}`>;
+
+interface RecordingHandlersOptions {
+  readonly core: Core;
+  readonly audit: AuditTrail;
+  readonly files: RecordingFiles;
+}
+
+/** A page that shows a recording asks for it again and again, a player for its ranges: that is one look. */
+const ONE_LOOK_MS = 10 * 60_000;
+
+const MEDIA_TYPES = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;
+
+/** Replay. Who may see a recording is asked anew at every request; each look is audited. */
+export function recordingHandlers({ core, audit, files }: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
+  const { database } = core;
+  const seen = new SeenLately(ONE_LOOK_MS, core.clock);
+
+  const auditLook = async (action: AuditAction, viewer: Viewer, recordingId: RecordingId, detail: Record<string, string>): Promise<void> => {
+    if (seen.again([action, viewer.staffId, recordingId, ...Object.values(detail)].join(' '))) return;
+    await audit.recordAlone({ action, staffId: viewer.staffId, object: recordingId, detail });
+  };
+
+  return {
+    'recordings.list': async ({ query }, context) => {
+      const viewer = viewerOf(context);
+      return database.read(async (prisma) => {
+        const rows = await listVisible(prisma, viewer, { limit: query.limit, before: query.before });
+        return { recordings: await Promise.all(rows.map((row) => toSummary(core, prisma, row))) };
+      });
+    },
+    'recordings.read': async ({ params }, context) => {
+      const viewer = viewerOf(context);
+      const language = context.staff?.language ?? 'zh-CN';
+      const detail = await database.read(async (prisma) => toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, language));
+      await auditLook('recording.viewed', viewer, params.recordingId, {});
+      return detail;
+    },
+    'recordings.track': async ({ params }, context) => {
+      const viewer = viewerOf(context);
+      const { recordingId, trackId } = params;
+      const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
+      const track = requireReady(row).tracks.find((candidate) => candidate.trackId === trackId);
+      if (track?.file == null) throw new AppError('not_found');
+      const folder = await files.folderOf(recordingId, track.file.name);
+      await auditLook('recording.played', viewer, recordingId, { trackId });
+      send(context, folder, track.file.name, track.file.mediaType);
+    },
+    'recordings.download': async ({ params, query }, context) => {
+      const viewer = viewerOf(context);
+      const { recordingId } = params;
+      const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
+      requireReady(row);
+      const { folder, name } = await files.whole(recordingId, query.format, context.signal);
+      await auditLook('recording.downloaded', viewer, recordingId, { format: query.format });
+      context.raw.reply.header('content-disposition', `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`);
+      send(context, folder, name, MEDIA_TYPES[query.format]);
+    },
+  };
+}
+
+function requireReady(row: { readonly status: string; readonly muxReport: unknown }) {
+  const report = row.status === 'ready' ? muxReportOf(row) : null;
+  if (report === null) throw new AppError('recording_not_ready');
+  return report;
+}
+
+/** Ranges, conditional requests and the length are the library's affair. */
+function send({ raw }: HttpContext, folder: string, name: string, mediaType: string): void {
+  raw.reply.sendFile(name, folder, { cacheControl: false, contentType: false, acceptRanges: true, dotfiles: 'deny', index: false });
+  raw.reply.type(mediaType);
+}
