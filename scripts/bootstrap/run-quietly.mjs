@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a command without showing its output; resolves with the exit code and what it said. */
+/**
+ * Runs a command without showing its output; resolves with the exit code and what it said. `npm run -s` would keep npm
+ * and pnpm silent about their errors too, hence the log level.
+ */
 export function runQuietly(file, args, options = {}) {
+  const env = { ...(options.env ?? process.env), npm_config_loglevel: 'error' };
   return new Promise((resolve) => {
-    const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (text) => (output += text));
     child.stderr.on('data', (text) => (output += text));

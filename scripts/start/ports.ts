@@ -53,7 +53,7 @@ export async function requireTcpPort(port: number, host: string, what: { en: str
 
 export type Ports = { readonly counter: number; readonly signalling: number; readonly media: number };
 
-const MEDIA_PORT = 44_400;
+export const MEDIA_PORT = 44_400;
 
 /** Replaces every 0 by a free port, and makes sure that those that were asked for can be had. */
 export async function resolvePorts(wanted: Partial<Ports> & Pick<Ports, 'counter' | 'signalling'>, host: string): Promise<Ports> {
