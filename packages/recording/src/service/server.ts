@@ -3,7 +3,7 @@ import { chmodSync, unlinkSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { Dispatcher, recorderRequests } from '@guichet/protocol';
-import type { Handlers, RecorderRequests } from '@guichet/protocol';
+import type { Handlers, RecorderNotifications, RecorderRequests } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { LineReader } from './lines.ts';
 import type { Notify } from './open-recording.ts';
@@ -13,6 +13,9 @@ import { RequestLine, encodeLine } from './wire.ts';
 /** A connection that doesn't read is cut: notifications must not pile up in memory. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 const PROBE_MS = 500;
+/** What is said once and must not be missed: gaps, and links of the chain of chunks. */
+const FACTS = new Set<string>(['recording.chunk_closed', 'recording.gap_noted', 'recording.closed'] satisfies (keyof RecorderNotifications)[]);
+const MAX_UNHEARD = 10_000;
 
 interface SocketServerOptions {
   readonly path: string;
@@ -25,6 +28,8 @@ export class SocketServer {
   readonly #server: Server;
   readonly #connections = new Set<Socket>();
   readonly #startedAtMs = Date.now();
+  /** Facts that nobody was there to hear, for whoever connects first: after a restart the node is still on its way back. */
+  readonly #unheard: string[] = [];
   readonly #ready = Promise.withResolvers<Recorder>();
 
   constructor(options: SocketServerOptions) {
@@ -65,8 +70,9 @@ export class SocketServer {
   }
 
   readonly notify: Notify = (notification, message) => {
-    if (this.#connections.size === 0) return;
+    if (this.#connections.size === 0 && !FACTS.has(notification)) return;
     const line = encodeLine({ notification, message });
+    if (this.#connections.size === 0 && this.#unheard.length < MAX_UNHEARD) this.#unheard.push(line);
     for (const socket of this.#connections) this.#write(socket, line);
   };
 
@@ -97,6 +103,7 @@ export class SocketServer {
       () => socket.destroy(),
     );
     this.#connections.add(socket);
+    for (const line of this.#unheard.splice(0)) this.#write(socket, line);
     socket.on('data', (bytes: Buffer) => reader.push(bytes));
     socket.on('error', () => undefined);
     socket.on('close', () => this.#connections.delete(socket));
