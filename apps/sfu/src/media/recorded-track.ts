@@ -4,6 +4,16 @@ import type { TrackFacts } from './recording-state.ts';
 import type { RecordingTap, TappedTrack } from './recording-tap.ts';
 import type { Track } from './track.ts';
 
+/** The service speaks every 500 ms. */
+const MAX_NEWS_AGE_MS = 600;
+
+export interface Written {
+  /** Wall clock of the newest packet that was written. */
+  readonly atMs: number;
+  /** It is the first since the worker died. */
+  readonly afterInterruption: boolean;
+}
+
 interface RecordedTrackOptions {
   readonly recordingId: RecordingId;
   readonly track: Track;
@@ -33,8 +43,9 @@ export class RecordedTrack {
     this.#countsFromMs = options.nowMs;
   }
 
-  get confirmed(): boolean {
-    return this.#confirmed;
+  /** Nothing of it was written since the worker died. */
+  get interrupted(): boolean {
+    return this.#interrupted;
   }
 
   get running(): boolean {
@@ -61,7 +72,8 @@ export class RecordedTrack {
   interrupt(): void {
     this.#tapped = null;
     this.#declared = false;
-    this.#interrupted = true;
+    // Of a muted track nothing is missing.
+    this.#interrupted = this.running;
   }
 
   /** Published again on another worker: silence counts from now. */
@@ -79,16 +91,19 @@ export class RecordedTrack {
     this.#writtenPackets = null;
   }
 
-  /** @returns whether packets of the track have been written since the service last said so */
-  progressed(progress: TrackProgress, nowMs: number): boolean {
-    if (!this.#declared) return false;
+  /** @returns null when nothing of the track has been written since the service last spoke */
+  progressed(progress: TrackProgress, nowMs: number): Written | null {
+    if (!this.#declared) return null;
     const before = this.#writtenPackets;
     this.#writtenPackets = progress.writtenPackets;
-    if (before === null || progress.writtenPackets <= before) return false;
+    if (before === null || progress.writtenPackets <= before) return null;
+    const afterInterruption = this.#interrupted;
+    const atMs = progress.lastWrittenAtMs ?? Date.now();
     this.#confirmed = true;
     this.#interrupted = false;
-    this.#countsFromMs = nowMs;
-    return true;
+    // The service speaks of what it wrote up to half a second ago. Its clock is ours, but a clock can be set in between.
+    this.#countsFromMs = nowMs - Math.min(MAX_NEWS_AGE_MS, Math.max(0, Date.now() - atMs));
+    return { atMs, afterInterruption };
   }
 
   /** Brings the tap and the service to how the track is now. Can be repeated; what is done already is not done again. */

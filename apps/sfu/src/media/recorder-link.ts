@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Recorder, RecordingListener } from './recorder.ts';
 
 const STATUS_EVERY_MS = 5_000;
+const MAX_UNHEARD_RECORDINGS = 500;
+const MAX_UNHEARD_FACTS = 100;
 
 /** The connection to the recording service: passes on what it says of a recording to the room that is recorded. */
 export class RecorderLink implements Recorder {
@@ -11,6 +13,8 @@ export class RecorderLink implements Recorder {
   readonly #log: Logger;
   readonly #listeners = new Map<RecordingId, RecordingListener>();
   readonly #statusTimer: NodeJS.Timeout;
+  /** Facts of recordings whose room is not open yet: after a restart of the node the service may be faster. */
+  readonly #unheard = new Map<RecordingId, ((listener: RecordingListener) => void)[]>();
   #freeDiskBytes: number | null = null;
   #storeBehind = false;
 
@@ -20,8 +24,8 @@ export class RecorderLink implements Recorder {
     this.#client.on('connected', () => this.#connectionChanged(true));
     this.#client.on('disconnected', () => this.#connectionChanged(false));
     this.#client.on('recording.progressed', (progress) => this.#listeners.get(progress.recordingId)?.progressed(progress));
-    this.#client.on('recording.chunk_closed', (seal) => this.#listeners.get(seal.recordingId)?.chunkClosed(seal));
-    this.#client.on('recording.gap_noted', (gap) => this.#listeners.get(gap.recordingId)?.gapNoted(gap));
+    this.#client.on('recording.chunk_closed', (seal) => this.#tell(seal.recordingId, (listener) => listener.chunkClosed(seal)));
+    this.#client.on('recording.gap_noted', (gap) => this.#tell(gap.recordingId, (listener) => listener.gapNoted(gap)));
     this.#client.on('recording.failed', (failure) => this.#listeners.get(failure.recordingId)?.failed(failure));
     this.#client.on('recording.recovered', ({ recordingId }) => this.#listeners.get(recordingId)?.recovered());
     this.#client.on('recording.closed', (facts) => this.#listeners.get(facts.recordingId)?.closed(facts));
@@ -75,6 +79,8 @@ export class RecorderLink implements Recorder {
 
   listen(recordingId: RecordingId, listener: RecordingListener): () => void {
     this.#listeners.set(recordingId, listener);
+    for (const fact of this.#unheard.get(recordingId) ?? []) fact(listener);
+    this.#unheard.delete(recordingId);
     return () => {
       if (this.#listeners.get(recordingId) === listener) this.#listeners.delete(recordingId);
     };
@@ -83,6 +89,14 @@ export class RecorderLink implements Recorder {
   disconnect(): void {
     clearInterval(this.#statusTimer);
     this.#client.disconnect();
+  }
+
+  #tell(recordingId: RecordingId, fact: (listener: RecordingListener) => void): void {
+    const listener = this.#listeners.get(recordingId);
+    if (listener) return fact(listener);
+    if (this.#unheard.size >= MAX_UNHEARD_RECORDINGS && !this.#unheard.has(recordingId)) return;
+    const facts = this.#unheard.get(recordingId) ?? [];
+    if (facts.length < MAX_UNHEARD_FACTS) this.#unheard.set(recordingId, [...facts, fact]);
   }
 
   #connectionChanged(connected: boolean): void {

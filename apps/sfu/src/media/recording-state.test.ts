@@ -52,10 +52,10 @@ describe('judgeRecording', () => {
 });
 
 describe('troubleOfGap', () => {
-  it('blames the worker for silence while there was none', () => {
-    expect(troubleOfGap('track_silent', true)).toBe('worker_restarted');
-    expect(troubleOfGap('track_silent', false)).toBe('track_silent');
-    expect(troubleOfGap('service_down', true)).toBe('recorder_away');
-    expect(troubleOfGap('disk_full', false)).toBe('disk_low');
+  it('says whose trouble a gap was', () => {
+    expect(troubleOfGap('track_silent')).toBe('track_silent');
+    expect(troubleOfGap('service_down')).toBe('recorder_away');
+    expect(troubleOfGap('disk_full')).toBe('disk_low');
+    expect(troubleOfGap('write_failed')).toBe('write_failed');
   });
 });

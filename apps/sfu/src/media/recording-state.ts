@@ -68,11 +68,10 @@ export function troubleOfStop(reason: StopReason): RecordingTrouble {
   }
 }
 
-/** @param duringRebuild the gap lies where a media worker had died, which is then what caused it */
-export function troubleOfGap(cause: GapCause, duringRebuild: boolean): RecordingTrouble {
+export function troubleOfGap(cause: GapCause): RecordingTrouble {
   switch (cause) {
     case 'track_silent':
-      return duringRebuild ? 'worker_restarted' : 'track_silent';
+      return 'track_silent';
     case 'service_down':
       return 'recorder_away';
     case 'disk_full':

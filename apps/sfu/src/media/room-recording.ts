@@ -127,6 +127,7 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
   trackEnded(trackId: TrackId): void {
     const recorded = this.#tracks.get(trackId);
     if (!recorded) return;
+    if (recorded.interrupted) this.#reportRebuildGap(trackId, Date.now());
     recorded.close();
     this.#tracks.delete(trackId);
     this.#ended.add(trackId);
@@ -182,7 +183,10 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     if (progress.writtenAtMs !== null) this.#lastWrittenAtMs = progress.writtenAtMs;
     this.#changeGate(() => {
       for (const track of progress.tracks) {
-        if (this.#tracks.get(track.trackId)?.progressed(track, nowMs)) this.#gate.confirm(track.trackId);
+        const written = this.#tracks.get(track.trackId)?.progressed(track, nowMs);
+        if (!written) continue;
+        this.#gate.confirm(track.trackId);
+        if (written.afterInterruption) this.#reportRebuildGap(track.trackId, written.atMs);
       }
     });
     this.#judge();
@@ -195,9 +199,9 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
 
   gapNoted(gap: Parameters<RecordingListener['gapNoted']>[0]): void {
     const { trackId, fromMs, toMs, cause } = gap;
-    // It is noted again when it has ended.
-    if (toMs === null) return;
-    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble: troubleOfGap(cause, this.#isRebuild(fromMs, toMs)) });
+    // It is noted again when it has ended. What a worker's death took away is reported by whoever knows of that.
+    if (toMs === null || (cause === 'track_silent' && this.#isRebuild(fromMs, toMs))) return;
+    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble: troubleOfGap(cause) });
   }
 
   failed(failure: Parameters<RecordingListener['failed']>[0]): void {
@@ -353,6 +357,11 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     this.#options.log.info({ recordingId: this.recordingId, status, trouble }, 'recording state changed');
     this.#options.report({ type: 'recording.status', status, trouble, lastWrittenAtMs: this.#lastWrittenAtMs });
     this.emit('changed', this.state);
+  }
+
+  #reportRebuildGap(trackId: TrackId, toMs: number): void {
+    const fromMs = Math.min(toMs, this.#workerLost?.atMs ?? toMs);
+    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble: 'worker_restarted' });
   }
 
   #isRebuild(fromMs: number, toMs: number): boolean {

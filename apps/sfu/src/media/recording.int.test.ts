@@ -1,0 +1,190 @@
+import type { RecordingId, RoomId, TrackSource } from '@guichet/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MediaPage } from '../testing/media-page.ts';
+import { makeWrapKey, NodeKit } from '../testing/node-kit.ts';
+import { RecordingService } from '../testing/recording-service.ts';
+import { until } from '../testing/until.ts';
+
+let service: RecordingService;
+let kit: NodeKit;
+const pages: { close(): void }[] = [];
+beforeAll(async () => {
+  service = await RecordingService.start();
+  kit = await NodeKit.start({ env: { SFU_WORKERS: '2', SFU_CONNECT_BURST: '1000', RECORDING_SOCKET: service.socketPath } });
+});
+afterEach(() => {
+  for (const page of pages.splice(0)) page.close();
+});
+afterAll(async () => {
+  await kit?.stop();
+  await service?.stop();
+});
+
+async function enter(room: RoomId, wish: Parameters<typeof MediaPage.enter>[2] = {}) {
+  const page = await MediaPage.enter(kit, room, wish);
+  pages.push(page);
+  return page;
+}
+async function openRecordedRoom(): Promise<{ roomId: RoomId; recordingId: RecordingId }> {
+  const recording = await makeWrapKey();
+  const { roomId } = await kit.openRoom({ recording });
+  return { roomId, recordingId: recording.recordingId };
+}
+async function beginCall() {
+  const room = await openRecordedRoom();
+  const [customer, agent] = [await enter(room.roomId), await enter(room.roomId)];
+  await customer.page.hears('recording.changed', ({ status }) => status === 'recording');
+  const hears = () => agent.packetsFrom(customer.participantId, 'microphone');
+  await until('the call', () => hears() > 5);
+  return { ...room, customer, agent, hears };
+}
+const factsOf = <Type extends Parameters<typeof kit.counter.factsOf>[0]>(type: Type, recordingId: RecordingId) =>
+  kit.counter.factsOf(type).filter((fact) => (fact as { recordingId?: string }).recordingId === recordingId);
+const grows = (count: () => number, by = 10) => {
+  const before = count();
+  return until('packets to arrive', () => count() >= before + by);
+};
+const SOURCES: TrackSource[] = ['microphone', 'camera'];
+
+describe('the gate', () => {
+  it('lets nothing through while one party alone is recorded, everything once both are', async () => {
+    const { roomId, recordingId } = await openRecordedRoom();
+    const customer = await enter(roomId);
+    expect(customer.snapshot.recording.status).toBe('starting');
+    const listener = await enter(roomId, { grants: { record: false, publish: [] }, sources: [] });
+    await until('the customer is being written', () => service.filesOf(recordingId).length > 1);
+    await until('the offers', () => listener.received.size === 2);
+    expect(SOURCES.map((source) => listener.packetsFrom(customer.participantId, source))).toEqual([0, 0]);
+    expect(customer.page.all('recording.changed').filter(({ status }) => status === 'recording')).toEqual([]);
+
+    const joinedAtMs = performance.now();
+    const agent = await enter(roomId);
+    await agent.page.hears('recording.changed', ({ status, trouble }) => status === 'recording' && trouble === null);
+    const confirmedAfterMs = performance.now() - joinedAtMs;
+    for (const source of SOURCES) {
+      await until('the customer at the agent', () => agent.packetsFrom(customer.participantId, source) > 10);
+      await until('the agent at the customer', () => customer.packetsFrom(agent.participantId, source) > 10);
+      await until('the customer at the listener', () => listener.packetsFrom(customer.participantId, source) > 10);
+    }
+    await until('it is reported', () => factsOf('recording.status', recordingId).some((fact) => fact.status === 'recording'));
+    console.info(`recording confirmed ${Math.round(confirmedAfterMs)} ms after the second party came`);
+  });
+
+  it('holds a third party back until it is written too, without a gap for the others', async () => {
+    const { roomId, customer, agent, hears } = await beginCall();
+    const expert = await enter(roomId);
+    await until('the expert is heard', () => agent.packetsFrom(expert.participantId, 'microphone') > 10);
+    await until('the expert hears', () => expert.packetsFrom(customer.participantId, 'microphone') > 10);
+    await grows(hears);
+    expect(agent.page.all('recording.changed').filter(({ status }) => status === 'degraded')).toEqual([]);
+  });
+
+  it('goes on recording a party on hold', async () => {
+    const { roomId, customer, agent } = await beginCall();
+    await kit.counter.command('peer.hold', { roomId, participantId: customer.participantId, held: true });
+    const since = Date.now();
+    const other = await enter(roomId, { participantId: agent.participantId, sources: [] });
+    await until('something was written since', async () => {
+      const page = await kit.enter(roomId, { grants: { record: false, publish: [] } });
+      const { lastWrittenAtMs } = page.snapshot.recording;
+      await page.page.request('peer.leave', {});
+      page.page.close();
+      return (lastWrittenAtMs ?? 0) > since + 500;
+    });
+    expect(other.packetsFrom(customer.participantId, 'microphone')).toBe(0);
+  });
+});
+
+describe('the state of a recording', () => {
+  it('says within 2 s that a party is not written any more, but takes mute for no silence', async () => {
+    const { customer, agent } = await beginCall();
+    await customer.mute('microphone', true);
+    await customer.mute('camera', true);
+    await agent.page.hears('track.changed', ({ paused }) => paused);
+    await grows(() => customer.packetsFrom(agent.participantId, 'microphone'), 100);
+    expect(agent.page.all('recording.changed').filter(({ status }) => status === 'degraded')).toEqual([]);
+    await customer.mute('microphone', false);
+    await grows(() => agent.packetsFrom(customer.participantId, 'microphone'));
+
+    const silentAtMs = performance.now();
+    customer.stopSending();
+    await agent.page.hears('recording.changed', ({ status, trouble }) => status === 'degraded' && trouble === 'track_silent');
+    expect(performance.now() - silentAtMs).toBeLessThan(2_000);
+  });
+
+  it('ends, sealed, with the room, and the chain of its chunks is reported whole', async () => {
+    const { roomId, recordingId } = await beginCall();
+    await until('a chunk is closed', () => factsOf('recording.chunk_closed', recordingId).length > 0);
+    await kit.counter.command('room.close', { roomId, reason: 'completed' });
+    const [end] = await until('the end is reported', () => {
+      const facts = factsOf('recording.closed', recordingId);
+      return facts.length > 0 && facts;
+    });
+    const chunks = factsOf('recording.chunk_closed', recordingId);
+    expect(end).toMatchObject({ complete: true, chunks: chunks.length, head: chunks.at(-1)?.head });
+    expect(chunks.map((chunk) => chunk.seq)).toEqual(chunks.map((_, index) => index + 1));
+  });
+});
+
+describe('when something dies in a recorded call', () => {
+  it('the recording service: both are told within 2 s, it recovers by itself, the gap is stated', async () => {
+    const { recordingId, customer, agent, hears } = await beginCall();
+    const killedAtMs = performance.now();
+    const killedAt = Date.now();
+    service.kill();
+    for (const { page } of [customer, agent]) {
+      await page.hears('recording.changed', ({ status, trouble }) => status === 'degraded' && trouble === 'recorder_away');
+    }
+    expect(performance.now() - killedAtMs).toBeLessThan(2_000);
+    await agent.page.hears('recording.changed', () => agent.page.all('recording.changed').at(-1)?.status === 'recording', 10_000);
+    await grows(hears);
+    const [gap] = await until('the gap is reported', () => {
+      const gaps = factsOf('recording.gap', recordingId).filter((fact) => fact.trouble === 'recorder_away');
+      return gaps.length > 0 && gaps;
+    });
+    expect(gap!.fromMs).toBeGreaterThan(killedAt - 400);
+    expect(gap!.toMs - gap!.fromMs).toBeLessThan(3_000);
+    console.info(`recording again ${Math.round(performance.now() - killedAtMs)} ms after the service was killed, gap of ${gap!.toMs - gap!.fromMs} ms`);
+  });
+
+  it('the media worker: same recording, degraded meanwhile, recording again within 3 s, the gap stated', async () => {
+    const { roomId, recordingId, customer, agent, hears } = await beginCall();
+    const killedAtMs = performance.now();
+    for (const pid of kit.node.workerPids) process.kill(pid, 'SIGKILL');
+    await agent.page.hears('recording.changed', ({ status, trouble }) => status === 'degraded' && trouble === 'worker_restarted');
+    await until('both have built anew', () => customer.rebuilds === 1 && agent.rebuilds === 1);
+    await until('recording again', () => agent.page.all('recording.changed').at(-1)?.status === 'recording');
+    await grows(hears, 5);
+    const backAfterMs = performance.now() - killedAtMs;
+    expect(backAfterMs).toBeLessThan(3_000);
+    const gaps = await until('the gaps of all four tracks are reported', () => {
+      const all = factsOf('recording.gap', recordingId).filter((fact) => fact.trouble === 'worker_restarted');
+      return new Set(all.map((fact) => fact.trackId)).size === 4 && all;
+    });
+    expect(Math.max(...gaps.map((gap) => gap.toMs - gap.fromMs))).toBeLessThan(3_000);
+    await kit.counter.command('room.close', { roomId, reason: 'completed' });
+    await until('one end', () => factsOf('recording.closed', recordingId).length === 1);
+    console.info(`media and recording back after ${Math.round(backAfterMs)} ms`);
+  });
+
+  it('the counter: the call goes on, and what happened is told once when it is back', async () => {
+    const { recordingId, hears, customer, agent } = await beginCall();
+    const before = kit.counter.registrations.length;
+    await kit.counter.goAway();
+    await customer.mute('camera', true);
+    const muted = customer.sent.get('camera')!.trackId;
+    await agent.page.hears('track.changed', ({ trackId, paused }) => paused && trackId === muted);
+    await grows(hears, 60);
+    await kit.counter.comeBack();
+    await until('the node registers again', () => kit.counter.registrations.length > before, 10_000);
+    const registration = kit.counter.registrations.at(-1)!;
+    expect(registration.rooms.find((room) => room.recordingId === recordingId)?.participants.toSorted()).toEqual(
+      [customer.participantId, agent.participantId].toSorted(),
+    );
+    await until('the reports arrive', () => kit.counter.factsOf('track.paused').some((fact) => fact.trackId === muted));
+    await until('the chunks arrive', () => factsOf('recording.chunk_closed', recordingId).length > 0);
+    expect(kit.counter.factsOf('track.paused').filter((fact) => fact.trackId === muted)).toHaveLength(1);
+    const seqs = factsOf('recording.chunk_closed', recordingId).map((fact) => fact.seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  });
+});

@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecordingId } from '@guichet/protocol';
+import { superviseRecordingService, type SupervisedService } from '@guichet/recording/service';
+import { until } from './until.ts';
+
+/** The real recording service in a folder of its own, started again whenever it is killed. */
+export class RecordingService {
+  readonly dir = mkdtempSync(join(tmpdir(), 'guichet-rec-'));
+  readonly socketPath = join(this.dir, 'recorder.sock');
+  readonly #service: SupervisedService;
+
+  static async start(): Promise<RecordingService> {
+    const service = new RecordingService();
+    await until('the recording service listens', () => existsSync(service.socketPath), 15_000);
+    return service;
+  }
+
+  private constructor() {
+    this.#service = superviseRecordingService({
+      output: 'ignore',
+      environment: {
+        RECORDING_SOCKET: this.socketPath, JOURNAL_DIR: join(this.dir, 'journals'), RECORDING_STORE_DIR: join(this.dir, 'store'),
+        RECORDING_NODE_KEY_FILE: join(this.dir, 'node.pem'), RECORDING_MIN_FREE_MB: '1', LOG_LEVEL: 'silent',
+      },
+    });
+  }
+
+  kill(): void {
+    const { pid } = this.#service;
+    if (pid === null) throw new Error('The recording service is not running');
+    process.kill(pid, 'SIGKILL');
+  }
+
+  filesOf(recordingId: RecordingId): string[] {
+    const dir = join(this.dir, 'journals', recordingId);
+    return existsSync(dir) ? readdirSync(dir) : [];
+  }
+
+  async stop(): Promise<void> {
+    await this.#service.stop();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
