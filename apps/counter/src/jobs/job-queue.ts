@@ -22,6 +22,8 @@ interface JobOptions {
 }
 
 const STOP_WITHIN_MS = 8_000;
+/** New jobs are announced at once; repeated ones are not, they are found by looking. */
+const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 
 /** Jobs in PostgreSQL: queued in the transaction that makes them necessary, tried again until they succeed. */
 export class JobQueue {
@@ -64,7 +66,7 @@ export class JobQueue {
 
   async work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void> {
     const spec = jobSpec(name);
-    await this.#boss.work(name, { includeMetadata: true, localConcurrency: spec.concurrency, pollingIntervalSeconds: 2 }, async ([job]) => {
+    await this.#boss.work(name, { includeMetadata: true, localConcurrency: spec.concurrency, ...POLLING }, async ([job]) => {
       if (job === undefined) return;
       const data = spec.data.parse(job.data) as JobData<Name>;
       try {

@@ -14,13 +14,13 @@ export const jobs = {
   /** Makes the files of a recording that has ended. One at a time: it reads and writes as fast as the disk allows. */
   'recording.mux': {
     data: z.object({ recordingId: RecordingId }),
-    queue: { policy: 'exclusive', retryLimit: 40, retryDelay: 2, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3_600, heartbeatSeconds: 15 },
+    queue: { policy: 'exclusive', retryLimit: 40, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3_600, heartbeatSeconds: 15 },
     concurrency: 1,
   },
   /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */
   'webhook.deliver': {
     data: z.object({ webhookId: z.string(), apiClientId: z.string(), message: WebhookMessage }),
-    queue: { policy: 'standard', retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 3_600, expireInSeconds: 60 },
+    queue: { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 3_600, expireInSeconds: 60 },
     concurrency: 2,
   },
   /** Drops rows that no longer matter and changes keys that are due. */
