@@ -8,9 +8,10 @@ import { runQuietly } from './run-quietly.mjs';
 
 const PNPM = 'pnpm@10.34.9';
 const INSTALL = ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'];
-const note = join(repositoryRoot, 'node_modules', '.guichet-installed');
+const NOTE = join(repositoryRoot, 'node_modules', '.guichet-installed');
 
-export async function ensurePackages() {
+/** @param note the file that remembers what was installed last */
+export async function ensurePackages(note = NOTE) {
   const wanted = lockHash();
   if (readOrEmpty(note) === wanted) return;
   await step({ en: 'Installing the packages that pnpm-lock.yaml names', 'zh-CN': '正在安装 pnpm-lock.yaml 所列的依赖' }, install);

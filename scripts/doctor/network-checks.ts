@@ -97,7 +97,8 @@ async function reachTurn(url: string): Promise<boolean> {
   const [, scheme = '', host = '', port, transport] = /^(\w+):([^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/.exec(url) ?? [];
   const secure = scheme.endsWith('s');
   const target = { host, port: Number(port ?? (secure ? 5349 : 3478)) };
-  if (secure) return connects(connectTls({ ...target, ...(isIP(host) ? {} : { servername: host }), rejectUnauthorized: false }), 'secureConnect');
+  if (secure)
+    return connects(connectTls({ ...target, ...(isIP(host) ? {} : { servername: host }), rejectUnauthorized: false }), 'secureConnect');
   return transport === 'tcp' ? connects(connectTcp(target), 'connect') : answersBinding(target);
 }
 

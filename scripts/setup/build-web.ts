@@ -27,7 +27,7 @@ async function buildWebApp(app: WebApp, { repositoryRoot, inherited }: LauncherC
   if (stamp.matches(sources) && existsSync(join(webDistFolder(repositoryRoot, app), 'index.html'))) return;
   await progress.step({ en: `Building ${app}`, 'zh-CN': `正在构建 ${app}` }, async () => {
     const vite = toolScript(folder, 'vite', 'bin/vite.js');
-    const env = { ...inherited, NODE_ENV: 'production' };
+    const env = { ...inherited, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
     const { exitCode, stdout, stderr } = await runScript(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, env });
     if (exitCode === 0) return;
     const reason = `${stderr}\n${stdout}`.trim();

@@ -14,7 +14,7 @@ export type PreparedInstallation = {
   readonly database: SupervisedDatabase | undefined;
 };
 
-export type PrepareOptions = { readonly durable: boolean; readonly onDatabaseDeath: () => void };
+export type PrepareOptions = { readonly durable: boolean; readonly pages: boolean; readonly onDatabaseDeath: () => void };
 
 /** Everything that must be there before the first child starts: worker, web apps and database, made side by side. */
 export async function prepareInstallation(
@@ -33,7 +33,7 @@ export async function prepareInstallation(
         await ensureMigrated(url, progress);
         return url;
       }),
-      buildWebApps(config, progress),
+      options.pages ? buildWebApps(config, progress) : undefined,
     ]);
     return { workerBinary, databaseUrl, database: await database };
   } catch (error) {

@@ -28,6 +28,8 @@ export type StartOptions = {
   readonly logs?: 'file' | 'inherit';
   /** False for a throw-away database that flushes nothing. */
   readonly durable?: boolean;
+  /** False leaves the web apps as they are: for callers that speak to the servers directly. */
+  readonly pages?: boolean;
   /** Interface to listen on. Default: loopback only. */
   readonly host?: string;
   readonly publicHost?: string;
@@ -84,6 +86,7 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
   try {
     const prepared = await prepareInstallation(config, progress, {
       durable: options.durable ?? true,
+      pages: options.pages ?? true,
       onDatabaseDeath: () => options.onDeath?.({ name: 'database' }, 0),
     });
     const { database } = prepared;
@@ -192,7 +195,7 @@ async function waitUntilReady(child: SupervisedChild, plan: ChildPlan): Promise<
     { timeoutMs: READY_DEADLINE_MS, intervalMs: READY_POLL_MS, signal: hopeless.signal },
   );
   if (ready) return;
-  const tail = child.logTail();
+  const tail = [child.logFile, child.logTail()].join('\n');
   throw new SetupError({ en: `${plan.name} did not start:\n${tail}`, 'zh-CN': `${plan.name} 未能启动：\n${tail}` });
 }
 

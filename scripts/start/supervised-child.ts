@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import type { ChildName, ChildPlan } from '../topology.ts';
 import { BackOff } from './back-off.ts';
 
 const STOP_DEADLINE_MS = 10_000;
+const LOG_LIMIT_BYTES = 50 * 1024 ** 2;
 
 export type ChildEnd = { readonly name: ChildName; readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
@@ -94,15 +95,22 @@ export class SupervisedChild {
     await this.#exited;
   }
 
+  get logFile(): string {
+    const { log } = this.#options;
+    return log === 'inherit' ? '' : log.file;
+  }
+
   /** The last lines it logged, for a message that says why it does not start. */
   logTail(): string {
     const { log } = this.#options;
     if (log === 'inherit') return '';
-    return readFileSync(log.file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+    return readFileSync(log.file, 'utf8').trimEnd().split('\n').slice(-6).join('\n');
   }
 }
 
 function openLog(file: string): number {
   mkdirSync(dirname(file), { recursive: true });
+  // One older file is kept, so that a demo that runs for months does not fill the disk.
+  if (existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES) renameSync(file, `${file}.old`);
   return openSync(file, 'a', 0o600);
 }

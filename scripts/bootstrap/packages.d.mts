@@ -1,0 +1,1 @@
+export function ensurePackages(note?: string): Promise<void>;

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive } from '@guichet/database/embedded';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isTcpPortFree } from './ports.ts';
+import { isReady } from './readiness.ts';
+import { startGuichet, type Running, type StartOptions, type SupervisedName } from './index.ts';
+
+const NAMES: readonly SupervisedName[] = ['counter', 'recording', 'sfu', 'database'];
+const folders: string[] = [];
+let dataDir: string;
+let running: Running | undefined;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'guichet-start-'));
+  folders.push(dataDir);
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+const options = (): StartOptions => ({ dataDir, ports: { counter: 0, signalling: 0, media: 0 }, pages: false, durable: false });
+const pidsOf = ({ pids }: Running): number[] => NAMES.map((name) => pids[name] ?? 0);
+const serves = (port: number) => isReady({ kind: 'http', url: `http://127.0.0.1:${port}/readyz` });
+
+test('an installation serves, keeps its secrets to its owner, and leaves neither process nor port behind', async () => {
+  running = await startGuichet(options());
+  const { ports } = running;
+  const pids = pidsOf(running);
+  expect(pids.every((pid) => pid > 0 && isAlive(pid))).toBe(true);
+  expect(await Promise.all([serves(ports.counter), serves(ports.signalling)])).toEqual([true, true]);
+  expect(running.logins.length).toBeGreaterThan(0);
+  expect(running.logins.every(({ password }) => password !== undefined && password.length >= 12)).toBe(true);
+  for (const secret of ['demo-logins.json', 'demo-api-key.txt', 'keys/node.jwk', 'keys/node.pem', 'postgres.password']) {
+    expect(statSync(join(dataDir, secret)).mode & 0o077, secret).toBe(0);
+  }
+  await expect(startGuichet(options())).rejects.toMatchObject({ name: 'AlreadyRunningError', running: { pid: process.pid } });
+
+  await running.stop();
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(await Promise.all(Object.values(ports).map((port) => isTcpPortFree(port, '0.0.0.0')))).toEqual([true, true, true]);
+});
+
+test('a second start finds everything done and takes a fraction of the time', async () => {
+  running = await startGuichet(options());
+  const firstLogins = running.logins;
+  await running.stop();
+  const steps: string[] = [];
+  const progress = { note: () => undefined, step: <T>(texts: { en: string }, work: () => Promise<T>) => (steps.push(texts.en), work()) };
+  running = await startGuichet({ ...options(), progress });
+  expect(steps).toEqual(['Starting PostgreSQL', 'Starting the servers']);
+  expect(running.logins).toEqual(firstLogins);
+});
+
+test.each(NAMES)('%s killed with -9 is back within 5 s, the others untouched', async (name) => {
+  running = await startGuichet(options());
+  const before = { ...running.pids };
+  process.kill(before[name] ?? 0, 'SIGKILL');
+  const { counter, signalling } = running.ports;
+  await vi.waitFor(
+    async () => {
+      const pid = running?.pids[name] ?? 0;
+      expect(pid !== before[name] && isAlive(pid)).toBe(true);
+      expect(await Promise.all([serves(counter), serves(signalling)])).toEqual([true, true]);
+    },
+    { timeout: 5_000, interval: 50 },
+  );
+  expect(running.restartCount(name)).toBe(1);
+  for (const other of NAMES.filter((each) => each !== name)) expect(running.pids[other], other).toBe(before[other]);
+});
+
+test('a launcher killed with -9 leaves neither servers nor database behind, and the folder free', async () => {
+  const source = `
+    import { startGuichet } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+    const running = await startGuichet(${JSON.stringify(options())});
+    console.log(JSON.stringify(running.pids));
+  `;
+  const launcher = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const pids = await new Promise<Record<string, number>>((resolve) =>
+    launcher.stdout.once('data', (line) => resolve(JSON.parse(String(line)))),
+  );
+  launcher.kill('SIGKILL');
+  await vi.waitFor(() => expect(Object.entries(pids).filter(([, pid]) => isAlive(pid))).toEqual([]), { timeout: 10_000, interval: 50 });
+  running = await startGuichet(options());
+  expect(await serves(running.ports.counter)).toBe(true);
+});
+
+test('a server that cannot start is named with its last words, and nothing stays behind', async () => {
+  const failing = startGuichet({ ...options(), childEnv: { counter: { LOG_LEVEL: 'shouting' } } });
+  await expect(failing).rejects.toThrow(/LOG_LEVEL/);
+  expect(readFileSync(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
+});
