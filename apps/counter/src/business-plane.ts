@@ -24,6 +24,8 @@ import { createStaffRequests, type StaffContext } from './sessions/staff-request
 
 export interface BusinessPlane {
   readonly devices: DeviceBindings;
+  readonly opening: SessionOpening;
+  readonly entry: Entry;
   readonly customerRequests: Handlers<CustomerRequests, CustomerContext>;
   readonly staffRequests: Handlers<StaffRequests, StaffContext>;
   readonly routes: HttpHandlers<SessionRouteName>;
@@ -38,10 +40,12 @@ export interface BusinessPlaneOptions {
   readonly secure: boolean;
   /** Where browsers reach the counter, without a trailing slash; asked for when an entry link is made. */
   readonly publicUrl: () => string;
+  readonly monotonicMs?: () => number;
 }
 
 /** Sessions, queue and calls, put together. Nothing runs before `sweeper.start()`; the media plane must not have reported anything yet. */
-export function createBusinessPlane(core: Core, { media, recordings, secure, publicUrl }: BusinessPlaneOptions): BusinessPlane {
+export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): BusinessPlane {
+  const { media, recordings, secure, publicUrl, monotonicMs = () => performance.now() } = options;
   const devices = new DeviceBindings(core, secure);
   const opening = new SessionOpening(core);
   const entry = new Entry(core, opening, devices);
@@ -50,7 +54,7 @@ export function createBusinessPlane(core: Core, { media, recordings, secure, pub
 
   const checkRooms = new CheckRooms(core, media);
   const calls = new CallMedia(core, media, recordings);
-  const nodePresence = new NodePresence(media, () => performance.now());
+  const nodePresence = new NodePresence(media, monotonicMs);
   const recovery = new CallRecovery(core, media, { recordings, calls, presence: nodePresence });
   new NodeReports(core, media, calls, recovery);
   const passes = new CallPasses(core, media, calls, recovery);
@@ -59,10 +63,12 @@ export function createBusinessPlane(core: Core, { media, recordings, secure, pub
   const ending = new SessionEnding(core, transfers, checkRooms, kick);
 
   const presence = new Presence(core, ending, transfers);
-  const sweeper = new Sweeper(core, { presence, transfers, calls, recovery, checkRooms });
+  const sweeper = new Sweeper(core, { presence, transfers, calls, recovery, checkRooms, monotonicMs });
 
   return {
     devices,
+    opening,
+    entry,
     customerRequests: createCustomerRequests(core, { consents, checkRooms, passes, chat, ending }),
     staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending }),
     routes: createSessionRoutes(core, { entry, opening, ending, publicUrl }),

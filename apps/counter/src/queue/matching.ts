@@ -90,7 +90,7 @@ async function waitingTickets(core: Core, tx: Tx): Promise<WaitingTicket[]> {
       OR: [{ offerFrom: null }, { offerFrom: { lte: new Date(now) } }],
       session: { status: 'waiting', pageSeenAt: { gt: new Date(now - core.settings.customerAwayMs) } },
     },
-    orderBy: [{ issuedAt: 'asc' }, { id: 'asc' }],
+    orderBy: [{ issuedAt: 'asc' }, { number: 'asc' }],
     take: MAX_TICKETS,
     select: { id: true, sessionId: true, skill: true },
   });

@@ -1,4 +1,4 @@
-import { type Actor, AppError, assertNever, type OfferId, type SessionId, type StaffId, type TicketId } from '@guichet/protocol';
+import { type Actor, AppError, assertNever, type OfferId, type SessionId, type StaffId } from '@guichet/protocol';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { Offer } from '../database/generated/client.ts';
 import type { Core } from '../sessions/core.ts';
@@ -78,12 +78,12 @@ function endEntry(offer: Offer, end: OfferEnd, actor: Actor): LogEntry {
 }
 
 /** How many tickets of the skill come before it, and it: 1 is next. */
-export async function placeOf(tx: Pick<Tx, 'ticket'>, ticket: { readonly id: TicketId | string; readonly skill: string; readonly issuedAt: Date }): Promise<number> {
+export async function placeOf(tx: Pick<Tx, 'ticket'>, ticket: { readonly number: string; readonly skill: string; readonly issuedAt: Date }): Promise<number> {
   const before = await tx.ticket.count({
     where: {
       skill: ticket.skill,
       status: { in: ['waiting', 'offered'] },
-      OR: [{ issuedAt: { lt: ticket.issuedAt } }, { issuedAt: ticket.issuedAt, id: { lt: ticket.id } }],
+      OR: [{ issuedAt: { lt: ticket.issuedAt } }, { issuedAt: ticket.issuedAt, number: { lt: ticket.number } }],
     },
   });
   return before + 1;

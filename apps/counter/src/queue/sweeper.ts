@@ -15,6 +15,7 @@ interface SweeperParts {
   readonly calls: CallMedia;
   readonly recovery: CallRecovery;
   readonly checkRooms: CheckRooms;
+  readonly monotonicMs: () => number;
 }
 
 /**
@@ -28,10 +29,10 @@ export class Sweeper {
   readonly #rounds = new Map<string, Round>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(core: Core, parts: SweeperParts, steady: () => number = () => performance.now()) {
+  constructor(core: Core, parts: SweeperParts) {
     this.#core = core;
     this.#parts = parts;
-    this.#jumps = new ClockJumps(core.clock, steady);
+    this.#jumps = new ClockJumps(core.clock, parts.monotonicMs);
     core.changes.onQueue(() => {
       if (this.#timer !== undefined) void this.#round('match', () => this.#try('match', () => matchAll(core)));
     });

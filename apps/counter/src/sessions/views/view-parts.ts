@@ -65,6 +65,9 @@ export function staffName(staff: Pick<Staff, 'displayName' | 'staffNumber'>, lan
   return (language === 'zh-CN' ? `${staff.displayName}（工号 ${staff.staffNumber}）` : `${staff.displayName} (No. ${staff.staffNumber})`).slice(0, 100);
 }
 
+/** The customer first, then the others as they were let in. */
+const orderOf = ({ role, admittedAt }: CallParticipant): number => (role === 'customer' ? 0 : admittedAt.getTime());
+
 export type CallWithParties = Call & { readonly participants: readonly CallParticipant[] };
 
 /** The call as its parties see it. Whoever was dismissed is no party any more; whoever lost the connection still is. */
@@ -77,7 +80,7 @@ export async function toCallView(reader: Reader, call: CallWithParties, names: {
     startedAt: call.startedAt.getTime(),
     held: call.held,
     parties: parties
-      .toSorted((one, other) => one.admittedAt.getTime() - other.admittedAt.getTime() || one.id.localeCompare(other.id))
+      .toSorted((one, other) => orderOf(one) - orderOf(other) || one.id.localeCompare(other.id))
       .map((party): z.input<typeof CallParty> => {
         const person = staff.find(({ id }) => id === party.staffId);
         return {
