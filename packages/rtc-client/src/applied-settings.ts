@@ -1,32 +1,25 @@
-import type { AppliedSettings } from '@guichet/protocol';
+import { AppliedSettings } from '@guichet/protocol';
 
-type Reported = MediaTrackSettings & { displaySurface?: string };
-
-const FACING_MODES = ['user', 'environment', 'left', 'right'] as const;
-const SURFACES = ['monitor', 'window', 'browser'] as const;
-
-function member<T extends string>(values: readonly T[], value: string | undefined): T | undefined {
-  return values.find((each) => each === value);
-}
-
-/** What the browser really applied to a track, without device and group ids, which would identify the machine. */
-export function appliedSettings(track: Pick<MediaStreamTrack, 'kind' | 'getSettings'>): AppliedSettings {
-  const reported = track.getSettings() as Reported;
-  const settings: Record<string, unknown> =
-    track.kind === 'audio'
-      ? {
-          echoCancellation: typeof reported.echoCancellation === 'boolean' ? reported.echoCancellation : undefined,
-          noiseSuppression: reported.noiseSuppression,
-          autoGainControl: reported.autoGainControl,
-          sampleRate: reported.sampleRate,
-          channelCount: reported.channelCount,
-        }
-      : {
-          widthPx: reported.width,
-          heightPx: reported.height,
-          frameRate: reported.frameRate,
-          facingMode: member(FACING_MODES, reported.facingMode),
-          displaySurface: member(SURFACES, reported.displaySurface),
-        };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as AppliedSettings;
+/**
+ * What the browser really applied to a track, by the allow-list of the wire: device id, group id and label stay here. A value that
+ * does not fit its schema (an unknown `facingMode`) is left out rather than sent.
+ */
+export function appliedSettings(track: Pick<MediaStreamTrack, 'getSettings'>): AppliedSettings {
+  const settings = track.getSettings();
+  const given: Record<keyof AppliedSettings, unknown> = {
+    // Browsers may answer with the kind of cancellation (`all`, `remote-only`) instead of yes.
+    echoCancellation: typeof settings.echoCancellation === 'string' ? true : settings.echoCancellation,
+    noiseSuppression: settings.noiseSuppression,
+    autoGainControl: settings.autoGainControl,
+    sampleRate: settings.sampleRate,
+    channelCount: settings.channelCount,
+    widthPx: settings.width,
+    heightPx: settings.height,
+    frameRate: settings.frameRate,
+    facingMode: settings.facingMode,
+    displaySurface: settings.displaySurface,
+  };
+  const { shape } = AppliedSettings;
+  const kept = Object.entries(given).filter(([name, value]) => value !== undefined && shape[name as keyof AppliedSettings].safeParse(value).success);
+  return AppliedSettings.parse(Object.fromEntries(kept));
 }

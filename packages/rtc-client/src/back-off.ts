@@ -1,22 +1,11 @@
-/** Waits between tries: doubling from `firstMs` to `longestMs`, each shortened by up to half at random so that a crowd doesn't return as one. */
-export class BackOff {
-  readonly #firstMs: number;
-  readonly #longestMs: number;
-  readonly #random: () => number;
-  #tries = 0;
+const FIRST_CEILING_MS = 300;
+const HIGHEST_CEILING_MS = 4_000;
 
-  constructor({ firstMs = 250, longestMs = 5_000, random = Math.random }: { firstMs?: number; longestMs?: number; random?: () => number } = {}) {
-    this.#firstMs = firstMs;
-    this.#longestMs = longestMs;
-    this.#random = random;
-  }
-
-  nextMs(): number {
-    const fullMs = Math.min(this.#longestMs, this.#firstMs * 2 ** this.#tries++);
-    return fullMs * (1 - this.#random() / 2);
-  }
-
-  reset(): void {
-    this.#tries = 0;
-  }
+/**
+ * How long to wait before attempt 1, 2, 3 … : up to a ceiling that doubles each time, at least half of it, the rest at random, so that
+ * pages that lost the same node do not all come back at the same moment. `random` gives 0 … 1.
+ */
+export function backOffMs(attempt: number, random: () => number = Math.random): number {
+  const ceilingMs = Math.min(HIGHEST_CEILING_MS, FIRST_CEILING_MS * 2 ** Math.max(0, attempt - 1));
+  return ceilingMs / 2 + (ceilingMs / 2) * random();
 }

@@ -1,23 +1,18 @@
-/** Events with typed payloads; a listener that throws does not keep the others from hearing. */
-export class Emitter<Events extends Record<string, unknown>> {
-  readonly #listeners = new Map<keyof Events, Set<(payload: never) => void>>();
+type EventMap<Events> = { [Name in keyof Events]: readonly unknown[] };
+type Listener<Args extends readonly unknown[]> = (...args: Args) => void;
 
-  /** @returns what stops listening. */
-  on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
+/** Typed events: `on` returns what takes the listener off again. */
+export class Emitter<Events extends EventMap<Events>> {
+  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+
+  on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners);
-    listeners.add(listener as (payload: never) => void);
-    return () => listeners.delete(listener as (payload: never) => void);
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
-  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
-      try {
-        (listener as (payload: Events[Name]) => void)(payload);
-      } catch (error) {
-        reportError(error);
-      }
-    }
+  emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) (listener as Listener<Events[Name]>)(...args);
   }
 
   clear(): void {
