@@ -1,1 +1,88 @@
-export const CallScreen = (_: { session: unknown }) => null;
+import type { CustomerSessionView } from '@guichet/protocol';
+import { Button, QualityBars, qualityLevel, RecordingIndicator, recordingPhase, StateView, useNow, VideoPill } from '@guichet/ui';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Opening } from '../app/opening.tsx';
+import { Header, Page } from '../app/page.tsx';
+import { ProblemScreen } from '../app/problem-screen.tsx';
+import { useServices } from '../app/services.ts';
+import { useTexts } from '../app/texts/use-texts.ts';
+import { StepSheet } from '../steps/step-sheet.tsx';
+import { CallControls } from './call-controls.tsx';
+import { CallRoom } from './call-room.ts';
+import classes from './call-screen.module.css';
+import { InterruptedNotice } from './interrupted-notice.tsx';
+import { AgentPicture, OtherPictures, SelfPicture } from './pictures.tsx';
+import { partiesOf } from './parties.ts';
+
+/** The call: the agent fills the top, a sheet holds the present step, and what is recorded is always in sight. */
+export function CallScreen({ session }: { readonly session: CustomerSessionView }) {
+  const { counter } = useServices();
+  const [room, setRoom] = useState<CallRoom | null>(null);
+  useEffect(() => {
+    const entered = new CallRoom((pageKey) => counter.ask('call.join', { pageKey }));
+    setRoom(entered);
+    void entered.enter();
+    return () => entered.close();
+  }, [counter]);
+  return room === null ? <Opening /> : <Call session={session} room={room} />;
+}
+
+function Call({ session, room }: { readonly session: CustomerSessionView; readonly room: CallRoom }) {
+  const { t, language } = useTexts();
+  const { clock } = useServices();
+  const view = useSyncExternalStore(room.subscribe, room.view);
+  const devices = useSyncExternalStore(room.media.subscribe, room.media.view);
+  const soundBlocked = useSyncExternalStore(room.sound.subscribe, room.sound.blocked);
+  const nowMs = useNow(1_000, () => clock.nowMs());
+  const [chatOpen, setChatOpen] = useState(false);
+
+  const { room: live, failure } = view;
+  if (live?.end?.reason === 'replaced') return <ProblemScreen problem={{ kind: 'replaced' }} onRetry={() => void room.enter()} />;
+  if (failure !== null) {
+    return (
+      <Page bank={session.bank} centred>
+        <StateView
+          kind="error" title={t('call.failed.title')} detail={failure.entry.text[language]} code={failure.code}
+          action={<Button kind="primary" size="xl" onClick={() => void room.enter()}>{t('call.failed.retry')}</Button>}
+        />
+      </Page>
+    );
+  }
+
+  const parties = partiesOf(session, live);
+  const agent = parties.main;
+  const interrupted = live !== null && live.state !== 'idle' && (live.state === 'reconnecting' || live.media === 'interrupted');
+  const agentAway = agent !== null && !agent.connected && !interrupted;
+  const agentName = agent?.displayName ?? t('call.staff');
+  const phase = recordingPhase({ recording: session.recording, inCall: true, interrupted: interrupted || agentAway, nowMs });
+  const held = session.call?.held === true || live?.held === true;
+
+  return (
+    <div className={classes['call']}>
+      <div className={classes['bar']}><Header bank={session.bank} /></div>
+      <main className={classes['stage']} data-on-video>
+        <AgentPicture room={room} parties={parties} held={held} name={agentName} />
+        <div className={classes['pills']}>
+          <RecordingIndicator phase={phase} onVideo />
+          <VideoPill>
+            <QualityBars level={qualityLevel(view.quality)} compact onVideo />
+            <span>{agentName}</span>
+          </VideoPill>
+        </div>
+        <div className={classes['small']}>
+          <OtherPictures room={room} parties={parties} />
+          <SelfPicture devices={devices} />
+        </div>
+        {soundBlocked && (
+          <Button className={classes['soundButton']} kind="primary" size="xl" onClick={() => void room.sound.unblock()}>{t('call.sound')}</Button>
+        )}
+        {interrupted && <InterruptedNotice sinceMs={live.interruptedSinceMs ?? live.reconnecting?.sinceMs ?? null} onRetry={() => room.client?.retryNow()} />}
+        <CallControls room={room} devices={devices} session={session} chatOpen={chatOpen} onChat={() => setChatOpen(!chatOpen)} />
+      </main>
+      <StepSheet
+        session={session} chatOpen={chatOpen} onCloseChat={() => setChatOpen(false)} interrupted={interrupted}
+        agentAway={agentAway ? agentName : null} held={held} recording={phase.kind}
+      />
+    </div>
+  );
+}

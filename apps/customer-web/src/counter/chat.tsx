@@ -1,0 +1,45 @@
+import { newId, type CustomerSessionView } from '@guichet/protocol';
+import { Button, formatTimeOfDay } from '@guichet/ui';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTexts } from '../app/texts/use-texts.ts';
+import { useAsk } from '../app/use-ask.ts';
+import classes from './chat.module.css';
+
+/** Messages of both sides, kept with the recording. What could not be sent stays in the field. */
+export function Chat({ session }: { readonly session: CustomerSessionView }) {
+  const { t } = useTexts();
+  const { ask, busy } = useAsk();
+  const [text, setText] = useState('');
+  // The same message sent again after a lost answer is one message.
+  const [messageId, setMessageId] = useState(() => newId('msg'));
+  const end = useRef<HTMLDivElement>(null);
+  const count = session.chat.length;
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [count]);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() === '' || busy) return;
+    if (!(await ask('chat.send', { messageId, text: text.trim() }))) return;
+    setText('');
+    setMessageId(newId('msg'));
+  };
+  const agentName = session.call?.parties.find(({ role }) => role === 'agent')?.displayName ?? t('call.staff');
+  return (
+    <div className={classes['chat']}>
+      <div className={classes['messages']} role="log" aria-live="polite">
+        {count === 0 && <p className={classes['empty']}>{t('call.chat.empty')}</p>}
+        {session.chat.map((message) => (
+          <div key={message.messageId} className={classes['message']} data-from={message.from}>
+            <small>{message.from === 'customer' ? t('call.chat.you') : agentName} · {formatTimeOfDay(message.at).slice(0, 5)}</small>
+            <p>{message.text ?? <em>{t('call.chat.erased')}</em>}</p>
+          </div>
+        ))}
+        <div ref={end} />
+      </div>
+      <form onSubmit={(event) => void send(event)}>
+        <input value={text} maxLength={2_000} aria-label={t('call.chat.placeholder')} placeholder={t('call.chat.placeholder')} onChange={(event) => setText(event.target.value)} />
+        <Button type="submit" kind="primary" size="touch" busy={busy}>{t('call.chat.send')}</Button>
+      </form>
+    </div>
+  );
+}

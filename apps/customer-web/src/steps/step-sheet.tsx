@@ -1,0 +1,82 @@
+import type { CustomerSessionView } from '@guichet/protocol';
+import { IconButton, type RecordingPhase } from '@guichet/ui';
+import { IconAlertTriangle, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTexts } from '../app/texts/use-texts.ts';
+import { Chat } from '../counter/chat.tsx';
+import classes from './step-sheet.module.css';
+
+interface StepSheetProps {
+  readonly session: CustomerSessionView;
+  readonly chatOpen: boolean;
+  readonly onCloseChat: () => void;
+  readonly interrupted: boolean;
+  /** Name of the agent whose line is away; null otherwise. */
+  readonly agentAway: string | null;
+  readonly held: boolean;
+  readonly recording: RecordingPhase['kind'];
+}
+
+/** Below the picture (beside it on a desktop): one thing at a time. */
+export function StepSheet(props: StepSheetProps) {
+  const { session, chatOpen, onCloseChat } = props;
+  const { t, language } = useTexts();
+  const { serviceType } = session;
+  return (
+    <section className={classes['sheet']} aria-label={chatOpen ? t('call.chat') : t('call.service')}>
+      <header>
+        <h1>{chatOpen ? t('call.chat') : serviceType.title[language]}</h1>
+        {chatOpen ? <IconButton icon={<IconX size={20} stroke={1.6} aria-hidden />} label={t('entry.close')} kind="quiet" size="touch" onClick={onCloseChat} /> : <span data-num>{session.number}</span>}
+      </header>
+      <Notices {...props} />
+      {chatOpen ? (
+        <Chat session={session} />
+      ) : (
+        <div className={classes['body']}>
+          <p>{serviceType.summary[language]}</p>
+          {serviceType.prepare.length > 0 && (
+            <>
+              <h2>{t('call.prepare')}</h2>
+              <ul>
+                {serviceType.prepare.map((item) => <li key={item[language]}><IconListCheck size={20} stroke={1.6} aria-hidden />{item[language]}</li>)}
+              </ul>
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What holds the step, the gravest first: only one is shown. */
+function Notices({ interrupted, agentAway, held, recording }: StepSheetProps) {
+  const { t } = useTexts();
+  if (interrupted) {
+    return (
+      <>
+        <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.lost.step')} text={t('call.lost.stepText')} />
+        <ul className={classes['kept']}>
+          <li><IconCircleCheck size={20} stroke={1.75} aria-hidden />{t('call.lost.kept')}</li>
+          <li><IconCircleCheck size={20} stroke={1.75} aria-hidden />{t('call.lost.held')}</li>
+        </ul>
+      </>
+    );
+  }
+  if (recording === 'stopped') return <Notice icon={<IconAlertTriangle size={24} stroke={1.75} aria-hidden />} title={t('call.stopped.title')} text={t('call.stopped.text')} />;
+  if (agentAway !== null) return <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.lost.step')} text={t('call.agentAway', { name: agentAway })} />;
+  if (held) return <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.held.title')} text={t('call.held.text')} />;
+  if (recording === 'starting' || recording === 'not_started') return <p className={classes['starting']} role="status">{t('call.waitingRecording')}</p>;
+  return null;
+}
+
+function Notice({ icon, title, text }: { readonly icon: ReactNode; readonly title: string; readonly text: string }) {
+  return (
+    <div className={classes['notice']} role="alert">
+      {icon}
+      <div>
+        <strong>{title}</strong>
+        <p>{text}</p>
+      </div>
+    </div>
+  );
+}
