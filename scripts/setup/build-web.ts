@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { SetupError } from '@guichet/database/setup-error';
 import type { LauncherConfig } from '../config.ts';
 import type { Progress } from './progress.ts';
@@ -27,10 +28,10 @@ async function buildWebApp(app: WebApp, { repositoryRoot, inherited }: LauncherC
   if (stamp.matches(sources) && existsSync(join(webDistFolder(repositoryRoot, app), 'index.html'))) return;
   await progress.step({ en: `Building ${app}`, 'zh-CN': `正在构建 ${app}` }, async () => {
     const vite = toolScript(folder, 'vite', 'bin/vite.js');
-    const env = { ...inherited, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
+    const env = { ...inherited, NODE_ENV: 'production' };
     const { exitCode, stdout, stderr } = await runScript(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, env });
     if (exitCode === 0) return;
-    const reason = `${stderr}\n${stdout}`.trim();
+    const reason = stripVTControlCharacters(`${stderr}\n${stdout}`).trim();
     throw new SetupError({ en: `${app} could not be built:\n${reason}`, 'zh-CN': `${app} 构建失败：\n${reason}` });
   });
   stamp.write(sources);
