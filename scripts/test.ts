@@ -13,6 +13,7 @@ import { buildWebApps } from './setup/build-web.ts';
 import { ensureChromium } from './setup/chromium.ts';
 import { ensureDatabaseClient } from './setup/database.ts';
 import { explain } from './setup/explain.ts';
+import { ensureNetworkTools } from './setup/network-tools.ts';
 import { terminalProgress, type Progress } from './setup/progress.ts';
 import { ensureMediaWorker } from './start/ensure-media-worker.ts';
 import { parseTestArguments, type TestArguments } from './test/arguments.ts';
@@ -44,13 +45,19 @@ async function setUp(config: LauncherConfig, { parts }: TestArguments, progress:
   const env: Record<string, string> = { ...config.inherited };
   const tasks = [ensureDatabaseClient(config, progress)];
   if (needed(NEED_SERVERS)) {
-    tasks.push(ensureMediaWorker(progress).then((binary) => void (env['MEDIASOUP_WORKER_BIN'] = binary)));
+    tasks.push(installFromDistribution(config, needed(NEED_BROWSER), progress, env));
     if (config.testDatabaseUrl === undefined) tasks.push(cluster().then(({ url }) => void (env['TEST_DATABASE_URL'] = url)));
   }
-  if (needed(NEED_BROWSER)) tasks.push(ensureChromium(config, progress).then(({ binary }) => void (env['CHROMIUM_PATH'] = binary)));
+  if (needed(NEED_SERVERS)) tasks.push(ensureNetworkTools(config, progress));
   if (needed(NEED_PAGES)) tasks.push(buildWebApps(config, progress));
   await Promise.all(tasks);
   return env;
+}
+
+/** One after the other: both may have to install packages of the distribution, whose tools lock each other out. */
+async function installFromDistribution(config: LauncherConfig, browser: boolean, progress: Progress, env: Record<string, string>) {
+  if (browser) env['CHROMIUM_PATH'] = (await ensureChromium(config, progress)).binary;
+  env['MEDIASOUP_WORKER_BIN'] = await ensureMediaWorker(progress);
 }
 
 async function main(): Promise<Tally> {

@@ -1,0 +1,30 @@
+import { platform } from 'node:os';
+import type { LauncherConfig } from '../config.ts';
+import { installDebianPackages, isRoot } from './debian-packages.ts';
+import type { Progress } from './progress.ts';
+import { runScript } from './run-script.ts';
+
+/** Command and package of what the tests of bad networks and of TURN need. */
+const TOOLS = [
+  ['ip', 'iproute2'],
+  ['nft', 'nftables'],
+  ['turnserver', 'coturn'],
+  ['openssl', 'openssl'],
+] as const;
+
+/**
+ * Installs what those tests need, where that is possible. Where it is not they say why they were skipped: a network
+ * namespace needs root anyway.
+ */
+export async function ensureNetworkTools(config: LauncherConfig, progress: Progress): Promise<void> {
+  if (platform() !== 'linux' || !isRoot()) return;
+  const missing: string[] = [];
+  for (const [command, debianPackage] of TOOLS) {
+    const { exitCode } = await runScript('sh', ['-c', 'command -v "$1"', 'sh', command], { env: config.inherited, timeoutMs: 10_000 });
+    if (exitCode !== 0) missing.push(debianPackage);
+  }
+  if (missing.length === 0) return;
+  await progress.step({ en: 'Getting network tools for the tests', 'zh-CN': '正在安装网络测试工具' }, () =>
+    installDebianPackages(missing, config.inherited),
+  );
+}
