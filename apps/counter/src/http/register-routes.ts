@@ -1,6 +1,5 @@
 import { AppError, type RouteName, withDeadline } from '@guichet/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import { addressBlock, type ClientRates } from './client-rates.ts';
 import { cookieName } from './cookies.ts';
 import type { HttpContext, HttpHandlers } from './http-handlers.ts';

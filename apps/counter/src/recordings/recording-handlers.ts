@@ -60,7 +60,7 @@ export function recordingHandlers({ core, audit, files }: RecordingHandlersOptio
       const { recordingId } = params;
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       requireReady(row);
-      const { folder, name } = await files.whole(recordingId, query.format, context.signal);
+      const { folder, name } = await files.whole(recordingId, query.format);
       await auditLook('recording.downloaded', viewer, recordingId, { format: query.format });
       context.raw.reply.header('content-disposition', `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`);
       send(context, folder, name, MEDIA_TYPES[query.format]);

@@ -1,4 +1,4 @@
-import { type NodeId, RecordingId, RecordingStatus, RecordingTrouble, type SessionId, TrackId } from '@guichet/protocol';
+import { type NodeId, type RecordingId, RecordingStatus, RecordingTrouble, type SessionId, TrackId } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Tx } from '../database/database.ts';
 import type { Recording } from '../database/generated/client.ts';

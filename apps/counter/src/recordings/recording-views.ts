@@ -1,5 +1,5 @@
 import {
-  type Language, type ParticipantId, RecordingDetail, type RecordingId, RecordingStatus, RecordingSummary, routes, type SessionId,
+  type Language, type ParticipantId, type RecordingDetail, type RecordingId, RecordingStatus, type RecordingSummary, routes, type SessionId,
 } from '@guichet/protocol';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';

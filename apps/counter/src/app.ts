@@ -1,0 +1,189 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { RouteName } from '@guichet/protocol';
+import { LocalFolderStore, unwrapWith } from '@guichet/recording';
+import { Server } from 'socket.io';
+import { ApiClients } from './api-clients/api-clients.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
+import { createBusinessPlane } from './business-plane.ts';
+import { allowedOrigins, type Config } from './config.ts';
+import type { Clock } from './database/clock.ts';
+import { Database } from './database/database.ts';
+import { ClientRates } from './http/client-rates.ts';
+import { createRegistry } from './http/health.ts';
+import type { HttpHandlers } from './http/http-handlers.ts';
+import { createHttpServer } from './http/server.ts';
+import { keepHouse } from './jobs/housekeeping.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { loadDataKey } from './keys/data-key.ts';
+import type { Log } from './log.ts';
+import { ConnectedNodes } from './nodes/connected-nodes.ts';
+import { openControlNamespace } from './nodes/control-namespace.ts';
+import { nodeHandlers } from './nodes/node-administration.ts';
+import { NodeEnrolment } from './nodes/node-enrolment.ts';
+import { NodeRecords } from './nodes/node-records.ts';
+import { ReportIntake } from './nodes/report-intake.ts';
+import { RoomTokenKeys } from './nodes/room-token-keys.ts';
+import { SfuMediaPlane } from './nodes/sfu-media-plane.ts';
+import { Realtime } from './realtime/realtime.ts';
+import { muxJob } from './recordings/mux-job.ts';
+import { RecordingFiles } from './recordings/recording-files.ts';
+import { recordingHandlers } from './recordings/recording-handlers.ts';
+import { loadRecordingKey } from './recordings/recording-key.ts';
+import { RecordingReconciler } from './recordings/recording-reconciler.ts';
+import { Recordings } from './recordings/recordings.ts';
+import { RecordingWatchdog } from './recordings/recording-watchdog.ts';
+import { createCore } from './sessions/create-core.ts';
+import { LoginThrottle } from './staff/login-throttle.ts';
+import { Passwords } from './staff/passwords.ts';
+import { staffHandlers } from './staff/staff-handlers.ts';
+import { StaffLogins } from './staff/staff-logins.ts';
+import { WebhookDelivery } from './webhooks/webhook-delivery.ts';
+import { WebhookOutbox } from './webhooks/webhook-outbox.ts';
+
+/** A node's registration lists all its rooms; the namespaces of pages hold their messages to 64 KB themselves. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** A page or a node that is cut off without a word is missed after the two together. */
+const PING_EVERY_MS = 5_000;
+const PONG_WITHIN_MS = 5_000;
+/** Every night, UTC. */
+const HOUSEKEEPING_AT = '17 19 * * *';
+
+export interface Counter {
+  /** Where browsers reach it. */
+  readonly publicUrl: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface CounterOptions {
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** Wires the counter together and starts it. The only place that knows all of its parts. */
+export async function startCounter(config: Config, { log, clock = Date.now }: CounterOptions): Promise<Counter> {
+  const monotonicMs = (): number => performance.now();
+  const [dataKey, recordingKey, tokenKeys] = await Promise.all([
+    loadDataKey(config.keys.dataPath),
+    loadRecordingKey(config.keys.recordingPath),
+    RoomTokenKeys.load(config.keys.tokensPath, new Date(clock())),
+  ]);
+  const database = new Database(config.databaseUrl);
+  const jobs = new JobQueue({ databaseUrl: config.databaseUrl, log });
+  const audit = new AuditTrail({ database, clock });
+  const core = createCore({ database, dataKey, logger: log, clock });
+  const outbox = new WebhookOutbox(jobs);
+  core.log.onAppended((tx, event) => outbox.take(tx, event));
+
+  // Media nodes.
+  const connected = new ConnectedNodes();
+  const intake = new ReportIntake(log);
+  const nodeRecords = new NodeRecords({ database, clock, log });
+  const media = new SfuMediaPlane({ log, connected, intake, tokenKeys, recordingKey, zone: config.zone, turn: config.turn, clock });
+
+  // Recordings before calls: a call that is moved begins its next recording with what the node said of the last one already taken in.
+  const recordings = new Recordings({ database, sessionLog: core.log, changes: core.changes, jobs, clock, log });
+  media.onReport((nodeId, reportId, report) => recordings.take(nodeId, reportId, report));
+  const watchdog = new RecordingWatchdog({ database, recordings, connected, monotonicMs, log });
+  recordings.observe(watchdog);
+  const reconciler = new RecordingReconciler({ database, recordings, connected, clock, log });
+
+  let publicUrl = config.publicUrl;
+  const plane = createBusinessPlane(core, { media, recordings, secure: config.secure, publicUrl: () => publicUrl ?? '' });
+
+  // Staff.
+  const throttle = new LoginThrottle(database);
+  const logins = new StaffLogins({ database, audit, passwords: new Passwords(), throttle, secure: config.secure, clock });
+
+  const files = new RecordingFiles({
+    mediaDir: join(config.dataDir, 'media'), store: new LocalFolderStore(config.storeDir), unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
+  });
+  const handlers: HttpHandlers<RouteName> = {
+    ...plane.routes,
+    ...staffHandlers(logins),
+    ...nodeHandlers({ database, audit, connected }),
+    ...recordingHandlers({ core, audit, files }),
+  };
+
+  // Edges.
+  const origins = new Set<string>();
+  const registry = createRegistry();
+  const server = await createHttpServer({
+    log,
+    tls: config.tls,
+    trustedProxies: config.trustedProxies,
+    routes: {
+      handlers,
+      identities: { staff: logins, devices: plane.devices, apiClients: new ApiClients(database) },
+      rates: new ClientRates(monotonicMs),
+      allowedOrigins: () => origins,
+      secure: config.secure,
+    },
+    health: {
+      registry,
+      metricsPublic: config.metricsPublic,
+      readiness: [
+        { name: 'database', check: async () => void (await database.read((prisma) => prisma.$queryRaw`select 1`)) },
+        { name: 'jobs', check: () => jobs.check() },
+      ],
+    },
+    headers: { secure: config.secure, mediaOrigins: () => nodeRecords.origins },
+    web: config.web,
+  });
+  const io = new Server(server.server, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PONG_WITHIN_MS,
+  });
+  const realtime = new Realtime({ io, core, plane, staffIdentity: logins, origins });
+  openControlNamespace(io, {
+    log, connected, intake, tokenKeys, monotonicMs,
+    enrolment: new NodeEnrolment({ database, audit, enrolledKeyPath: config.nodeEnrolKeyPath, clock }),
+    onRegistered: (nodeId, rooms) => {
+      nodeRecords.noteOrigin(connected.find(nodeId)?.facts.signallingUrl ?? null);
+      media.nodeRegistered(nodeId, rooms);
+    },
+    onLoad: (nodeId, load) => nodeRecords.noteLoad(nodeId, load),
+    onLost: (nodeId) => {
+      nodeRecords.noteLost(nodeId);
+      media.nodeLost(nodeId);
+    },
+  });
+
+  // Everything that runs by itself, before anybody can ask for anything.
+  await jobs.start();
+  await nodeRecords.start();
+  await watchdog.start();
+  await jobs.work('recording.mux', muxJob({ database, recordings, files, log }));
+  const delivery = new WebhookDelivery({ database, dataKey, clock, log });
+  await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
+  await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));
+  await jobs.schedule('housekeeping', HOUSEKEEPING_AT);
+  plane.sweeper.start();
+  reconciler.start();
+
+  await server.listen({ host: config.host, port: config.port });
+  const { port } = server.server.address() as AddressInfo;
+  publicUrl ??= `${config.tls === null ? 'http' : 'https'}://localhost:${port}`;
+  for (const origin of allowedOrigins({ ...config, publicUrl }, port)) origins.add(origin);
+  log.info({ port, secure: config.secure }, 'counter started');
+
+  return {
+    publicUrl,
+    port,
+    close: async () => {
+      reconciler.stop();
+      watchdog.stop();
+      await plane.sweeper.stop();
+      realtime.close();
+      // Ends the sockets and then the server beneath them.
+      await io.close();
+      await server.close();
+      await jobs.stop();
+      await database.close();
+      log.info('counter stopped');
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { AppError, NodeKey, type RecordingId, type RecordingTrouble, type SessionId, type TrackId } from '@guichet/protocol';
+import type { GapInfo } from '@guichet/recording';
+import type { Database } from '../database/database.ts';
+import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
+import type { Log } from '../log.ts';
+import { fromEventRow } from '../sessions/session-log.ts';
+import { MuxReport } from './mux-report.ts';
+import type { BuiltFiles, RecordingFiles } from './recording-files.ts';
+import type { Recordings } from './recordings.ts';
+
+/** Attempts that wait for chunks on their way to the store, some ten minutes together; then what has arrived is all there will be. */
+const ATTEMPTS_FOR_CHUNKS = 16;
+const PROGRESS_EVERY_MS = 500;
+
+/** Why a hole is there, in the words that people are told. */
+const TROUBLE_OF: Readonly<Record<GapInfo['cause'], RecordingTrouble>> = {
+  track_silent: 'track_silent',
+  service_down: 'recorder_away',
+  disk_full: 'disk_low',
+  disk_low: 'disk_low',
+  write_failed: 'write_failed',
+  damage: 'write_failed',
+};
+
+interface MuxJobOptions {
+  readonly database: Database;
+  readonly recordings: Recordings;
+  readonly files: RecordingFiles;
+  readonly log: Log;
+}
+
+/** Makes a recording's files. Can be repeated at any point: nothing is visible before all of it is whole. */
+export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
+  const { database, recordings, files, log } = options;
+  return async ({ recordingId }, run) => {
+    const row = await database.read((prisma) => prisma.recording.findUnique({ where: { id: recordingId } }));
+    if (row === null || row.status === 'failed') return;
+    if (row.status === 'ready') {
+      // Its files are a copy that can be lost; the journal in the store is the recording.
+      if (!(await files.has(recordingId))) await files.build(recordingId, { nodeKey: await nodeKeyOf(database, row.nodeId), onProgress: () => undefined, signal: run.signal });
+      return;
+    }
+    if (row.chunks === 0 && (await files.chunksInStore(recordingId)) === 0) return recordings.failed(recordingId, 'nothing_recorded');
+    if ((await files.chunksInStore(recordingId)) < row.chunks && run.retryCount < ATTEMPTS_FOR_CHUNKS) throw new AppError('recording_not_ready');
+    if (!(await recordings.muxStarted(recordingId))) return;
+
+    const built = await build(recordingId, row.nodeId, run, options);
+    if (built === null) return;
+    const report = await toReport(database, row.sessionId as SessionId, built);
+    await recordings.muxed(recordingId, { sizeBytes: built.sizeBytes, hash: built.hash, durationMs: report.durationMs, report });
+    log.info({ recordingId, durationMs: report.durationMs, tracks: report.tracks.length, gaps: report.gaps.length, damage: report.damage }, 'recording muxed');
+  };
+}
+
+/** Null when it was given up and said so. */
+async function build(recordingId: RecordingId, nodeId: string, run: JobRun, { database, recordings, files, log }: MuxJobOptions): Promise<BuiltFiles | null> {
+  const progress = throttled((ratio) => recordings.muxProgressed(recordingId, ratio));
+  try {
+    const built = await files.build(recordingId, { nodeKey: await nodeKeyOf(database, nodeId), onProgress: progress.note, signal: run.signal });
+    return built;
+  } catch (error) {
+    const reason = lastingReason(error) ?? (run.last ? 'mux_failed' : null);
+    if (reason === null) throw error;
+    log.error({ recordingId, reason, err: error }, 'recording cannot be muxed');
+    await recordings.failed(recordingId, reason);
+    return null;
+  } finally {
+    await progress.settled();
+  }
+}
+
+/** What another attempt would not change. */
+function lastingReason(error: unknown): string | null {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === 'recording_not_ready') return 'nothing_playable';
+  if (error.code === 'forbidden') return 'key_opens_nothing';
+  return null;
+}
+
+async function toReport(database: Database, sessionId: SessionId, { result, trackFiles }: BuiltFiles): Promise<MuxReport> {
+  const parts = [...Map.groupBy(result.tracks, ({ trackId }) => trackId)];
+  const played = parts.map(([trackId, legs]) => ({
+    trackId,
+    participantId: legs[0]?.participantId,
+    kind: legs[0]?.kind,
+    source: legs[0]?.source,
+    fromMs: Math.min(...legs.map(({ firstMs }) => firstMs ?? Infinity)),
+    toMs: Math.max(...legs.map(({ lastMs }) => lastMs ?? 0)),
+    file: trackFiles.get(trackId) ?? null,
+  }));
+  const lost = await publishedTracks(database, sessionId, result.omitted.map(({ trackId }) => trackId).filter((trackId) => !parts.some(([known]) => known === trackId)));
+  const damage = Map.groupBy(result.missing, ({ kind }) => kind);
+  return MuxReport.parse({
+    format: 'guichet.mux-report/1',
+    originMs: Date.parse(result.startedAt),
+    durationMs: result.durationMs,
+    tracks: [...played.map((track) => ({ ...track, fromMs: Number.isFinite(track.fromMs) ? track.fromMs : 0 })), ...lost.map((track) => ({ ...track, fromMs: 0, toMs: 0, file: null }))],
+    gaps: result.gaps.map(({ trackId, fromMs, toMs, cause }) => ({ trackId, fromMs: Math.round(fromMs), toMs: Math.round(toMs), trouble: TROUBLE_OF[cause] })),
+    damage: Object.fromEntries([...damage].map(([kind, places]) => [kind, places.length])),
+  });
+}
+
+/** Tracks of which nothing can be played are named all the same, by what the log says of them. */
+async function publishedTracks(database: Database, sessionId: SessionId, trackIds: readonly TrackId[]) {
+  if (trackIds.length === 0) return [];
+  const rows = await database.read((prisma) => prisma.sessionEvent.findMany({ where: { sessionId, type: 'track.published' }, orderBy: { seq: 'asc' } }));
+  return rows.map(fromEventRow).flatMap((event) => {
+    if (event.type !== 'track.published' || !trackIds.includes(event.payload.trackId)) return [];
+    const { trackId, participantId, kind, source } = event.payload;
+    return [{ trackId, participantId, kind, source }];
+  });
+}
+
+async function nodeKeyOf(database: Database, nodeId: string): Promise<NodeKey | null> {
+  const node = await database.read((prisma) => prisma.mediaNode.findUnique({ where: { id: nodeId }, select: { key: true } }));
+  return node === null ? null : NodeKey.parse(node.key);
+}
+
+/** Passes a ratio on now and then, one at a time; what cannot be noted is no reason to stop. */
+function throttled(note: (ratio: number) => Promise<void>): { readonly note: (ratio: number) => void; readonly settled: () => Promise<void> } {
+  let lastAtMs = -Infinity;
+  let underWay: Promise<void> = Promise.resolve();
+  let busy = false;
+  return {
+    note: (ratio) => {
+      const nowMs = performance.now();
+      if (busy || nowMs - lastAtMs < PROGRESS_EVERY_MS) return;
+      lastAtMs = nowMs;
+      busy = true;
+      underWay = note(Math.min(1, Math.max(0, ratio)))
+        .catch(() => undefined)
+        .finally(() => (busy = false));
+    },
+    settled: () => underWay,
+  };
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
+import { type ChunkStore, storeSource, type UnwrapKey } from '@guichet/recording';
+import { type MuxedTrack, type MuxResult, muxToMatroska } from '@guichet/recording/mux';
+import { copyToMp4, copyTrack } from './media-copy.ts';
+import { MKV_NAME, MP4_NAME } from './mux-report.ts';
+
+const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
+/** What muxing and copying take of the whole, roughly. */
+const MUX_SHARE = 0.8;
+
+export interface TrackFile {
+  readonly name: string;
+  readonly mediaType: string;
+}
+
+export interface BuiltFiles {
+  readonly result: MuxResult;
+  /** By track; of one that changed its codec only the longest part can be played by itself. */
+  readonly trackFiles: ReadonlyMap<TrackId, TrackFile>;
+  readonly sizeBytes: number;
+  /** SHA-256 of the Matroska file. */
+  readonly hash: string;
+}
+
+interface RecordingFilesOptions {
+  /** Folder for what is made from journals. It can be lost: all of it can be made again from the store. */
+  readonly mediaDir: string;
+  readonly store: ChunkStore;
+  readonly unwrapKey: UnwrapKey;
+}
+
+interface BuildOptions {
+  /** Key of the enrolled node that recorded: seals by any other are damage. */
+  readonly nodeKey: NodeKey | null;
+  /** From 0 to 1. */
+  readonly onProgress: (ratio: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The files that are made from recordings. */
+export class RecordingFiles {
+  readonly #options: RecordingFilesOptions;
+  readonly #converting = new Map<RecordingId, Promise<void>>();
+
+  constructor(options: RecordingFilesOptions) {
+    this.#options = options;
+  }
+
+  /** The highest chunk of the journal that the store has; 0 when it has none. */
+  async chunksInStore(recordingId: RecordingId): Promise<number> {
+    const names = await this.#options.store.list(recordingId);
+    return Math.max(0, ...names.map((name) => Number(CHUNK_NAME.exec(name)?.[1] ?? 0)));
+  }
+
+  async has(recordingId: RecordingId, name = MKV_NAME): Promise<boolean> {
+    return access(join(this.#folder(recordingId), name)).then(() => true, () => false);
+  }
+
+  /**
+   * Makes the Matroska file and one file for each track, in a folder that appears when all of them are whole. Throws what
+   * `muxToMatroska` throws.
+   */
+  async build(recordingId: RecordingId, { nodeKey, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
+    const { mediaDir, store, unwrapKey } = this.#options;
+    const draft = join(mediaDir, `.${recordingId}.part`);
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { recursive: true, mode: 0o700 });
+    try {
+      const mkv = join(draft, MKV_NAME);
+      const result = await muxToMatroska(storeSource(store, recordingId), mkv, {
+        unwrapKey, signal, ...(nodeKey === null ? {} : { nodeKey }), onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
+      });
+      const trackFiles = await copyTracks(mkv, draft, result.tracks, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) });
+      const built = { result, trackFiles, sizeBytes: (await stat(mkv)).size, hash: await sha256Of(mkv) };
+      const folder = this.#folder(recordingId);
+      await rm(folder, { recursive: true, force: true });
+      await rename(draft, folder);
+      return built;
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** The folder that a file stands in; throws `recording_not_ready` when it has to be made again first. */
+  async folderOf(recordingId: RecordingId, name: string): Promise<string> {
+    if (!(await this.has(recordingId, name))) throw new AppError('recording_not_ready');
+    return this.#folder(recordingId);
+  }
+
+  /** All tracks in one file; MP4 is made when it is first asked for. */
+  async whole(recordingId: RecordingId, format: 'mkv' | 'mp4'): Promise<{ readonly folder: string; readonly name: string }> {
+    const folder = await this.folderOf(recordingId, MKV_NAME);
+    if (format === 'mkv') return { folder, name: MKV_NAME };
+    if (!(await this.has(recordingId, MP4_NAME))) await this.#convert(recordingId, folder);
+    return { folder, name: MP4_NAME };
+  }
+
+  /** Two who ask at the same time wait for one conversion; it goes on though both have left. */
+  async #convert(recordingId: RecordingId, folder: string): Promise<void> {
+    const underWay = this.#converting.get(recordingId);
+    if (underWay !== undefined) return underWay;
+    const work = copyToMp4(join(folder, MKV_NAME), join(folder, MP4_NAME), new AbortController().signal).finally(() => this.#converting.delete(recordingId));
+    this.#converting.set(recordingId, work);
+    return work;
+  }
+
+  #folder(recordingId: RecordingId): string {
+    return join(this.#options.mediaDir, recordingId);
+  }
+}
+
+/** Which file a track becomes: browsers play H.264 from MP4, and VP8 and Opus from WebM. */
+const FORMAT_OF = {
+  'video/H264': { format: 'mp4', mediaType: 'video/mp4' },
+  'video/VP8': { format: 'webm', mediaType: 'video/webm' },
+  'audio/opus': { format: 'webm', mediaType: 'audio/webm' },
+} as const;
+
+async function copyTracks(
+  mkv: string, folder: string, tracks: readonly MuxedTrack[], { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
+): Promise<Map<TrackId, TrackFile>> {
+  const files = new Map<TrackId, TrackFile>();
+  const longest = [...Map.groupBy(tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) => parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1));
+  for (const [done, [index, track]] of longest.entries()) {
+    if (track.firstMs !== null && track.frames > 0) {
+      const { format, mediaType } = FORMAT_OF[track.codec];
+      const name = `${track.trackId}.${format}`;
+      await copyTrack(mkv, join(folder, name), { index, fromMs: track.firstMs, format }, signal);
+      files.set(track.trackId, { name, mediaType });
+    }
+    onProgress((done + 1) / longest.length);
+  }
+  return files;
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(bytes as Buffer);
+  return hash.digest('hex');
+}
