@@ -38,7 +38,15 @@ export class BareSfu {
     });
     const router = await worker.createRouter({
       mediaCodecs: [
-        { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, rtcpFeedback: [{ type: 'nack' }] },
+        {
+          kind: 'audio',
+          mimeType: 'audio/opus',
+          clockRate: 48_000,
+          channels: 2,
+          // The number Chromium uses: what a bare connection offers is then what it gets.
+          preferredPayloadType: 111,
+          rtcpFeedback: [{ type: 'nack' }],
+        },
         {
           kind: 'video',
           mimeType: 'video/H264',

@@ -1,4 +1,5 @@
-import { type CommandResult, runCommand } from './run-command.ts';
+import { aptInstall, onPath } from './debian.ts';
+import { runCommand } from './run-command.ts';
 import { WorkerUnavailableError, workerErrorCode } from './worker-error.ts';
 
 const commands = ['g++', 'meson', 'ninja', 'pkg-config', 'flatc', 'strip'] as const;
@@ -36,15 +37,7 @@ export async function ensureToolchain(options: ToolchainOptions): Promise<void> 
   if (!options.isRoot) throw new WorkerUnavailableError(workerErrorCode.packagesMissing, command);
 
   options.onInstalling(missing.join(', '));
-  const apt = (args: readonly string[]): Promise<CommandResult> =>
-    runCommand('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args], {
-      logPath: options.logPath,
-      timeoutMs: 900_000,
-    });
-  // A machine with stale or no package lists is the normal case; lists that cannot be fetched are not fatal,
-  // because the packages may be in a local mirror already known.
-  await apt(['update']);
-  const installed = await apt(['install', '-y', '--no-install-recommends', ...debianPackages]);
+  const installed = await aptInstall(debianPackages, options.logPath);
   if (installed.exitCode !== 0) {
     throw new WorkerUnavailableError(workerErrorCode.packagesMissing, `${command}\n${installed.tail}`);
   }
@@ -65,9 +58,4 @@ async function missingParts(): Promise<string[]> {
     if (found.exitCode !== 0) missing.push(library);
   }
   return missing;
-}
-
-async function onPath(command: string): Promise<boolean> {
-  const found = await runCommand('sh', ['-c', 'command -v "$1"', 'sh', command], { timeoutMs: 10_000 });
-  return found.exitCode === 0;
 }
