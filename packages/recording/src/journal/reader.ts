@@ -68,6 +68,10 @@ export class Journal {
     this.#openingDamage = parts.damage;
   }
 
+  get chunkCount(): number {
+    return this.#seqs.length;
+  }
+
   /** Whether packets can be read, or only what is in clear. */
   get unlocked(): boolean {
     return this.#keys.size > 0;

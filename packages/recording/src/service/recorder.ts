@@ -11,6 +11,7 @@ import type { NodeSigner } from '../journal/node-signer.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import { Shipper } from '../store/shipper.ts';
 import { readBootId, readClockSync } from './clock-sync.ts';
+import type { ClockSync } from './clock-sync.ts';
 import type { ServiceConfig } from './config.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
@@ -58,6 +59,7 @@ export class Recorder {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #bootId = readBootId();
   #clockOffsetMs: number;
+  #clockSync: ClockSync | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -91,6 +93,7 @@ export class Recorder {
   async start(): Promise<void> {
     const { config } = this.#options;
     await this.#disk.look();
+    void this.#sampleClock();
     for (const name of readdirSync(config.journalDir)) {
       const recordingId = RecordingId.safeParse(name);
       if (recordingId.success) await this.#takeUp(recordingId.data);
@@ -99,7 +102,7 @@ export class Recorder {
     this.#every(PROGRESS_MS, () => this.#tellProgress());
     this.#every(DISK_MS, () => void this.#lookAtDisk());
     this.#every(Math.min(HOUSEKEEPING_MS, config.abandonMs), () => this.#keepHouse());
-    this.#every(CLOCK_SYNC_MS, () => void this.#sampleClock([...this.#recordings.values()]));
+    this.#every(CLOCK_SYNC_MS, () => void this.#sampleClock());
   }
 
   async open(request: PayloadOf<RecorderRequests['recorder.open']>): Promise<OpenReply> {
@@ -234,7 +237,7 @@ export class Recorder {
     this.#shipper.ship(recordingId, HEADER_NAME, join(dir, HEADER_NAME));
     this.#shipper.ship(recordingId, epochName(epoch), join(dir, epochName(epoch)));
     for (const { seal } of end.sealedNow) notify('recording.chunk_closed', seal);
-    void this.#sampleClock([open]);
+    this.#noteClock(open);
     return open;
   }
 
@@ -310,18 +313,21 @@ export class Recorder {
     if (Math.abs(byMs) < CLOCK_JUMP_MS) return;
     this.#options.log.warn({ byMs }, 'the wall clock was set');
     for (const open of this.#recordings.values()) open.event({ type: 'clock.jumped', byMs: Math.round(byMs) });
-    void this.#sampleClock([...this.#recordings.values()]);
+    void this.#sampleClock();
   }
 
   #readClockOffset(): number {
     return this.#options.clock.wallMs() - this.#options.clock.monoUs() / 1000;
   }
 
-  async #sampleClock(recordings: readonly OpenRecording[]): Promise<void> {
-    if (recordings.length === 0) return;
-    const sync = await readClockSync();
-    const wallMs = this.#options.clock.wallMs();
-    for (const open of recordings) if (this.#recordings.has(open.recordingId)) open.event({ type: 'clock.sampled', wallMs, ...sync });
+  /** Asks the system about its clock, seldom, and tells all journals. */
+  async #sampleClock(): Promise<void> {
+    this.#clockSync = await readClockSync();
+    for (const open of this.#recordings.values()) this.#noteClock(open);
+  }
+
+  #noteClock(open: OpenRecording): void {
+    if (this.#clockSync) open.event({ type: 'clock.sampled', wallMs: this.#options.clock.wallMs(), ...this.#clockSync });
   }
 
   /** Gives up recordings that nobody cares for any more, and removes journals that the store has had for long enough. */

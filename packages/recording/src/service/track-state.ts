@@ -26,15 +26,6 @@ export function newTrackState(index: number, track: RecordedTrack, nowUs: number
   };
 }
 
-/**
- * How long a track that isn't paused may be silent before that is a gap. Opus with DTX sends a frame every 400 ms in silence, a still
- * screen about one a second.
- */
-export function silenceLimitMs(track: RecordedTrack): number {
-  if (track.source === 'screen') return 2_500;
-  return track.dtx ? 1_200 : 500;
-}
-
 export function progressOf(state: TrackState, toWallMs: (us: number) => number): TrackProgress {
   return {
     trackId: state.track.trackId,

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RecordingId } from '@guichet/protocol';
 import { folderSource } from '../journal/source.ts';
@@ -20,21 +20,16 @@ export class LocalFolderStore implements ChunkStore {
 
   async put(key: string, file: string): Promise<void> {
     const target = this.#pathOf(key);
-    const existing = await stat(target).catch(() => null);
-    const source = await stat(file);
-    if (existing) {
-      // Objects appear whole (see the rename), so one of the same size is the same.
-      if (existing.size === source.size) return;
-      throw new Error('The store holds another object under this key');
-    }
-
     const folder = dirname(target);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder, `.${process.pid}-${this.#drafts++}.new`);
-    // A clone where the file system has it, else a copy inside the kernel: the bytes do not pass through this process.
-    await copyFile(file, draft, constants.COPYFILE_FICLONE);
-    await syncPath(draft, 'r+');
-    await rename(draft, target);
+    try {
+      await this.#place(file, target);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+      // The first object of a recording; or `file` is gone, and then the second try says so.
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await syncPath(dirname(folder), 'r');
+      await this.#place(file, target);
+    }
     await syncPath(folder, 'r');
   }
 
@@ -51,10 +46,34 @@ export class LocalFolderStore implements ChunkStore {
     return names.filter((name) => !name.startsWith('.'));
   }
 
+  /**
+   * Puts the file under its name, whole. A chunk is never written to after it is sealed, so on one file system a second name for it is as
+   * good as a copy, and its bytes pass through nobody's hands.
+   */
+  async #place(file: string, target: string): Promise<void> {
+    try {
+      await link(file, target);
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return refuseAnother(file, target);
+      if (code !== 'EXDEV' && code !== 'EPERM' && code !== 'ENOTSUP') throw cause;
+      const draft = join(dirname(target), `.${process.pid}-${this.#drafts++}.new`);
+      await copyFile(file, draft, constants.COPYFILE_FICLONE);
+      await syncPath(draft, 'r+');
+      await rename(draft, target);
+    }
+  }
+
   #pathOf(key: string): string {
     if (!KEY.test(key)) throw new Error('Not a key of this store');
     return join(this.#root, key);
   }
+}
+
+/** Objects appear whole, so one of the same size is the same. */
+async function refuseAnother(file: string, target: string): Promise<void> {
+  const [source, existing] = await Promise.all([stat(file), stat(target)]);
+  if (source.size !== existing.size) throw new Error('The store holds another object under this key');
 }
 
 async function syncPath(path: string, flags: string): Promise<void> {

@@ -1,0 +1,16 @@
+export { journalInfo } from './analysis/journal-info.ts';
+export type { ClearInfo, ContentInfo, GapInfo, JournalInfo, TrackInfo } from './analysis/journal-info.ts';
+export { DamageKind } from './journal/damage.ts';
+export type { Damage } from './journal/damage.ts';
+export { unwrapWith, unwrapWithKeyFile } from './journal/data-key.ts';
+export type { UnwrapKey } from './journal/data-key.ts';
+export { JournalEvent } from './journal/events.ts';
+export { loadNodeSigner, nodeSigner } from './journal/node-signer.ts';
+export type { NodeSigner } from './journal/node-signer.ts';
+export { Journal, openJournal } from './journal/reader.ts';
+export type { OpenJournalOptions, ReadChunk } from './journal/reader.ts';
+export { folderSource } from './journal/source.ts';
+export type { JournalSource } from './journal/source.ts';
+export { storeSource } from './store/chunk-store.ts';
+export type { ChunkStore } from './store/chunk-store.ts';
+export { LocalFolderStore } from './store/local-folder-store.ts';
