@@ -1,12 +1,12 @@
 import type { StaffId } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestCounter } from '../testing/test-counter.ts';
+import { TestPlane } from '../testing/test-plane.ts';
 import { ClockJumps } from './clock-jumps.ts';
 
-let counter: TestCounter;
+let counter: TestPlane;
 
 beforeAll(async () => {
-  counter = await TestCounter.create();
+  counter = await TestPlane.create();
 });
 afterAll(() => counter.close());
 

@@ -35,7 +35,7 @@ export async function meanServiceMs(reader: Tx | PrismaClient, skill: string, st
     take: MEASURED_CALLS,
     select: { startedAt: true, endedAt: true },
   });
-  const measured = calls.reduce((sum, call) => sum + ((call.endedAt?.getTime() ?? 0) - call.startedAt.getTime()), 0);
+  const measured = calls.reduce((sum, call) => sum + Math.max(0, (call.endedAt?.getTime() ?? 0) - call.startedAt.getTime()), 0);
   return (measured + PRIOR_CALLS * statedMinutes * MINUTE_MS) / (calls.length + PRIOR_CALLS);
 }
 

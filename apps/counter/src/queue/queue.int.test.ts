@@ -1,12 +1,12 @@
 import type { SessionId, StaffId } from '@guichet/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOAN_SKILL, QUESTION_SKILL } from '../testing/test-bank.ts';
-import { TestCounter } from '../testing/test-counter.ts';
+import { TestPlane } from '../testing/test-plane.ts';
 
-let counter: TestCounter;
+let counter: TestPlane;
 
 beforeAll(async () => {
-  counter = await TestCounter.create();
+  counter = await TestPlane.create();
 });
 afterAll(() => counter.close());
 

@@ -26,6 +26,8 @@ export class MemoryMediaPlane implements MediaPlane {
   readonly passes: PassRequest[] = [];
   /** Awaited before a room opens: lets a test act in between. */
   beforeOpen: () => Promise<void> = () => Promise.resolve();
+  /** Awaited when a room is open, before anybody learns of it. */
+  afterOpen: () => Promise<void> = () => Promise.resolve();
   readonly #reports: ReportHandler[] = [];
   readonly #registered: RegisteredHandler[] = [];
   readonly #lost: LostHandler[] = [];
@@ -97,7 +99,12 @@ export class MemoryMediaPlane implements MediaPlane {
     const room = node.rooms.get(roomId);
     if (report.type === 'peer.joined') room?.present.add(report.participantId);
     if (report.type === 'peer.left') room?.present.delete(report.participantId);
-    for (const handler of this.#reports) await handler(node.nodeId, reportId, report);
+    await this.reportAs(node.nodeId, report, reportId);
+  }
+
+  /** Any node reports anything. */
+  async reportAs(nodeId: NodeId, report: NodeReport, reportId = newId('rpt')): Promise<void> {
+    for (const handler of this.#reports) await handler(nodeId, reportId, report);
   }
 
   lose(node: MemoryNode = this.node): void {
@@ -120,6 +127,7 @@ export class MemoryMediaPlane implements MediaPlane {
     const roomId = newId('rom');
     node.commands.push('room.open');
     node.rooms.set(roomId, emptyRoom(recordingId));
+    await this.afterOpen();
     return { nodeId: node.nodeId, roomId };
   }
 

@@ -17,7 +17,7 @@ import { createTestBank, createTestStaff, type TestBank } from './test-bank.ts';
 /** A page's key, as far as the counter looks at it. */
 export const PAGE_KEY = 'k'.repeat(43);
 
-export interface TestCounterOptions {
+export interface TestPlaneOptions {
   readonly settings?: Partial<CoreSettings>;
   readonly media?: MemoryMediaPlane;
 }
@@ -26,7 +26,7 @@ export interface TestCounterOptions {
  * The business plane on a database of its own, with nodes in memory and a clock that stands still until it is told to go on. `restart` is
  * what a `kill -9` and a new start are to it: everything in memory is gone, the rows are there.
  */
-export class TestCounter {
+export class TestPlane {
   readonly database: Database;
   readonly bank: TestBank;
   media: MemoryMediaPlane;
@@ -40,13 +40,13 @@ export class TestCounter {
   readonly #settings: Partial<CoreSettings>;
   readonly #drop: () => Promise<void>;
 
-  static async create(options: TestCounterOptions = {}): Promise<TestCounter> {
+  static async create(options: TestPlaneOptions = {}): Promise<TestPlane> {
     const server = await createTestDatabase();
     const database = new Database(server.url);
-    return new TestCounter(database, await createTestBank(database), server.drop, options);
+    return new TestPlane(database, await createTestBank(database), server.drop, options);
   }
 
-  private constructor(database: Database, bank: TestBank, drop: () => Promise<void>, options: TestCounterOptions) {
+  private constructor(database: Database, bank: TestBank, drop: () => Promise<void>, options: TestPlaneOptions) {
     this.database = database;
     this.bank = bank;
     this.media = options.media ?? new MemoryMediaPlane();
@@ -57,7 +57,6 @@ export class TestCounter {
 
   /** The counter is killed and started again; its nodes are still there and say what they hold. */
   async restart(): Promise<void> {
-    await this.plane.sweeper.stop();
     const before = this.media;
     this.media = new MemoryMediaPlane();
     this.media.nodes.splice(0, 1, ...before.nodes);
