@@ -95,11 +95,21 @@ export class WholeCounter {
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  async ask(method: string, path: string, { cookie, csrf, apiKey, body, origin, headers }: Ask = {}): Promise<Answer> {
+  /** Asks at the public address. */
+  async ask(method: string, path: string, ask: Ask = {}): Promise<Answer> {
+    return this.#ask(this.url, method, path, ask);
+  }
+
+  /** Asks the port itself, as a proxy before it would. */
+  async askLocally(method: string, path: string, ask: Ask = {}): Promise<Answer> {
+    return this.#ask(`http://127.0.0.1:${this.counter.port}`, method, path, ask);
+  }
+
+  async #ask(base: string, method: string, path: string, { cookie, csrf, apiKey, body, origin, headers }: Ask): Promise<Answer> {
     const sentOrigin = origin === undefined && method !== 'GET' && apiKey === undefined ? this.url : origin;
-    const response = await fetch(`${this.url}${path}`, {
-      method,
+    const response = await fetch(`${base}${path}`, {
       redirect: 'manual',
+      method,
       headers: {
         ...(cookie === undefined ? {} : { cookie }),
         ...(csrf === undefined ? {} : { [CSRF_HEADER]: csrf }),
