@@ -1,0 +1,87 @@
+import type { StaffRole, StaffView } from '@guichet/protocol';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { LoginPage } from './login/login-page.tsx';
+import { CrashedPage, LoadingPage, NotFoundPage } from './parts/whole-page.tsx';
+import type { Services } from './services.ts';
+import { Shell } from './shell/shell.tsx';
+import { hasRole } from './staff-session.ts';
+
+interface RouterContext {
+  readonly services: Services;
+}
+
+/** Pages and who may open them; the counter checks every request behind them again. */
+export const PAGE_ROLES = {
+  '/desk': ['agent'],
+  '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
+  '/nodes': ['admin'],
+} as const satisfies Record<string, readonly StaffRole[]>;
+export type Page = keyof typeof PAGE_ROLES;
+
+/** The first page that a person's roles open; recordings where none does, which then says what is missing. */
+export function startPage(staff: StaffView): Page {
+  return (Object.keys(PAGE_ROLES) as Page[]).find((page) => hasRole(staff, ...PAGE_ROLES[page])) ?? '/recordings';
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashedPage,
+  pendingComponent: LoadingPage,
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next']) ? { next: search['next'] } : {},
+  beforeLoad: async ({ context, search }) => {
+    const state = await context.services.staff.load();
+    if (state.kind === 'in') throw redirect({ href: search.next ?? startPage(state.staff), replace: true });
+  },
+  component: LoginPage,
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const state = await context.services.staff.load();
+    if (state.kind !== 'in') throw redirect({ to: '/login', search: { next: location.href }, replace: true });
+    return { signedIn: state.staff };
+  },
+  component: Shell,
+});
+
+const index = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startPage(context.signedIn), replace: true });
+  },
+});
+
+const desk = createRoute({ getParentRoute: () => shell, path: '/desk' }).lazy(() => import('../workbench/route.tsx').then((part) => part.deskRoute));
+const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() => import('../review/routes.tsx').then((part) => part.recordingsRoute));
+const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() => import('../review/routes.tsx').then((part) => part.replayRoute));
+const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() => import('../admin/route.tsx').then((part) => part.nodesRoute));
+
+const routeTree = root.addChildren([login, shell.addChildren([index, desk, recordings, replay, nodes])]);
+
+export function createConsoleRouter(services: Services) {
+  return createRouter({
+    routeTree,
+    basepath: '/console',
+    context: { services },
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+    defaultPendingComponent: LoadingPage,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

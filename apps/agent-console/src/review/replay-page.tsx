@@ -1,0 +1,112 @@
+import { AppError, assertNever, type RecordingDetail, RecordingId } from '@guichet/protocol';
+import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton, StateView } from '@guichet/ui';
+import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { PageHeader } from '../app/parts/page-header.tsx';
+import { useTitle } from '../app/parts/use-title.ts';
+import { useServices } from '../app/services.ts';
+import { useTexts } from '../app/texts/use-texts.ts';
+import { DownloadMenu } from './replay/download-menu.tsx';
+import { Side } from './replay/side.tsx';
+import { Theatre } from './replay/theatre.tsx';
+import classes from './replay-page.module.css';
+
+/** How often a recording is asked for that is not ready yet. */
+const REFRESH_MS = 2_000;
+
+export function ReplayPage() {
+  const { t, language } = useTexts();
+  const { http } = useServices();
+  const { recordingId: asked } = useParams({ strict: false });
+  const recordingId = RecordingId.safeParse(asked).data ?? null;
+  const query = useQuery({
+    queryKey: ['recording', recordingId],
+    enabled: recordingId !== null,
+    queryFn: ({ signal }) => http.request('recordings.read', { params: { recordingId: recordingId ?? ('' as RecordingId) }, signal }),
+    refetchInterval: ({ state }) => (state.data?.status === 'ready' || state.data?.status === 'failed' ? false : REFRESH_MS),
+    // What is being played must not be taken away by a look at whether it has changed.
+    refetchOnWindowFocus: false,
+  });
+  useTitle(query.data === undefined ? t('replay.title') : `${query.data.sessionNumber} ${t('replay.title')}`);
+
+  if (query.data !== undefined) return <Replay recording={query.data} />;
+  if (recordingId !== null && query.error === null) return <Skeleton rows={8} />;
+  const error = AppError.from(query.error ?? new AppError('not_found'));
+  return (
+    <>
+      <PageHeader title={t('replay.title')} before={<BackLink />} />
+      {error.code === 'not_found' || error.code === 'forbidden' ? (
+        <StateView kind={error.code === 'forbidden' ? 'denied' : 'empty'} title={t('replay.notFound')} detail={t('replay.notFoundDetail')} />
+      ) : (
+        <StateView
+          kind="error" title={t('replay.loadFailed')} detail={`${errorText(error, language)} ${t('replay.loadFailedDetail')}`} code={error.code.toUpperCase()}
+          action={<Button onClick={() => void query.refetch()}>{t('app.retry')}</Button>}
+        />
+      )}
+    </>
+  );
+}
+
+function BackLink() {
+  const { t } = useTexts();
+  return <Link to="/recordings" className={classes['back'] ?? ''} aria-label={t('replay.back')} title={t('replay.back')}><IconArrowLeft size={16} stroke={1.75} aria-hidden /></Link>;
+}
+
+function Replay({ recording }: { readonly recording: RecordingDetail }) {
+  const { t, language } = useTexts();
+  const { serviceType, customerName, startedAt, durationMs, sessionNumber } = recording;
+  return (
+    <>
+      <PageHeader title={`${serviceType.title[language]} · ${customerName ?? t('recordings.unknown')}`} before={<BackLink />}>
+        <span className={classes['meta']}>{sessionNumber}</span>
+        <span className={classes['meta']}>{formatDateTime(startedAt)}{durationMs === null ? '' : ` · ${formatClock(durationMs)}`}</span>
+        <DownloadMenu recording={recording} />
+      </PageHeader>
+      {isPlayable(recording) ? <Theatre recording={recording} /> : (
+        <div className={classes['body']}>
+          <div className={classes['main']}><NotYet recording={recording} /></div>
+          <Side recording={recording} player={null} />
+        </div>
+      )}
+    </>
+  );
+}
+
+const isPlayable = (recording: RecordingDetail): boolean => recording.status === 'ready' && recording.tracks.some((track) => track.url !== null);
+
+/** Why there is nothing to play, and what will come. */
+function NotYet({ recording }: { readonly recording: RecordingDetail }): ReactNode {
+  const { t } = useTexts();
+  switch (recording.status) {
+    case 'starting':
+    case 'recording':
+    case 'degraded':
+      return <StateView kind="empty" icon={<IconPlayerRecord size={32} stroke={1.5} aria-hidden />} title={t('replay.running')} detail={t('replay.runningDetail')} />;
+    case 'stopped':
+    case 'muxing':
+      return (
+        <StateView
+          kind="empty" icon={<IconHourglass size={32} stroke={1.5} aria-hidden />} title={t('replay.muxing')} detail={t('replay.muxingDetail')}
+          action={<MuxProgress ratio={recording.progress} />}
+        />
+      );
+    case 'failed':
+      return <StateView kind="error" title={t('replay.failed')} detail={t('replay.failedDetail')} />;
+    case 'ready':
+      return <StateView kind="empty" title={t('replay.nothing')} detail={t('replay.nothingDetail')} />;
+    default:
+      return assertNever(recording.status);
+  }
+}
+
+function MuxProgress({ ratio }: { readonly ratio: number | null }) {
+  const { t } = useTexts();
+  return (
+    <div className={classes['progress']}>
+      <progress aria-label={t('replay.muxing')} max={1} {...(ratio === null ? {} : { value: ratio })} />
+      {ratio !== null && <span className="num">{formatPercent(ratio)}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** What to do with one media element so that it stands where the common clock is. */
+export type Correction =
+  | { kind: 'seek'; toS: number }
+  /** Catch up or fall back unnoticed. */
+  | { kind: 'rate'; rate: number };
+
+/** Beyond this a change of rate would take too long: the element is put where it belongs. */
+const SEEK_BEYOND_S = 0.25;
+/** Under this nobody sees or hears a difference (ITU-R BT.1359: sound against picture is unnoticed from 45 ms early to 125 ms late). */
+const ALIGNED_WITHIN_S = 0.03;
+/** At most this share faster or slower, so that voices keep their sound. */
+const MOST_BEND = 0.08;
+/** Drift is to be gone after about this long. */
+const SETTLE_S = 0.6;
+
+/** A running element: `atS` is where it stands, `shouldS` where it should. Speeds up or slows down in proportion to what is missing. */
+export function correctionOf(atS: number, shouldS: number, speed: number): Correction {
+  const driftS = atS - shouldS;
+  // At high speed an element covers more between two looks; what counts is how far off it is in viewing time.
+  if (Math.abs(driftS) > SEEK_BEYOND_S * Math.max(1, speed)) return { kind: 'seek', toS: shouldS };
+  if (Math.abs(driftS) <= ALIGNED_WITHIN_S) return { kind: 'rate', rate: speed };
+  const bend = Math.min(MOST_BEND, Math.max(-MOST_BEND, -driftS / SETTLE_S / speed));
+  return { kind: 'rate', rate: speed * (1 + bend) };
+}

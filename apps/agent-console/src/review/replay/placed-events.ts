@@ -1,0 +1,22 @@
+import type { SessionEvent } from '@guichet/protocol';
+import { type LogEntry, TOO_FREQUENT } from '../../workbench/log/describe-event.ts';
+
+export interface PlacedEvent extends LogEntry {
+  /** On the recording's clock; negative before it began. Milliseconds. */
+  readonly positionMs: number;
+}
+
+/** The entries of a log that a person reads, each at its place in a recording that began at `startedAt`. */
+export function placeEvents(events: readonly SessionEvent[], startedAt: number): PlacedEvent[] {
+  return events
+    .filter(({ type }) => !TOO_FREQUENT.has(type))
+    .map(({ seq, at, mediaAt, type, payload }) => ({ seq, at, type, detail: plainDetail(payload), positionMs: (mediaAt ?? at) - startedAt }));
+}
+
+function plainDetail(payload: object): LogEntry['detail'] {
+  const detail: LogEntry['detail'] = {};
+  for (const [name, value] of Object.entries(payload) as [string, unknown][]) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) detail[name] = value;
+  }
+  return detail;
+}

@@ -1,0 +1,98 @@
+import { Button, formatTimecode, IconButton, Tag } from '@guichet/ui';
+import { Menu, Popover } from '@mantine/core';
+import {
+  IconCheck, IconKeyboard, IconMaximize, IconMinimize, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerTrackNext, IconRewindBackward10, IconRewindForward10,
+} from '@tabler/icons-react';
+import { useStore } from '../../app/store.ts';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { type ReplayPlayer, SPEEDS } from './replay-player.ts';
+import classes from './transport.module.css';
+
+interface TransportProps {
+  readonly player: ReplayPlayer;
+  readonly fullscreen: boolean;
+  readonly onFullscreen: () => void;
+  /** Null without gaps. */
+  readonly onNextGap: (() => void) | null;
+  readonly gapCount: number;
+}
+
+const ICON = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
+
+export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCount }: TransportProps) {
+  const { t } = useTexts();
+  const { playing, buffering, speed } = useStore(player.state);
+  return (
+    <div className={classes['transport']} role="toolbar" aria-label={t('replay.title')}>
+      <IconButton kind="quiet" label={t('replay.back10')} icon={<IconRewindBackward10 {...ICON} />} onClick={() => player.seekBy(-10_000)} />
+      <IconButton
+        className={classes['play']} label={t(playing ? 'replay.pause' : 'replay.play')} onClick={() => player.toggle()}
+        icon={playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
+      />
+      <IconButton kind="quiet" label={t('replay.forward10')} icon={<IconRewindForward10 {...ICON} />} onClick={() => player.seekBy(10_000)} />
+      <Timecode player={player} />
+      <Menu position="top-start" width={120} withinPortal={!fullscreen}>
+        <Menu.Target><Button size="sm" aria-label={t('replay.speedOf', { speed })}>{speed}×</Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('replay.speed')}</Menu.Label>
+          {SPEEDS.map((choice) => (
+            <Menu.Item
+              key={choice} role="menuitemradio" aria-checked={choice === speed} onClick={() => player.setSpeed(choice)}
+              rightSection={choice === speed ? <IconCheck size={16} stroke={1.75} aria-hidden /> : null}
+            >
+              {choice}×
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {buffering && <span className={classes['wait']} role="status">{t('replay.buffering')}</span>}
+      <span className={classes['grow']} />
+      {onNextGap === null ? <Tag tone="ok" icon={<IconCheck aria-hidden />}>{t('replay.noGaps')}</Tag> : (
+        <>
+          <Tag tone="warn">{t('replay.gaps', { count: gapCount })}</Tag>
+          <IconButton kind="quiet" label={t('replay.nextGap')} icon={<IconPlayerTrackNext {...ICON} />} onClick={onNextGap} />
+        </>
+      )}
+      <KeysHelp withinPortal={!fullscreen} />
+      <IconButton
+        kind="quiet" label={t(fullscreen ? 'replay.fullscreenExit' : 'replay.fullscreen')} onClick={onFullscreen}
+        icon={fullscreen ? <IconMinimize {...ICON} /> : <IconMaximize {...ICON} />}
+      />
+    </div>
+  );
+}
+
+function Timecode({ player }: { readonly player: ReplayPlayer }) {
+  const position = useStore(player.position);
+  return <span className={classes['time']}>{formatTimecode(position)} <span>/ {formatTimecode(player.lengthMs)}</span></span>;
+}
+
+const KEYS = [
+  { keys: ['Space', 'K'], text: 'replay.key.space' },
+  { keys: ['←', '→'], text: 'replay.key.arrows' },
+  { keys: ['J', 'L'], text: 'replay.key.jl' },
+  { keys: [',', '.'], text: 'replay.key.frames' },
+  { keys: ['<', '>'], text: 'replay.key.speed' },
+  { keys: ['Home', 'End'], text: 'replay.key.homeEnd' },
+  { keys: ['G'], text: 'replay.key.gap' },
+  { keys: ['F'], text: 'replay.key.fullscreen' },
+] as const;
+
+function KeysHelp({ withinPortal }: { readonly withinPortal: boolean }) {
+  const { t } = useTexts();
+  return (
+    <Popover position="top-end" width={320} withinPortal={withinPortal}>
+      <Popover.Target><IconButton kind="quiet" label={t('replay.keys')} icon={<IconKeyboard {...ICON} />} /></Popover.Target>
+      <Popover.Dropdown>
+        <dl className={classes['keys']}>
+          {KEYS.map(({ keys, text }) => (
+            <div key={text} style={{ display: 'contents' }}>
+              <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+              <dd>{t(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,19 @@
+import type { CallParty, CallView, ParticipantId } from '@guichet/protocol';
+import type { RemoteParty } from '../media/call-media-state.ts';
+
+/** A party of the call: who it is (from the counter) and what is seen of it (from the media plane). */
+export interface SeenParty {
+  readonly party: CallParty;
+  readonly media: RemoteParty | null;
+}
+
+/** Everyone but oneself, the customer first. The counter knows who belongs to the call; the media plane may be ahead or behind. */
+export function otherParties(call: CallView, selfId: ParticipantId | null, remotes: readonly RemoteParty[]): SeenParty[] {
+  return call.parties
+    .filter((party) => party.participantId !== selfId)
+    .map((party) => ({ party, media: remotes.find((remote) => remote.participantId === party.participantId) ?? null }))
+    .sort((a, b) => Number(b.party.role === 'customer') - Number(a.party.role === 'customer'));
+}
+
+/** Connected as far as both planes know: either may notice first that somebody is gone. */
+export const isConnected = ({ party, media }: SeenParty): boolean => party.connected && media?.connected !== false;

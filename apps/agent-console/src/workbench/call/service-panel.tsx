@@ -1,0 +1,75 @@
+import type { NetworkVerdict, WorkbenchView } from '@guichet/protocol';
+import { Tag, type Tone } from '@guichet/ui';
+import { Tabs } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconFileText, IconMinus, IconX } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { ChatPanel } from './chat-panel.tsx';
+import { NotesPanel } from './notes-panel.tsx';
+import classes from './service-panel.module.css';
+
+interface ServicePanelProps {
+  readonly workbench: WorkbenchView;
+  readonly deskLive: boolean;
+}
+
+/** The right column: what the service asks for, how the customer's check went, messages and notes. */
+export function ServicePanel({ workbench, deskLive }: ServicePanelProps) {
+  const { t, language } = useTexts();
+  const { serviceType, check, chat } = workbench;
+  const [tab, setTab] = useState<string | null>('chat');
+  const [readCount, setReadCount] = useState(chat.length);
+  const unread = tab === 'chat' ? 0 : chat.slice(readCount).filter((message) => message.from === 'customer').length;
+  const choose = (next: string | null) => {
+    // What was said up to now has been in sight until now.
+    setReadCount(chat.length);
+    setTab(next);
+  };
+  return (
+    <section className={classes['panel']} aria-label={t('service.title')}>
+      <header className={classes['head']}>
+        <h2>{serviceType.title[language]}</h2>
+        <Tag>{t('service.minutes', { minutes: serviceType.expectedMinutes })}</Tag>
+      </header>
+      <div className={classes['info']} tabIndex={0} role="group" aria-label={serviceType.title[language]}>
+        <p className={classes['summary']}>{serviceType.summary[language]}</p>
+        {serviceType.prepare.length > 0 && (
+          <section>
+            <h3>{t('service.prepare')}</h3>
+            <ul className={classes['prepare']}>
+              {serviceType.prepare.map((item) => (
+                <li key={item.en}><IconFileText size={16} stroke={1.75} aria-hidden />{item[language]}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section>
+          <h3>{t('service.check')}</h3>
+          <p className={classes['check']}>
+            {check === null ? t('service.checkNone') : <><VerdictTag verdict={check.verdict} />{t(`service.checkHint.${check.verdict}`)}</>}
+          </p>
+        </section>
+      </div>
+      <Tabs value={tab} onChange={choose} className={classes['tabs'] ?? ''} keepMounted={false}>
+        <Tabs.List className={classes['tabList'] ?? ''} aria-label={t('tabs.label')}>
+          <Tabs.Tab value="chat" rightSection={unread > 0 ? <Tag tone="brand">{unread}</Tag> : null}>{t('tabs.chat')}</Tabs.Tab>
+          <Tabs.Tab value="notes">{t('tabs.notes')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="chat" className={classes['tabPanel'] ?? ''}><ChatPanel workbench={workbench} deskLive={deskLive} /></Tabs.Panel>
+        <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}><NotesPanel sessionId={workbench.sessionId} /></Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}
+
+const VERDICTS: Readonly<Record<NetworkVerdict, { tone: Tone; icon: ReactNode }>> = {
+  good: { tone: 'ok', icon: <IconCheck aria-hidden /> },
+  poor: { tone: 'warn', icon: <IconAlertTriangle aria-hidden /> },
+  unusable: { tone: 'danger', icon: <IconX aria-hidden /> },
+  not_evaluated: { tone: 'none', icon: <IconMinus aria-hidden /> },
+};
+
+export function VerdictTag({ verdict }: { readonly verdict: NetworkVerdict }) {
+  const { t } = useTexts();
+  return <Tag tone={VERDICTS[verdict].tone} icon={VERDICTS[verdict].icon}>{t(`verdict.${verdict}`)}</Tag>;
+}

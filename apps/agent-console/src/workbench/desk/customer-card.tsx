@@ -1,0 +1,41 @@
+import type { WorkbenchView } from '@guichet/protocol';
+import { MaskedValue } from '@guichet/ui';
+import { type ConsoleSay, useTexts } from '../../app/texts/use-texts.ts';
+import classes from './customer-card.module.css';
+import { Section } from './section.tsx';
+
+const KNOWN_FACTS = ['name', 'phone', 'customerNumber', 'idNumber', 'birthDate', 'riskLevel'] as const;
+
+/** What the bank knows of the customer. Masked values were masked by the server; what is hidden never reached this page. */
+export function CustomerCard({ workbench }: { readonly workbench: WorkbenchView }) {
+  const { t } = useTexts();
+  const { customer, language, number } = workbench;
+  const anonymous = customer.displayName === null && customer.facts.length === 0;
+  return (
+    <Section title={t('customer.title')}>
+      <p className={classes['name']}>{customer.displayName ?? t('customer.anonymous')}</p>
+      {anonymous && <p className={classes['hint']}>{t('customer.anonymousDetail')}</p>}
+      <dl className={classes['facts']}>
+        {customer.facts.map((fact) => (
+          <Fact key={fact.name} label={factLabel(fact.name, t)} value={fact.value} masked={fact.masked} />
+        ))}
+        <Fact label={t('customer.language')} value={t(`language.${language}`)} />
+        <Fact label={t('customer.session')} value={number} />
+      </dl>
+    </Section>
+  );
+}
+
+function factLabel(name: string, t: ConsoleSay): string {
+  const known = KNOWN_FACTS.find((fact) => fact === name);
+  return known === undefined ? name : t(`fact.${known}`);
+}
+
+function Fact({ label, value, masked = false }: { readonly label: string; readonly value: string; readonly masked?: boolean }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd><MaskedValue value={value} masked={masked} /></dd>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { type SessionEventType, sessionEventPayloads } from '@guichet/protocol';
+import { describe, expect, it } from 'vitest';
+import { en } from '../../app/texts/en.ts';
+import type { ConsoleSay } from '../../app/texts/use-texts.ts';
+import { zhCn } from '../../app/texts/zh-cn.ts';
+import { describeEvent, rolesIn } from './describe-event.ts';
+
+const say = (texts: Readonly<Record<string, string>>): ConsoleSay => (key, values = {}) =>
+  (texts[key] ?? `missing ${key}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? `{{${name}}}`));
+
+const types = Object.keys(sessionEventPayloads) as SessionEventType[];
+
+describe('describeEvent', () => {
+  it('has words for every type of event in both languages, with no hole left open', () => {
+    for (const texts of [en, zhCn]) {
+      for (const type of types) {
+        const { text } = describeEvent({ type, detail: {} }, say(texts));
+        expect(text, type).not.toMatch(/missing|\{\{/);
+        expect(text.length, type).toBeGreaterThan(1);
+      }
+    }
+  });
+
+  it('names who did it and with what', () => {
+    const paused = describeEvent({ type: 'track.paused', detail: { role: 'customer', source: 'camera' } }, say(zhCn));
+    expect(paused.text).toBe('客户关闭摄像头');
+  });
+
+  it('knows a participant again whose admission stands elsewhere in the log', () => {
+    const log = [
+      { type: 'call.participant_disconnected', detail: { participantId: 'p1' } },
+      { type: 'call.participant_admitted', detail: { participantId: 'p1', role: 'customer' } },
+    ] as const;
+    expect(describeEvent(log[0], say(zhCn), rolesIn(log)).text).toBe('客户连接断开');
+    expect(describeEvent(log[0], say(zhCn)).text).toBe('一方连接断开');
+  });
+
+  it('warns of a recording that stopped by a fault, not of one that was closed', () => {
+    expect(describeEvent({ type: 'recording.stopped', detail: { trouble: 'disk_low' } }, say(en))).toMatchObject({ tone: 'danger', note: en['trouble.disk_low'] });
+    expect(describeEvent({ type: 'recording.stopped', detail: { trouble: null } }, say(en)).tone).toBe('neutral');
+  });
+
+  it('does not hide what it does not know', () => {
+    for (const type of ['flow.step_done', 'toString', '__proto__']) {
+      expect(describeEvent({ type, detail: {} }, say(en)).text).toBe(en['event.unknown']);
+    }
+  });
+});
+
+describe('the texts of the console', () => {
+  it('leave the same holes open in both languages', () => {
+    const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]))].sort();
+    for (const [key, text] of Object.entries(zhCn)) expect(holes(text), key).toEqual(holes(en[key as keyof typeof en]));
+  });
+});
