@@ -121,8 +121,9 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
     const dispatcher = new Dispatcher<NodeCommands, CounterLink>({
       table: nodeCommands,
       handlers: commands,
-      // Only the counter is at the other end: the node dialled it, under TLS where the network is not trusted.
-      rolesOf: () => (this.#registered ? ['node'] : []),
+      // Only the counter is at the other end: the node dialled it, under TLS where the network is not trusted. Its first command can come
+      // together with its answer to the registration.
+      rolesOf: () => ['node'],
       now: () => performance.now(),
       onFault: (name, error) => log.error({ err: error, command: name }, 'command failed'),
     });

@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { ParticipantId, RoomPlan } from '@guichet/protocol';
+import { RoomPlan } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { LeftBehind } from './left-behind.ts';
 
 const Ledger = z.object({
   format: z.literal('guichet.rooms/1'),
-  rooms: z.array(z.object({ plan: RoomPlan, held: z.array(ParticipantId) })),
+  rooms: z.array(z.object({ plan: RoomPlan, left: LeftBehind })),
 });
 export type LedgerEntry = z.infer<typeof Ledger>['rooms'][number];
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import {
-  AppError, type RecordingId, type RoomPlan, type RoomRecordingState, type StopReason, type TrackId, withDeadline, WrapKey,
+  AppError, type RecordingId, type RoomPlan, type RoomRecordingState, type StopReason, type TrackId, type TrackProgress, withDeadline, WrapKey,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import type { RecordingFact } from './facts.ts';
@@ -8,6 +8,7 @@ import { RecordingGate } from './gate.ts';
 import { RecordedTrack } from './recorded-track.ts';
 import type { Recorder, RecordingListener } from './recorder.ts';
 import { judgeRecording, troubleOfGap } from './recording-state.ts';
+import { RecordingEnd } from './recording-end.ts';
 import { RecordingTap } from './recording-tap.ts';
 import type { RoomMedia } from './room-media.ts';
 import type { Track } from './track.ts';
@@ -17,19 +18,16 @@ const RETRY_MS = 500;
 const SETTLE_DEADLINE_MS = 10_000;
 /** The service speaks twice a second; after so long without a word it hangs. */
 const SERVICE_QUIET_AFTER_MS = 1_500;
-/** How long the end of a recording waits for a service that is away or a disk that is full. */
-const CLOSE_WITHIN_MS = 120_000;
 /** A gap that begins or ends this close to a worker's death was caused by it. */
 const REBUILD_MARGIN_MS = 1_000;
-
-/** What is reported of a recording whose end nobody confirms. */
-const UNCONFIRMED_END: RecordingFact = { type: 'recording.closed', chunks: 0, sizeBytes: 0, head: null, complete: false };
 
 export interface RoomRecordingOptions {
   readonly plan: NonNullable<RoomPlan['recording']>;
   readonly recorder: Recorder;
   /** Local ports for taps, none of which is a worker's media port. */
   readonly tapPorts: { readonly min: number; readonly max: number };
+  /** Whether a track that is not published may yet be: of a page that has not come back since the node was killed. */
+  readonly expects: (trackId: TrackId) => boolean;
   readonly report: (fact: RecordingFact) => void;
   readonly log: Logger;
 }
@@ -44,6 +42,7 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
   readonly #gate = new RecordingGate();
   readonly #tracks = new Map<TrackId, RecordedTrack>();
   readonly #ended = new Set<TrackId>();
+  readonly #bornAtMs = Date.now();
   readonly #judgeTimer: NodeJS.Timeout;
   readonly #stopListening: () => void;
   #media: RoomMedia | null = null;
@@ -60,7 +59,7 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
   #unsettled = false;
   #retryTimer: NodeJS.Timeout | null = null;
   #closing = false;
-  #resolveClosed: (() => void) | null = null;
+  #end: RecordingEnd | null = null;
 
   constructor(options: RoomRecordingOptions) {
     super();
@@ -140,15 +139,10 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     if (this.#closing) return;
     this.#closing = true;
     this.#letGo();
-    const closed = new Promise<void>((resolve) => (this.#resolveClosed = resolve));
-    const deadlineAtMs = performance.now() + CLOSE_WITHIN_MS;
-    while (this.#resolveClosed && performance.now() < deadlineAtMs) {
-      await this.#tryToClose(reason);
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([closed, new Promise((resolve) => (timer = setTimeout(resolve, RETRY_MS)))]);
-      clearTimeout(timer);
-    }
-    this.#end(UNCONFIRMED_END);
+    const { recorder, report, log } = this.#options;
+    this.#end = new RecordingEnd({ recordingId: this.recordingId, recorder, report, log });
+    await this.#end.reach(reason);
+    this.#stopListening();
   }
 
   /** The node stops, the recording stays open: it goes on when the room is opened again, or is closed with it. */
@@ -181,6 +175,7 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     if (progress.state === 'stopped') this.#stopped ??= 'write_failed';
     else this.#stopped = null;
     if (progress.writtenAtMs !== null) this.#lastWrittenAtMs = progress.writtenAtMs;
+    this.#endForgotten(progress.tracks);
     this.#changeGate(() => {
       for (const track of progress.tracks) {
         const written = this.#tracks.get(track.trackId)?.progressed(track, nowMs);
@@ -201,7 +196,8 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     const { trackId, fromMs, toMs, cause } = gap;
     // It is noted again when it has ended. What a worker's death took away is reported by whoever knows of that.
     if (toMs === null || (cause === 'track_silent' && this.#isRebuild(fromMs, toMs))) return;
-    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble: troubleOfGap(cause) });
+    const trouble = cause === 'track_silent' && fromMs < this.#bornAtMs ? 'node_away' : troubleOfGap(cause);
+    this.#options.report({ type: 'recording.gap', trackId, fromMs, toMs, trouble });
   }
 
   failed(failure: Parameters<RecordingListener['failed']>[0]): void {
@@ -217,9 +213,8 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
 
   closed(facts: Parameters<RecordingListener['closed']>[0]): void {
     const { chunks, sizeBytes, head } = facts;
-    if (this.#resolveClosed) {
-      this.#end({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
-    } else if (!this.#closing) {
+    this.#end?.confirm({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
+    if (!this.#closing) {
       // Closed under our hands: nothing that comes now is written.
       this.#rtpPort = null;
       this.#stopped = 'write_failed';
@@ -301,28 +296,6 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     this.#retryTimer.unref();
   }
 
-  async #tryToClose(reason: string): Promise<void> {
-    const { recorder } = this.#options;
-    const { recordingId } = this;
-    if (!recorder.connected) return;
-    try {
-      const { chunks, sizeBytes, head } = await recorder.close(recordingId, reason);
-      this.#end({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
-    } catch (error) {
-      // It never began: the service was away or had no room the whole time.
-      if (AppError.from(error).code === 'not_found') this.#end(UNCONFIRMED_END);
-      else this.#options.log.warn({ err: error, recordingId }, 'the recording could not be closed yet');
-    }
-  }
-
-  #end(fact: RecordingFact): void {
-    if (!this.#resolveClosed) return;
-    this.#options.report(fact);
-    this.#stopListening();
-    this.#resolveClosed();
-    this.#resolveClosed = null;
-  }
-
   #letGo(): void {
     clearInterval(this.#judgeTimer);
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
@@ -357,6 +330,14 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     this.#options.log.info({ recordingId: this.recordingId, status, trouble }, 'recording state changed');
     this.#options.report({ type: 'recording.status', status, trouble, lastWrittenAtMs: this.#lastWrittenAtMs });
     this.emit('changed', this.state);
+  }
+
+  /** Tracks of an earlier life of the node whose pages did not come back. */
+  #endForgotten(tracks: readonly TrackProgress[]): void {
+    const forgotten = tracks.filter(({ trackId }) => !this.#tracks.has(trackId) && !this.#ended.has(trackId) && !this.#options.expects(trackId));
+    if (forgotten.length === 0 || this.#closing) return;
+    for (const { trackId } of forgotten) this.#ended.add(trackId);
+    void this.#settle();
   }
 
   #reportRebuildGap(trackId: TrackId, toMs: number): void {

@@ -1,10 +1,14 @@
 import { AppError, type ParticipantId, type RoomId, type RoomPlan } from '@guichet/protocol';
 import type { Peer } from './peer.ts';
+import { type LeftBehind, NOTHING_LEFT } from './left-behind.ts';
 import { Room, type RoomDeps } from './room.ts';
 import type { RoomLedger } from './room-ledger.ts';
 
+/** Tracks come and go in bunches; what is lost of the list when the node is killed is the last moment. */
+const WRITE_WITHIN_MS = 50;
+
 interface RegistryOptions {
-  readonly deps: RoomDeps;
+  readonly deps: Omit<RoomDeps, 'remember'>;
   readonly capacityRooms: number;
   readonly ledger: RoomLedger;
 }
@@ -16,6 +20,7 @@ export class RoomRegistry {
   readonly #opening = new Map<RoomId, Promise<Room>>();
   /** Closed rooms whose recordings are still being closed: they stay in the ledger until that is done. */
   readonly #finishing = new Set<Room>();
+  #writeTimer: NodeJS.Timeout | null = null;
   #stopping = false;
 
   constructor(options: RegistryOptions) {
@@ -45,7 +50,7 @@ export class RoomRegistry {
 
   /** Opens again what the node held when it was killed. */
   async restore(): Promise<void> {
-    for (const { plan, held } of this.#options.ledger.read()) await this.#open(plan, held);
+    for (const { plan, left } of this.#options.ledger.read()) await this.#open(plan, left);
   }
 
   /** @throws AppError `no_node` when the node is full, `wrong_state` when the room exists with another plan */
@@ -62,7 +67,7 @@ export class RoomRegistry {
       return;
     }
     if (this.#stopping || this.#rooms.size + this.#opening.size >= this.#options.capacityRooms) throw new AppError('no_node');
-    await this.#open(plan, []);
+    await this.#open(plan, NOTHING_LEFT);
   }
 
   close(roomId: RoomId, reason: string): void {
@@ -81,6 +86,7 @@ export class RoomRegistry {
     const room = this.#rooms.get(roomId);
     if (!room) throw new AppError('not_found');
     room.hold(participantId, held);
+    // Answered only once it is on the disk: somebody on hold must not be heard after a kill of the node.
     this.#write();
   }
 
@@ -89,11 +95,12 @@ export class RoomRegistry {
     this.#stopping = true;
     const rooms = this.all;
     await Promise.all(rooms.map((room) => room.stop()));
+    this.#write();
     this.#rooms.clear();
   }
 
-  async #open(plan: RoomPlan, held: readonly ParticipantId[]): Promise<void> {
-    const opening = Room.open(plan, this.#options.deps, held);
+  async #open(plan: RoomPlan, left: LeftBehind): Promise<void> {
+    const opening = Room.open(plan, { ...this.#options.deps, remember: () => this.#writeSoon() }, left);
     this.#opening.set(plan.roomId, opening);
     try {
       const room = await opening;
@@ -119,8 +126,14 @@ export class RoomRegistry {
     this.#write();
   }
 
+  #writeSoon(): void {
+    this.#writeTimer ??= setTimeout(() => this.#write(), WRITE_WITHIN_MS);
+  }
+
   #write(): void {
+    if (this.#writeTimer) clearTimeout(this.#writeTimer);
+    this.#writeTimer = null;
     const rooms = [...this.#rooms.values(), ...this.#finishing].filter((room) => room.plan.purpose === 'call');
-    this.#options.ledger.write(rooms.map((room) => ({ plan: room.plan, held: [...room.held] })));
+    this.#options.ledger.write(rooms.map((room) => ({ plan: room.plan, left: room.leftBehind })));
   }
 }

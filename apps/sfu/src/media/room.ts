@@ -2,10 +2,12 @@ import {
   AppError, type LeaveReason, type NetworkSample, type NodeReport, type ParticipantId, type RoomGrants, type RoomId, type RoomPlan, type RoomSnapshot,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
+import { Audience } from './audience.ts';
 import type { PeerFact, RoomFact } from './facts.ts';
-import { type Notification, Peer, type PeerLink } from './peer.ts';
+import { Peer, type PeerLink } from './peer.ts';
+import { ExpectedTracks, type LeftBehind, NOTHING_LEFT } from './left-behind.ts';
 import type { Recorder } from './recorder.ts';
-import { RoomMedia, type SpeakerLevel } from './room-media.ts';
+import { RoomMedia } from './room-media.ts';
 import { RoomRecording } from './room-recording.ts';
 import { ScoreBoard } from './score-board.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -24,6 +26,8 @@ export interface RoomDeps {
   /** Local ports that recordings are sent from. */
   readonly tapPorts: { readonly min: number; readonly max: number };
   readonly report: (report: NodeReport) => void;
+  /** Something changed that has to outlive a kill of the node. */
+  readonly remember: () => void;
   readonly graceMs: number;
   readonly log: Logger;
 }
@@ -47,8 +51,9 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #log: Logger;
   readonly #queue = new TaskQueue();
-  readonly #peers = new Map<ParticipantId, Peer>();
+  readonly #peers = new Audience();
   readonly #held: Set<ParticipantId>;
+  readonly #expected: ExpectedTracks;
   readonly #removedAtMs = new Map<ParticipantId, number>();
   readonly #scores: ScoreBoard;
   #media: RoomMedia | null = null;
@@ -58,20 +63,21 @@ export class Room {
   #emptyTimer: NodeJS.Timeout | null = null;
   #finish: () => void = () => undefined;
 
-  /** @param held participants that were on hold when the node was killed */
-  static async open(plan: RoomPlan, deps: RoomDeps, held: readonly ParticipantId[] = []): Promise<Room> {
-    const room = new Room(plan, deps, held);
+  /** @param left what is known of the room from before the node was killed */
+  static async open(plan: RoomPlan, deps: RoomDeps, left: LeftBehind = NOTHING_LEFT): Promise<Room> {
+    const room = new Room(plan, deps, left);
     await room.#queue.run(() => room.#useMedia());
     room.#watchEmptiness();
     return room;
   }
 
-  private constructor(plan: RoomPlan, deps: RoomDeps, held: readonly ParticipantId[]) {
+  private constructor(plan: RoomPlan, deps: RoomDeps, left: LeftBehind) {
     this.id = plan.roomId;
     this.plan = plan;
     this.#deps = deps;
     this.#log = deps.log.child({ roomId: plan.roomId });
-    this.#held = new Set(held);
+    this.#held = new Set(left.held);
+    this.#expected = new ExpectedTracks(left.tracks);
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     this.#scores = new ScoreBoard(() => this.peers);
     this.exchange = new TrackExchange(this.#forExchange(), this.#log);
@@ -79,7 +85,7 @@ export class Room {
   }
 
   get peers(): readonly Peer[] {
-    return [...this.#peers.values()];
+    return this.#peers.all;
   }
 
   get media(): RoomMedia | null {
@@ -90,12 +96,14 @@ export class Room {
     return this.#closed;
   }
 
-  get held(): readonly ParticipantId[] {
-    return [...this.#held];
+  /** What the node needs to go on with the room, should it be killed now. */
+  get leftBehind(): LeftBehind {
+    const tracks = this.peers.flatMap((peer) => [...peer.tracks.values()].map(({ id, participantId, source }) => ({ trackId: id, participantId, source })));
+    return { held: [...this.#held], tracks: [...this.#expected.all, ...tracks] };
   }
 
   peer(participantId: ParticipantId): Peer | null {
-    return this.#peers.get(participantId) ?? null;
+    return this.#peers.find(participantId);
   }
 
   /** Lets a page in. Another page of the same participant is told that it was replaced. */
@@ -124,7 +132,9 @@ export class Room {
     peer.awaySinceMs = null;
     peer.graceTimer = null;
     this.#report({ type: 'peer.resumed', participantId: peer.participantId, awayMs });
-    if (wasAway) this.#tellConnection(peer);
+    if (wasAway) this.#peers.tellConnection(peer);
+    // The worker died while the page was away: it publishes only now.
+    if (peer.liveTracks.length < peer.tracks.size) this.#awaitPublishing();
     this.#log.info({ participantId: peer.participantId, awayMs }, 'peer resumed');
   }
 
@@ -135,7 +145,7 @@ export class Room {
     peer.awaySinceMs = performance.now();
     peer.graceTimer = setTimeout(() => this.#end(peer, 'timed_out'), this.#deps.graceMs);
     this.#report({ type: 'peer.disconnected', participantId: peer.participantId });
-    this.#tellConnection(peer);
+    this.#peers.tellConnection(peer);
   }
 
   leave(peer: Peer): void {
@@ -149,7 +159,7 @@ export class Room {
   /** Puts a participant out, and refuses the tokens that it has already been given. */
   remove(participantId: ParticipantId): void {
     this.#removedAtMs.set(participantId, Date.now());
-    const peer = this.#peers.get(participantId);
+    const peer = this.#peers.find(participantId);
     if (!peer) return;
     const { link } = peer;
     this.#end(peer, 'removed');
@@ -160,7 +170,7 @@ export class Room {
     if (this.#held.has(participantId) === held) return;
     if (held) this.#held.add(participantId);
     else this.#held.delete(participantId);
-    this.#peers.get(participantId)?.link?.notify('hold.changed', { held });
+    this.#peers.find(participantId)?.link?.notify('hold.changed', { held });
     this.exchange.refreshFlow();
   }
 
@@ -197,25 +207,25 @@ export class Room {
   #checkEntry({ participantId, tokenIssuedAtMs }: Entrant): void {
     if (this.#closed) throw new AppError('not_found');
     if (tokenIssuedAtMs <= (this.#removedAtMs.get(participantId) ?? -Infinity)) throw new AppError('token_invalid');
-    if (!this.#peers.has(participantId) && this.#peers.size >= this.plan.maxPeers) throw new AppError('room_full');
+    if (!this.#peers.find(participantId) && this.#peers.size >= this.plan.maxPeers) throw new AppError('room_full');
   }
 
   #enter(peer: Peer): Peer {
     const { participantId, grants } = peer;
-    const former = this.#peers.get(participantId);
-    const knownToOthers = former !== undefined && !former.grants.hidden;
+    const former = this.#peers.find(participantId);
+    const knownToOthers = former !== null && !former.grants.hidden;
     const wasAway = former?.link === null;
     if (former) this.#replace(former);
-    this.#peers.set(participantId, peer);
+    this.#peers.add(peer);
     this.#watchEmptiness();
     this.#report({ type: former ? 'peer.replaced' : 'peer.joined', participantId });
-    this.#log.info({ participantId, replaced: former !== undefined }, 'peer joined');
+    this.#log.info({ participantId, replaced: former !== null }, 'peer joined');
     if (grants.hidden) {
-      if (knownToOthers) this.#broadcast(peer, 'peer.left', { participantId, reason: 'left' });
+      if (knownToOthers) this.#peers.tell(peer, 'peer.left', { participantId, reason: 'left' });
     } else if (!knownToOthers) {
-      this.#broadcast(peer, 'peer.joined', peer.described);
+      this.#peers.tell(peer, 'peer.joined', peer.described);
     } else if (wasAway) {
-      this.#tellConnection(peer);
+      this.#peers.tellConnection(peer);
     }
     return peer;
   }
@@ -223,7 +233,7 @@ export class Room {
   /** To the others the participant stays; only its tracks end. */
   #replace(former: Peer): void {
     for (const track of [...former.tracks.values()]) this.exchange.close(former, track);
-    this.#peers.delete(former.participantId);
+    this.#peers.remove(former);
     former.close();
     former.link?.end('replaced');
   }
@@ -231,11 +241,11 @@ export class Room {
   #end(peer: Peer, reason: LeaveReason): void {
     if (peer.closed) return;
     for (const track of [...peer.tracks.values()]) this.exchange.close(peer, track);
-    this.#peers.delete(peer.participantId);
+    this.#peers.remove(peer);
     peer.close();
     this.#report({ type: 'peer.left', participantId: peer.participantId, reason });
     this.#log.info({ participantId: peer.participantId, reason }, 'peer left');
-    if (!peer.grants.hidden) this.#broadcast(null, 'peer.left', { participantId: peer.participantId, reason });
+    if (!peer.grants.hidden) this.#peers.tell(null, 'peer.left', { participantId: peer.participantId, reason });
     this.#watchEmptiness();
   }
 
@@ -252,6 +262,7 @@ export class Room {
     this.#closed = true;
     if (this.#republishTimer) clearTimeout(this.#republishTimer);
     this.#scores.close();
+    this.#expected.close();
     const links = this.peers.map((peer) => peer.link);
     for (const peer of this.peers) this.#end(peer, reason);
     for (const link of links) link?.end(reason);
@@ -271,7 +282,7 @@ export class Room {
         if (media.closed) continue;
         this.#media = media;
         media.onLost(() => this.#lost(media));
-        media.onLevels((levels) => this.#tellLevels(levels));
+        media.onLevels((levels) => this.#peers.tellLevels(levels, this.#held));
         this.recording?.attach(media);
         return;
       } catch (error) {
@@ -285,7 +296,7 @@ export class Room {
     if (this.#closed || this.#media !== media || this.#deps.pool.closed) return;
     this.#media = null;
     this.#generation += 1;
-    for (const peer of this.#peers.values()) peer.loseMedia();
+    for (const peer of this.peers) peer.loseMedia();
     this.recording?.detach();
     void this.#queue.run(() => this.#rebuild()).catch((error) => {
       this.#log.error({ err: error }, 'the room could not be rebuilt');
@@ -299,9 +310,13 @@ export class Room {
     if (!media || this.#closed) return;
     this.#report({ type: 'room.rebuilt', generation: media.generation });
     this.#log.warn({ generation: media.generation, worker: media.worker.index }, 'room rebuilt on another worker');
-    for (const peer of this.#peers.values()) {
+    for (const peer of this.peers) {
       if (peer.media) peer.link?.notify('room.rebuilt', peer.media.setup);
     }
+    this.#awaitPublishing();
+  }
+
+  #awaitPublishing(): void {
     if (this.#republishTimer) clearTimeout(this.#republishTimer);
     this.#republishTimer = setTimeout(() => this.#dropUnpublished(), REPUBLISH_WITHIN_MS);
   }
@@ -318,11 +333,11 @@ export class Room {
     const { recorder, tapPorts } = this.#deps;
     const { recordingId } = plan;
     const recording = new RoomRecording({
-      plan, recorder, tapPorts, log: this.#log,
+      plan, recorder, tapPorts, log: this.#log, expects: (trackId) => this.#expected.has(trackId),
       report: (fact) => this.#deps.report({ ...fact, at: Date.now(), roomId: this.id, recordingId }),
     });
     recording.on('gate', () => this.exchange.refreshFlow());
-    recording.on('changed', (state) => this.#broadcast(null, 'recording.changed', state));
+    recording.on('changed', (state) => this.#peers.tell(null, 'recording.changed', state));
     return recording;
   }
 
@@ -332,43 +347,24 @@ export class Room {
       media: () => this.#media,
       selfOnly: this.plan.purpose === 'check',
       mayFlow: (track, subscriber) => this.#mayFlow(track, subscriber),
-      broadcast: (except, ...message) => this.#broadcast(except, ...message),
+      broadcast: (except, ...message) => this.#peers.tell(except, ...message),
       reportOf: (peer, fact: PeerFact) => this.#report({ ...fact, participantId: peer.participantId } as RoomFact),
+      claimTrackId: (participantId, source) => this.#expected.claim(participantId, source),
       trackStarted: (track, peer) => {
+        this.#deps.remember();
         if (peer.grants.record) this.recording?.trackStarted(track);
       },
       trackPaused: (track) => this.recording?.trackPaused(track),
-      trackEnded: (track) => this.recording?.trackEnded(track.id),
+      trackEnded: (track) => {
+        this.#deps.remember();
+        this.recording?.trackEnded(track.id);
+      },
     };
   }
 
   #mayFlow(track: Track, subscriber: Peer): boolean {
     if (this.#held.has(track.participantId) || this.#held.has(subscriber.participantId)) return false;
     return this.recording?.passes(track.id) ?? true;
-  }
-
-  #tellLevels(levels: readonly SpeakerLevel[]): void {
-    const speakers = new Map(
-      this.peers
-        .filter((peer) => !peer.grants.hidden && !this.#held.has(peer.participantId))
-        .flatMap((peer) => peer.liveTracks.map((track) => [track.producer?.id ?? '', peer.participantId] as const)),
-    );
-    const named = levels.flatMap(({ producerId, level }) => {
-      const participantId = speakers.get(producerId);
-      return participantId === undefined ? [] : [{ participantId, level }];
-    });
-    for (const peer of this.#peers.values()) {
-      if (!this.#held.has(peer.participantId)) peer.link?.notify('speaker.levels', { levels: named });
-    }
-  }
-
-  #tellConnection(peer: Peer): void {
-    if (peer.grants.hidden) return;
-    this.#broadcast(peer, 'peer.connection', { participantId: peer.participantId, connected: peer.link !== null });
-  }
-
-  #broadcast(except: Peer | null, ...message: Notification): void {
-    for (const peer of this.#peers.values()) if (peer !== except) peer.link?.notify(...message);
   }
 
   #report(fact: RoomFact): void {

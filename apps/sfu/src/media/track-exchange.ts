@@ -1,5 +1,6 @@
 import {
-  AppError, type AppliedSettings, type PayloadOf, type PeerRequests, type RtpCapabilities, type SubscriptionId, type TrackId,
+  AppError, type AppliedSettings, type ParticipantId, type PayloadOf, type PeerRequests, type RtpCapabilities, type SubscriptionId,
+  type TrackId, type TrackSource,
 } from '@guichet/protocol';
 import { errors, type types } from 'mediasoup';
 import type { Logger } from 'pino';
@@ -22,6 +23,8 @@ export interface ExchangeRoom {
   mayFlow(track: Track, subscriber: Peer): boolean;
   broadcast(except: Peer | null, ...message: Notification): void;
   reportOf(peer: Peer, fact: PeerFact): void;
+  /** The id of a track that was published before the node was killed; null for a new one. */
+  claimTrackId(participantId: ParticipantId, source: TrackSource): TrackId | null;
   trackStarted(track: Track, peer: Peer): void;
   trackPaused(track: Track): void;
   trackEnded(track: Track): void;
@@ -52,9 +55,10 @@ export class TrackExchange {
         producer.close();
         throw new AppError('wrong_state');
       }
-      return existing && peer.tracks.has(existing.id)
-        ? this.#restore(peer, existing, producer, settings)
-        : this.#start(peer, new Track({ participantId: peer.participantId, source, producer, settings }));
+      if (existing && peer.tracks.has(existing.id)) return this.#restore(peer, existing, producer, settings);
+      const { participantId } = peer;
+      const id = this.#room.claimTrackId(participantId, source);
+      return this.#start(peer, new Track({ id, participantId, source, producer, settings }));
     } finally {
       peer.publishing.delete(source);
     }

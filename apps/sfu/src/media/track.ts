@@ -9,6 +9,8 @@ import { toProtocol } from './codecs.ts';
 const KIND_OF: Record<TrackSource, MediaKind> = { microphone: 'audio', camera: 'video', screen: 'video' };
 
 interface TrackOptions {
+  /** Of a track that goes on from an earlier life of the node; a new one otherwise. */
+  readonly id?: TrackId | null;
   readonly participantId: ParticipantId;
   readonly source: TrackSource;
   readonly producer: types.Producer;
@@ -20,7 +22,7 @@ interface TrackOptions {
  * and keeps its id, so that its recording goes on as one.
  */
 export class Track {
-  readonly id: TrackId = newId('trk');
+  readonly id: TrackId;
   readonly participantId: ParticipantId;
   readonly source: TrackSource;
   settings: AppliedSettings;
@@ -29,6 +31,7 @@ export class Track {
   #paused: boolean;
 
   constructor(options: TrackOptions) {
+    this.id = options.id ?? newId('trk');
     this.participantId = options.participantId;
     this.source = options.source;
     this.settings = options.settings;

@@ -67,7 +67,7 @@ async function seat(): Promise<Connection> {
 async function state(): Promise<string> {
   const room = rooms.get(plan.roomId)!;
   const dump = await room.media!.router.dump();
-  return JSON.stringify([room.peers.map((peer) => room.snapshot(peer)), room.held, { ...dump, transportIds: dump.transportIds.toSorted() }]);
+  return JSON.stringify([room.peers.map((peer) => room.snapshot(peer)), room.leftBehind, { ...dump, transportIds: dump.transportIds.toSorted() }]);
 }
 
 const JUNK: ((random: SeededRandom) => unknown)[] = [

@@ -35,6 +35,8 @@ export class FakeCounter {
   readonly registrations: PayloadOf<NodeRequests['node.register']>[] = [];
   /** What the counter does with a report instead of acknowledging it. */
   refuseReports: ((report: NodeReport) => boolean) | null = null;
+  /** Reports that this counter was built too early to know. */
+  rejectAsMalformed: ((report: NodeReport) => boolean) | null = null;
   deliveries = 0;
   heartbeats = 0;
   enrolled = true;
@@ -151,6 +153,7 @@ export class FakeCounter {
         },
         'node.report': ({ reports }) => {
           this.deliveries += 1;
+          if (reports.some(({ report }) => this.rejectAsMalformed?.(report))) throw new AppError('bad_request');
           if (reports.some(({ report }) => this.refuseReports?.(report))) throw new AppError('unavailable');
           for (const { id, report } of reports) if (!this.reports.has(id)) this.reports.set(id, report);
           return { acknowledged: reports.map(({ id }) => id) };

@@ -1,4 +1,4 @@
-import type { MediaSetup, PeerNotifications, RoomSnapshot, SubscriptionId, TrackId, TrackSource } from '@guichet/protocol';
+import type { MediaSetup, PeerNotifications, RoomId, RoomSnapshot, SubscriptionId, TrackId, TrackSource } from '@guichet/protocol';
 import { MediaLink } from '@guichet/e2e/kit/media-link.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
@@ -8,7 +8,7 @@ import { RtpSender } from '@guichet/e2e/kit/rtp/rtp-sender.ts';
 import { describeReceiveStream, describeSendStream, receiveCapabilities } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import type { z } from 'zod';
-import type { NodeKit } from './node-kit.ts';
+import { type Door, enterRoom, type EntryWish } from './enter-room.ts';
 import type { Page } from './page.ts';
 
 type Offer = z.infer<PeerNotifications['subscription.offered']>;
@@ -39,8 +39,8 @@ export class MediaPage {
   readonly #sources: TrackSource[];
   #mid = 0;
 
-  static async enter(kit: NodeKit, room: Parameters<NodeKit['enter']>[0], wish: Parameters<NodeKit['enter']>[1] & { sources?: TrackSource[] } = {}) {
-    const entered = await kit.enter(room, wish);
+  static async enter(door: Door, room: RoomId, wish: EntryWish & { sources?: TrackSource[] } = {}) {
+    const entered = await enterRoom(door, room, wish);
     const media = new MediaPage(entered.page, entered.snapshot, wish.sources ?? ['microphone', 'camera']);
     await media.#begin();
     return Object.assign(media, { participantId: entered.participantId, identity: entered.identity });

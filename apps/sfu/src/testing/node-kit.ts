@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newId, type ParticipantId, type RoomGrants, type RoomId, type RoomPlan, type RoomSnapshot } from '@guichet/protocol';
+import { newId, type RoomId, type RoomPlan } from '@guichet/protocol';
 import { exportJWK, generateKeyPair } from 'jose';
 import { pino } from 'pino';
 import { ensureWorker } from '../../native/ensure-worker.ts';
 import { readConfig, type SfuConfig } from '../config.ts';
 import type { Recorder } from '../media/recorder.ts';
 import { type SfuNode, startNode } from '../node.ts';
+import { type Entered, enterRoom, type EntryWish } from './enter-room.ts';
 import { FakeCounter } from './fake-counter.ts';
-import { Page, PageIdentity } from './page.ts';
 import { until } from './until.ts';
 
 interface NodeKitOptions {
@@ -44,6 +44,10 @@ export class NodeKit {
     this.dir = dir;
   }
 
+  get port(): number {
+    return this.node.port;
+  }
+
   async openRoom(plan: Partial<RoomPlan> = {}): Promise<RoomPlan> {
     const whole: RoomPlan = { roomId: newId('rom'), purpose: 'call', maxPeers: 4, recording: null, ...plan };
     await this.counter.command('room.open', whole);
@@ -51,12 +55,8 @@ export class NodeKit {
   }
 
   /** A page that joined. */
-  async enter(room: RoomId, wish: { grants?: Partial<RoomGrants>; participantId?: ParticipantId; identity?: PageIdentity } = {}): Promise<Entered> {
-    const identity = wish.identity ?? (await PageIdentity.make());
-    const participantId = wish.participantId ?? newId('par');
-    const token = await this.counter.mint({ room, sub: participantId, jkt: identity.thumbprint, ...(wish.grants ? { grants: wish.grants } : {}) });
-    const page = await Page.open(this.node.port);
-    return { page, identity, participantId, token, snapshot: await page.join(identity, token) };
+  enter(room: RoomId, wish: EntryWish = {}): Promise<Entered> {
+    return enterRoom(this, room, wish);
   }
 
   async stop(): Promise<void> {
@@ -64,14 +64,6 @@ export class NodeKit {
     await this.counter.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
-}
-
-export interface Entered {
-  readonly page: Page;
-  readonly identity: PageIdentity;
-  readonly participantId: ParticipantId;
-  readonly token: string;
-  readonly snapshot: RoomSnapshot;
 }
 
 /** Environment of a node on this machine, with ports that are free. */
