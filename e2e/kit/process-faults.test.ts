@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test as anyTest } from 'vitest';
 import { descendantsOf, expectNoOrphans, findDescendants, killHard, listeningPorts, snapshot, survivors } from './process-faults.ts';
 
+/** Everything here reads /proc. */
+const test = anyTest.skipIf(platform() !== 'linux');
 const started: ChildProcess[] = [];
 const orphans: number[] = [];
 

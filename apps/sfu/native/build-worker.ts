@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { workerRuns } from './check-worker.ts';
 import { ninjaPercent } from './ninja-progress.ts';
@@ -95,5 +95,5 @@ async function step(
 
 /** One compiler per core, but no more than memory holds: a compiler that is killed fails the whole build. */
 function compilerCount(): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / bytesPerCompiler)));
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(process.availableMemory() / bytesPerCompiler)));
 }

@@ -1,0 +1,78 @@
+import { expect, type Page } from '@playwright/test';
+import { type ChromiumOptions, type LaunchedChromium, launchChromium } from './chromium.ts';
+import { observeCapture } from './flash-beep.ts';
+
+interface CustomerOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
+  /** The customer page, or an entry link. */
+  readonly url: string;
+}
+
+/** A customer with a phone-sized browser of their own, doing what customers do. */
+export class CustomerPage {
+  readonly page: Page;
+  readonly #browser: LaunchedChromium;
+
+  static async open({ url, ...options }: CustomerOptions): Promise<CustomerPage> {
+    const browser = await launchChromium({ viewport: { width: 390, height: 844 }, locale: 'en', ...options });
+    await observeCapture(browser.context);
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    await page.goto(url);
+    return new CustomerPage(page, browser);
+  }
+
+  private constructor(page: Page, browser: LaunchedChromium) {
+    this.page = page;
+    this.#browser = browser;
+  }
+
+  get context() {
+    return this.#browser.context;
+  }
+
+  /** Without a link: chooses the first service on offer. */
+  async chooseService(): Promise<void> {
+    await this.page.getByRole('listitem').getByRole('button').first().click();
+  }
+
+  async acceptNotice(): Promise<void> {
+    for (const box of await this.page.getByRole('checkbox').all()) await box.check();
+    await this.page.getByRole('button', { name: 'Agree and continue' }).click();
+  }
+
+  async refuseNotice(): Promise<void> {
+    await this.page.getByRole('button', { name: 'No thanks, another way' }).click();
+    await this.page.getByRole('button', { name: 'Show the other ways' }).click();
+  }
+
+  /** Camera, microphone and line; ends in the queue. */
+  async passCheck(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Turn on camera and microphone' }).click();
+    const next = this.page.getByRole('button', { name: /join the queue/i });
+    await expect(next).toBeEnabled({ timeout: 40_000 });
+    await expect(next).not.toHaveAttribute('aria-disabled', 'true', { timeout: 40_000 });
+    await next.click();
+    await expect(this.page.getByText('Ticket', { exact: true })).toBeVisible();
+  }
+
+  /** All the way from the first screen into the queue. */
+  async queue(): Promise<void> {
+    await this.acceptNotice();
+    await this.passCheck();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Waits until a large picture of somebody else is really moving. */
+export async function waitForRemotePicture(page: Page, timeoutMs = 20_000): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const tile = document.querySelector('main [data-tile] video') as HTMLVideoElement | null;
+      return tile !== null && tile.videoWidth > 0 && tile.getVideoPlaybackQuality().totalVideoFrames > 5;
+    },
+    undefined,
+    { timeout: timeoutMs },
+  );
+}

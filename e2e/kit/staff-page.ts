@@ -1,0 +1,59 @@
+import { expect, type Page } from '@playwright/test';
+import { type ChromiumOptions, type LaunchedChromium, launchChromium } from './chromium.ts';
+import { observeCapture } from './flash-beep.ts';
+
+interface AgentOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
+  readonly consoleUrl: string;
+  readonly login: { readonly staffNumber: string; readonly password: string };
+}
+
+/** A member of staff at the console, in a browser of their own. */
+export class StaffPage {
+  readonly page: Page;
+  readonly #browser: LaunchedChromium;
+
+  static async signIn({ consoleUrl, login, ...options }: AgentOptions): Promise<StaffPage> {
+    const browser = await launchChromium({ viewport: { width: 1440, height: 900 }, locale: 'en', ...options });
+    await observeCapture(browser.context);
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    await page.goto(consoleUrl);
+    await page.getByLabel('Staff number').fill(login.staffNumber);
+    await page.getByLabel('Password', { exact: true }).fill(login.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('navigation')).toBeVisible();
+    return new StaffPage(page, browser);
+  }
+
+  private constructor(page: Page, browser: LaunchedChromium) {
+    this.page = page;
+    this.#browser = browser;
+  }
+
+  get context() {
+    return this.#browser.context;
+  }
+
+  async goIdle(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Go idle' }).click();
+    await expect(this.page.getByText('Ready for the next customer')).toBeVisible();
+  }
+
+  async acceptOffer(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Accept', exact: true }).click({ timeout: 30_000 });
+  }
+
+  async endCall(): Promise<void> {
+    await this.page.getByRole('button', { name: 'End', exact: true }).click();
+    await this.page.getByRole('button', { name: 'End session' }).click();
+  }
+
+  async wrapUp(notes: string): Promise<void> {
+    await this.page.getByText('Done', { exact: true }).first().click();
+    await this.page.getByLabel('Notes').first().fill(notes);
+    await this.page.getByRole('button', { name: 'Save and go on' }).click();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
