@@ -1,4 +1,5 @@
 import type { CommandModule } from '../command.ts';
+import { journal } from './journal.ts';
 
 /** Every command of the tool, in the order that its help lists them. */
-export const commands: readonly CommandModule[] = [];
+export const commands: readonly CommandModule[] = [journal];

@@ -144,7 +144,7 @@ describe('a damaged journal', () => {
           expect(untouched(found.packets)).toEqual(untouched(whole.packets));
         }
       }),
-      { seed, numRuns: 120 },
+      { seed, numRuns: 60 },
     );
   });
 

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '@guichet/protocol';
-import type { ChunkSeal, WrapKey } from '@guichet/protocol';
+import { RecordedTrack, newId } from '@guichet/protocol';
+import type { ChunkSeal, RecordedTrackInput, WrapKey } from '@guichet/protocol';
 import type { Clock } from '../journal/clock.ts';
 import { createJournal, openEpoch, recoverJournal } from '../journal/create.ts';
 import { unwrapWith } from '../journal/data-key.ts';
@@ -58,6 +58,8 @@ export interface WrittenRecord {
 export const NOTHING_HELD: JournalEvent = { type: 'tracks.held', tracks: [] };
 
 interface WriteOptions {
+  /** Declared before anything else, in the order of their indices. */
+  readonly tracks?: readonly RecordedTrackInput[];
   readonly close?: boolean;
   readonly chunkMs?: number;
   readonly clock?: HandClock;
@@ -81,6 +83,8 @@ export async function writeJournal(parent: string, keys: ReturnType<typeof testK
       throw error;
     },
   });
+  writer.event({ type: 'epoch.opened', epoch, wallMs: clock.wallMs(), bootId: null });
+  for (const [index, track] of (options.tracks ?? []).entries()) writer.event({ type: 'track.declared', index, track: RecordedTrack.parse(track) });
   let flushedUs = clock.us;
   for (const record of records) {
     clock.advance(record.afterMs);

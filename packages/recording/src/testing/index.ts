@@ -1,0 +1,3 @@
+export * from './journal-kit.ts';
+export * from './rtp.ts';
+export { TestService, until } from './service-kit.ts';
