@@ -78,6 +78,22 @@ describe('media in a room that is not recorded', () => {
     await grows(() => viewer.packetsFrom(speaker.participantId, 'camera'));
   });
 
+  it('of a camera with simulcast comes in the layer that the viewer shows', async () => {
+    const { roomId } = await kit.openRoom();
+    const speaker = await enter(roomId, { sources: [] });
+    await speaker.publish('camera', [400, 2_000]);
+    const viewer = await enter(roomId, { sources: [] });
+    await grows(() => viewer.packetsFrom(speaker.participantId, 'camera'));
+    const { subscriptionId } = [...viewer.received.values()][0]!.offer;
+    const show = (widthPx: number, heightPx: number) => viewer.page.request('subscription.view', { subscriptionId, visible: true, widthPx, heightPx });
+    const layer = () => viewer.page.all('subscription.layer').at(-1)?.spatialLayer;
+    await until('the large layer', () => layer() === 1);
+    await show(640, 360);
+    await until('the small layer', () => layer() === 0);
+    await show(1280, 720);
+    await until('the large layer again', () => layer() === 1);
+  });
+
   it('gets scores and levels told', async () => {
     const { roomId } = await kit.openRoom();
     const [a, b] = [await enter(roomId), await enter(roomId)];

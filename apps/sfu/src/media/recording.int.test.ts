@@ -79,6 +79,15 @@ describe('the gate', () => {
     expect(agent.page.all('recording.changed').filter(({ status }) => status === 'degraded')).toEqual([]);
   });
 
+  it('records the top layer of a camera with simulcast', async () => {
+    const { roomId } = await openRecordedRoom();
+    const [customer, agent] = [await enter(roomId, { sources: ['microphone'] }), await enter(roomId)];
+    await customer.publish('camera', [400, 2_000]);
+    await agent.page.hears('recording.changed', ({ status }) => status === 'recording');
+    await until('the picture', () => agent.packetsFrom(customer.participantId, 'camera') > 10);
+    await until('the service knows the layer', () => service.layerOf(customer.sent.get('camera')!.trackId) === 1);
+  });
+
   it('goes on recording a party on hold', async () => {
     const { roomId, customer, agent } = await beginCall();
     await kit.counter.command('peer.hold', { roomId, participantId: customer.participantId, held: true });

@@ -5,7 +5,7 @@ import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
 import { Reception } from '@guichet/e2e/kit/rtp/reception.ts';
 import { RtpSender } from '@guichet/e2e/kit/rtp/rtp-sender.ts';
-import { describeReceiveStream, describeSendStream, receiveCapabilities } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
+import { describeReceiveStream, describeSendStream, type LoadCodec, receiveCapabilities } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import type { z } from 'zod';
 import { type Door, enterRoom, type EntryWish } from './enter-room.ts';
@@ -13,14 +13,13 @@ import type { Page } from './page.ts';
 
 type Offer = z.infer<PeerNotifications['subscription.offered']>;
 
-const FRAMES_PER_SECOND = { audio: 50, video: 15 } as const;
 const pacer = new Pacer();
 let nextSsrc = 10_000;
 
 interface Sent {
   readonly source: TrackSource;
   readonly trackId: TrackId;
-  readonly sender: RtpSender;
+  readonly senders: readonly RtpSender[];
   readonly stop: () => void;
 }
 
@@ -68,31 +67,41 @@ export class MediaPage {
       .reduce((sum, { reception }) => sum + reception.packetCount, 0);
   }
 
-  async publish(source: TrackSource): Promise<TrackId> {
+  /** @param layerBytes bytes of a frame in each simulcast layer, lowest first; one member for a single stream */
+  async publish(source: TrackSource, layerBytes: readonly number[] = [2_000]): Promise<TrackId> {
     const mimeType = source === 'microphone' ? 'audio/opus' : 'video/H264';
     const kind = source === 'microphone' ? 'audio' : 'video';
+    const layers = layerBytes.map((frameBytes) => this.#makeSender(mimeType, frameBytes));
+    await this.#sendLink.negotiate();
+    const [{ rtpParameters }] = layers as [(typeof layers)[number]];
+    const { trackId } = await this.page.request('track.publish', {
+      source, kind, generation: this.#setup.generation, paused: false, settings: kind === 'audio' ? {} : { widthPx: 1280, heightPx: 720 },
+      rtpParameters: { ...rtpParameters, encodings: layers.flatMap((layer) => layer.rtpParameters.encodings ?? []) },
+    });
+    const senders = layers.map((layer) => layer.sender);
+    const stops = senders.map((sender) => pacer.add((elapsedMs) => sender.advance(elapsedMs)));
+    this.sent.set(source, { source, trackId, senders, stop: () => stops.forEach((stop) => stop()) });
+    return trackId;
+  }
+
+  #makeSender(mimeType: LoadCodec, frameBytes: number) {
     const ssrc = nextSsrc++;
     const described = describeSendStream(this.#setup.routerRtpCapabilities, mimeType, { mid: String(this.#mid++), ssrc, cname: this.participant });
     const wire = this.#sendLink.addSender(described.section);
     const random = new SeededRandom(ssrc);
     const sender = new RtpSender({
       ssrc, payloadType: described.section.payloadType, clockRate: described.clockRate, cname: this.participant,
-      source: kind === 'audio' ? new OpusFrames(random) : new H264Frames(random, { frameBytes: 2_000, keyFrameInterval: 8 }),
-      framesPerSecond: FRAMES_PER_SECOND[kind],
+      source: mimeType === 'audio/opus' ? new OpusFrames(random) : new H264Frames(random, { frameBytes, keyFrameInterval: 8 }),
+      framesPerSecond: mimeType === 'audio/opus' ? 50 : 15,
       write: (packet) => wire.isOpen() && wire.sendMessageBinary(packet),
     });
-    await this.#sendLink.negotiate();
-    const { trackId } = await this.page.request('track.publish', {
-      source, kind, generation: this.#setup.generation, rtpParameters: described.rtpParameters, paused: false, settings: {},
-    });
-    this.sent.set(source, { source, trackId, sender, stop: pacer.add((elapsedMs) => sender.advance(elapsedMs)) });
-    return trackId;
+    return { sender, rtpParameters: described.rtpParameters };
   }
 
   async mute(source: TrackSource, muted: boolean): Promise<void> {
     const sent = this.sent.get(source);
     if (!sent) throw new Error(`Nothing is published from the ${source}`);
-    sent.sender.paused = muted;
+    for (const sender of sent.senders) sender.paused = muted;
     await this.page.request(muted ? 'track.pause' : 'track.resume', { trackId: sent.trackId });
   }
 

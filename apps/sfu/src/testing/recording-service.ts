@@ -1,9 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecordingId } from '@guichet/protocol';
+import type { RecordedTrack, RecordingId, TrackId } from '@guichet/protocol';
 import { superviseRecordingService, type SupervisedService } from '@guichet/recording/service';
 import { until } from './until.ts';
+
+interface RecorderFile {
+  readonly tracks: readonly { readonly track: RecordedTrack }[];
+}
 
 /** The real recording service in a folder of its own, started again whenever it is killed. */
 export class RecordingService {
@@ -36,6 +40,13 @@ export class RecordingService {
   filesOf(recordingId: RecordingId): string[] {
     const dir = join(this.dir, 'journals', recordingId);
     return existsSync(dir) ? readdirSync(dir) : [];
+  }
+
+  /** The layer of a track that the service was told last. */
+  layerOf(trackId: TrackId): number | null {
+    const journals = join(this.dir, 'journals');
+    const states = readdirSync(journals).map((name) => JSON.parse(readFileSync(join(journals, name, 'recorder.json'), 'utf8')) as RecorderFile);
+    return states.flatMap((state) => state.tracks).find(({ track }) => track.trackId === trackId)?.track.layer?.spatial ?? null;
   }
 
   async stop(): Promise<void> {
