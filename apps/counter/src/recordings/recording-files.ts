@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
 import { type ChunkStore, storeSource, type UnwrapKey } from '@guichet/recording';
-import { type MuxedTrack, type MuxResult, muxToMatroska } from '@guichet/recording/mux';
-import { copyToMp4, copyTrack } from './media-copy.ts';
+import { matroskaToMp4, matroskaToTrackFile, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
 const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
-/** What muxing and copying take of the whole, roughly. */
+/** What the muxer said, beside its file: the way to MP4 begins with it. */
+const RESULT_NAME = 'mux-result.json';
+/** What muxing takes of the whole, roughly; the rest is copying. */
 const MUX_SHARE = 0.8;
 
 export interface TrackFile {
@@ -74,7 +75,8 @@ export class RecordingFiles {
       const result = await muxToMatroska(storeSource(store, recordingId), mkv, {
         unwrapKey, signal, ...(nodeKey === null ? {} : { nodeKey }), onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
       });
-      const trackFiles = await copyTracks(mkv, draft, result.tracks, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) });
+      await writeFile(join(draft, RESULT_NAME), JSON.stringify(result), { mode: 0o600 });
+      const trackFiles = await copyTracks(mkv, draft, result, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) });
       const built = { result, trackFiles, sizeBytes: (await stat(mkv)).size, hash: await sha256Of(mkv) };
       const folder = this.#folder(recordingId);
       await rm(folder, { recursive: true, force: true });
@@ -104,7 +106,7 @@ export class RecordingFiles {
   async #convert(recordingId: RecordingId, folder: string): Promise<void> {
     const underWay = this.#converting.get(recordingId);
     if (underWay !== undefined) return underWay;
-    const work = copyToMp4(join(folder, MKV_NAME), join(folder, MP4_NAME), new AbortController().signal).finally(() => this.#converting.delete(recordingId));
+    const work = toMp4(folder).finally(() => this.#converting.delete(recordingId));
     this.#converting.set(recordingId, work);
     return work;
   }
@@ -114,23 +116,21 @@ export class RecordingFiles {
   }
 }
 
-/** Which file a track becomes: browsers play H.264 from MP4, and VP8 and Opus from WebM. */
-const FORMAT_OF = {
-  'video/H264': { format: 'mp4', mediaType: 'video/mp4' },
-  'video/VP8': { format: 'webm', mediaType: 'video/webm' },
-  'audio/opus': { format: 'webm', mediaType: 'audio/webm' },
-} as const;
+async function toMp4(folder: string): Promise<void> {
+  const result = JSON.parse(await readFile(join(folder, RESULT_NAME), 'utf8')) as MuxResult;
+  await matroskaToMp4(join(folder, MKV_NAME), join(folder, MP4_NAME), result);
+}
 
 async function copyTracks(
-  mkv: string, folder: string, tracks: readonly MuxedTrack[], { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
+  mkv: string, folder: string, result: MuxResult, { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
 ): Promise<Map<TrackId, TrackFile>> {
   const files = new Map<TrackId, TrackFile>();
-  const longest = [...Map.groupBy(tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) => parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1));
+  const longest = [...Map.groupBy(result.tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) => parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1));
   for (const [done, [index, track]] of longest.entries()) {
-    if (track.firstMs !== null && track.frames > 0) {
-      const { format, mediaType } = FORMAT_OF[track.codec];
-      const name = `${track.trackId}.${format}`;
-      await copyTrack(mkv, join(folder, name), { index, fromMs: track.firstMs, format }, signal);
+    if (track.firstMs !== null) {
+      const { extension, mediaType } = TRACK_FILE_FORMAT[track.codec];
+      const name = `${track.trackId}.${extension}`;
+      await matroskaToTrackFile(mkv, join(folder, name), result, index, { signal });
       files.set(track.trackId, { name, mediaType });
     }
     onProgress((done + 1) / longest.length);
