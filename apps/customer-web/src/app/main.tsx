@@ -5,10 +5,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { takeEntrySecret } from '../entry/entry-secret.ts';
 import { App } from './app.tsx';
-import { createServices } from './services.ts';
+import { CrashGuard } from './crash-guard.tsx';
+import { reloadOnNewVersion } from './new-version.ts';
+import { ProblemScreen } from './problem-screen.tsx';
+import { createServices, ServicesContext } from './services.ts';
 import { CUSTOMER_NAMESPACE_TEXTS } from './texts/use-texts.ts';
 
 const secret = takeEntrySecret();
+reloadOnNewVersion();
 setUpTheme();
 await setUpLanguage({
   namespace: CUSTOMER_NAMESPACE_TEXTS,
@@ -17,8 +21,16 @@ await setUpLanguage({
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');
+const services = createServices();
+const crashed = (
+  <ServicesContext value={services}>
+    <ProblemScreen problem={{ kind: 'crashed' }} onRetry={() => location.reload()} />
+  </ServicesContext>
+);
 createRoot(root).render(
   <StrictMode>
-    <App services={createServices()} secret={secret} />
+    <CrashGuard fallback={crashed}>
+      <App services={services} secret={secret} />
+    </CrashGuard>
   </StrictMode>,
 );

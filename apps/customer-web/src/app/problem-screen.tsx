@@ -5,7 +5,7 @@ import type { FloorProblem } from './browser-floor.ts';
 import { Page } from './page.tsx';
 import { useTexts } from './texts/use-texts.ts';
 
-export type Problem = { kind: FloorProblem | 'replaced' | 'abandoned' } | { kind: 'error'; error: AppError };
+export type Problem = { kind: FloorProblem | 'replaced' | 'abandoned' | 'crashed' } | { kind: 'error'; error: AppError };
 
 interface ProblemScreenProps {
   readonly problem: Problem;
@@ -42,6 +42,13 @@ function ProblemText({ problem, onRetry }: ProblemScreenProps) {
         <StateView
           kind="empty" title={t('problem.replaced.title')} detail={t('problem.replaced.text')}
           action={onRetry && <Button kind="primary" size="xl" onClick={onRetry}>{t('problem.replaced.take')}</Button>}
+        />
+      );
+    case 'crashed':
+      return (
+        <StateView
+          kind="error" title={t('problem.crashed.title')} detail={t('problem.crashed.text')}
+          action={onRetry && <Button kind="primary" size="xl" onClick={onRetry}>{t('problem.crashed.reload')}</Button>}
         />
       );
     case 'abandoned':

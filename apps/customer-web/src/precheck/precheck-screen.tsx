@@ -116,7 +116,7 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
           text={t(heard ? 'precheck.microphone.heard' : 'precheck.microphone.say')}
           end={<Mark tone={heard ? 'good' : null} text={heard ? t('precheck.ok') : ''} />}
         >
-          <LevelMeter level={level} steps={24} />
+          <LevelMeter className={classes['meter']} level={level} steps={24} />
         </Row>
         <Row
           icon={<IconVolume size={22} stroke={1.6} aria-hidden />} title={t('precheck.speaker')} text={t('precheck.speaker.ask')}

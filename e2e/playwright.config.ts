@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** Real browsers against a real installation; one at a time, as each journey needs two of them and a whole system. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: ['journeys/**/*.spec.ts', 'unauthorized-access/**/*.spec.ts'],
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  outputDir: 'test-results',
+});
