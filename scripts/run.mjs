@@ -4,6 +4,7 @@
 // hands over to scripts/<command>.ts. When all is in place it says nothing and costs a few tens of milliseconds.
 import { Socket } from 'node:net';
 import { ensureNode, rerunUnder, runsTypeScript } from './bootstrap/node-version.mjs';
+import { onOrphaned } from './bootstrap/orphan-watch.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { Missing, say } from './bootstrap/progress.mjs';
 
@@ -14,6 +15,7 @@ async function main(command, args) {
     process.stderr.write(`node scripts/run.mjs ${COMMANDS.join('|')}\n`);
     return 2;
   }
+  onOrphaned(() => process.kill(process.pid, 'SIGTERM'));
   if (!runsTypeScript()) return rerunUnder(await ensureNode(), process.argv[1], [command, ...args]);
   endWithParent();
   silenceTypeStripping();

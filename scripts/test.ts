@@ -102,6 +102,9 @@ function say(texts: LocalText): string {
   return texts[chosen];
 }
 
+// Ended from outside it still runs what is to be done on exit: the runner, the browsers and the database end with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
 let result: Tally;
 try {
   result = await main();
