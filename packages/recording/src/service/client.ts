@@ -6,9 +6,12 @@ import type {
   PayloadOf, RecordedLayer, RecordedTrack, RecordedTrackInput, RecorderNotifications, RecorderRequests, RecordingId, ReplyOf, TrackId, WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
+import { openTap } from '../taps/tap-connection.ts';
+import type { OpenTap, TapListener, TapRequest } from '../taps/tap-connection.ts';
 import { LineReader } from './lines.ts';
 import { ServiceLine, encodeLine } from './wire.ts';
 
+export type { OpenTap, TapListener, TapRequest };
 export { superviseRecordingService } from './supervisor.ts';
 export type { RecordingServiceOptions, SupervisedService } from './supervisor.ts';
 
@@ -119,6 +122,14 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
     return this.#request('recorder.status', {});
   }
 
+  /**
+   * Decoded pictures or sound of a track, from what is written: `{ name: 'tap.stills', payload: { recordingId, trackId, everyMs } }`. The
+   * tap ends with the service; whoever needs it opens it again after `connected`.
+   */
+  tap(request: TapRequest, listener: TapListener): Promise<OpenTap> {
+    return openTap(this.#socketPath, request, listener);
+  }
+
   /** Ends the connection, not the recordings. */
   disconnect(): void {
     this.#closed = true;
@@ -183,6 +194,8 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
   }
 
   async #sayAgain(socket: Socket): Promise<void> {
+    // The service tells its news to whoever has asked for something.
+    await this.#call('recorder.status', {}).catch(() => undefined);
     for (const [recordingId, wanted] of this.#wanted) {
       try {
         await this.#reopen(recordingId, wanted);

@@ -8,6 +8,7 @@ export class LineReader {
   readonly #onBroken: () => void;
   #rest: Buffer = Buffer.alloc(0);
   #ended = false;
+  #stopAfterLine = false;
 
   constructor(onLine: (value: unknown) => void, onBroken: () => void) {
     this.#onLine = onLine;
@@ -15,13 +16,22 @@ export class LineReader {
   }
 
   push(bytes: Buffer): void {
-    let rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    for (let end = rest.indexOf(NEWLINE); end >= 0 && !this.#ended; end = rest.indexOf(NEWLINE)) {
-      this.#line(rest.subarray(0, end));
-      rest = rest.subarray(end + 1);
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    while (!this.#ended) {
+      const end = this.#rest.indexOf(NEWLINE);
+      if (end < 0) break;
+      const line = this.#rest.subarray(0, end);
+      this.#rest = this.#rest.subarray(end + 1);
+      this.#line(line);
+      // Whoever reads may have stopped on that very line; the rest is then no line.
+      if (this.#stopAfterLine) return;
     }
-    this.#rest = rest;
-    if (rest.length > MAX_PAYLOAD_BYTES) this.#break();
+    if (this.#rest.length > MAX_PAYLOAD_BYTES) this.#break();
+  }
+
+  /** Called from `onLine`: the bytes behind this line are left for `end`. */
+  stop(): void {
+    this.#stopAfterLine = true;
   }
 
   /** Ends line mode; returns what has come behind the last line. */

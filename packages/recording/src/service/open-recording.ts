@@ -156,12 +156,13 @@ export class OpenRecording {
     this.writer.event(event);
   }
 
-  trackOf(trackId: TrackId): RecordedTrack | null {
-    return this.#byTrack.get(trackId)?.track ?? null;
+  /** The stream with this index in the journal. */
+  trackAt(index: number): RecordedTrack | null {
+    return this.#byIndex.get(index)?.track ?? null;
   }
 
-  isClosed(trackId: TrackId): boolean {
-    return this.#byTrack.get(trackId)?.closed ?? true;
+  trackOf(trackId: TrackId): RecordedTrack | null {
+    return this.#byTrack.get(trackId)?.track ?? null;
   }
 
   /** Writes what has gathered and looks for holes. */

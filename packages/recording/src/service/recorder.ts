@@ -20,6 +20,7 @@ import type { Notify } from './open-recording.ts';
 import { readRecorderState, writeRecorderState } from './recorder-state.ts';
 import type { RecorderState } from './recorder-state.ts';
 import { openRtpSocket } from './rtp-socket.ts';
+import { TapHub } from '../taps/tap-hub.ts';
 
 const PROGRESS_MS = 500;
 const DISK_MS = 1_000;
@@ -46,6 +47,7 @@ interface RecorderOptions {
 
 /** All recordings of one node: opens, writes, recovers, ships and closes them. */
 export class Recorder {
+  readonly taps: TapHub;
   readonly #options: RecorderOptions;
   readonly #recordings = new Map<RecordingId, OpenRecording>();
   /** Requests about one recording run one after the other: an open that is repeated while the first is under way joins it. */
@@ -64,6 +66,7 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { store, clock, log, notify, config } = options;
+    this.taps = new TapHub(clock);
     this.#shipper = new Shipper({
       store,
       nowMs: () => clock.wallMs(),
@@ -140,6 +143,7 @@ export class Recorder {
     }
     this.#recordings.delete(recordingId);
     const closed = await open.close(reason);
+    this.taps.endRecording(recordingId);
     this.#shipRest(recordingId, closed.chunks);
     this.#options.log.info({ recordingId, chunks: closed.chunks, sizeBytes: closed.sizeBytes, reason }, 'recording closed');
     this.#options.notify('recording.closed', { recordingId, ...closed, reason });
@@ -165,6 +169,7 @@ export class Recorder {
   /** Seals everything and lets go; open recordings stay open for the next incarnation. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.taps.close();
     await Promise.all([...this.#recordings.values()].map((open) => open.suspend()));
     this.#recordings.clear();
     this.#shipper.stop();
@@ -226,7 +231,7 @@ export class Recorder {
       notify,
       earlierBytes: end.sizeBytes,
       onSealed: (seal, path) => this.#shipper.ship(recordingId, chunkName(seal.seq), path),
-      onWritten: () => undefined,
+      onWritten: (plain, baseUs) => this.taps.written(recordingId, plain, baseUs),
       unshipped: () => this.#shipper.unshipped(recordingId),
     });
     open.event({ type: 'epoch.opened', epoch, wallMs: clock.wallMs(), bootId: this.#bootId });

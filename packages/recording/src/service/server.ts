@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { chmodSync, unlinkSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import { Dispatcher, recorderRequests } from '@guichet/protocol';
-import type { Handlers, RecorderNotifications, RecorderRequests } from '@guichet/protocol';
+import { Dispatcher, recorderRequests, recorderTaps } from '@guichet/protocol';
+import type { Handlers, RecorderNotifications, RecorderRequests, RecorderTaps } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { LineReader } from './lines.ts';
 import type { Notify } from './open-recording.ts';
 import type { Recorder } from './recorder.ts';
+import { encodeTapFrame } from '../taps/tap-frame.ts';
+import type { SendTapFrame } from '../taps/tap-hub.ts';
+import type { Tap } from '../taps/tap.ts';
 import { RequestLine, encodeLine } from './wire.ts';
 
 /** A connection that doesn't read is cut: notifications must not pile up in memory. */
@@ -26,7 +29,9 @@ interface SocketServerOptions {
 export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #server: Server;
+  /** Those that have asked for something: they hear the notifications. */
   readonly #connections = new Set<Socket>();
+  readonly #sockets = new Set<Socket>();
   readonly #startedAtMs = Date.now();
   /** Facts that nobody was there to hear, for whoever connects first: after a restart the node is still on its way back. */
   readonly #unheard: string[] = [];
@@ -78,7 +83,7 @@ export class SocketServer {
 
   close(): void {
     this.#server.close();
-    for (const socket of this.#connections) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #accept(socket: Socket): void {
@@ -98,15 +103,60 @@ export class SocketServer {
         const line = RequestLine.safeParse(value);
         if (!line.success) return void socket.destroy();
         const { id, request, payload } = line.data;
+        if (Object.hasOwn(recorderTaps, request)) {
+          reader.stop();
+          return void this.#becomeTap(socket, line.data);
+        }
+        this.#listensFromHereOn(socket);
         void dispatcher.then((ready) => ready.dispatch(request, payload, null)).then((reply) => this.#write(socket, encodeLine({ id, reply })));
       },
       () => socket.destroy(),
     );
-    this.#connections.add(socket);
-    for (const line of this.#unheard.splice(0)) this.#write(socket, line);
+    this.#sockets.add(socket);
     socket.on('data', (bytes: Buffer) => reader.push(bytes));
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#connections.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#connections.delete(socket);
+    });
+  }
+
+  /** Only who asks for something is a node; who merely looks whether somebody answers must not take its news. */
+  #listensFromHereOn(socket: Socket): void {
+    if (this.#connections.has(socket)) return;
+    this.#connections.add(socket);
+    for (const line of this.#unheard.splice(0)) this.#write(socket, line);
+  }
+
+  /** The connection belongs to the tap from here on: it hears no notifications, and what it says is not listened to. */
+  async #becomeTap(socket: Socket, { id, request, payload }: RequestLine): Promise<void> {
+    this.#connections.delete(socket);
+    socket.removeAllListeners('data');
+    socket.resume();
+    const recorder = await this.#ready.promise;
+    const send: SendTapFrame = (head, bytes) => {
+      // A listener that does not keep up misses frames; it is not waited for.
+      if (socket.destroyed || (socket.writableLength > MAX_UNREAD_BYTES && head.type !== 'end')) return;
+      socket.write(encodeTapFrame(head, bytes));
+      if (head.type === 'end') socket.end();
+    };
+    const keep = (tap: Tap): Record<string, never> => {
+      socket.on('close', () => tap.abandon());
+      return {};
+    };
+    const dispatcher = new Dispatcher<RecorderTaps, null>({
+      table: recorderTaps,
+      handlers: {
+        'tap.stills': (tap) => keep(recorder.taps.openStills(recorder.recording(tap.recordingId), tap, send)),
+        'tap.pcm': (tap) => keep(recorder.taps.openPcm(recorder.recording(tap.recordingId), tap, send)),
+      },
+      rolesOf: () => ['node'],
+      now: () => performance.now(),
+      onFault: (name, err) => this.#options.log.warn({ err, request: name }, 'request failed'),
+    });
+    const reply = await dispatcher.dispatch(request, payload, null);
+    this.#write(socket, encodeLine({ id, reply }));
+    if (!reply.ok) socket.end();
   }
 
   #write(socket: Socket, line: string): void {
@@ -132,6 +182,7 @@ export class SocketServer {
       },
       'recorder.closeTrack': ({ recordingId, trackId }) => {
         recorder.recording(recordingId).closeTrack(trackId);
+        recorder.taps.endTrack(recordingId, trackId);
         return {};
       },
       'recorder.setLayer': ({ recordingId, trackId, layer }) => {
