@@ -5,7 +5,7 @@ import { openToNetwork, type NetworkAccess } from './lan/open-to-network.ts';
 import { explain } from './setup/explain.ts';
 import { terminalProgress } from './setup/progress.ts';
 import { parseStartArguments, START_HELP, type StartArguments } from './start/arguments.ts';
-import { startGuichet, type Running } from './start/index.ts';
+import { requireNotRunning, startGuichet, type Running } from './start/index.ts';
 import { describeEnd, onStopSignal } from './start/process-end.ts';
 import { renderAddresses } from './start/table.ts';
 
@@ -25,6 +25,7 @@ async function serve(args: StartArguments): Promise<void> {
     await running.stop();
   });
 
+  await requireNotRunning(config.dataDir);
   network = args.lan ? await openToNetwork(config, args) : undefined;
   running = await startGuichet({
     ...network?.startOptions,

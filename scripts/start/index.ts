@@ -1,2 +1,2 @@
 export { startGuichet, type Running, type StartOptions, type SupervisedName } from './start-guichet.ts';
-export { AlreadyRunningError, runningInstance, type InstanceInfo } from './instance-lock.ts';
+export { AlreadyRunningError, requireNotRunning, runningInstance, type InstanceInfo } from './instance-lock.ts';

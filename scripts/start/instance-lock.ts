@@ -65,6 +65,12 @@ export class InstanceLock {
   }
 }
 
+/** @throws AlreadyRunningError when a launcher holds this data folder */
+export async function requireNotRunning(dataDir: string): Promise<void> {
+  const running = await runningInstance(dataDir);
+  if (running) throw new AlreadyRunningError(running);
+}
+
 /** Who holds the lock of this data folder, if anybody. */
 export function runningInstance(dataDir: string): Promise<InstanceInfo | undefined> {
   return askHolder(socketPath(dataDir, 'launcher'));

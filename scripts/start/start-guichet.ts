@@ -6,7 +6,7 @@ import { childName, describeTopology, type ChildName, type ChildPlan, type Tls, 
 import { pollUntil } from './deadline.ts';
 import type { DemoLogin } from './demo-secrets.ts';
 import { prepareInstallation } from './installation.ts';
-import { AlreadyRunningError, InstanceLock, runningInstance } from './instance-lock.ts';
+import { InstanceLock, requireNotRunning } from './instance-lock.ts';
 import { ensureNodeKey } from './node-key.ts';
 import { resolvePorts, type Ports } from './ports.ts';
 import { isReady } from './readiness.ts';
@@ -74,8 +74,7 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
   const config = withDataDir(options.config ?? readLauncherConfig(), options.dataDir);
   const { progress = silentProgress, host = '127.0.0.1', publicHost = 'localhost' } = options;
   // Said before anything else: of an installation that runs, the ports are taken too.
-  const running = await runningInstance(config.dataDir);
-  if (running) throw new AlreadyRunningError(running);
+  await requireNotRunning(config.dataDir);
   const ports = await resolvePorts({ counter: config.port, signalling: config.port + 1, ...options.ports }, host);
   const publicUrl = `${options.tls ? 'https' : 'http'}://${publicHost}:${ports.counter}`;
   const lock = await InstanceLock.acquire(config.dataDir, { pid: process.pid, startedAt: new Date().toISOString(), url: publicUrl });
