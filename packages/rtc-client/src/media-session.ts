@@ -68,6 +68,11 @@ export class MediaSession {
     return [...this.#producers.values()].some((producer) => !producer.paused);
   }
 
+  /** The node's name of the transport up: another one after every join. */
+  get transportId(): string {
+    return this.#transports.send.id;
+  }
+
   connectionState(direction: Direction): types.ConnectionState {
     return this.#transports[direction].connectionState;
   }

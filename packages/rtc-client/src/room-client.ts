@@ -1,10 +1,11 @@
 import {
-  AppError, assertNever, type LeaveReason, type MediaSetup, type RoomPass, type RoomSnapshot, type TrackId, type TrackSource, withDeadline,
+  AppError, assertNever, type LeaveReason, type MediaSetup, type NodeId, type RoomPass, type RoomSnapshot, type TrackId, type TrackSource, withDeadline,
 } from '@guichet/protocol';
 import { backOffMs } from './back-off.ts';
 import { type ConnectionEvent, nextConnectionState } from './connection-state.ts';
 import { Emitter } from './emitter.ts';
 import { afterFailure, afterLoss, type Entry, type EntryPlan, firstEntry } from './entry-plan.ts';
+import { introduce } from './introduce.ts';
 import { IceKeeper } from './ice-keeper.ts';
 import { LocalTracks } from './local-tracks.ts';
 import { type RtcLogger, silentLogger } from './logger.ts';
@@ -51,6 +52,7 @@ export class RoomClient {
   #session: MediaSession | null = null;
   #keeper: IceKeeper | null = null;
   #sampler: QualitySampler | null = null;
+  #sessionNodeId: NodeId | null = null;
   /** Counts sessions, so that one that was still being made when the next began is recognised. */
   #sessionNumber = 0;
   #rejoin = false;
@@ -200,11 +202,12 @@ export class RoomClient {
     if (!pass || this.#over) throw new AppError('wrong_state');
     const signalling = await Signalling.open(pass.signallingUrl, this.#log);
     try {
-      const { nonce } = await signalling.ask('peer.challenge', {});
-      const proof = await this.#identity.prove(entry, nonce);
-      const snapshot = entry === 'join' ? await signalling.ask('peer.join', { token: pass.token, proof }) : await this.#resume(signalling, proof);
+      const { participantId } = this.#view;
+      const session = this.#sessionNodeId === pass.nodeId && this.#session?.intact === true ? this.#session : null;
+      const present = participantId && session ? { participantId, generation: session.generation } : null;
+      const snapshot = await introduce(signalling, { identity: this.#identity, pass, entry, present });
       if (this.#over) throw new AppError('wrong_state');
-      await this.#settleIn(signalling, snapshot, entry, pass);
+      await this.#settleIn(signalling, snapshot, pass, session);
       return signalling;
     } catch (thrown) {
       signalling.close('could not enter');
@@ -213,15 +216,10 @@ export class RoomClient {
     }
   }
 
-  #resume(signalling: Signalling, proof: Awaited<ReturnType<RoomClientOptions['identity']['prove']>>): Promise<RoomSnapshot> {
-    const { participantId } = this.#view;
-    if (!participantId || !this.#session) throw new AppError('peer_unknown');
-    return signalling.ask('peer.resume', { participantId, generation: this.#session.generation, proof });
-  }
-
-  async #settleIn(signalling: Signalling, snapshot: RoomSnapshot, entry: Entry, pass: RoomPass): Promise<void> {
+  async #settleIn(signalling: Signalling, snapshot: RoomSnapshot, pass: RoomPass, session: MediaSession | null): Promise<void> {
     this.#signalling = signalling;
-    const resumed = entry === 'resume' && this.#session?.intact === true && this.#session.generation === snapshot.media.generation;
+    // A join gives new transports, of whatever generation.
+    const resumed = session?.intact === true && session.transportId === snapshot.media.send.id;
     if (!resumed) await this.#useSession(snapshot.media, pass);
     if (this.#over) throw new AppError('wrong_state');
     for (const track of this.#remote.reset(snapshot.peers)) if (track.subscriptionId) this.#session?.unsubscribe(track.subscriptionId);
@@ -231,7 +229,7 @@ export class RoomClient {
       held: snapshot.held, reconnecting: null,
     });
     this.#move('entered');
-    this.#log.info({ entry, resumed, generation: snapshot.media.generation, peers: snapshot.peers.length }, 'in the room');
+    this.#log.info({ resumed, generation: snapshot.media.generation, peers: snapshot.peers.length }, 'in the room');
     signalling.deliverTo((notice) => this.#take(notice));
     // The socket was away, so the network may have been another one for a moment: 30 ms of precaution.
     if (resumed) void this.#keeper?.restart('back on another socket');
@@ -252,6 +250,7 @@ export class RoomClient {
     });
     if (this.#sessionNumber !== number || this.#over) return session.close();
     this.#session = session;
+    this.#sessionNodeId = pass.nodeId;
     this.#local.useSession(session);
     this.#keeper = new IceKeeper({
       session, log: this.#log,

@@ -3,6 +3,7 @@ interface Stat {
   readonly id: string;
   readonly type: string;
   readonly kind?: string;
+  readonly mid?: string;
   readonly nominated?: boolean;
   readonly state?: string;
   readonly selectedCandidatePairId?: string;
@@ -26,6 +27,12 @@ interface Stat {
   readonly silentConcealedSamples?: number;
   readonly totalSamplesReceived?: number;
 }
+
+/**
+ * mediasoup tries what the line down would bear by sending again, on a stream of its own, what was sent before: its numbers have gaps
+ * that no packet ever filled.
+ */
+const PROBATOR_MID = 'probator';
 
 export type StatsReport = Iterable<readonly [string, unknown]>;
 
@@ -59,7 +66,7 @@ export function readCounters(sending: StatsReport, receiving: StatsReport, atMs:
   const up = new Map(entries(sending));
   const down = new Map(entries(receiving));
   const outbound = ofType(up, 'outbound-rtp');
-  const inbound = ofType(down, 'inbound-rtp');
+  const inbound = ofType(down, 'inbound-rtp').filter((stat) => stat.mid !== PROBATOR_MID);
   const pair = selectedPair(up) ?? selectedPair(down);
   const sound = inbound.filter((stat) => stat.kind === 'audio');
   const pictures = inbound.filter((stat) => stat.kind === 'video');

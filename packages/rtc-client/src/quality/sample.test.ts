@@ -38,6 +38,13 @@ describe('a sample of the connection', () => {
     expect(() => NetworkSample.parse(sample)).not.toThrow();
   });
 
+  it('does not take the gaps in the node\'s probing stream for loss', () => {
+    const probing = (packetsReceived: number, packetsLost: number) =>
+      report({ id: 'IP', type: 'inbound-rtp', kind: 'video', mid: 'probator', packetsReceived, packetsLost });
+    const sample = between([sending(), [...receiving(), ...probing(20, 0)]], [sending(), [...receiving({ received: 200 }), ...probing(40, 8)]]);
+    expect(sample.downlinkLossRatio).toBe(0);
+  });
+
   it('does not know the loss of a line that carried nothing', () => {
     const sample = between([sending(), receiving()], [sending(), receiving()]);
     expect(sample.uplinkLossRatio).toBeNull();
