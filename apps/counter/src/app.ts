@@ -103,7 +103,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...plane.routes,
     ...staffHandlers(logins),
     ...nodeHandlers({ database, audit, connected }),
-    ...recordingHandlers({ core, audit, files }),
+    ...recordingHandlers({ core, audit, files, recordings }),
   };
 
   // Edges.

@@ -3,6 +3,7 @@ import type { FastifyError } from 'fastify';
 import { toDatabaseError } from '../database/database-errors.ts';
 
 const MAX_ISSUES = 20;
+const RANGE_NOT_SATISFIABLE = 416;
 
 interface ValidationIssue {
   readonly instancePath?: string;
@@ -19,6 +20,12 @@ export function toAppError(thrown: unknown): AppError {
   // Whatever else the server itself refuses (malformed JSON, unknown content type, a bad URL) is the sender's mistake.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('bad_request', { cause: thrown });
   return toDatabaseError(thrown);
+}
+
+/** The table's status, but for a range that the file does not have: players tell that one apart (RFC 9110 §15.5.17). */
+export function statusOf(thrown: unknown, error: AppError): number {
+  const { statusCode } = thrown as Partial<FastifyError>;
+  return statusCode === RANGE_NOT_SATISFIABLE ? RANGE_NOT_SATISFIABLE : error.entry.status;
 }
 
 /** The path and the kind of each issue; the library's own messages can quote what was sent. */

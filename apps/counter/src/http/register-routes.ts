@@ -62,7 +62,7 @@ function registerRoute(server: FastifyInstance, name: RouteName, options: Routes
       const run = (signal: AbortSignal): Promise<unknown> =>
         handler({ params: request.params, query: request.query, body: request.body }, contextOf(request, reply, signal, options));
       if (spec.reply === null) {
-        await run(leaving(request));
+        await run(leaving(reply));
         return reply;
       }
       return withDeadline(DEADLINE_MS, run);
@@ -90,10 +90,10 @@ function senderOf(request: FastifyRequest, identity: RequestIdentity): string {
   return `address:${addressBlock(request.ip)}`;
 }
 
-/** Fires when the client has gone, so that a long answer is not made for nobody. */
-function leaving(request: FastifyRequest): AbortSignal {
+/** Fires when the answer is over or the client has gone, so that a long one is not made for nobody. */
+function leaving(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort(new AppError('unavailable')));
+  reply.raw.once('close', () => controller.abort(new AppError('unavailable')));
   return controller.signal;
 }
 

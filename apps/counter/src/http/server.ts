@@ -6,7 +6,7 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Log } from '../log.ts';
-import { toAppError } from './error-reply.ts';
+import { statusOf, toAppError } from './error-reply.ts';
 import { addHealth, type HealthOptions } from './health.ts';
 import { addOpenApi } from './openapi.ts';
 import { registerRoutes, type RoutesOptions } from './register-routes.ts';
@@ -73,7 +73,7 @@ function answerErrors(server: FastifyInstance): void {
     if (error.entry.fault === 'ours') request.log.error({ route: request.routeOptions.config.routeName, code: error.code, err: error }, 'request failed');
     if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1_000));
     // An error is JSON, whatever the handler had begun to announce.
-    return reply.code(error.entry.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(error.toWire());
+    return reply.code(statusOf(thrown, error)).type('application/json; charset=utf-8').serializer(JSON.stringify).send(error.toWire());
   });
 }
 

@@ -22,8 +22,10 @@ const MACHINE_PREFIXES = ['/v1/', '/socket.io/'];
 
 /** Serves both apps. A path of a page that only its own router knows is answered with that page. */
 export async function addWebApps(server: FastifyInstance, options: WebAppsOptions): Promise<void> {
-  if (options.consoleDir !== null) await serveFolder(server, options.consoleDir, CONSOLE_PREFIX, true);
-  if (options.customerDir !== null) await serveFolder(server, options.customerDir, '/', options.consoleDir === null);
+  // Serves nothing by itself: it gives replies the means to send a file, which recordings use as well.
+  await server.register(fastifyStatic, { serve: false });
+  if (options.consoleDir !== null) await serveFolder(server, options.consoleDir, CONSOLE_PREFIX);
+  if (options.customerDir !== null) await serveFolder(server, options.customerDir, '/');
   if (options.consoleDir !== null) {
     server.get('/console', { schema: { hide: true } }, (_request, reply) => reply.redirect(CONSOLE_PREFIX, 308));
   }
@@ -34,11 +36,11 @@ export async function addWebApps(server: FastifyInstance, options: WebAppsOption
   });
 }
 
-async function serveFolder(server: FastifyInstance, root: string, prefix: string, decorateReply: boolean): Promise<void> {
+async function serveFolder(server: FastifyInstance, root: string, prefix: string): Promise<void> {
   await server.register(fastifyStatic, {
     root,
     prefix,
-    decorateReply,
+    decorateReply: false,
     wildcard: false,
     index: INDEX,
     dotfiles: 'ignore',

@@ -4,6 +4,7 @@ import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
 import { findVisible, listVisible, type Viewer, viewerOf } from './recording-access.ts';
 import type { RecordingFiles } from './recording-files.ts';
+import type { Recordings } from './recordings.ts';
 import { muxReportOf, toDetail, toSummary } from './recording-views.ts';
 import { SeenLately } from './seen-lately.ts';
 
@@ -13,6 +14,7 @@ interface RecordingHandlersOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
   readonly files: RecordingFiles;
+  readonly recordings: Recordings;
 }
 
 /** A page that shows a recording asks for it again and again, a player for its ranges: that is one look. */
@@ -21,13 +23,23 @@ const ONE_LOOK_MS = 10 * 60_000;
 const MEDIA_TYPES = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;
 
 /** Replay. Who may see a recording is asked anew at every request; each look is audited. */
-export function recordingHandlers({ core, audit, files }: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
+export function recordingHandlers({ core, audit, files, recordings }: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
   const { database } = core;
   const seen = new SeenLately(ONE_LOOK_MS, core.clock);
 
   const auditLook = async (action: AuditAction, viewer: Viewer, recordingId: RecordingId, detail: Record<string, string>): Promise<void> => {
     if (seen.again([action, viewer.staffId, recordingId, ...Object.values(detail)].join(' '))) return;
     await audit.recordAlone({ action, staffId: viewer.staffId, object: recordingId, detail });
+  };
+
+  /** Files are copies that can be lost: whoever misses them has them made again. */
+  const orMakeAgain = async <T>(recordingId: RecordingId, find: () => Promise<T>): Promise<T> => {
+    try {
+      return await find();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'recording_not_ready') await recordings.requestMux(recordingId);
+      throw error;
+    }
   };
 
   return {
@@ -51,16 +63,17 @@ export function recordingHandlers({ core, audit, files }: RecordingHandlersOptio
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       const track = requireReady(row).tracks.find((candidate) => candidate.trackId === trackId);
       if (track?.file == null) throw new AppError('not_found');
-      const folder = await files.folderOf(recordingId, track.file.name);
+      const { name, mediaType } = track.file;
+      const folder = await orMakeAgain(recordingId, () => files.folderOf(recordingId, name));
       await auditLook('recording.played', viewer, recordingId, { trackId });
-      send(context, folder, track.file.name, track.file.mediaType);
+      send(context, folder, name, mediaType);
     },
     'recordings.download': async ({ params, query }, context) => {
       const viewer = viewerOf(context);
       const { recordingId } = params;
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       requireReady(row);
-      const { folder, name } = await files.whole(recordingId, query.format);
+      const { folder, name } = await orMakeAgain(recordingId, () => files.whole(recordingId, query.format));
       await auditLook('recording.downloaded', viewer, recordingId, { format: query.format });
       context.raw.reply.header('content-disposition', `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`);
       send(context, folder, name, MEDIA_TYPES[query.format]);

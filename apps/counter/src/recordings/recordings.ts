@@ -1,4 +1,4 @@
-import { type Actor, AppError, type NodeId, type NodeReport, type RecordingId, type RecordingTrouble, type ReportId } from '@guichet/protocol';
+import { type Actor, AppError, type NodeId, type NodeReport, type RecordingId, type RecordingTrouble, type ReportId, type RoomRecordingStatus } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import { afterCommit, type Database, type Tx } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
@@ -32,11 +32,17 @@ interface RecordingsOptions {
   readonly log: Log;
 }
 
+/** How a node says that a recording stands. */
+export interface NodeWord {
+  readonly status: RoomRecordingStatus;
+  readonly trouble: RecordingTrouble | null;
+}
+
 /** Tells whoever watches over live recordings. */
 export interface RecordingObserver {
   started(recordingId: RecordingId, nodeId: NodeId): void;
   /** The node itself has said how it stands. */
-  reported(recordingId: RecordingId): void;
+  reported(recordingId: RecordingId, said: NodeWord): void;
   closed(recordingId: RecordingId): void;
 }
 
@@ -81,6 +87,13 @@ export class Recordings implements RecordingStarter {
   async nodeSilent(recordingId: RecordingId): Promise<void> {
     await this.#changeAlone(recordingId, async (tx, row) => {
       await this.#step(tx, row, { type: 'node_silent' }, { actor: { kind: 'system' } });
+    });
+  }
+
+  /** The node is heard again over the connection it was missed on: what it said last is true again, nothing of it was lost. */
+  async nodeHeardAgain(recordingId: RecordingId, said: NodeWord): Promise<void> {
+    await this.#changeAlone(recordingId, async (tx, row) => {
+      await this.#step(tx, row, { type: 'room_status', ...said }, { actor: { kind: 'system' } });
     });
   }
 
@@ -138,7 +151,7 @@ export class Recordings implements RecordingStarter {
         const { status, trouble, lastWrittenAtMs } = report;
         const data = { lastReportAt: this.#now(), ...(lastWrittenAtMs === null ? {} : { lastWrittenAt: new Date(lastWrittenAtMs) }) };
         await this.#step(tx, row, { type: 'room_status', status, trouble }, { actor, mediaAt: report.at, data });
-        afterCommit(tx, () => this.#observers.forEach((observer) => observer.reported(recordingId)));
+        afterCommit(tx, () => this.#observers.forEach((observer) => observer.reported(recordingId, { status, trouble })));
         return;
       }
       case 'recording.chunk_closed': {
