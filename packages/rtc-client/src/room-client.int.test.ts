@@ -96,6 +96,30 @@ describe('a page in a room, in a real browser on a real node', () => {
     await until('the node was told what is applied now', () => lab.counter.reports.some((report) => report.type === 'track.settings' && report.settings.widthPx === 640));
   });
 
+  it('closes the camera that is switched off, so that its lamp goes out, and finds another when one is lost', async () => {
+    for (const page of pages.splice(0)) await page.close();
+    const plan = await lab.openRoom();
+    const [one, other] = [await lab.page(plan), await lab.page(plan)];
+    pages.push(one, other);
+    await one.page.evaluate(() => window.lab.enterWithDevices());
+    await other.enter();
+    await other.seesPictures('the one\'s picture');
+    const camera = () => one.page.evaluate(() => window.lab.camera());
+
+    await one.page.evaluate(() => window.lab.setCameraMuted(true));
+    await other.sees('the mark "camera off"', ({ view }) => view.remote.some((track) => track.source === 'camera' && track.paused));
+    expect(await camera()).toMatchObject({ status: 'off', state: 'closed' });
+    await one.page.evaluate(() => window.lab.setCameraMuted(false));
+    await other.seesPictures('pictures after it was switched on');
+
+    const { id: lost } = await camera();
+    await one.page.evaluate(() => window.lab.loseCamera());
+    await until('another camera', async () => (await camera()).state === 'live' && (await camera()).id !== lost);
+    await other.seesPictures('pictures of the other camera');
+    await one.page.evaluate(() => window.lab.closeDevices());
+    expect(await camera()).toMatchObject({ status: 'off', state: 'closed' });
+  });
+
   it('is told of hold, and of being put out', async () => {
     const { one, plan } = await two();
     const who = { roomId: plan.roomId, participantId: one.participantId };

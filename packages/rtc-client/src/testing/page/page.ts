@@ -1,6 +1,6 @@
 import type { RoomPass, TrackSource } from '@guichet/protocol';
 import { redirectMedia } from './redirect-media.ts';
-import { checkLine, createPageIdentity, type QualitySample, RoomClient, type RoomView } from '../../index.ts';
+import { checkLine, createPageIdentity, LocalMedia, type QualitySample, RoomClient, type RoomView } from '../../index.ts';
 
 /** What tests see of a page; everything in it can cross to the test's process. */
 export interface PageReport {
@@ -36,6 +36,7 @@ const quality: QualitySample[] = [];
 const frameTimesMs: number[] = [];
 let levelsHeard = 0;
 let client: RoomClient | null = null;
+let devices: LocalMedia | null = null;
 let stopShowing: (() => void) | null = null;
 const heard = new Set<MediaStreamTrack>();
 let shown: MediaStreamTrack | null = null;
@@ -94,6 +95,28 @@ const lab = {
     const [firstAtMs] = frameTimesMs;
     return firstAtMs === undefined ? null : firstAtMs - beganAtMs;
   },
+  /** Publishes as the apps do: whatever the page's devices give. */
+  async enterWithDevices(): Promise<void> {
+    devices = new LocalMedia();
+    await Promise.all([devices.openMicrophone(), devices.openCamera()]);
+    client = new RoomClient({ identity: await identity, logger: { debug: write, info: write, warn: write } });
+    client.subscribe(() => show(room().view()));
+    devices.publishTo(client);
+    const { thumbprint } = await identity;
+    await client.connect(() => window.getPass(thumbprint));
+  },
+  setCameraMuted: (muted: boolean) => devices?.setCameraMuted(muted),
+  /** As when it is pulled out: the track ends, and nobody stopped it. */
+  loseCamera(): void {
+    const track = devices?.view().camera.track;
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  },
+  camera(): { status: string; state: string; id: string } {
+    const camera = devices?.view().camera;
+    return { status: camera?.status ?? '', state: camera?.track?.readyState ?? 'closed', id: camera?.track?.id ?? '' };
+  },
+  closeDevices: () => devices?.close(),
   mute: (source: TrackSource, muted: boolean) => room().setMuted(source, muted),
   /** Chromium's own test sound is a short beep in much silence; this one goes on. */
   speak: async () => {
