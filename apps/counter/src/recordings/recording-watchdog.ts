@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NodeId, RecordingId } from '@guichet/protocol';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
@@ -10,6 +11,8 @@ import type { NodeWord, RecordingObserver, Recordings } from './recordings.ts';
  */
 const SILENT_AFTER_MS = 1_200;
 const LOOK_EVERY_MS = 200;
+/** Pause after a change that could not be noted: the database is away, and asking it ever faster brings it back no sooner. */
+const RETRY_AFTER_MS = 1_000;
 /** After a start of the counter its nodes have this long to come back before their silence counts. */
 const RETURN_WITHIN_MS = 4_000;
 
@@ -127,8 +130,8 @@ export class RecordingWatchdog implements RecordingObserver {
     } catch (error) {
       this.#options.log.warn({ recordingId, err: error }, 'state of a recording not noted yet');
       watched.told = toldBefore;
-    } finally {
-      watched.busy = false;
+      await delay(RETRY_AFTER_MS);
     }
+    watched.busy = false;
   }
 }

@@ -17,11 +17,12 @@ export class TestNode {
   refuseWith: Error | null = null;
   readonly socket: Socket;
   readonly request: ReturnType<typeof requester<typeof nodeRequests>>;
-  readonly #privateKey: KeyObject;
+  /** To dial again as the same node. */
+  readonly keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
-  constructor(url: string, keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519'), extraHeaders: Record<string, string> = {}) {
+  constructor(url: string, keys: TestNode['keys'] = generateKeyPairSync('ed25519'), extraHeaders: Record<string, string> = {}) {
     this.key = NodeKey.parse(keys.publicKey.export({ format: 'jwk' }));
-    this.#privateKey = keys.privateKey;
+    this.keys = keys;
     this.socket = io(`${url}${CONTROL_NAMESPACE}`, { transports: ['websocket'], reconnection: false, forceNew: true, extraHeaders, rejectUnauthorized: false });
     this.request = requester(nodeRequests, (name, payload, acknowledge) => this.socket.emit(name, payload, acknowledge));
     const obey = async (name: keyof NodeCommands, payload: unknown): Promise<Record<string, never>> => {
@@ -39,7 +40,7 @@ export class TestNode {
   }
 
   sign(text: string): string {
-    return sign(null, Buffer.from(text), this.#privateKey).toString('base64url');
+    return sign(null, Buffer.from(text), this.keys.privateKey).toString('base64url');
   }
 
   /** Proves the key and registers; rejects with what the counter answers. */

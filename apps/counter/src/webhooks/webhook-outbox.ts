@@ -21,8 +21,14 @@ export class WebhookOutbox {
     });
     const client = session?.apiClient;
     if (client?.active !== true || client.webhookUrl === null) return;
+    if (message.type === 'session.started' && (await isLaterCall(tx, event))) return;
     await this.#jobs.enqueue(tx, 'webhook.deliver', { webhookId: `msg_${randomUUID()}`, apiClientId: client.id, message });
   }
+}
+
+/** A session that goes back to the queue, or whose call is moved, has more than one call; it has started once. */
+async function isLaterCall(tx: Tx, { sessionId, seq }: SessionEvent): Promise<boolean> {
+  return (await tx.sessionEvent.count({ where: { sessionId, type: 'call.started', seq: { lt: seq } } })) > 0;
 }
 
 function messageOf(event: SessionEvent): WebhookMessage | null {
