@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setLogEventListeners } from 'mediasoup';
 import type { Logger } from 'pino';
 import { CounterLink } from './control/counter-link.ts';
 import { commandHandlers } from './control/commands.ts';
@@ -38,6 +39,8 @@ export interface SfuNodeOptions {
 
 /** Wires a media node together and starts it. The only place that knows all of its parts. */
 export async function startNode({ config, workerBinary, log, recorder: givenRecorder }: SfuNodeOptions): Promise<SfuNode> {
+  // What the workers complain of may name a browser's address.
+  setLogEventListeners({ onerror: (namespace, text) => log.error({ namespace, pii: { text } }, 'media worker complains') });
   const identity = await NodeIdentity.load(config.nodeKeyFile);
   const recorder = givenRecorder ?? (config.recordingSocket === null ? NO_RECORDER : new RecorderLink(config.recordingSocket, log));
   const { mediaPort, workers: count, announcedAddresses } = config;

@@ -12,7 +12,7 @@ const STOP_WITHIN_MS = 8_000;
 export async function run(): Promise<void> {
   try {
     const config = readConfig(process.env);
-    await runNode(config, pino({ name: 'sfu', level: config.logLevel }));
+    await runNode(config, pino({ name: 'sfu', level: config.logLevel, redact: ['pii'] }));
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
     process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);

@@ -100,6 +100,9 @@ describe('media in a room that is not recorded', () => {
     const scores = await a.page.hears('quality.scores', ({ tracks, subscriptions }) => tracks.length === 2 && subscriptions.length === 2, 8_000);
     expect([...scores.tracks, ...scores.subscriptions].every(({ score }) => score >= 0 && score <= 10)).toBe(true);
     await b.page.hears('quality.scores', () => true, 8_000);
+    const speaking = await a.page.hears('speaker.levels', ({ levels }) => levels.length === 2);
+    expect(speaking.levels.map(({ participantId }) => participantId).toSorted()).toEqual([a.participantId, b.participantId].toSorted());
+    expect(speaking.levels.every(({ level }) => level > -65 && level <= 0)).toBe(true);
   });
 });
 

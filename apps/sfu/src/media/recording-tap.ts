@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events';
 import type { RecordedLayer } from '@guichet/protocol';
 import type { types } from 'mediasoup';
 import { recorderCapabilities } from './codecs.ts';
+import { nudgeLayer } from './nudge-layer.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** A keyframe of 720p is some 80 packets at once, for every camera on the worker. */
 const SEND_BUFFER_BYTES = 4_000_000;
-const KEYFRAME_RETRY_MS = 1_000;
+/** How often the state of a picture is looked at: a keyframe that is missing is asked for again, a better layer is tried. */
+const TICK_MS = 1_000;
 /** How far apart keyframes may be: how finely a replay seeks and how much a hole takes with it, against the bits they cost. */
 const KEYFRAME_EVERY_MS = 5_000;
 
@@ -45,7 +47,7 @@ export class RecordingTap {
       producerId: producer.id, rtpCapabilities: recorderCapabilities(this.router.rtpCapabilities), paused: true, enableRtx: false,
     });
     if (consumer.kind === 'video') await consumer.enableTraceEvent(['keyframe']);
-    return new TappedTrack(consumer);
+    return new TappedTrack(consumer, Math.max(0, (producer.rtpParameters.encodings?.length ?? 1) - 1));
   }
 
   close(): void {
@@ -56,12 +58,15 @@ export class RecordingTap {
 /** One track on its way to the recording service, with enough keyframes to be played from anywhere. */
 export class TappedTrack extends EventEmitter<{ layer: [] }> {
   readonly #consumer: types.Consumer;
+  readonly #topLayer: number;
   #timer: NodeJS.Timeout | null = null;
   #keyframeAtMs: number | null = null;
 
-  constructor(consumer: types.Consumer) {
+  /** @param topLayer of the producer's simulcast layers, counted from 0 */
+  constructor(consumer: types.Consumer, topLayer: number) {
     super();
     this.#consumer = consumer;
+    this.#topLayer = topLayer;
     consumer.on('trace', (trace) => {
       if (trace.type === 'keyframe') this.#keyframeAtMs = performance.now();
     });
@@ -96,7 +101,7 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   async start(): Promise<void> {
     await this.#consumer.resume();
     if (this.#consumer.kind !== 'video' || this.#consumer.closed || this.#timer) return;
-    this.#timer = setInterval(() => this.#keepKeyframes(), KEYFRAME_RETRY_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#timer.unref();
   }
 
@@ -109,6 +114,12 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   close(): void {
     this.#stop();
     this.#consumer.close();
+  }
+
+  #tick(): void {
+    this.#keepKeyframes();
+    // There is no bandwidth to save on the loopback: the top layer is recorded as soon as it can be.
+    if (this.#consumer.type !== 'simple') void nudgeLayer(this.#consumer, this.#topLayer);
   }
 
   #keepKeyframes(): void {

@@ -135,12 +135,40 @@ describe('the state of a recording', () => {
   });
 });
 
+describe('without room on the disk', () => {
+  it('a recording does not begin, nobody hears anybody, and both see why', async () => {
+    const full = await RecordingService.start({ RECORDING_MIN_FREE_MB: '1000000' });
+    const other = await NodeKit.start({ env: { RECORDING_SOCKET: full.socketPath } });
+    try {
+      const recording = await makeWrapKey();
+      const { roomId } = await other.openRoom({ recording });
+      const [a, b] = [await MediaPage.enter(other, roomId), await MediaPage.enter(other, roomId)];
+      await until('the offers', () => a.received.size === 2 && b.received.size === 2);
+      const state = await until('the reason', async () => {
+        const { page, snapshot } = await other.enter(roomId, { grants: { record: false, publish: [] } });
+        page.close();
+        return snapshot.recording.trouble === 'disk_low' && snapshot.recording;
+      });
+      expect(state.status).toBe('starting');
+      await until('it is reported', () => other.counter.factsOf('recording.status').some((fact) => fact.trouble === 'disk_low'));
+      expect([a.packetsFrom(b.participantId, 'microphone'), b.packetsFrom(a.participantId, 'microphone')]).toEqual([0, 0]);
+      await other.counter.command('room.close', { roomId, reason: 'gave_up' });
+      const end = await until('the end is reported', () => other.counter.factsOf('recording.closed')[0]);
+      expect(end).toMatchObject({ complete: false, chunks: 0, head: null });
+      for (const page of [a, b]) page.close();
+    } finally {
+      await other.stop();
+      await full.stop();
+    }
+  });
+});
+
 describe('when something dies in a recorded call', () => {
   it('the recording service: both are told within 2 s, it recovers by itself, the gap is stated', async () => {
     const { recordingId, customer, agent, hears } = await beginCall();
     const killedAtMs = performance.now();
     const killedAt = Date.now();
-    service.kill();
+    service.signal('SIGKILL');
     for (const { page } of [customer, agent]) {
       await page.hears('recording.changed', ({ status, trouble }) => status === 'degraded' && trouble === 'recorder_away');
     }
@@ -154,6 +182,17 @@ describe('when something dies in a recorded call', () => {
     expect(gap!.fromMs).toBeGreaterThan(killedAt - 400);
     expect(gap!.toMs - gap!.fromMs).toBeLessThan(3_000);
     console.info(`recording again ${Math.round(performance.now() - killedAtMs)} ms after the service was killed, gap of ${gap!.toMs - gap!.fromMs} ms`);
+  });
+
+  it('the recording service, which hangs: both are told within 2 s, and when it goes on', async () => {
+    const { customer, agent, hears } = await beginCall();
+    const hungAtMs = performance.now();
+    service.signal('SIGSTOP');
+    for (const { page } of [customer, agent]) await page.hears('recording.changed', ({ trouble }) => trouble === 'recorder_away');
+    expect(performance.now() - hungAtMs).toBeLessThan(2_500);
+    await grows(hears);
+    service.signal('SIGCONT');
+    await until('recording again', () => agent.page.all('recording.changed').at(-1)?.status === 'recording', 10_000);
   });
 
   it('the media worker: same recording, degraded meanwhile, recording again within 3 s, the gap stated', async () => {

@@ -88,7 +88,11 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
   /** The room has a worker, the first or another one. */
   attach(media: RoomMedia): void {
     this.#media = media;
-    if (this.#workerLost) this.#workerLost.backAtMs = Date.now();
+    if (this.#workerLost) {
+      this.#workerLost.backAtMs = Date.now();
+      // For whoever reads the journal: why its streams go on under other numbers.
+      void this.#options.recorder.event(this.recordingId, 'worker.replaced', { generation: media.generation }).catch(() => undefined);
+    }
     void this.#settle();
   }
 

@@ -2,7 +2,10 @@ import { newId, type SubscriptionId } from '@guichet/protocol';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { chooseLayer, type ShownSize } from './layers.ts';
+import { nudgeLayer } from './nudge-layer.ts';
 import type { Track } from './track.ts';
+
+const LOOK_AGAIN_EVERY_MS = 2_000;
 
 /**
  * One track on its way to one peer. Media flows while all agree: the room (recording is confirmed, nobody is held), the browser
@@ -23,6 +26,10 @@ export class Subscription {
     this.track = track;
     this.consumer = consumer;
     this.#log = log;
+    if (consumer.type === 'simple') return;
+    const timer = setInterval(() => this.#lookAgain(), LOOK_AGAIN_EVERY_MS);
+    timer.unref();
+    consumer.observer.once('close', () => clearInterval(timer));
   }
 
   get closed(): boolean {
@@ -62,6 +69,12 @@ export class Subscription {
 
   close(): void {
     this.consumer.close();
+  }
+
+  /** A lower layer than wanted is for lack of bandwidth, and the worker raises it by itself; a higher one than wanted only wastes that. */
+  #lookAgain(): void {
+    const current = this.consumer.currentLayers?.spatialLayer;
+    if (this.#layer !== null && current !== undefined && current > this.#layer) void nudgeLayer(this.consumer, this.#layer);
   }
 
   /** Brings the consumer to what is wanted, however often that changes meanwhile. Resuming asks for a keyframe by itself. */

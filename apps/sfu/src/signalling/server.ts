@@ -17,6 +17,8 @@ const PING_EVERY_MS = 5_000;
 const PONG_WITHIN_MS = 5_000;
 /** All requests of one socket together. Who sends more is no page of ours, and is cut off; media of a peer goes on, and it may resume. */
 const SOCKET_RATE: Rate = { perSecond: 50, burst: 250 };
+/** Nobody here has a request that takes long to send; who sends one slowly only keeps a socket busy. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 15_000 } as const;
 /** Requests that end with a snapshot of the room. */
 const ENTERING = new Set<string>(['peer.join', 'peer.resume'] satisfies (keyof PeerRequests)[]);
 
@@ -48,8 +50,8 @@ export class SignallingServer {
     this.#options = options;
     this.#limiter = new ConnectLimiter(options.connectRate);
     this.#http = options.tls
-      ? createHttpsServer({ cert: readFileSync(options.tls.certificateFile), key: readFileSync(options.tls.keyFile) }, options.operatorRoutes)
-      : createHttpServer(options.operatorRoutes);
+      ? createHttpsServer({ ...TIMEOUTS, cert: readFileSync(options.tls.certificateFile), key: readFileSync(options.tls.keyFile) }, options.operatorRoutes)
+      : createHttpServer(TIMEOUTS, options.operatorRoutes);
     this.#io = new Server(this.#http, {
       serveClient: false,
       maxHttpBufferSize: MAX_PAYLOAD_BYTES,

@@ -94,6 +94,7 @@ export class MediaPage {
       source: mimeType === 'audio/opus' ? new OpusFrames(random) : new H264Frames(random, { frameBytes, keyFrameInterval: 8 }),
       framesPerSecond: mimeType === 'audio/opus' ? 50 : 15,
       write: (packet) => wire.isOpen() && wire.sendMessageBinary(packet),
+      ...(described.audioLevelExtensionId === undefined ? {} : { audioLevel: { extensionId: described.audioLevelExtensionId, dBov: -20 } }),
     });
     return { sender, rtpParameters: described.rtpParameters };
   }

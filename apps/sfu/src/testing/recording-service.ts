@@ -15,26 +15,26 @@ export class RecordingService {
   readonly socketPath = join(this.dir, 'recorder.sock');
   readonly #service: SupervisedService;
 
-  static async start(): Promise<RecordingService> {
-    const service = new RecordingService();
+  static async start(environment: Record<string, string> = {}): Promise<RecordingService> {
+    const service = new RecordingService(environment);
     await until('the recording service listens', () => existsSync(service.socketPath), 15_000);
     return service;
   }
 
-  private constructor() {
+  private constructor(environment: Record<string, string>) {
     this.#service = superviseRecordingService({
       output: 'ignore',
       environment: {
         RECORDING_SOCKET: this.socketPath, JOURNAL_DIR: join(this.dir, 'journals'), RECORDING_STORE_DIR: join(this.dir, 'store'),
-        RECORDING_NODE_KEY_FILE: join(this.dir, 'node.pem'), RECORDING_MIN_FREE_MB: '1', LOG_LEVEL: 'silent',
+        RECORDING_NODE_KEY_FILE: join(this.dir, 'node.pem'), RECORDING_MIN_FREE_MB: '1', LOG_LEVEL: 'silent', ...environment,
       },
     });
   }
 
-  kill(): void {
+  signal(signal: NodeJS.Signals): void {
     const { pid } = this.#service;
     if (pid === null) throw new Error('The recording service is not running');
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   }
 
   filesOf(recordingId: RecordingId): string[] {

@@ -1,0 +1,18 @@
+import type { types } from 'mediasoup';
+
+/**
+ * Makes the worker look again whether a consumer can have the layer that is preferred. A worker can only switch between layers whose clocks
+ * it knows from sender reports, and looks at a preference when it is set, at a stream's first report, and when a score changes; when the
+ * clocks become known later than that, the consumer stays where it is. Preferring what is forwarded already changes nothing; preferring
+ * the wanted layer after it is a change, and is looked at.
+ */
+export async function nudgeLayer(consumer: types.Consumer, wanted: number): Promise<void> {
+  const current = consumer.currentLayers?.spatialLayer;
+  if (current === undefined || current === wanted || consumer.closed || consumer.paused || consumer.producerPaused) return;
+  try {
+    await consumer.setPreferredLayers({ spatialLayer: current });
+    await consumer.setPreferredLayers({ spatialLayer: wanted });
+  } catch {
+    // Closed meanwhile, or its worker died.
+  }
+}
