@@ -9,7 +9,7 @@ import { ensureDatabase, freePort, isAlive, tryConnect } from './connect.ts';
 import { spawnGuarded, type GuardedProcess } from './guarded-process.ts';
 import { chooseRunAs, type RunAs } from './unprivileged.ts';
 
-const START_DEADLINE_MS = 20_000;
+const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 const POLL_MS = 20;
 
