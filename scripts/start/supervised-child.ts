@@ -104,7 +104,7 @@ export class SupervisedChild {
   logTail(): string {
     const { log } = this.#options;
     if (log === 'inherit') return '';
-    return readFileSync(log.file, 'utf8').trimEnd().split('\n').slice(-6).join('\n');
+    return readFileSync(log.file, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
   }
 }
 
