@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { RouteName } from '@guichet/protocol';
+import { AppError, type RouteName } from '@guichet/protocol';
 import { LocalFolderStore, unwrapWith } from '@guichet/recording';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
@@ -9,6 +9,7 @@ import { createBusinessPlane } from './business-plane.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
 import { Database } from './database/database.ts';
+import { clientAddressOf } from './http/client-address.ts';
 import { ClientRates } from './http/client-rates.ts';
 import { createRegistry } from './http/health.ts';
 import type { HttpHandlers } from './http/http-handlers.ts';
@@ -25,6 +26,7 @@ import { NodeRecords } from './nodes/node-records.ts';
 import { ReportIntake } from './nodes/report-intake.ts';
 import { RoomTokenKeys } from './nodes/room-token-keys.ts';
 import { SfuMediaPlane } from './nodes/sfu-media-plane.ts';
+import { limitConnections } from './realtime/connection-limit.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { muxJob } from './recordings/mux-job.ts';
 import { RecordingFiles } from './recordings/recording-files.ts';
@@ -46,6 +48,8 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** A page or a node that is cut off without a word is missed after the two together. */
 const PING_EVERY_MS = 5_000;
 const PONG_WITHIN_MS = 5_000;
+/** A connection that has joined no namespace by then is closed. */
+const NAMESPACE_WITHIN_MS = 10_000;
 /** Every night, UTC. */
 const HOUSEKEEPING_AT = '17 19 * * *';
 
@@ -108,6 +112,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
 
   // Edges.
   const origins = new Set<string>();
+  const rates = new ClientRates(monotonicMs);
   const registry = createRegistry();
   const server = await createHttpServer({
     log,
@@ -116,7 +121,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     routes: {
       handlers,
       identities: { staff: logins, devices: plane.devices, apiClients: new ApiClients(database) },
-      rates: new ClientRates(monotonicMs),
+      rates,
       allowedOrigins: () => origins,
       secure: config.secure,
     },
@@ -136,7 +141,11 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: PING_EVERY_MS,
     pingTimeout: PONG_WITHIN_MS,
+    connectTimeout: NAMESPACE_WITHIN_MS,
+    allowRequest: limitConnections({ rates, addressOf: clientAddressOf(config.trustedProxies) }),
   });
+  // Nobody has business there: whoever connects says in which of the namespaces.
+  io.use((_socket, next) => next(new AppError('unknown_request')));
   const realtime = new Realtime({ io, core, plane, staffIdentity: logins, origins });
   openControlNamespace(io, {
     log, connected, intake, tokenKeys, monotonicMs,
