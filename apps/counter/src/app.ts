@@ -4,11 +4,14 @@ import { AppError, type RouteName } from '@guichet/protocol';
 import { LocalFolderStore, unwrapWith } from '@guichet/recording';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
+import { AuditedLooks } from './audit/audited-looks.ts';
+import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { createBusinessPlane } from './business-plane.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
 import { Database } from './database/database.ts';
+import { addBusinessMetrics } from './http/business-metrics.ts';
 import { clientAddressOf } from './http/client-address.ts';
 import { ClientRates } from './http/client-rates.ts';
 import { createRegistry } from './http/health.ts';
@@ -105,6 +108,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   });
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
+    ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
     ...staffHandlers(logins),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings }),
@@ -114,6 +118,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const origins = new Set<string>();
   const rates = new ClientRates(monotonicMs);
   const registry = createRegistry();
+  addBusinessMetrics({ registry, database, connected });
   const server = await createHttpServer({
     log,
     tls: config.tls,

@@ -176,7 +176,7 @@ describe('a session from link to replay', () => {
       const found = await counter.database.prisma.recording.findUnique({ where: { id: recordingId } });
       return found?.status === 'ready' || found?.status === 'failed' ? found : null;
     }, 40_000);
-    expect(row).toMatchObject({ status: 'ready', failure: null, trouble: null });
+    expect(row).toMatchObject({ status: 'ready', failure: null, trouble: null, shipped: true });
     expect(row.muxReport).toMatchObject({ damage: {}, tracks: [{ kind: 'video' }, { kind: 'audio' }, { kind: 'video' }, { kind: 'audio' }] });
     const events = await counter.database.prisma.sessionEvent.findMany({ where: { sessionId, type: { startsWith: 'recording.' } }, orderBy: { seq: 'asc' } });
     const types = events.map(({ type }) => type).filter((type) => type !== 'recording.chunk_closed');
@@ -264,6 +264,8 @@ describe('after all this', () => {
     const { events } = (await counter.ask('GET', `/v1/sessions/${sessionId}/events`, supervisor)).body as { events: SessionEvent[] };
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(JSON.stringify(events)).not.toMatch(/MARKED|王小明/);
+    const trail = await counter.database.prisma.auditEvent.findMany({ where: { object: sessionId } });
+    expect(trail).toMatchObject([{ action: 'session.log_viewed', staffId: supervisor.staffId }]);
   });
 
   it('nothing that was logged holds a name, a number, a text, a secret or a token', async () => {

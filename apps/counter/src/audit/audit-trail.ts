@@ -7,6 +7,7 @@ export const AuditAction = {
   loggedIn: 'staff.logged_in',
   loginFailed: 'staff.login_failed',
   loggedOut: 'staff.logged_out',
+  sessionLogViewed: 'session.log_viewed',
   recordingViewed: 'recording.viewed',
   recordingPlayed: 'recording.played',
   recordingDownloaded: 'recording.downloaded',

@@ -207,6 +207,8 @@ describe('health', () => {
   it('has figures for this machine, and for no request that a proxy passed on', async () => {
     const answer = await counter.ask('GET', '/metrics');
     expect(answer.body).toContain('http_request_duration_seconds_bucket');
+    expect(answer.body).toContain('guichet_media_nodes_connected 0');
+    expect(answer.body).toMatch(/guichet_sessions\{status="entered"\} \d+/);
     expect((await counter.ask('GET', '/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(403);
   });
 });

@@ -40,14 +40,15 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
       if (!(await files.has(recordingId))) await files.build(recordingId, { nodeKey: await nodeKeyOf(database, row.nodeId), onProgress: () => undefined, signal: run.signal });
       return;
     }
-    if (row.chunks === 0 && (await files.chunksInStore(recordingId)) === 0) return recordings.failed(recordingId, 'nothing_recorded');
-    if ((await files.chunksInStore(recordingId)) < row.chunks && run.retryCount < ATTEMPTS_FOR_CHUNKS) throw new AppError('recording_not_ready');
+    const arrived = await files.chunksInStore(recordingId);
+    if (row.chunks === 0 && arrived === 0) return recordings.failed(recordingId, 'nothing_recorded');
+    if (arrived < row.chunks && run.retryCount < ATTEMPTS_FOR_CHUNKS) throw new AppError('recording_not_ready');
     if (!(await recordings.muxStarted(recordingId))) return;
 
     const built = await build(recordingId, row.nodeId, run, options);
     if (built === null) return;
     const report = await toReport(database, row.sessionId as SessionId, built);
-    await recordings.muxed(recordingId, { sizeBytes: built.sizeBytes, hash: built.hash, durationMs: report.durationMs, report });
+    await recordings.muxed(recordingId, { sizeBytes: built.sizeBytes, hash: built.hash, durationMs: report.durationMs, shipped: arrived >= row.chunks, report });
     log.info({ recordingId, durationMs: report.durationMs, tracks: report.tracks.length, gaps: report.gaps.length, damage: report.damage }, 'recording muxed');
   };
 }

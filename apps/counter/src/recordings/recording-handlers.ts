@@ -1,12 +1,12 @@
 import { AppError, type RecordingId, type RouteName } from '@guichet/protocol';
-import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
+import { AuditedLooks } from '../audit/audited-looks.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
-import { findVisible, listVisible, type Viewer, viewerOf } from './recording-access.ts';
+import { findVisible, listVisible, viewerOf } from './recording-access.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';
 import { muxReportOf, toDetail, toSummary } from './recording-views.ts';
-import { SeenLately } from './seen-lately.ts';
 
 type RecordingRouteName = Extract<RouteName, `recordings.${string}`>;
 
@@ -17,20 +17,12 @@ interface RecordingHandlersOptions {
   readonly recordings: Recordings;
 }
 
-/** A page that shows a recording asks for it again and again, a player for its ranges: that is one look. */
-const ONE_LOOK_MS = 10 * 60_000;
-
 const MEDIA_TYPES = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;
 
 /** Replay. Who may see a recording is asked anew at every request; each look is audited. */
 export function recordingHandlers({ core, audit, files, recordings }: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
   const { database } = core;
-  const seen = new SeenLately(ONE_LOOK_MS, core.clock);
-
-  const auditLook = async (action: AuditAction, viewer: Viewer, recordingId: RecordingId, detail: Record<string, string>): Promise<void> => {
-    if (seen.again([action, viewer.staffId, recordingId, ...Object.values(detail)].join(' '))) return;
-    await audit.recordAlone({ action, staffId: viewer.staffId, object: recordingId, detail });
-  };
+  const looks = new AuditedLooks(audit, core.clock);
 
   /** Files are copies that can be lost: whoever misses them has them made again. */
   const orMakeAgain = async <T>(recordingId: RecordingId, find: () => Promise<T>): Promise<T> => {
@@ -54,7 +46,7 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       const viewer = viewerOf(context);
       const language = context.staff?.language ?? 'zh-CN';
       const detail = await database.read(async (prisma) => toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, language));
-      await auditLook('recording.viewed', viewer, params.recordingId, {});
+      await looks.note({ action: 'recording.viewed', staffId: viewer.staffId, object: params.recordingId, detail: {} });
       return detail;
     },
     'recordings.track': async ({ params }, context) => {
@@ -65,7 +57,7 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       if (track?.file == null) throw new AppError('not_found');
       const { name, mediaType } = track.file;
       const folder = await orMakeAgain(recordingId, () => files.folderOf(recordingId, name));
-      await auditLook('recording.played', viewer, recordingId, { trackId });
+      await looks.note({ action: 'recording.played', staffId: viewer.staffId, object: recordingId, detail: { trackId } });
       send(context, folder, name, mediaType);
     },
     'recordings.download': async ({ params, query }, context) => {
@@ -74,7 +66,7 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       requireReady(row);
       const { folder, name } = await orMakeAgain(recordingId, () => files.whole(recordingId, query.format));
-      await auditLook('recording.downloaded', viewer, recordingId, { format: query.format });
+      await looks.note({ action: 'recording.downloaded', staffId: viewer.staffId, object: recordingId, detail: { format: query.format } });
       context.raw.reply.header('content-disposition', `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`);
       send(context, folder, name, MEDIA_TYPES[query.format]);
     },

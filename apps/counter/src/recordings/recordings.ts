@@ -20,6 +20,8 @@ export interface MuxedFacts {
   /** SHA-256 of the Matroska file with all tracks. */
   readonly hash: string;
   readonly durationMs: number;
+  /** Every chunk that the node told of was in the store. */
+  readonly shipped: boolean;
   readonly report: object;
 }
 
@@ -125,11 +127,11 @@ export class Recordings implements RecordingStarter {
     });
   }
 
-  async muxed(recordingId: RecordingId, { sizeBytes, hash, durationMs, report }: MuxedFacts): Promise<void> {
+  async muxed(recordingId: RecordingId, { sizeBytes, hash, durationMs, shipped, report }: MuxedFacts): Promise<void> {
     await this.#changeAlone(recordingId, async (tx, row) => {
       await this.#step(tx, row, { type: 'muxed' }, {
         actor: { kind: 'system' },
-        data: { progress: 1, durationMs, muxReport: jsonColumn(report), failure: null },
+        data: { progress: 1, durationMs, shipped, muxReport: jsonColumn(report), failure: null },
         muxed: { recordingId, sizeBytes, hash, durationMs },
       });
     });
