@@ -76,7 +76,7 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError naming every variable that is missing or wrong, never its value */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): SfuConfig {
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): SfuConfig {
   // A variable that is set to nothing is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Environment.safeParse(given);

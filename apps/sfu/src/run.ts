@@ -11,7 +11,7 @@ const STOP_WITHIN_MS = 8_000;
 /** Runs a media node with the configuration of the environment until it is told to stop; exits with 2 when that describes none. */
 export async function run(): Promise<void> {
   try {
-    const config = readConfig(process.env);
+    const config = readConfig();
     await runNode(config, pino({ name: 'sfu', level: config.logLevel, redact: ['pii'] }));
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);

@@ -4,7 +4,7 @@ import type { types } from 'mediasoup';
 /** The kernel drops packets when a socket's buffer is full, long before the processor is busy: keyframes come in bursts. */
 const SOCKET_BUFFER_BYTES = 4_000_000;
 
-const isLoopback = (address: string): boolean => address === 'localhost' || address === '::1' || /^127\./.test(address);
+const isLoopback = (address: string): boolean => address === 'localhost' || address === '::1' || address.startsWith('127.');
 
 /** One UDP and one TCP socket for each address family that is announced; loopback only where nothing else is announced. */
 export function listenInfos(announced: readonly string[], port: number): types.TransportListenInfo[] {
