@@ -18,7 +18,7 @@ interface PageSocketOptions<Table extends RequestTable, Context> {
   readonly handlers: Handlers<Table, Context>;
   /** Who the sender is at this moment, or null when their cookie is worth nothing any more. */
   readonly identify: () => Promise<Sender<Context> | null>;
-  /** Called when a request found out that the sender is nobody any more. */
+  /** Called after a request found out that the sender is nobody any more, and was answered so. */
   readonly onUnknown: () => void;
   readonly logger: Logger;
 }
@@ -46,9 +46,7 @@ export function answerRequests<Table extends RequestTable, Context>(socket: Sock
     if (sizeOf(payload) > MAX_PAYLOAD_BYTES) return refused(new AppError('payload_too_large'));
     const dispatch = async () => {
       const sender = await identify();
-      if (sender !== null) return dispatcher.dispatch(name, payload, sender);
-      onUnknown();
-      return refused(new AppError('unauthenticated'));
+      return sender === null ? UNKNOWN : dispatcher.dispatch(name, payload, sender);
     };
     try {
       return await (WAITING_FOR_MEDIA.includes(name) ? dispatch() : serial.run('page', dispatch));
@@ -61,7 +59,10 @@ export function answerRequests<Table extends RequestTable, Context>(socket: Sock
     const acknowledge = parts.pop();
     if (typeof acknowledge !== 'function') return;
     // A request has one payload; two are as wrong as none.
-    void answer(name, parts.length === 1 ? parts[0] : undefined).then((reply) => acknowledge(reply));
+    void answer(name, parts.length === 1 ? parts[0] : undefined).then((reply) => {
+      acknowledge(reply);
+      if (reply === UNKNOWN) onUnknown();
+    });
   });
 }
 
@@ -75,6 +76,8 @@ function handlersOf<Table extends RequestTable, Context>(handlers: Handlers<Tabl
 }
 
 const refused = (error: AppError): Reply<never> => ({ ok: false, error: error.toWire() });
+
+const UNKNOWN = refused(new AppError('unauthenticated'));
 
 /** Of the payload as it was sent; what cannot be written as JSON counts as too large. */
 function sizeOf(payload: unknown): number {
