@@ -4,9 +4,14 @@ import type { RtcLogger } from './logger.ts';
 import { DIRECTIONS, type Direction, type MediaSession } from './media-session.ts';
 import { packetsArrived } from './quality/counters.ts';
 
-const LOOK_EVERY_MS = 500;
-/** A sender gets transport-wide feedback many times a second: so long without a single packet is a dead line. ICE itself takes twice as long to notice. */
-const STALLED_AFTER_MS = 1_500;
+const LOOK_EVERY_MS = 400;
+/**
+ * A sender gets transport-wide feedback many times a second: so long without a single packet is suspicious, and a restart of ICE is cheap
+ * (30 ms, nothing freezes). ICE itself would take more than twice as long to notice.
+ */
+const STALLED_AFTER_MS = 1_000;
+/** People are told a little later: what mends itself by then was no interruption. */
+const TELL_AFTER_MS = 1_500;
 const RESTART_DEADLINE_MS = 2_500;
 /** A restart needs a few round trips to show an effect. */
 const RESTART_AGAIN_AFTER_MS = 2_000;
@@ -80,10 +85,11 @@ export class IceKeeper {
     return DIRECTIONS.some((direction) => ['disconnected', 'failed'].includes(this.#options.session.connectionState(direction)));
   }
 
-  get #stalled(): boolean {
+  /** How long nothing has arrived although something should. */
+  get #stalledMs(): number {
     const { session } = this.#options;
     const expectsFeedback = session.sending && session.connectionState('send') === 'connected' && this.#arrived !== null;
-    return expectsFeedback && this.#now() - this.#arrivedAtMs >= STALLED_AFTER_MS;
+    return expectsFeedback ? this.#now() - this.#arrivedAtMs : 0;
   }
 
   async #look(): Promise<void> {
@@ -98,8 +104,9 @@ export class IceKeeper {
     }
     if (this.#closed) return;
     this.#tell();
-    if ((this.#broken || this.#stalled) && this.#now() - this.#lastRestartMs >= RESTART_AGAIN_AFTER_MS) {
-      void this.restart(this.#stalled ? 'no packet arrives' : 'a transport is down');
+    const stalled = this.#stalledMs >= STALLED_AFTER_MS;
+    if ((this.#broken || stalled) && this.#now() - this.#lastRestartMs >= RESTART_AGAIN_AFTER_MS) {
+      void this.restart(stalled ? 'no packet arrives' : 'a transport is down');
     }
   }
 
@@ -121,7 +128,7 @@ export class IceKeeper {
   #measure(): MediaState {
     const { session } = this.#options;
     const states = DIRECTIONS.map((direction) => session.connectionState(direction)).filter((state) => state !== 'new');
-    if (this.#broken || this.#stalled) return this.#state === 'new' ? 'new' : 'interrupted';
+    if (this.#broken || this.#stalledMs >= TELL_AFTER_MS) return this.#state === 'new' ? 'new' : 'interrupted';
     if (states.includes('connecting')) return this.#state;
     return states.includes('connected') ? 'connected' : this.#state;
   }
