@@ -1,15 +1,19 @@
+import { RecordingId } from '@guichet/protocol';
 import { CustomerPage, waitForRemotePicture } from '../kit/customer-page.ts';
+import { beepMinusFlashMs, type CapturedMoments, capturedMoments, findBeeps, findFlashes, median } from '../kit/flash-beep.ts';
+import { type RecordedCall, recordedCall } from '../kit/recorded-call.ts';
 import { StaffPage } from '../kit/staff-page.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a customer calls, an agent answers, both are recorded, the recording replays', async ({ installation, sources }) => {
-  const { urls } = installation.running;
-  const agent = await StaffPage.signIn({
-    consoleUrl: urls.console, login: installation.login('agent'), fakeVideoPath: sources.agent.files.videoPath, fakeAudioPath: sources.agent.files.audioPath,
-  });
-  await agent.goIdle();
+/** Long enough for a dozen flashes. */
+const CALL_MS = 12_000;
 
-  const customer = await CustomerPage.open({ url: urls.customer, fakeVideoPath: sources.customer.files.videoPath, fakeAudioPath: sources.customer.files.audioPath });
+test('a customer calls, an agent answers, both are recorded, the recording replays', async ({ installation, sources }, info) => {
+  const { urls, dataDir } = installation.running;
+  const fakes = ({ files }: typeof sources.customer) => ({ fakeVideoPath: files.videoPath, fakeAudioPath: files.audioPath });
+  const agent = await StaffPage.signIn({ consoleUrl: urls.console, login: installation.login('agent'), ...fakes(sources.agent) });
+  await agent.goIdle();
+  const customer = await CustomerPage.open({ url: urls.customer, ...fakes(sources.customer) });
   await customer.chooseService();
   await customer.queue();
 
@@ -17,4 +21,88 @@ test('a customer calls, an agent answers, both are recorded, the recording repla
   await Promise.all([waitForRemotePicture(customer.page), waitForRemotePicture(agent.page)]);
   await expect(customer.page.locator('[data-recording=recording]')).toBeVisible();
   await expect(agent.page.locator('[data-recording=recording]').first()).toBeVisible();
+
+  await customer.page.getByRole('button', { name: 'Messages' }).click();
+  await customer.page.getByLabel('Write a message').fill('Can you hear me?');
+  await customer.page.getByRole('button', { name: 'Send' }).click();
+  await expect(agent.page.getByText('Can you hear me?')).toBeVisible();
+
+  await agent.page.waitForTimeout(CALL_MS); // the call itself: what is measured is what was recorded in it
+  const decodedLive = await decodedFrames(agent);
+  const captured = { customer: await capturedMoments(customer.page), agent: await capturedMoments(agent.page) };
+
+  await agent.endCall();
+  await expect(customer.page.getByRole('heading', { name: 'All done' })).toBeVisible();
+  await customer.page.getByRole('radio', { name: '5 of 5' }).check({ force: true });
+  await customer.page.getByRole('button', { name: 'Send' }).click();
+  await expect(customer.page.getByText('Thank you')).toBeVisible();
+  await agent.wrapUp('Asked about the product; wants to think it over.');
+  await expect(agent.page.getByText('Ready for the next customer')).toBeVisible();
+
+  const recordingId = await newestRecording(agent);
+  const recording = await recordedCall(dataDir, recordingId);
+  expect(recording.complete).toBe(true);
+  expect(recording.tracks.map(({ kind, source }) => `${kind} ${source}`).toSorted()).toEqual([
+    'audio microphone', 'audio microphone', 'video camera', 'video camera',
+  ]);
+
+  const seen = { customer: await party(recording, 0, captured.customer), agent: await party(recording, 1, captured.agent) };
+  const figures = {
+    framesRecorded: seen.customer.frameCount, framesDecodedLive: decodedLive,
+    withinCustomerMs: seen.customer.soundAfterPictureMs, withinAgentMs: seen.agent.soundAfterPictureMs,
+    betweenPartiesMs: seen.agent.recordedAfterCaptureMs - seen.customer.recordedAfterCaptureMs,
+  };
+  info.annotations.push({ type: 'figures', description: JSON.stringify(figures) });
+  process.stdout.write(`first-call figures ${JSON.stringify(figures)}\n`);
+  expect(figures.framesRecorded).toBeGreaterThanOrEqual(0.99 * decodedLive);
+  expect(Math.abs(figures.withinCustomerMs)).toBeLessThanOrEqual(60);
+  expect(Math.abs(figures.withinAgentMs)).toBeLessThanOrEqual(60);
+  expect(Math.abs(figures.betweenPartiesMs)).toBeLessThanOrEqual(100);
+  await Promise.all([agent.close(), customer.close()]);
+
+  const reviewer = await StaffPage.signIn({ consoleUrl: urls.console, login: installation.login('reviewer') });
+  await reviewer.page.goto(`${urls.console}recordings/${recordingId}`);
+  await expect.poll(() => playingPictures(reviewer), { timeout: 20_000 }).toBe(2);
+  await reviewer.close();
 });
+
+/** Frames of the customer's picture that the agent's browser has shown. */
+const decodedFrames = (agent: StaffPage): Promise<number> =>
+  agent.page.evaluate(() => Math.max(...[...document.querySelectorAll('video')].map((video) => video.getVideoPlaybackQuality().totalVideoFrames)));
+
+async function newestRecording(staff: StaffPage): Promise<RecordingId> {
+  const reply = await staff.page.evaluate(async () => (await fetch('/v1/recordings')).json() as Promise<{ recordings: { recordingId: string }[] }>);
+  return RecordingId.parse(reply.recordings[0]?.recordingId);
+}
+
+/** Pictures of the replay that can be shown: half of what a replay is, the other half being that nothing failed to load. */
+const playingPictures = (reviewer: StaffPage): Promise<number> =>
+  reviewer.page.evaluate(() => [...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0 && video.error === null).length);
+
+/**
+ * What the file holds of one party, against what its page really captured: a page's own camera and microphone are never quite in step, and that is
+ * not the recording's doing.
+ */
+async function party(recording: RecordedCall, number: number, captured: CapturedMoments) {
+  const cameras = recording.tracks.filter(({ source }) => source === 'camera');
+  for (const camera of cameras) {
+    const video = await findFlashes(recording.path, camera.index);
+    if (!video.flashes.some(({ party: drawn }) => drawn === number)) continue;
+    const microphone = recording.tracks.find(({ participantId, source }) => participantId === camera.participantId && source === 'microphone');
+    if (!microphone) throw new Error('The party was recorded without sound');
+    const audio = await findBeeps(recording.path, microphone.index, number);
+    const recordedGap = median(beepMinusFlashMs(video, audio));
+    const capturedGap = median(nearest(captured.flashAtMs, captured.beepAtMs));
+    const shifts = nearest(video.flashes.map(({ atMs }) => recording.startedAtMs + atMs), captured.flashAtMs).map((shift) => -shift);
+    return { frameCount: video.frameCount, soundAfterPictureMs: recordedGap - capturedGap, recordedAfterCaptureMs: median(shifts) };
+  }
+  throw new Error(`No picture of party ${number} was recorded`);
+}
+
+/** For each moment the nearest of the others within half a second, as a difference. */
+function nearest(moments: readonly number[], others: readonly number[]): number[] {
+  return moments.flatMap((moment) => {
+    const [closest] = others.map((other) => other - moment).toSorted((one, two) => Math.abs(one) - Math.abs(two));
+    return closest === undefined || Math.abs(closest) > 500 ? [] : [closest];
+  });
+}

@@ -94,6 +94,11 @@ export class LoadPeer {
     this.#request = this.#requesterOf(this.#socket);
   }
 
+  /** Its socket is there; without it its media may well go on. */
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
   get participantId(): ParticipantId {
     return this.#options.pass.participantId;
   }

@@ -48,7 +48,7 @@ export class StaffPage {
   }
 
   async wrapUp(notes: string): Promise<void> {
-    await this.page.getByText('Done', { exact: true }).first().click();
+    await this.page.getByRole('radio', { name: /^Done/ }).click();
     await this.page.getByLabel('Notes').first().fill(notes);
     await this.page.getByRole('button', { name: 'Save and go on' }).click();
   }

@@ -1,0 +1,191 @@
+import { newId, type RoomPass } from '@guichet/protocol';
+import { ApiAgent, ApiCustomer } from './api-page.ts';
+import type { Installation } from './installation.ts';
+import { LoadPeer } from './load-peer.ts';
+import { Pacer } from './pacer.ts';
+import { PageIdentity } from './page-identity.ts';
+import { OpusFrames } from './rtp/opus-frames.ts';
+import { loadCodec } from './rtp/stream-parameters.ts';
+import { Vp8Frames } from './rtp/vp8-frames.ts';
+import type { CandidateOverride } from './sdp.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import { until } from './until.ts';
+
+const WATCH_EVERY_MS = 50;
+let nextSsrc = 1_000;
+
+interface PartyOptions {
+  readonly getPass: (pageKey: string) => Promise<RoomPass>;
+  readonly random: SeededRandom;
+  readonly pacer: Pacer;
+  readonly candidateOverride?: CandidateOverride;
+}
+
+/** One person's media that does what a page does: resumes on a new socket, and joins anew when the node does not know it any more. */
+export class SteadyParty {
+  readonly #options: PartyOptions;
+  #peer: LoadPeer | undefined;
+  #closed = false;
+  readonly #watching: Promise<void>;
+
+  constructor(options: PartyOptions) {
+    this.#options = options;
+    this.#watching = this.#watch();
+  }
+
+  get peer(): LoadPeer | undefined {
+    return this.#peer;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#peer?.close();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#closed) {
+      const peer = this.#peer;
+      if (!peer) await this.#join().catch(() => undefined);
+      else if (!peer.connected && peer.endReason === undefined) await this.#resume(peer);
+      await new Promise((resolve) => setTimeout(resolve, WATCH_EVERY_MS));
+    }
+  }
+
+  async #join(): Promise<void> {
+    const { getPass, random, pacer, candidateOverride } = this.#options;
+    const identity = await PageIdentity.create();
+    const pass = await getPass(identity.thumbprint);
+    const firstSsrc = (nextSsrc += 10);
+    const peer = await LoadPeer.join({
+      pass, identity, pacer, firstSsrc,
+      streams: [
+        { source: 'microphone', codec: loadCodec.opus, frames: () => new OpusFrames(random), framesPerSecond: 50 },
+        { source: 'camera', codec: loadCodec.vp8, frames: () => new Vp8Frames(random, { keyFrameInterval: 40, frameBytes: 1_000, widthPx: 640, heightPx: 360 }), framesPerSecond: 20 },
+      ],
+      ...(candidateOverride ? { candidateOverride } : {}),
+    });
+    if (this.#closed) peer.close();
+    else this.#peer = peer;
+  }
+
+  async #resume(peer: LoadPeer): Promise<void> {
+    try {
+      await peer.resume();
+    } catch (error) {
+      // The node that knew it is gone: what it was is over. Anything else is tried again.
+      if (error instanceof Error && error.message === 'peer_unknown') {
+        peer.close();
+        this.#peer = undefined;
+      }
+    }
+  }
+}
+
+interface ScriptedCallOptions {
+  readonly installation: Installation;
+  readonly random: SeededRandom;
+  /** Between the pages' media and the node. */
+  readonly candidateOverride?: CandidateOverride;
+}
+
+/** A customer and an agent in a recorded call, without browsers: real sessions, sockets, ICE, DTLS and SRTP. */
+export class ScriptedCall {
+  readonly customer: ApiCustomer;
+  readonly agent: ApiAgent;
+  readonly customerMedia: SteadyParty;
+  readonly agentMedia: SteadyParty;
+  readonly pacer: Pacer;
+
+  /** Resolves once both are recorded and hear each other. */
+  static async start({ installation, random, candidateOverride }: ScriptedCallOptions): Promise<ScriptedCall> {
+    const { urls } = installation.running;
+    const agent = await ApiAgent.signIn(urls.customer, installation.login('agent'));
+    await until('the agent is at the desk', async () => {
+      agent.view ??= await agent.request('desk.get', {}).catch(() => undefined);
+      return agent.view !== undefined;
+    });
+    await agent.request('status.choose', { status: 'idle' });
+    const customer = await ApiCustomer.enter(urls.customer);
+    await until('the customer is connected', () => customer.connected);
+    for (const { kind, textVersion, language } of customer.view?.notices ?? []) {
+      await customer.request('consent.decide', { kind, textVersion, language, decision: 'accepted' });
+    }
+    await customer.request('ticket.take', {});
+    await until('the agent is rung', () => agent.view?.offer != null, 30_000);
+    const offerId = agent.view?.offer?.offerId;
+    if (!offerId) throw new Error('The offer went away');
+    await agent.request('offer.accept', { offerId });
+    const call = new ScriptedCall(customer, agent, { random, ...(candidateOverride ? { candidateOverride } : {}) });
+    await until('both are recorded and hear each other', () => call.flowing, 30_000);
+    return call;
+  }
+
+  private constructor(customer: ApiCustomer, agent: ApiAgent, options: Pick<PartyOptions, 'random' | 'candidateOverride'>) {
+    this.customer = customer;
+    this.agent = agent;
+    this.pacer = new Pacer();
+    const common = { ...options, pacer: this.pacer };
+    this.customerMedia = new SteadyParty({ ...common, getPass: (pageKey) => customer.request('call.join', { pageKey }) });
+    this.agentMedia = new SteadyParty({
+      ...common,
+      getPass: (pageKey) => {
+        const sessionId = agent.view?.workbench?.sessionId;
+        if (!sessionId) throw new Error('The agent has no session yet');
+        return agent.request('call.join', { sessionId, pageKey });
+      },
+    });
+  }
+
+  get recordingId(): string {
+    const recordingId = this.customer.view?.recording?.recordingId;
+    if (!recordingId) throw new Error('The call has no recording');
+    return recordingId;
+  }
+
+  /** Each receives the other's sound, and the counter says that both are recorded. */
+  get flowing(): boolean {
+    const [one, two] = [this.customerMedia.peer, this.agentMedia.peer];
+    if (!one || !two || this.customer.view?.recording?.status !== 'recording') return false;
+    return one.packetsFrom(two.participantId, 'microphone') > 5 && two.packetsFrom(one.participantId, 'microphone') > 5;
+  }
+
+  /** Waits until packets that were sent from now on arrive on both sides again. @returns how long that took, in milliseconds */
+  async untilMediaFlows(deadlineMs = 20_000): Promise<number> {
+    const startedAt = performance.now();
+    const before = this.#received();
+    await until('media flows again', () => {
+      const now = this.#received();
+      return now.every((count, index) => count > (before[index] ?? 0) + 10 || (count > 10 && count < (before[index] ?? 0)));
+    }, deadlineMs);
+    return performance.now() - startedAt;
+  }
+
+  /** Sends a message that the counter acknowledged. @returns its id */
+  async say(text: string): Promise<string> {
+    const messageId = newId('msg');
+    await this.customer.request('chat.send', { messageId, text });
+    return messageId;
+  }
+
+  /** The agent hangs up and wraps up. */
+  async end(): Promise<void> {
+    const sessionId = this.agent.view?.workbench?.sessionId;
+    if (!sessionId) throw new Error('The agent has lost the session');
+    await this.agent.request('call.end', { sessionId });
+    await this.agent.request('wrapUp.save', { sessionId, notes: '', outcome: 'done' });
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.customerMedia.close(), this.agentMedia.close()]);
+    this.customer.close();
+    this.agent.close();
+  }
+
+  #received(): number[] {
+    const [one, two] = [this.customerMedia.peer, this.agentMedia.peer];
+    if (!one || !two) return [0, 0];
+    return [one.packetsFrom(two.participantId, 'microphone'), two.packetsFrom(one.participantId, 'microphone')];
+  }
+}
