@@ -2,11 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
-import { afterEach, expect, test as anyTest } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { descendantsOf, expectNoOrphans, findDescendants, killHard, listeningPorts, snapshot, survivors } from './process-faults.ts';
 
-/** Everything here reads /proc. */
-const test = anyTest.skipIf(platform() !== 'linux');
 const started: ChildProcess[] = [];
 const orphans: number[] = [];
 
@@ -15,31 +13,34 @@ afterEach(() => {
   for (const pid of orphans.splice(0)) process.kill(pid, 'SIGKILL');
 });
 
-test('children, grandchildren and the ports they hold are found', async () => {
-  const { pid, ports } = await startFamily(false);
-  expect(await findDescendants(pid, 'grandchild-marker')).toHaveLength(1);
-  const everyone = [pid, ...(await descendantsOf(pid)).map((each) => each.pid)];
-  const found = await listeningPorts(everyone);
-  for (const port of ports) expect(found).toContainEqual(expect.objectContaining(port));
-});
+// All of it reads /proc.
+describe.skipIf(platform() !== 'linux')('processes and their ports', () => {
+  test('children, grandchildren and the ports they hold are found', async () => {
+    const { pid, ports } = await startFamily(false);
+    expect(await findDescendants(pid, 'grandchild-marker')).toHaveLength(1);
+    const everyone = [pid, ...(await descendantsOf(pid)).map((each) => each.pid)];
+    const found = await listeningPorts(everyone);
+    for (const port of ports) expect(found).toContainEqual(expect.objectContaining(port));
+  });
 
-test('after everything was killed nothing is left over', async () => {
-  const { pid } = await startFamily(false);
-  const before = await snapshot(pid);
-  expect(before.processes.length).toBeGreaterThanOrEqual(2);
-  for (const each of before.processes) killHard(each.pid);
-  await expectNoOrphans(before);
-});
+  test('after everything was killed nothing is left over', async () => {
+    const { pid } = await startFamily(false);
+    const before = await snapshot(pid);
+    expect(before.processes.length).toBeGreaterThanOrEqual(2);
+    for (const each of before.processes) killHard(each.pid);
+    await expectNoOrphans(before);
+  });
 
-test('a grandchild that outlives its killed parent is named, and so is its port', async () => {
-  const { pid, ports } = await startFamily(true);
-  const before = await snapshot(pid);
-  orphans.push(...before.processes.slice(1).map((each) => each.pid));
-  killHard(pid);
-  await expect(expectNoOrphans(before, 300)).rejects.toThrow(
-    new RegExp(`Left over: process .*grandchild-marker.*udp port ${ports[1]?.port}`, 's'),
-  );
-  expect(await survivors(before.processes)).toHaveLength(1);
+  test('a grandchild that outlives its killed parent is named, and so is its port', async () => {
+    const { pid, ports } = await startFamily(true);
+    const before = await snapshot(pid);
+    orphans.push(...before.processes.slice(1).map((each) => each.pid));
+    killHard(pid);
+    await expect(expectNoOrphans(before, 300)).rejects.toThrow(
+      new RegExp(`Left over: process .*grandchild-marker.*udp port ${ports[1]?.port}`, 's'),
+    );
+    expect(await survivors(before.processes)).toHaveLength(1);
+  });
 });
 
 /** A process that listens on TCP, with a child that listens on UDP and, if asked, does not care about its parent. */
