@@ -63,5 +63,5 @@ function pageDir(request: FastifyRequest, options: WebAppsOptions): string | nul
 }
 
 function sendPage(reply: FastifyReply, dir: string): FastifyReply {
-  return reply.code(200).header('cache-control', 'no-cache').sendFile(INDEX, dir);
+  return reply.code(200).header('cache-control', 'no-cache').sendFile(INDEX, dir, { cacheControl: false });
 }
