@@ -44,7 +44,7 @@ interface Page {
   readonly views: View[];
   /** Everything else that came unasked. */
   readonly told: string[];
-  ask(name: string, payload?: unknown): Promise<Reply<any>>;
+  ask(name: string, payload?: unknown): Promise<Reply<unknown>>;
 }
 
 function connect(namespace: string, cookie: string | undefined, headers: Record<string, string> = {}): Page {
@@ -256,7 +256,7 @@ describe("a staff member's page", () => {
   it('is told that it was signed out, and is closed; its agent takes no more customers', async () => {
     const { login, page } = await staffPage('agent');
     await page.ask('status.choose', { status: 'idle' });
-    await counter.ask('POST', '/v1/staff/logout', { ...login, body: {} });
+    expect((await counter.ask('POST', '/v1/staff/logout', { ...login, body: {} })).status).toBe(200);
     await eventually(() => page.told.includes('signed.out') && !page.socket.connected);
     await eventually(async () => (await counter.database.prisma.staff.findUniqueOrThrow({ where: { id: login.staffId } })).status === 'offline');
   });
