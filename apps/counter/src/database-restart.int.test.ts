@@ -48,9 +48,9 @@ describe('when the database is killed', () => {
   it('nothing is acknowledged without it, nothing that was is lost, and all is as before soon after it is back', async () => {
     const acknowledged: string[] = [];
     const refused = new Set<string>();
-    let running = true;
+    const done = new AbortController();
     const work = async (): Promise<void> => {
-      while (running) {
+      while (!done.signal.aborted) {
         const { status, sessionId, code } = await open();
         if (status === 200 && sessionId !== null) acknowledged.push(sessionId);
         else refused.add(`${status} ${code}`);
@@ -71,7 +71,7 @@ describe('when the database is killed', () => {
     await eventually(async () => (await fetch(`${counter.url}/readyz`)).status === 200, BACK_WITHIN_MS);
     await eventually(() => acknowledged.length > before, BACK_WITHIN_MS);
     const backMs = Math.round(performance.now() - backAt);
-    running = false;
+    done.abort();
     await Promise.all(workers);
 
     expect([...refused].filter((answer) => !['503 unavailable', '504 deadline_exceeded', '429 rate_limited'].includes(answer))).toEqual([]);
