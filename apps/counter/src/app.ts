@@ -170,7 +170,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await jobs.start();
   await nodeRecords.start();
   await watchdog.start();
-  await jobs.work('recording.mux', muxJob({ database, recordings, files, log }));
+  await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   const delivery = new WebhookDelivery({ database, dataKey, clock, log });
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));

@@ -1,5 +1,6 @@
 import { AppError, NodeKey, type RecordingId, type RecordingTrouble, type SessionId, type TrackId } from '@guichet/protocol';
 import type { GapInfo } from '@guichet/recording';
+import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
 import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
 import type { Log } from '../log.ts';
@@ -8,8 +9,10 @@ import { MuxReport } from './mux-report.ts';
 import type { BuiltFiles, RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';
 
-/** Attempts that wait for chunks on their way to the store, some ten minutes together; then what has arrived is all there will be. */
-const ATTEMPTS_FOR_CHUNKS = 16;
+/** Chunks that a node has told of reach the store once it takes them again; so long an outage is waited for, since `ready` is final. */
+const CHUNKS_ARRIVE_WITHIN_MS = 6 * 3_600_000;
+/** Those of a node that did not come back to close its recording: it will hardly come back to ship them. */
+const CHUNKS_OF_LOST_NODE_WITHIN_MS = 10 * 60_000;
 const PROGRESS_EVERY_MS = 500;
 
 /** Why a hole is there, in the words that people are told. */
@@ -23,6 +26,7 @@ const TROUBLE_OF: Readonly<Record<GapInfo['cause'], RecordingTrouble>> = {
 };
 
 interface MuxJobOptions {
+  readonly clock: Clock;
   readonly database: Database;
   readonly recordings: Recordings;
   readonly files: RecordingFiles;
@@ -42,7 +46,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     }
     const arrived = await files.chunksInStore(recordingId);
     if (row.chunks === 0 && arrived === 0) return recordings.failed(recordingId, 'nothing_recorded');
-    if (arrived < row.chunks && run.retryCount < ATTEMPTS_FOR_CHUNKS) throw new AppError('recording_not_ready');
+    if (arrived < row.chunks && !isOverdue(row, options.clock())) throw new AppError('recording_not_ready');
     if (!(await recordings.muxStarted(recordingId))) return;
 
     const built = await build(recordingId, row.nodeId, run, options);
@@ -51,6 +55,11 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     await recordings.muxed(recordingId, { sizeBytes: built.sizeBytes, hash: built.hash, durationMs: report.durationMs, shipped: arrived >= row.chunks, report });
     log.info({ recordingId, durationMs: report.durationMs, tracks: report.tracks.length, gaps: report.gaps.length, damage: report.damage }, 'recording muxed');
   };
+}
+
+function isOverdue({ stoppedAt, trouble }: { readonly stoppedAt: Date | null; readonly trouble: string | null }, now: number): boolean {
+  const patienceMs = trouble === 'node_away' ? CHUNKS_OF_LOST_NODE_WITHIN_MS : CHUNKS_ARRIVE_WITHIN_MS;
+  return stoppedAt !== null && now - stoppedAt.getTime() > patienceMs;
 }
 
 /** Null when it was given up and said so. */

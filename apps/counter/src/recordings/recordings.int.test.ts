@@ -180,15 +180,15 @@ describe('the muxing', () => {
   const storeDir = (): string => join(folder, 'store');
   const run = (facts: Partial<JobRun> = {}): JobRun => ({ retryCount: 0, last: false, signal: new AbortController().signal, ...facts });
   const job = (unwrapKey = keys.unwrapKey) =>
-    muxJob({ database, recordings, log, files: new RecordingFiles({ mediaDir: join(folder, 'media'), store: new LocalFolderStore(storeDir()), unwrapKey }) });
+    muxJob({ database, recordings, log, clock: () => now, files: new RecordingFiles({ mediaDir: join(folder, 'media'), store: new LocalFolderStore(storeDir()), unwrapKey }) });
   const nothing: WrittenRecord[] = [{ type: 1, trackIndex: 0, bytes: Buffer.alloc(20), afterMs: 20 } as WrittenRecord];
 
   /** A recording that has ended, with a journal in the store in which nothing can be played. */
-  async function ended(): Promise<Live> {
+  async function ended({ missing = 0 } = {}): Promise<Live> {
     const { recordingId, dir, seals } = await writeJournal(folder, keys, nothing);
     await cp(dir, join(storeDir(), recordingId), { recursive: true });
     const live = await begin(recordingId);
-    await take(live, { ...closed(live), chunks: seals.length } as NodeReport);
+    await take(live, { ...closed(live), chunks: seals.length + missing } as NodeReport);
     return live;
   }
 
@@ -205,8 +205,18 @@ describe('the muxing', () => {
     await take(live, closed(live));
     await expect(job()({ recordingId: live.recordingId }, run())).rejects.toThrow(expect.objectContaining({ code: 'recording_not_ready' }));
     expect(await row(live.recordingId)).toMatchObject({ status: 'stopped' });
-    await job()({ recordingId: live.recordingId }, run({ retryCount: 40, last: true }));
+    now += 6 * 3_600_000 + 1;
+    await job()({ recordingId: live.recordingId }, run({ last: true }));
     expect(await row(live.recordingId)).toMatchObject({ status: 'failed', failure: 'mux_failed' });
+  });
+
+  it('waits less for the chunks of a node that did not come back', async () => {
+    const live = await ended({ missing: 1 });
+    await database.prisma.recording.update({ where: { id: live.recordingId }, data: { trouble: 'node_away' } });
+    await expect(job()({ recordingId: live.recordingId }, run())).rejects.toThrow(expect.objectContaining({ code: 'recording_not_ready' }));
+    now += 10 * 60_000 + 1;
+    await job()({ recordingId: live.recordingId }, run());
+    expect(await row(live.recordingId)).toMatchObject({ status: 'failed', failure: 'nothing_playable' });
   });
 
   it('tells that nothing can be played, and that the key opens nothing, without trying again and again', async () => {
@@ -221,7 +231,7 @@ describe('the muxing', () => {
 
   it('leaves a failure of the moment to the next attempt', async () => {
     const live = await ended();
-    const blocked = muxJob({ database, recordings, log, files: new RecordingFiles({ mediaDir: join(folder, 'blocked', 'media'), store: new LocalFolderStore(storeDir()), unwrapKey: keys.unwrapKey }) });
+    const blocked = muxJob({ database, recordings, log, clock: () => now, files: new RecordingFiles({ mediaDir: join(folder, 'blocked', 'media'), store: new LocalFolderStore(storeDir()), unwrapKey: keys.unwrapKey }) });
     await writeFile(join(folder, 'blocked'), 'a file where a folder should be');
     await expect(blocked({ recordingId: live.recordingId }, run())).rejects.toThrow();
     expect(await row(live.recordingId)).toMatchObject({ status: 'muxing', failure: null });
