@@ -35,6 +35,7 @@ export class CustomerPage {
   }
 
   async acceptNotice(): Promise<void> {
+    await this.page.getByRole('checkbox').first().waitFor();
     for (const box of await this.page.getByRole('checkbox').all()) await box.check();
     await this.page.getByRole('button', { name: 'Agree and continue' }).click();
   }

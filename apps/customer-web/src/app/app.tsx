@@ -63,7 +63,14 @@ export function App({ services, secret }: AppProps) {
     // The language of the first moment is meant: changing it later must not enter again.
   }, [secret, enter]);
 
-  useEffect(() => void open(), [open]);
+  // Before the link is used up: in an app that can't make calls its address is copied into a browser that can.
+  const problem = secret === null ? null : browserProblem();
+  useEffect(() => {
+    if (problem === null) void open();
+  }, [open, problem]);
+  if (problem !== null) {
+    return <ServicesContext value={services}><ProblemScreen problem={{ kind: problem }} onRetry={() => location.reload()} address={`${location.origin}/#e=${secret}`} /></ServicesContext>;
+  }
 
   return (
     <ServicesContext value={services}>

@@ -10,18 +10,20 @@ export type Problem = { kind: FloorProblem | 'replaced' | 'abandoned' | 'crashed
 interface ProblemScreenProps {
   readonly problem: Problem;
   readonly onRetry: (() => void) | null;
+  /** What "copy the address" copies; the page's own address where it is not given. */
+  readonly address?: string;
 }
 
 /** Something that keeps the customer from going on: what it is, and what to do. */
-export function ProblemScreen({ problem, onRetry }: ProblemScreenProps) {
+export function ProblemScreen(props: ProblemScreenProps) {
   return (
     <Page bank={null} centred>
-      <ProblemText problem={problem} onRetry={onRetry} />
+      <ProblemText {...props} />
     </Page>
   );
 }
 
-function ProblemText({ problem, onRetry }: ProblemScreenProps) {
+function ProblemText({ problem, onRetry, address = location.href }: ProblemScreenProps) {
   const { t, language } = useTexts();
   if (problem.kind === 'error') {
     const { error } = problem;
@@ -54,17 +56,17 @@ function ProblemText({ problem, onRetry }: ProblemScreenProps) {
     case 'abandoned':
       return <StateView kind="empty" title={t('problem.abandoned.title')} detail={t('problem.abandoned.text')} />;
     case 'no_capture':
-      return <StateView kind="denied" title={t('problem.no_capture.title')} detail={t('problem.no_capture.text')} action={<CopyAddress />} />;
+      return <StateView kind="denied" title={t('problem.no_capture.title')} detail={t('problem.no_capture.text')} action={<CopyAddress address={address} />} />;
     default:
       return <StateView kind="denied" title={t(`problem.${problem.kind}.title`)} detail={t(`problem.${problem.kind}.text`)} />;
   }
 }
 
-function CopyAddress() {
+function CopyAddress({ address }: { readonly address: string }) {
   const { t } = useTexts();
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    navigator.clipboard?.writeText(location.href).then(() => setCopied(true), () => undefined);
+    navigator.clipboard?.writeText(address).then(() => setCopied(true), () => undefined);
   };
   return <Button kind="primary" size="xl" onClick={copy}>{t(copied ? 'ended.copied' : 'problem.no_capture.copy')}</Button>;
 }

@@ -1,6 +1,6 @@
 import type { CustomerSessionView } from '@guichet/protocol';
 import { Button, QualityBars, qualityLevel, RecordingIndicator, recordingPhase, StateView, useNow, VideoPill } from '@guichet/ui';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { Opening } from '../app/opening.tsx';
 import { Header, Page } from '../app/page.tsx';
 import { ProblemScreen } from '../app/problem-screen.tsx';
@@ -33,7 +33,9 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
   const view = useSyncExternalStore(room.subscribe, room.view);
   const devices = useSyncExternalStore(room.media.subscribe, room.media.view);
   const soundBlocked = useSyncExternalStore(room.sound.subscribe, room.sound.blocked);
-  const nowMs = useNow(1_000, () => clock.nowMs());
+  // One function for good: a new one each time would make `useNow` start over, and draw, without end.
+  const serverNow = useCallback(() => clock.nowMs(), [clock]);
+  const nowMs = useNow(1_000, serverNow);
   const [chatOpen, setChatOpen] = useState(false);
 
   const { room: live, failure } = view;
