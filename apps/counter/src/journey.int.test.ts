@@ -130,6 +130,7 @@ describe('a session from link to replay', () => {
     await eventually(() => customer.view?.recording?.status === 'degraded' && desk.view?.workbench?.recording?.status === 'degraded');
     const toldAfterMs = [customer.told, desk.told].map((told) => (told.findLast(({ atMs }) => atMs > silentAtMs)?.atMs ?? Infinity) - silentAtMs);
     expect(Math.max(...toldAfterMs)).toBeLessThan(2_000);
+    console.info(`silent node: both told after ${toldAfterMs.map(Math.round).join(' and ')} ms`);
     expect(customer.view?.recording?.trouble).toBe('node_away');
 
     // The node was there all the time: what it said last is true again, it need not repeat it.
