@@ -16,10 +16,14 @@ function readConfigOrExit(): Config {
   }
 }
 
-/** Ends the process in order at the first call, at once at the second. */
-function stopper(log: Log, started: Promise<Counter>): (reason: string) => void {
+type StopReason = 'SIGTERM' | 'SIGINT' | 'lifeline';
+
+/** Ends the process in order at the first call; at once when somebody signals again. */
+function stopper(log: Log, started: Promise<Counter>): (reason: StopReason) => void {
   let stopping = false;
   return (reason) => {
+    // Whoever has asked us to stop may well end before we have: that is no request to hurry.
+    if (stopping && reason === 'lifeline') return;
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ reason }, 'counter stopping');
