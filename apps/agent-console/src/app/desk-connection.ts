@@ -1,5 +1,5 @@
 import {
-  AppError, type DeskView, requester, STAFF_NAMESPACE, staffNotifications, staffRequests, type StaffRequests, type PayloadOf, type ReplyOf,
+  AppError, type DeskView, type PayloadOf, type ReplyOf, requester, STAFF_NAMESPACE, staffNotifications, staffRequests, type StaffRequests, WireError,
 } from '@guichet/protocol';
 import type { ServerClock } from '@guichet/ui';
 import { io, type Socket } from 'socket.io-client';
@@ -105,16 +105,19 @@ export class DeskConnection {
   }
 
   #connectFailed(socket: Socket, cause: Error): void {
-    // A refusal by the counter comes with its typed error; anything else is a line that is down.
-    const refusal = (cause as Error & { data?: unknown }).data ?? cause.message;
-    if (refusal === 'unauthenticated' || (typeof refusal === 'object' && refusal !== null && 'code' in refusal && refusal.code === 'unauthenticated')) {
-      socket.disconnect();
+    // A refusal by the counter carries its typed error; anything else is a line that is down.
+    const refusal = WireError.safeParse((cause as Error & { data?: unknown }).data).data;
+    if (refusal?.code === 'unauthenticated') {
       this.close();
       this.onSignedOut();
       return;
     }
+    if (refusal !== undefined && !refusal.retryable) {
+      this.link.set({ kind: 'refused', error: AppError.fromWire(refusal) });
+      return;
+    }
     this.#away();
-    // A refusal of the counter ends socket.io's own attempts.
+    // A refusal ends socket.io's own attempts.
     if (!socket.active) setTimeout(() => this.#socket === socket && socket.connect(), RETRY_REFUSED_MS);
   }
 

@@ -1,5 +1,5 @@
 import type { DeskView } from '@guichet/protocol';
-import { Button, errorText, formatAge, formatTimeOfDay, Skeleton, StateView, useNow } from '@guichet/ui';
+import { Button, errorText, formatAge, formatTimeOfDay, StateView, useNow } from '@guichet/ui';
 import { Banner } from '../app/parts/banner.tsx';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
@@ -11,6 +11,7 @@ import { CustomerCard } from './desk/customer-card.tsx';
 import { IncomingTransferCard } from './desk/incoming-transfer-card.tsx';
 import { OfferCard } from './desk/offer-card.tsx';
 import { QueueList } from './desk/queue-list.tsx';
+import { DeskSkeleton } from './desk-skeleton.tsx';
 import { IdleWork } from './idle/idle-work.tsx';
 import classes from './workbench-page.module.css';
 import { WrapUpWork } from './wrap-up/wrap-up-work.tsx';
@@ -39,7 +40,7 @@ export function WorkbenchPage() {
     );
   }
   if (desk === null) {
-    if (link.kind !== 'away') return <Skeleton rows={6} />;
+    if (link.kind !== 'away') return <DeskSkeleton />;
     return (
       <StateView
         kind="offline" title={t('app.unreachable')} detail={t('app.unreachableDetail')}

@@ -7,16 +7,19 @@ interface MaskedValueProps {
   readonly value: string;
   /** The server left characters out; what is hidden was never sent. */
   readonly masked: boolean;
+  /** Leaves the mark out where one mark stands for several values; it is still read aloud. */
+  readonly unmarked?: boolean | undefined;
   /** Asks the server for the whole value, where the viewer may; it leaves an audit record. */
   readonly onReveal?: (() => void) | undefined;
 }
 
-export function MaskedValue({ value, masked, onReveal }: MaskedValueProps) {
+export function MaskedValue({ value, masked, unmarked, onReveal }: MaskedValueProps) {
   const { t } = useUiTexts();
   return (
     <span className={classes['value']}>
       <span className={classes['text']}>{value}</span>
-      {masked && onReveal === undefined && (
+      {masked && unmarked === true && <span className="visually-hidden">{t('masked.label')}</span>}
+      {masked && unmarked !== true && onReveal === undefined && (
         <span title={t('masked.label')} role="img" aria-label={t('masked.label')}>
           <IconEyeOff size={14} stroke={2} aria-hidden />
         </span>

@@ -21,12 +21,13 @@ export function formatTimecode(positionMs: number): string {
   return `${formatClock(tenths * 100)}.${tenths % 10}`;
 }
 
-/** A short age or span with its unit: `1 s`, `45 s`, `3 min`, `2 h`. The same in both languages, as units are. */
+/** A short age or span with its unit: `1 s`, `45 s`, `3 min`, `2 h`, `3 d`. The same in both languages, as units are. */
 export function formatAge(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000));
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h`;
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 /** A span in words, for sentences: `45 秒`, `12 分钟`, `1 小时 5 分钟`; `45 seconds`, `12 minutes`. */

@@ -28,6 +28,7 @@ describe('durations', () => {
     expect(formatAge(59_999)).toBe('59 s');
     expect(formatAge(60_000)).toBe('1 min');
     expect(formatAge(7_200_000)).toBe('2 h');
+    expect(formatAge(3 * 86_400_000)).toBe('3 d');
   });
 
   it('spells a span out in both languages, with a space between number and Chinese', () => {

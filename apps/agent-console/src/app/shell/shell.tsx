@@ -1,5 +1,5 @@
 import { ToastRegion } from '@guichet/ui';
-import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { Outlet, useLocation, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useServices } from '../services.ts';
 import { useStore } from '../store.ts';
@@ -15,6 +15,8 @@ export function Shell() {
   const state = useStore(staff.state);
   const router = useRouter();
   const location = useLocation();
+  // The page that is on the screen, not the one that is still being fetched.
+  const shownPath = useRouterState({ select: (router) => router.resolvedLocation?.pathname ?? router.location.pathname });
   const signedIn = state.kind === 'in';
 
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Shell() {
       <a className="skip-link" href="#page">{t('app.skip')}</a>
       <Rail staff={state.staff} />
       <div className={classes['content']}>
-        {location.pathname !== '/desk' && <CallStrip />}
+        {shownPath !== '/desk' && <CallStrip />}
         <main id="page" tabIndex={-1} className={classes['page']}>
           <Outlet />
         </main>

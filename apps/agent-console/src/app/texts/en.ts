@@ -45,7 +45,7 @@ export const en = {
   'login.missingPassword': 'Enter your password',
   'login.lockedFor': 'Locked. You can try again in {{time}}.',
   'login.lockedReason': 'Wait {{time}}',
-  'login.lockedWhy': 'The wait grows with each wrong password. An administrator can reset it.',
+  'login.lockedWhy': 'The wait grows with each wrong password.',
   'login.failed': 'The staff number or password is wrong.',
   'login.showPassword': 'Show password',
   'login.hidePassword': 'Hide password',

@@ -50,6 +50,12 @@ describe('gaps', () => {
     expect(gapsOf(microphone, gaps)).toEqual([gaps[1]]);
   });
 
+  it('are none of a channel that was silent then anyway', () => {
+    const [camera] = channelsOf(recording);
+    if (camera === undefined) throw new Error('no channel');
+    expect(gapsOf(camera, [gap(null, 6_000, 7_000)])).toEqual([]);
+  });
+
   it('can be stepped through in order and round', () => {
     expect(nextGapMs(gaps, 0)).toBe(3_000);
     expect(nextGapMs(gaps, 3_000)).toBe(10_000);

@@ -64,7 +64,8 @@ function LaneLabel({ channel }: { readonly channel: Channel }) {
   return (
     <div className={classes['label']} title={text}>
       <Icon size={16} stroke={1.75} aria-hidden />
-      <span>{text}</span>
+      <span>{channel.party.displayName}</span>
+      <em>{t(`replay.lane.${channel.source}`)}</em>
       <span className="visually-hidden">{spans}</span>
     </div>
   );

@@ -35,14 +35,9 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
         <Menu.Target><Button size="sm" aria-label={t('replay.speedOf', { speed })}>{speed}×</Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('replay.speed')}</Menu.Label>
-          {SPEEDS.map((choice) => (
-            <Menu.Item
-              key={choice} role="menuitemradio" aria-checked={choice === speed} onClick={() => player.setSpeed(choice)}
-              rightSection={choice === speed ? <IconCheck size={16} stroke={1.75} aria-hidden /> : null}
-            >
-              {choice}×
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={String(speed)} onChange={(value) => player.setSpeed(SPEEDS.find((choice) => String(choice) === value) ?? 1)}>
+            {SPEEDS.map((choice) => <Menu.RadioItem key={choice} value={String(choice)} closeMenuOnClick>{choice}×</Menu.RadioItem>)}
+          </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
       {buffering && <span className={classes['wait']} role="status">{t('replay.buffering')}</span>}

@@ -77,7 +77,8 @@ function CustomerBanner({ workbench, media }: { readonly workbench: WorkbenchVie
   const customer = workbench.call === null ? undefined
     : otherParties(workbench.call, media.selfId, media.remotes).find(({ party }) => party.role === 'customer');
   const gone = customer !== undefined && !isConnected(customer);
-  const sinceMs = useSince(gone);
+  const noticedMs = useSince(gone);
+  const sinceMs = customer?.media?.awaySinceMs ?? noticedMs;
   const now = useNow(500, undefined, gone);
   if (!gone) return null;
   const title = sinceMs === null ? t('call.customerGoneNow') : t('call.customerGone', { age: formatAge(Math.max(0, now - sinceMs)) });

@@ -31,7 +31,8 @@ export function PartyTile({ seen, held, large = false, className, children }: Pa
     viewRef(video);
   }, [videoRef, viewRef]);
   const connected = isConnected(seen);
-  const goneSinceMs = useSince(!connected);
+  const noticedMs = useSince(!connected);
+  const goneSinceMs = media?.awaySinceMs ?? noticedMs;
   const nowMs = useNow(500);
   const state = tileState({
     party: party.role, connected, goneSinceMs, held, hasTrack: track !== null, lastFrameAtMs, nowMs,

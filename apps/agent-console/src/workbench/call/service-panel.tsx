@@ -11,10 +11,12 @@ import classes from './service-panel.module.css';
 interface ServicePanelProps {
   readonly workbench: WorkbenchView;
   readonly deskLive: boolean;
+  /** Notes have their place elsewhere during the wrap-up. */
+  readonly withNotes?: boolean;
 }
 
 /** The right column: what the service asks for, how the customer's check went, messages and notes. */
-export function ServicePanel({ workbench, deskLive }: ServicePanelProps) {
+export function ServicePanel({ workbench, deskLive, withNotes = true }: ServicePanelProps) {
   const { t, language } = useTexts();
   const { serviceType, check, chat } = workbench;
   const [tab, setTab] = useState<string | null>('chat');
@@ -53,10 +55,10 @@ export function ServicePanel({ workbench, deskLive }: ServicePanelProps) {
       <Tabs value={tab} onChange={choose} className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List className={classes['tabList'] ?? ''} aria-label={t('tabs.label')}>
           <Tabs.Tab value="chat" rightSection={unread > 0 ? <Tag tone="brand">{unread}</Tag> : null}>{t('tabs.chat')}</Tabs.Tab>
-          <Tabs.Tab value="notes">{t('tabs.notes')}</Tabs.Tab>
+          {withNotes && <Tabs.Tab value="notes">{t('tabs.notes')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="chat" className={classes['tabPanel'] ?? ''}><ChatPanel workbench={workbench} deskLive={deskLive} /></Tabs.Panel>
-        <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}><NotesPanel sessionId={workbench.sessionId} /></Tabs.Panel>
+        {withNotes && <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}><NotesPanel sessionId={workbench.sessionId} /></Tabs.Panel>}
       </Tabs>
     </section>
   );

@@ -1,7 +1,7 @@
 import { type AgentStatus, ChosenAgentStatus, type DeskView } from '@guichet/protocol';
 import { Dot } from '@guichet/ui';
 import { Menu } from '@mantine/core';
-import { IconBell, IconBellOff, IconBellRinging, IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconBellRinging, IconChevronDown } from '@tabler/icons-react';
 import { useServices } from '../../app/services.ts';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
@@ -37,22 +37,13 @@ export function AgentStatusSelect({ desk }: { readonly desk: DeskView }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t(later ? 'status.menuNext' : 'status.menuNow')}</Menu.Label>
-          {ChosenAgentStatus.options.map((status) => (
-            <Menu.Item
-              key={status} leftSection={<Dot tone={STATUS_DOTS[status]} />} aria-checked={chosen === status} role="menuitemradio"
-              rightSection={chosen === status ? <IconCheck size={16} stroke={1.75} aria-hidden /> : null}
-              onClick={() => void ask('status.choose', { status })}
-            >
-              {t(`status.${status}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={chosen} onChange={(status) => void ask('status.choose', { status: ChosenAgentStatus.parse(status) })}>
+            {ChosenAgentStatus.options.map((status) => (
+              <Menu.RadioItem key={status} value={status} closeMenuOnClick rightSection={<Dot tone={STATUS_DOTS[status]} />}>{t(`status.${status}`)}</Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
-          <Menu.Item
-            leftSection={enabled ? <IconBell size={16} stroke={1.75} aria-hidden /> : <IconBellOff size={16} stroke={1.75} aria-hidden />}
-            closeMenuOnClick={false} role="menuitemcheckbox" aria-checked={enabled} onClick={() => ring.setEnabled(!enabled)}
-          >
-            {t(enabled ? 'status.soundOn' : 'status.soundOff')}
-          </Menu.Item>
+          <Menu.CheckboxItem checked={enabled} onChange={(next) => ring.setEnabled(next)}>{t('status.sound')}</Menu.CheckboxItem>
           {enabled && blocked && <Menu.Label>{t('status.soundBlocked')}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>

@@ -1,5 +1,6 @@
 import type { WorkbenchView } from '@guichet/protocol';
 import { MaskedValue } from '@guichet/ui';
+import { IconEyeOff } from '@tabler/icons-react';
 import { type ConsoleSay, useTexts } from '../../app/texts/use-texts.ts';
 import classes from './customer-card.module.css';
 import { Section } from './section.tsx';
@@ -12,7 +13,7 @@ export function CustomerCard({ workbench }: { readonly workbench: WorkbenchView 
   const { customer, language, number } = workbench;
   const anonymous = customer.displayName === null && customer.facts.length === 0;
   return (
-    <Section title={t('customer.title')}>
+    <Section title={t('customer.title')} aside={customer.facts.some((fact) => fact.masked) ? <PartlyHidden /> : undefined}>
       <p className={classes['name']}>{customer.displayName ?? t('customer.anonymous')}</p>
       {anonymous && <p className={classes['hint']}>{t('customer.anonymousDetail')}</p>}
       <dl className={classes['facts']}>
@@ -26,6 +27,11 @@ export function CustomerCard({ workbench }: { readonly workbench: WorkbenchView 
   );
 }
 
+function PartlyHidden() {
+  const { t } = useTexts();
+  return <span className={classes['hidden']} title={t('customer.maskedDetail')}><IconEyeOff size={14} stroke={2} aria-hidden />{t('customer.masked')}</span>;
+}
+
 function factLabel(name: string, t: ConsoleSay): string {
   const known = KNOWN_FACTS.find((fact) => fact === name);
   return known === undefined ? name : t(`fact.${known}`);
@@ -35,7 +41,7 @@ function Fact({ label, value, masked = false }: { readonly label: string; readon
   return (
     <>
       <dt>{label}</dt>
-      <dd><MaskedValue value={value} masked={masked} /></dd>
+      <dd><MaskedValue value={value} masked={masked} unmarked /></dd>
     </>
   );
 }

@@ -54,7 +54,8 @@ export function IdleWork({ desk }: { readonly desk: DeskView }) {
           action={canGoIdle ? <Button kind="primary" size="lg" busy={busy} onClick={() => void ask('status.choose', { status: 'idle' })}>{t('idle.goIdle')}</Button> : undefined}
         />
       </div>
-      <SelfCheck />
+      {/* While it rings nothing may hold the camera that the call is about to need. */}
+      {desk.status !== 'ringing' && <SelfCheck />}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import type { DeviceTrouble } from '@guichet/rtc-client';
 export interface RemoteParty {
   readonly participantId: ParticipantId;
   readonly connected: boolean;
+  /** Since when they are away, this machine's Unix milliseconds. */
+  readonly awaySinceMs: number | null;
   readonly camera: MediaStreamTrack | null;
   /** What the node is told the size of, so that it sends the layer that fits. */
   readonly cameraId: TrackId | null;

@@ -41,15 +41,9 @@ export class CallMedia {
       if (wanted !== null) void this.#join(wanted);
     };
     const stop = this.#desk.desk.subscribe(look);
-    // Two pages of one person would take the call from each other for ever; the page that lost the desk lets go of the call too.
-    const stopLink = this.#desk.link.subscribe(() => {
-      if (this.#desk.link.get().kind === 'replaced') this.#leave();
-      else look();
-    });
     look();
     return () => {
       stop();
-      stopLink();
       this.#leave();
     };
   }
@@ -133,6 +127,11 @@ export class CallMedia {
         client.on('levels', (levels) => {
           this.#levels = levels;
           draw();
+        }),
+        // Taken over by another page, or put out: no lamp stays lit here.
+        client.on('ended', () => {
+          local.close();
+          sound.close();
         }),
         client.on('quality', (network) => this.#stay === stay && this.state.update((state) => ({ ...state, network }))),
       ],

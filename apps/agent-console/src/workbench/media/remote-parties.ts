@@ -13,6 +13,7 @@ export function remoteParties(peers: readonly RemotePeer[], levels: readonly Spe
     return {
       participantId: peer.participantId,
       connected: peer.connected,
+      awaySinceMs: peer.awaySinceMs,
       camera: camera?.media ?? null,
       cameraId: camera?.trackId ?? null,
       // Nothing published is nothing shown, whatever the reason: it reads as "off".

@@ -1,5 +1,5 @@
 import type { AgentStatus, PayloadOf, StaffRequests, WorkbenchView } from '@guichet/protocol';
-import { Button, Field, RecordingIndicator, recordingPhase } from '@guichet/ui';
+import { Button, Field, recordingPhase } from '@guichet/ui';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -37,9 +37,9 @@ export function WrapUpWork({ workbench, nextStatus, deskLive }: WrapUpWorkProps)
           <Panel title={t('wrapUp.title')}>
             <WrapUpForm workbench={workbench} nextStatus={nextStatus} deskLive={deskLive} />
           </Panel>
-          <EventLog log={workbench.log} />
+          <EventLog log={workbench.log} className={classes['log']} />
         </div>
-        <ServicePanel workbench={workbench} deskLive={deskLive} />
+        <ServicePanel workbench={workbench} deskLive={deskLive} withNotes={false} />
       </div>
     </>
   );
@@ -74,7 +74,7 @@ function WrapUpForm({ workbench, nextStatus, deskLive }: WrapUpWorkProps) {
             {OUTCOMES.map((value) => (
               <label key={value} className={classes['outcome']}>
                 <input type="radio" name="outcome" value={value} checked={outcome === value} onChange={() => setOutcome(value)} />
-                {t(`wrapUp.${value}`)}
+                <span>{t(`wrapUp.${value}`)}</span>
                 <small>{t(`wrapUp.${value}.hint`)}</small>
               </label>
             ))}
@@ -101,10 +101,8 @@ function WrapUpForm({ workbench, nextStatus, deskLive }: WrapUpWorkProps) {
 
 function Summary({ workbench }: { readonly workbench: WorkbenchView }) {
   const { t } = useTexts();
-  const { clock } = useServices();
   const { recording, log } = workbench;
   const duration = talkDuration(log);
-  const phase = recordingPhase({ recording, inCall: false, interrupted: false, nowMs: clock.nowMs() });
   return (
     <dl className={classes['facts']}>
       {duration !== null && <div><dt>{t('wrapUp.duration')}</dt><dd>{duration}</dd></div>}
@@ -112,7 +110,6 @@ function Summary({ workbench }: { readonly workbench: WorkbenchView }) {
         <div>
           <dt>{t('wrapUp.recording')}</dt>
           <dd>
-            <RecordingIndicator phase={phase} />
             <Link to="/recordings/$recordingId" params={{ recordingId: recording.recordingId }}>
               {t('wrapUp.openRecording')} <IconArrowRight size={14} stroke={2} aria-hidden />
             </Link>

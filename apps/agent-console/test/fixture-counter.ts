@@ -1,0 +1,168 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import {
+  AppError, type DeskView, Dispatcher, newId, type RecordingDetail, type RecordingSummary, type RouteName, type RouteSpec, routes, type SessionEvent, STAFF_NAMESPACE,
+  staffRequests, type StaffView,
+} from '@guichet/protocol';
+import { Server, type Socket } from 'socket.io';
+import { colleagues, ids, trackNameOf } from './fixtures.ts';
+
+/** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
+export interface Scenario {
+  staff: StaffView | null;
+  desk: DeskView | null;
+  scene: unknown;
+  recordings: RecordingSummary[];
+  detail: RecordingDetail | null;
+  events: SessionEvent[];
+  nodes: unknown[];
+  /** Routes and requests that are refused, and with what. */
+  refuse: Partial<Record<string, AppError>>;
+  /** Routes that never answer. */
+  hang: Set<string>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.mp4': 'video/mp4', '.webm': 'audio/webm',
+};
+
+/** The counter's own policy: what it forbids must not be needed. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+/** Speaks the counter's wire to the console, with checked schemas on both sides, out of a scenario instead of a database. */
+export class FixtureCounter {
+  readonly asked: { name: string; payload: unknown }[] = [];
+  readonly #http: HttpServer;
+  readonly #io: Server;
+  readonly #folders: { readonly console: string; readonly art: string; readonly media: string };
+  #revision = 1;
+  scenario: Scenario;
+
+  constructor(scenario: Scenario, folders: { console: string; art: string; media: string }) {
+    this.scenario = scenario;
+    this.#folders = folders;
+    this.#http = createServer((request, response) => void this.#answer(request, response));
+    this.#io = new Server(this.#http);
+    this.#io.of(STAFF_NAMESPACE).on('connection', (socket) => this.#connected(socket));
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+    const address = this.#http.address();
+    if (typeof address !== 'object' || address === null) throw new Error('not listening');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#io.close();
+  }
+
+  push(desk: DeskView): void {
+    this.scenario.desk = { ...desk, revision: ++this.#revision };
+    this.#io.of(STAFF_NAMESPACE).emit('desk.changed', this.scenario.desk);
+  }
+
+  notify(name: 'page.replaced' | 'signed.out'): void {
+    this.#io.of(STAFF_NAMESPACE).emit(name, {});
+  }
+
+  dropSockets(): void {
+    this.#io.of(STAFF_NAMESPACE).disconnectSockets(true);
+  }
+
+  #connected(socket: Socket): void {
+    const reply = () => {
+      if (this.scenario.desk === null) throw new AppError('unauthenticated');
+      return { ...this.scenario.desk, revision: ++this.#revision };
+    };
+    const handlers = Object.fromEntries(
+      Object.keys(staffRequests).map((name) => [name, (payload: unknown) => {
+        this.asked.push({ name, payload });
+        const refusal = this.scenario.refuse[name];
+        if (refusal !== undefined) throw refusal;
+        if (name === 'colleagues.list') return { colleagues };
+        if (name === 'chat.send') return {};
+        if (name === 'call.join') return this.#pass();
+        return reply();
+      }]),
+    );
+    const dispatcher = new Dispatcher({
+      table: staffRequests, handlers: handlers as never, rolesOf: () => this.scenario.staff?.roles ?? [], now: () => performance.now(),
+    });
+    socket.onAny((name: string, payload: unknown, acknowledge: (reply: unknown) => void) => {
+      if (this.scenario.hang.has(name)) return;
+      void dispatcher.dispatch(name, payload, undefined).then(acknowledge);
+    });
+  }
+
+  #pass() {
+    return {
+      roomId: newId('rom'), nodeId: newId('nod'), participantId: ids.self, token: 'fixture', iceServers: [],
+      signallingUrl: `https://fixture.invalid/?scene=${encodeURIComponent(JSON.stringify(this.scenario.scene))}`,
+    };
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://fixture');
+    if (url.pathname.startsWith('/socket.io')) return;
+    response.setHeader('content-security-policy', POLICY);
+    if (url.pathname.startsWith('/v1/')) return this.#api(request, response, url);
+    if (url.pathname.startsWith('/fixture/')) return sendFile(request, response, join(this.#folders.art, url.pathname.slice('/fixture/'.length)));
+    const path = join(this.#folders.console, url.pathname.replace(/^\/console\//, ''));
+    const isFile = extname(path) !== '' && existsSync(path);
+    return sendFile(request, response, isFile ? path : join(this.#folders.console, 'index.html'));
+  }
+
+  #api(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const found = Object.entries(routes).find(([, spec]) => spec.method === request.method && pattern(spec).test(url.pathname));
+    if (found === undefined) return sendError(response, new AppError('unknown_request'));
+    const [name] = found as [RouteName, RouteSpec];
+    if (this.scenario.hang.has(name)) return;
+    const refusal = this.scenario.refuse[name];
+    if (refusal !== undefined) return sendError(response, refusal);
+    const { staff, detail } = this.scenario;
+    switch (name) {
+      case 'staff.me': return staff === null ? sendError(response, new AppError('unauthenticated')) : sendJson(response, { staff, csrfToken: 'fixture' });
+      case 'staff.login': return staff === null ? sendError(response, new AppError('login_failed')) : sendJson(response, { staff, csrfToken: 'fixture' });
+      case 'staff.logout': return sendJson(response, {});
+      case 'recordings.list': return sendJson(response, { recordings: this.scenario.recordings });
+      case 'recordings.read': return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
+      case 'recordings.track': {
+        const track = trackNameOf(url.pathname.split('/').at(-1) ?? '');
+        return sendFile(request, response, join(this.#folders.media, `${track}.${track?.endsWith('microphone') === true ? 'webm' : 'mp4'}`));
+      }
+      case 'sessions.events': return sendJson(response, { events: this.scenario.events });
+      case 'nodes.list': return sendJson(response, { nodes: this.scenario.nodes });
+      case 'nodes.approve':
+      case 'nodes.retire':
+        this.asked.push({ name, payload: url.pathname.split('/')[3] });
+        return sendJson(response, this.scenario.nodes[0]);
+      default: return sendError(response, new AppError('unknown_request'));
+    }
+  }
+}
+
+const pattern = (spec: RouteSpec): RegExp => new RegExp(`^${spec.path.replace(/:\w+/g, '[^/]+')}$`);
+
+function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+const sendError = (response: ServerResponse, error: AppError): void => sendJson(response, error.toWire(), error.entry.status);
+
+/** Whole or in ranges, as media elements ask for it. */
+function sendFile(request: IncomingMessage, response: ServerResponse, path: string): void {
+  if (!existsSync(path)) return sendError(response, new AppError('not_found'));
+  const { size } = statSync(path);
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const from = Number(range?.[1] ?? 0);
+  const to = range?.[2] ? Number(range[2]) : size - 1;
+  response.writeHead(range === null ? 200 : 206, {
+    'content-type': type, 'content-length': to - from + 1, 'accept-ranges': 'bytes', ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
+  });
+  const stream = createReadStream(path, { start: from, end: to });
+  stream.pipe(response);
+  response.on('close', () => stream.destroy());
+}
