@@ -1,8 +1,3 @@
-import type { Tx } from '../database/database.ts';
-import type { PrismaClient } from '../database/generated/client.ts';
-
-/** Calls that are averaged over: enough to be steady, few enough to follow the day. */
-const MEASURED_CALLS = 50;
 /** What the service's own estimate counts for, in calls: with few measured ones the figure does not jump about. */
 const PRIOR_CALLS = 5;
 const MINUTE_MS = 60_000;
@@ -27,23 +22,14 @@ export function expectedWaitMs({ place, idleAgents, servingAgents, serviceMs }: 
   return Math.round((ahead * serviceMs) / servingAgents);
 }
 
-/** Mean length of a service under the skill, in milliseconds: the latest calls, steadied by the length that the bank states. */
-export async function meanServiceMs(reader: Tx | PrismaClient, skill: string, statedMinutes: number): Promise<number> {
-  const calls = await reader.call.findMany({
-    where: { status: 'ended', endedAt: { not: null }, roomId: { not: null }, session: { serviceType: { skill } } },
-    orderBy: { endedAt: 'desc' },
-    take: MEASURED_CALLS,
-    select: { startedAt: true, endedAt: true },
-  });
-  const measured = calls.reduce((sum, call) => sum + Math.max(0, (call.endedAt?.getTime() ?? 0) - call.startedAt.getTime()), 0);
-  return (measured + PRIOR_CALLS * statedMinutes * MINUTE_MS) / (calls.length + PRIOR_CALLS);
+/** How long the latest services of a skill took, together. */
+export interface MeasuredServices {
+  readonly calls: number;
+  readonly totalMs: number;
 }
 
-/** Who serves the skill, and how many of them are idle. */
-export async function servingAgents(reader: Tx | PrismaClient, skill: string): Promise<{ readonly serving: number; readonly idle: number }> {
-  const statuses = await reader.staff.findMany({
-    where: { active: true, roles: { has: 'agent' }, skills: { has: skill }, status: { in: ['idle', 'ringing', 'busy', 'wrap_up'] } },
-    select: { status: true },
-  });
-  return { serving: statuses.length, idle: statuses.filter(({ status }) => status === 'idle').length };
+/** Mean length of a service, in milliseconds: what was measured, steadied by the length that the bank states. */
+export function meanServiceMs(measured: MeasuredServices | undefined, statedMinutes: number): number {
+  const { calls, totalMs } = measured ?? { calls: 0, totalMs: 0 };
+  return (totalMs + PRIOR_CALLS * statedMinutes * MINUTE_MS) / (calls + PRIOR_CALLS);
 }

@@ -1,8 +1,12 @@
-import { AppError, CUSTOMER_NAMESPACE, customerRequests, type CustomerNotifications, type NotificationEvents, type CustomerRequests, type RequestEvents, type SessionId } from '@guichet/protocol';
+import {
+  AppError, CUSTOMER_NAMESPACE, type CustomerNotifications, customerRequests, type CustomerRequests, type CustomerSessionView, type NotificationEvents, type RequestEvents,
+  type SessionId,
+} from '@guichet/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { BusinessPlane } from '../business-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import { readCustomerView } from '../sessions/views/customer-view.ts';
+import { ticketIn } from '../sessions/views/queue-views.ts';
 import { requireOwnOrigin } from './page-origin.ts';
 import { answerRequests } from './page-socket.ts';
 import { refusal } from './refusal.ts';
@@ -18,7 +22,8 @@ type CustomerPage = Socket<RequestEvents<CustomerRequests>, NotificationEvents<C
 
 interface LivePage {
   readonly feed: ViewFeed;
-  inQueue: boolean;
+  /** What was read last. */
+  view: CustomerSessionView | null;
 }
 
 const roomOf = (sessionId: SessionId): string => `session:${sessionId}`;
@@ -28,6 +33,7 @@ export class CustomerNamespace {
   readonly #core: Core;
   readonly #plane: BusinessPlane;
   readonly #pages: CustomerPages;
+  #queueChangedAtMs = 0;
   readonly #live = new Map<CustomerPage, LivePage>();
 
   constructor(io: Server, core: Core, plane: BusinessPlane, origins: ReadonlySet<string>) {
@@ -42,7 +48,8 @@ export class CustomerNamespace {
       for (const [socket, { feed }] of this.#live) if (socket.data.sessionId === sessionId) feed.touch();
     });
     core.changes.onQueue(() => {
-      for (const { feed, inQueue } of this.#live.values()) if (inQueue) feed.touchLazily();
+      this.#queueChangedAtMs = performance.now();
+      for (const { feed, view } of this.#live.values()) if (view?.ticket != null) feed.touchQueue();
     });
   }
 
@@ -70,7 +77,7 @@ export class CustomerNamespace {
     room.disconnectSockets(true);
     void socket.join(roomOf(sessionId));
 
-    const page: LivePage = { feed: new ViewFeed({ push: () => this.#push(socket, page), onError: (error) => this.#failed(error) }), inQueue: true };
+    const page: LivePage = { feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }), view: null };
     this.#live.set(socket, page);
     this.#seen(sessionId);
     page.feed.touch();
@@ -92,10 +99,17 @@ export class CustomerNamespace {
     });
   }
 
-  async #push(socket: CustomerPage, page: LivePage): Promise<void> {
-    const view = await readCustomerView(this.#core, socket.data.sessionId);
-    page.inQueue = view.ticket !== null;
-    socket.emit('session.changed', view);
+  async #push(socket: CustomerPage, page: LivePage, queueOnly: boolean): Promise<void> {
+    const { sessionId } = socket.data;
+    if (!queueOnly || page.view === null) {
+      page.view = await readCustomerView(this.#core, sessionId);
+    } else {
+      const queue = await this.#core.queue.readShared(this.#queueChangedAtMs);
+      // What was read last is newer than that look at the queue.
+      if (queue.revision <= page.view.revision) return;
+      page.view = { ...page.view, revision: queue.revision, ticket: ticketIn(queue, sessionId) };
+    }
+    socket.emit('session.changed', page.view);
   }
 
   #seen(sessionId: SessionId): void {

@@ -1,11 +1,12 @@
 import {
-  AppError, type NotificationEvents, type RequestEvents, type SessionId, STAFF_NAMESPACE, type StaffId, type StaffNotifications, staffRequests, type StaffRequests,
+  AppError, type DeskView, type NotificationEvents, type RequestEvents, type SessionId, STAFF_NAMESPACE, type StaffId, type StaffNotifications, staffRequests, type StaffRequests,
 } from '@guichet/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { BusinessPlane } from '../business-plane.ts';
 import { chooseStatus } from '../queue/agent-status.ts';
 import type { Core } from '../sessions/core.ts';
 import { readDesk } from '../sessions/views/desk-view.ts';
+import { queuesFor } from '../sessions/views/queue-views.ts';
 import type { StaffIdentity } from '../staff/staff-identity.ts';
 import { requireOwnOrigin } from './page-origin.ts';
 import { answerRequests } from './page-socket.ts';
@@ -26,6 +27,8 @@ interface LivePage {
   readonly feed: ViewFeed;
   /** Sessions that the page shows something of. */
   sessionIds: readonly SessionId[];
+  /** What was read last. */
+  view: DeskView | null;
 }
 
 const roomOf = (staffId: StaffId): string => `staff:${staffId}`;
@@ -36,6 +39,7 @@ export class StaffNamespace {
   readonly #plane: BusinessPlane;
   readonly #identity: StaffIdentity;
   readonly #pages: StaffPages;
+  #queueChangedAtMs = 0;
   readonly #live = new Map<StaffPage, LivePage>();
 
   constructor(io: Server, core: Core, parts: { readonly plane: BusinessPlane; readonly identity: StaffIdentity; readonly origins: ReadonlySet<string> }) {
@@ -55,7 +59,8 @@ export class StaffNamespace {
       for (const [socket, { feed }] of this.#live) if (socket.data.staffId === staffId) feed.touch();
     });
     core.changes.onQueue(() => {
-      for (const { feed } of this.#live.values()) feed.touchLazily();
+      this.#queueChangedAtMs = performance.now();
+      for (const { feed } of this.#live.values()) feed.touchQueue();
     });
   }
 
@@ -84,7 +89,7 @@ export class StaffNamespace {
     room.disconnectSockets(true);
     void socket.join(roomOf(staffId));
 
-    const page: LivePage = { feed: new ViewFeed({ push: () => this.#push(socket, page), onError: (error) => this.#failed(error) }), sessionIds: [] };
+    const page: LivePage = { feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }), sessionIds: [], view: null };
     this.#live.set(socket, page);
     this.#seen(staffId);
     page.feed.touch();
@@ -106,11 +111,20 @@ export class StaffNamespace {
     });
   }
 
-  async #push(socket: StaffPage, page: LivePage): Promise<void> {
+  async #push(socket: StaffPage, page: LivePage, queueOnly: boolean): Promise<void> {
+    if (queueOnly && page.view !== null) {
+      const queue = await this.#core.queue.readShared(this.#queueChangedAtMs);
+      // What was read last is newer than that look at the queue.
+      if (queue.revision <= page.view.revision) return;
+      page.view = { ...page.view, revision: queue.revision, queues: queuesFor(queue, page.view.me) };
+      socket.emit('desk.changed', page.view);
+      return;
+    }
     const { view, sessionIds } = await readDesk(this.#core, socket.data.staffId);
     // A session that is shown for the first time may have changed since it was read, when nobody listened to it yet.
     if (sessionIds.some((id) => !page.sessionIds.includes(id))) page.feed.touch();
     page.sessionIds = sessionIds;
+    page.view = view;
     socket.emit('desk.changed', view);
   }
 

@@ -4,8 +4,8 @@ const GAP_MS = 50;
 const LAZY_GAP_MS = 1_000;
 
 interface ViewFeedOptions {
-  /** Reads the view and sends it. */
-  readonly push: () => Promise<void>;
+  /** Reads the view and sends it; `queueOnly` when nothing but the queue has changed since it was read last. */
+  readonly push: (queueOnly: boolean) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -15,6 +15,7 @@ export class ViewFeed {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #dueAt = Infinity;
   #pushing = false;
+  #queueOnly = true;
   #wanted: number | null = null;
   #closed = false;
 
@@ -24,11 +25,12 @@ export class ViewFeed {
 
   /** Something that the page shows has changed. */
   touch(): void {
+    this.#queueOnly = false;
     this.#want(GAP_MS);
   }
 
-  /** Something has changed that the page shows among other things, and that changes all the time. */
-  touchLazily(): void {
+  /** The queue has changed, which the page shows among other things. */
+  touchQueue(): void {
     this.#want(LAZY_GAP_MS);
   }
 
@@ -57,10 +59,13 @@ export class ViewFeed {
     this.#timer = null;
     this.#dueAt = Infinity;
     this.#pushing = true;
+    const queueOnly = this.#queueOnly;
+    this.#queueOnly = true;
     try {
-      await this.#options.push();
+      await this.#options.push(queueOnly);
     } catch (error) {
       this.#options.onError(error);
+      this.#queueOnly &&= queueOnly;
       // The database is away: the page gets its view when it is back.
       this.#wanted = LAZY_GAP_MS;
     }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import type { QueueFigures } from '../queue/queue-figures.ts';
 import type { CoreSettings } from './core-settings.ts';
 import type { PersonalVault } from './personal-vault.ts';
 import type { SessionChanges } from './session-changes.ts';
@@ -12,6 +13,7 @@ export interface Core {
   readonly log: SessionLog;
   readonly vault: PersonalVault;
   readonly changes: SessionChanges;
+  readonly queue: QueueFigures;
   readonly clock: Clock;
   readonly settings: CoreSettings;
   readonly logger: Logger;

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import { QueueFigures } from '../queue/queue-figures.ts';
 import type { Core } from './core.ts';
 import { CORE_DEFAULTS, type CoreSettings } from './core-settings.ts';
 import { PersonalVault } from './personal-vault.ts';
@@ -25,6 +26,7 @@ export function createCore({ database, dataKey, logger, clock = Date.now, settin
     clock,
     logger,
     log: new SessionLog({ database, changes, clock }),
+    queue: new QueueFigures({ database, clock }),
     vault: new PersonalVault({ dataKey, clock }),
     settings: { ...CORE_DEFAULTS, ...settings },
   };

@@ -88,11 +88,10 @@ export class SessionLog {
 
     const last = events.at(-1);
     await tx.sessionEvent.createMany({ data: events.map(toEventRow) });
-    await tx.session.update({
-      where: { id: sessionId },
-      data: { ...toColumns(projection), lastSeq: last?.seq ?? row.lastSeq, lastHash: last?.hash ?? row.lastHash },
-      select: { id: true },
-    });
+    const end = { lastSeq: last?.seq ?? row.lastSeq, lastHash: last?.hash ?? row.lastHash };
+    // Most events speak of something else than the session's own columns.
+    if (projection === row) await tx.$executeRaw`update "Session" set "lastSeq" = ${end.lastSeq}, "lastHash" = ${end.lastHash} where "id" = ${sessionId}`;
+    else await tx.session.update({ where: { id: sessionId }, data: { ...toColumns(projection), ...end }, select: { id: true } });
     for (const event of events) {
       for (const handler of this.#handlers) await handler(tx, event);
     }

@@ -43,13 +43,15 @@ export function toSessionRow(row: Session): SessionRow {
   };
 }
 
+/** An empty list can stand as NULL, which Prisma's own queries hide. */
+type LockedSession = Omit<Session, 'accepted'> & { readonly accepted: string[] | null };
+
 /**
  * The session's row, locked until the transaction ends: whoever decides upon a session's state, or appends to its log, is alone with
  * it. Locks are taken in one order everywhere, so that nobody waits in a circle: first the session, then staff by id.
  */
 export async function lockSession(tx: Tx, sessionId: SessionId): Promise<SessionRow> {
-  await tx.$queryRaw`select 1 from "Session" where "id" = ${sessionId} for update`;
-  const row = await tx.session.findUnique({ where: { id: sessionId } });
-  if (row === null) throw new AppError('not_found');
-  return toSessionRow(row);
+  const [row] = await tx.$queryRaw<LockedSession[]>`select * from "Session" where "id" = ${sessionId} for update`;
+  if (row === undefined) throw new AppError('not_found');
+  return toSessionRow({ ...row, accepted: row.accepted ?? [] });
 }

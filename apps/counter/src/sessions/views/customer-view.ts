@@ -1,16 +1,12 @@
 import { AppError, type CustomerSessionView, type SessionId } from '@guichet/protocol';
-import type { Tx } from '../../database/database.ts';
-import type { Call, PrismaClient, Recording, Ticket } from '../../database/generated/client.ts';
-import { expectedWaitMs, meanServiceMs, servingAgents } from '../../queue/expected-wait.ts';
-import { placeOf } from '../../queue/offers.ts';
+import type { Call, Recording } from '../../database/generated/client.ts';
 import { otherChannelsOf, readBank } from '../bank.ts';
 import type { Core } from '../core.ts';
 import { noticesInForce } from '../notices.ts';
 import { type SessionRow, toSessionRow } from '../session-row.ts';
-import { latestRecording, maskedCustomerName, nextRevision, readChat, toBankView, toCallView, toRecordingView, toServiceTypeView } from './view-parts.ts';
-
-type Reader = Tx | PrismaClient;
-type TicketView = CustomerSessionView['ticket'];
+import { ticketIn } from './queue-views.ts';
+import { latestRecording, maskedCustomerName, readChat, toBankView, toCallView, toRecordingView, toServiceTypeView } from './view-parts.ts';
+import { nextRevision } from './view-revision.ts';
 
 /** All a customer's page needs to draw itself; throws `not_found`. */
 export async function readCustomerView(core: Core, sessionId: SessionId): Promise<CustomerSessionView> {
@@ -20,7 +16,6 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       where: { id: sessionId },
       include: {
         serviceType: true,
-        tickets: { where: { status: { in: ['waiting', 'offered'] } }, orderBy: { issuedAt: 'desc' }, take: 1 },
         calls: { where: { status: { in: ['live', 'ended'] }, roomId: { not: null } }, orderBy: { startedAt: 'desc' }, take: 1, include: { participants: true } },
       },
     });
@@ -33,7 +28,6 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       readChat(core, prisma, sessionId),
     ]);
     const call = found.calls[0];
-    const ticket = found.tickets[0];
     return {
       sessionId,
       number: session.number,
@@ -47,7 +41,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       accepted: [...session.accepted],
       otherChannels: otherChannelsOf(bank),
       check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
-      ticket: ticket === undefined ? null : await toTicketView(prisma, ticket, found.serviceType.expectedMinutes),
+      ticket: session.status === 'waiting' ? ticketIn(await core.queue.read(), sessionId) : null,
       call:
         call?.status === 'live' ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId) }) : null,
       recording: recording === null ? null : toRecordingView(recording),
@@ -56,20 +50,6 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       rated: session.rated,
     };
   });
-}
-
-async function toTicketView(reader: Reader, ticket: Ticket, statedMinutes: number): Promise<NonNullable<TicketView>> {
-  const [place, agents, serviceMs] = await Promise.all([
-    placeOf(reader, ticket),
-    servingAgents(reader, ticket.skill),
-    meanServiceMs(reader, ticket.skill, statedMinutes),
-  ]);
-  return {
-    number: ticket.number,
-    place,
-    expectedWaitMs: expectedWaitMs({ place, idleAgents: agents.idle, servingAgents: agents.serving, serviceMs }),
-    ringing: ticket.status === 'offered',
-  };
 }
 
 /** What a customer keeps of a call: the head of the chain that binds everything recorded. */

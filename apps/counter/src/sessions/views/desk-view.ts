@@ -1,5 +1,5 @@
 import {
-  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type QueueView, type SessionId, type StaffId, type StaffView,
+  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type SessionId, type StaffId, type StaffView,
   type TransferView, type WorkbenchView,
 } from '@guichet/protocol';
 import type { z } from 'zod';
@@ -12,10 +12,11 @@ import { toSessionRow } from '../session-row.ts';
 import { staffView } from '../../staff/staff-view.ts';
 import { readLogExcerpt } from './log-excerpt.ts';
 import { maskFact } from './masking.ts';
-import { latestRecording, maskedCustomerName, nextRevision, readChat, toCallView, toRecordingView, toServiceTypeView } from './view-parts.ts';
+import { queuesFor } from './queue-views.ts';
+import { latestRecording, maskedCustomerName, readChat, toCallView, toRecordingView, toServiceTypeView } from './view-parts.ts';
+import { nextRevision } from './view-revision.ts';
 
 const MAX_COLLEAGUES = 500;
-const IN_QUEUE = { in: ['waiting', 'offered'] };
 const OPEN_TRANSFER = { in: ['requested', 'accepted'] };
 
 export interface DeskReading {
@@ -31,8 +32,8 @@ export async function readDesk(core: Core, staffId: StaffId): Promise<DeskReadin
     const staff = await prisma.staff.findUnique({ where: { id: staffId } });
     if (staff === null) throw new AppError('unauthenticated');
     const me = staffView(staff);
-    const [queues, servedToday, offer, incomingTransfer, workbench] = await Promise.all([
-      readQueues(core, prisma, me),
+    const [queue, servedToday, offer, incomingTransfer, workbench] = await Promise.all([
+      core.queue.read(),
       countServedToday(core, prisma, staffId),
       readOffer(core, prisma, staffId),
       readIncomingTransfer(core, prisma, staffId),
@@ -44,7 +45,7 @@ export async function readDesk(core: Core, staffId: StaffId): Promise<DeskReadin
       status: AgentStatus.parse(staff.status),
       nextStatus: AgentStatus.nullable().parse(staff.nextStatus),
       servedToday,
-      queues,
+      queues: queuesFor(queue, me),
       offer,
       incomingTransfer,
       workbench,
@@ -63,26 +64,6 @@ export async function readColleagues(core: Core, staffId: StaffId): Promise<z.in
     }),
   );
   return rows.map((row) => ({ staffId: row.id as StaffId, displayName: row.displayName, status: AgentStatus.parse(row.status), skills: row.skills }));
-}
-
-/** An agent sees the queues they can serve, everybody else all of them. */
-async function readQueues(core: Core, prisma: PrismaClient, me: StaffView): Promise<QueueView[]> {
-  const onlyMine = me.roles.includes('agent') && !me.roles.includes('supervisor') && !me.roles.includes('admin');
-  const services = await prisma.serviceType.findMany({ ...(onlyMine ? { where: { skill: { in: me.skills } } } : {}), orderBy: [{ position: 'asc' }, { id: 'asc' }] });
-  const tickets = await prisma.ticket.findMany({ where: { status: IN_QUEUE }, select: { issuedAt: true, session: { select: { serviceTypeId: true } } } });
-  const idle = await prisma.staff.findMany({ where: { status: 'idle', active: true, roles: { has: 'agent' } }, select: { skills: true } });
-  const now = core.clock();
-  return services.map((service) => {
-    const waits = tickets.filter(({ session }) => session.serviceTypeId === service.id).map(({ issuedAt }) => Math.max(0, now - issuedAt.getTime()));
-    const { id, title } = toServiceTypeView(service);
-    return {
-      serviceTypeId: id,
-      title,
-      waiting: waits.length,
-      longestWaitMs: waits.length === 0 ? null : Math.max(...waits),
-      idleAgents: idle.filter(({ skills }) => skills.includes(service.skill)).length,
-    };
-  });
 }
 
 async function countServedToday(core: Core, prisma: PrismaClient, staffId: StaffId): Promise<number> {

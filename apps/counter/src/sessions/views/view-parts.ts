@@ -16,15 +16,6 @@ type Reader = Tx | PrismaClient;
 const MAX_CHAT = 500;
 const CUSTOMER_NAME = `${CUSTOMER_PREFIX}name`;
 
-/**
- * Orders views: whoever takes a number before reading has read at least what earlier numbers had, so a page keeps the view with the
- * highest. Grows over restarts and instances.
- */
-export async function nextRevision(reader: Reader): Promise<number> {
-  const [row] = await reader.$queryRaw<{ revision: bigint }[]>`select nextval('view_revision') as revision`;
-  return Number(row?.revision ?? 0);
-}
-
 export const toBankView = (bank: Bank): z.infer<typeof BankView> => ({ name: { 'zh-CN': bank.nameZh, en: bank.nameEn }, logoUrl: bank.logoUrl });
 
 export function toServiceTypeView(row: ServiceType): ServiceTypeView {
