@@ -1,5 +1,5 @@
 import {
-  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type SessionId, type StaffId, type StaffView,
+  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type SessionId, type StaffId,
   type TransferView, type WorkbenchView,
 } from '@guichet/protocol';
 import type { z } from 'zod';
