@@ -14,6 +14,7 @@ export class CustomerPage {
 
   static async open({ url, ...options }: CustomerOptions): Promise<CustomerPage> {
     const browser = await launchChromium({ viewport: { width: 390, height: 844 }, locale: 'en', ...options });
+    browser.context.setDefaultTimeout(30_000);
     await observeCapture(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(url);

@@ -14,6 +14,7 @@ export class StaffPage {
 
   static async signIn({ consoleUrl, login, ...options }: AgentOptions): Promise<StaffPage> {
     const browser = await launchChromium({ viewport: { width: 1440, height: 900 }, locale: 'en', ...options });
+    browser.context.setDefaultTimeout(30_000);
     await observeCapture(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(consoleUrl);

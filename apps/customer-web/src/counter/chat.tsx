@@ -14,7 +14,10 @@ export function Chat({ session }: { readonly session: CustomerSessionView }) {
   const [messageId, setMessageId] = useState(() => newId('msg'));
   const end = useRef<HTMLDivElement>(null);
   const count = session.chat.length;
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [count]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for a clean-up.
+    void end.current?.scrollIntoView({ block: 'end' });
+  }, [count]);
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
