@@ -1,8 +1,8 @@
 import { newId, type ParticipantId, type RoomRecordingState, type TrackSource } from '@guichet/protocol';
-import type { LocalTrack, QualitySample, RemotePeer, RemoteTrack, RoomClientEvents, RoomView } from '../../../packages/rtc-client/src/index.ts';
+import type { LocalTrack, QualitySample, RemotePeer, RemoteTrack, RoomClientEvents, RoomView } from '@guichet/rtc-client';
 
 // Stands in for the media plane where only the console is looked at: everything else of rtc-client is the real thing.
-export * from '../../../packages/rtc-client/src/index.ts';
+export * from '@guichet/rtc-client';
 
 /** What the fixture counter writes into the pass: who is there and what is wrong with them. */
 interface Scene {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 import { FixtureCounter, type Scenario } from './fixture-counter.ts';
 import { desk, staff } from './fixtures.ts';
 import { makeCameraFile, makeMedia } from './media.ts';
@@ -20,6 +20,13 @@ export const scenario = (change: Partial<Scenario> = {}): Scenario => ({
   staff: staff('agent'), desk: desk(), scene: null, recordings: [], detail: null, events: [], nodes: [], refuse: {}, hang: new Set(), ...change,
 });
 
+/** Puts a module in the place of a package for everyone but that module, which builds on the package. */
+const standIn = (name: string, path: string): Plugin => ({
+  name: 'stand-in',
+  enforce: 'pre',
+  resolveId: (source, importer) => (source === name && importer !== path ? path : null),
+});
+
 /** The console as it is built, in a real browser, before a counter made of fixtures; only the room client is a stand-in. */
 export class Stand {
   readonly counter: FixtureCounter;
@@ -32,7 +39,7 @@ export class Stand {
     const console = join(folder, 'console');
     await build({
       root: APP, configFile: join(APP, 'vite.config.ts'), logLevel: 'error',
-      resolve: { alias: { '@guichet/rtc-client': join(import.meta.dirname, 'fake-room-client.ts') } },
+      plugins: [standIn('@guichet/rtc-client', join(import.meta.dirname, 'fake-room-client.ts'))],
       build: { outDir: console },
     });
     const media = join(folder, 'media');

@@ -3,7 +3,7 @@ import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton
 import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { PageHeader } from '../app/parts/page-header.tsx';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
@@ -31,7 +31,10 @@ export function ReplayPage() {
   });
   useTitle(query.data === undefined ? t('replay.title') : `${query.data.sessionNumber} ${t('replay.title')}`);
 
-  if (query.data !== undefined) return <Replay recording={query.data} />;
+  const unnamed = t('who.customer');
+  const recording = useMemo(() => (query.data === undefined ? null : nameCustomer(query.data, unnamed)), [query.data, unnamed]);
+
+  if (recording !== null) return <Replay recording={recording} />;
   if (recordingId !== null && query.error === null) return <Skeleton rows={8} />;
   const error = AppError.from(query.error ?? new AppError('not_found'));
   return (
@@ -73,6 +76,11 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
     </>
   );
 }
+
+/** A customer whom the bank does not know is called what the page's language calls one. */
+const nameCustomer = (recording: RecordingDetail, name: string): RecordingDetail =>
+  recording.customerName !== null ? recording
+    : { ...recording, parties: recording.parties.map((party) => (party.role === 'customer' ? { ...party, displayName: name } : party)) };
 
 const isPlayable = (recording: RecordingDetail): boolean => recording.status === 'ready' && recording.tracks.some((track) => track.url !== null);
 

@@ -19,6 +19,10 @@ describe('qualityLevel', () => {
     expect(qualityLevel({ ...good, uplinkLossRatio: 0.2 })).toBe(1);
   });
 
+  it('does not take a camera that is off for a weak line', () => {
+    expect(qualityLevel({ ...good, uplinkKbps: 38 })).toBe(4);
+  });
+
   it('shows no bars for what was not measured', () => {
     expect(qualityLevel(null)).toBeNull();
     expect(qualityLevel({ ...good, rttMs: null })).toBeNull();

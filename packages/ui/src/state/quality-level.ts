@@ -7,10 +7,14 @@ export type QualityLevel = 1 | 2 | 3 | 4;
 const CLEAR_LOSS_RATIO = 0.01;
 const CLEAR_RTT_MS = 300;
 
-/** The bars of one party. The lower two follow the verdict of the check (`networkVerdict`), so that both speak the same language. */
+/**
+ * The bars of one party in a call. The lower two follow the verdict of the check (`networkVerdict`), so that both speak the same language;
+ * but for the bit rate: in a call it says what is being sent, not what could be, and a camera that is off sends nothing.
+ */
 export function qualityLevel(sample: NetworkSample | null): QualityLevel | null {
-  const verdict = networkVerdict(sample);
-  if (sample === null || verdict === 'not_evaluated') return null;
+  if (sample === null) return null;
+  const verdict = networkVerdict({ ...sample, uplinkKbps: Number.MAX_VALUE });
+  if (verdict === 'not_evaluated') return null;
   if (verdict === 'unusable') return 1;
   if (verdict === 'poor') return 2;
   const lossRatio = Math.max(sample.uplinkLossRatio ?? 0, sample.downlinkLossRatio ?? 0);

@@ -28,6 +28,7 @@ export function LoginPage() {
   const [staffNumber, setStaffNumber] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>({ staffNumber: false, password: false });
+  const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [lockedUntilMs, setLockedUntilMs] = useState(0);
@@ -80,7 +81,9 @@ export function LoginPage() {
           <PasswordInput
             ref={passwordInput} className={classes['input'] ?? ''} label={t('login.password')} value={password} name="password"
             autoComplete="current-password" maxLength={256} error={missing.password && t('login.missingPassword')}
-            visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }} onChange={(event) => setPassword(event.currentTarget.value)}
+            visible={shown} onVisibilityChange={setShown}
+            visibilityToggleButtonProps={{ 'aria-label': t(shown ? 'login.hidePassword' : 'login.showPassword') }}
+            onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <Button
             kind="primary" type="submit" wide busy={busy} className={classes['submit']}

@@ -5,7 +5,6 @@ import { reviewEn } from './review-en.ts';
 export const en = {
   'app.name': 'Guichet console',
   'app.skip': 'Skip to content',
-  'app.loading': 'Loading',
   'app.crashed': 'This page stopped working',
   'app.crashedDetail': 'A call that is running goes on. Reload the page to continue.',
   'app.reload': 'Reload',
@@ -47,8 +46,8 @@ export const en = {
   'login.lockedReason': 'Wait {{time}}',
   'login.lockedWhy': 'The wait grows with each wrong password.',
   'login.failed': 'The staff number or password is wrong.',
-  'login.showPassword': 'Show password',
   'login.hidePassword': 'Hide password',
+  'login.showPassword': 'Show password',
   'link.away': 'No connection to the counter for {{age}}',
   'link.awayDetail': 'Shown as of {{time}}. It updates by itself.',
   'link.reconnect': 'Connect now',
@@ -91,8 +90,6 @@ export const en = {
   'nodes.retireTextIdle': 'It gets no call any more. No call runs over it now. This cannot be taken back.',
   'nodes.retired': 'The node is retired.',
   'common.cancel': 'Cancel',
-  'common.back': 'Back',
-  'common.close': 'Close',
   ...workbenchEn,
   ...reviewEn,
 } as const;

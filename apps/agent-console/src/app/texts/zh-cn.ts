@@ -6,7 +6,6 @@ import { workbenchZhCn } from './workbench-zh-cn.ts';
 export const zhCn: Translation<typeof en> = {
   'app.name': '视频柜台 · 员工端',
   'app.skip': '跳到正文',
-  'app.loading': '正在加载',
   'app.crashed': '页面出错，已停止',
   'app.crashedDetail': '正在进行的通话不受影响，刷新页面后继续。',
   'app.reload': '刷新',
@@ -48,8 +47,8 @@ export const zhCn: Translation<typeof en> = {
   'login.lockedReason': '等 {{time}}',
   'login.lockedWhy': '密码每错一次，等待时间会加长。',
   'login.failed': '工号或密码不正确。',
-  'login.showPassword': '显示密码',
   'login.hidePassword': '隐藏密码',
+  'login.showPassword': '显示密码',
   'link.away': '与柜台服务断开 {{age}}',
   'link.awayDetail': '下面是 {{time}} 的内容，连上后自动更新。',
   'link.reconnect': '立即重连',
@@ -92,8 +91,6 @@ export const zhCn: Translation<typeof en> = {
   'nodes.retireTextIdle': '它不再得到通话。现在没有通话经由它进行。停用后不能恢复。',
   'nodes.retired': '节点已停用。',
   'common.cancel': '取消',
-  'common.back': '返回',
-  'common.close': '关闭',
   ...workbenchZhCn,
   ...reviewZhCn,
 };

@@ -52,7 +52,7 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: Ch
       <figcaption className={classes['who']}>
         <VideoPill>
           {source === 'screen' ? <IconScreenShare size={14} stroke={2} aria-hidden /> : <span className={classNames(classes['dot'], party.role === 'customer' && classes['customer'])} />}
-          {t(`who.${party.role}`)} {party.displayName}
+          {party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}
         </VideoPill>
         {source === 'camera' && hasSound && (
           <IconButton

@@ -7,7 +7,7 @@ import { useServices } from '../../app/services.ts';
 import { hasRole } from '../../app/staff-session.ts';
 import { Store, useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
-import { describeEvent, rolesIn } from '../../workbench/log/describe-event.ts';
+import { castOf, describeEvent } from '../../workbench/log/describe-event.ts';
 import { EventIcon } from '../../workbench/log/event-icon.tsx';
 import { type PlacedEvent, placeEvents } from './placed-events.ts';
 import type { ReplayPlayer } from './replay-player.ts';
@@ -53,12 +53,12 @@ export function SessionEvents({ recording, player }: SessionEventsProps) {
 function EventList({ events, player }: { readonly events: readonly PlacedEvent[]; readonly player: ReplayPlayer | null }) {
   const { t } = useTexts();
   const position = useStore(player?.position ?? STANDS_STILL);
-  const roles = useMemo(() => rolesIn(events), [events]);
+  const cast = useMemo(() => castOf(events), [events]);
   const current = events.findLast((event) => event.positionMs >= 0 && event.positionMs <= position);
   return (
     <ol>
       {events.map((event) => {
-        const { text, note, tone } = describeEvent(event, t, roles);
+        const { text, note, tone } = describeEvent(event, t, cast);
         const content = (
           <>
             <time>{event.positionMs < 0 ? `−${formatWait(-event.positionMs)}` : formatWait(event.positionMs)}</time>

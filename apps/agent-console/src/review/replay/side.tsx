@@ -27,7 +27,7 @@ export function Side({ recording, player }: SideProps) {
           {recording.durationMs !== null && <><dt>{t('replay.info.duration')}</dt><dd>{formatClock(recording.durationMs)}</dd></>}
           {recording.sizeBytes !== null && <><dt>{t('replay.info.size')}</dt><dd>{formatSize(recording.sizeBytes)}</dd></>}
           <dt>{t('replay.info.parties')}</dt>
-          <dd>{recording.parties.map((party) => <div key={party.participantId}>{t(`who.${party.role}`)} {party.displayName}</div>)}</dd>
+          <dd>{recording.parties.map((party) => <div key={party.participantId}>{party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}</div>)}</dd>
         </dl>
       </section>
       {recording.status === 'ready' && <Gaps recording={recording} player={player} />}

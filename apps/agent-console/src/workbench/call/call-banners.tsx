@@ -8,20 +8,24 @@ import { useAsk } from '../use-ask.ts';
 import { isConnected, otherParties } from './party.ts';
 import { useSince } from './party-tile.tsx';
 
+/** Shorter than this a connection that is being taken up again is not worth a word: picture and sound go on. */
+const UNSTEADY_AFTER_MS = 3_000;
+
 interface CallBannersProps {
   readonly workbench: WorkbenchView;
   readonly media: CallMediaState;
   readonly phase: RecordingPhase;
   readonly me: StaffId;
+  readonly customerFlowing: boolean;
 }
 
 /** What stands in the way of going on, gravest first; then what is under way. */
-export function CallBanners({ workbench, media, phase, me }: CallBannersProps) {
+export function CallBanners({ workbench, media, phase, me, customerFlowing }: CallBannersProps) {
   return (
     <>
       <RecordingBanner phase={phase} />
       <OwnConnectionBanner media={media} />
-      <CustomerBanner workbench={workbench} media={media} />
+      <CustomerBanner workbench={workbench} media={media} flowing={customerFlowing} />
       <StateBanners workbench={workbench} media={media} />
       <TransferBanner workbench={workbench} me={me} />
     </>
@@ -43,12 +47,15 @@ function RecordingBanner({ phase }: { readonly phase: RecordingPhase }) {
 function OwnConnectionBanner({ media: state }: { readonly media: CallMediaState }) {
   const { t, language } = useTexts();
   const { media } = useServices();
-  const now = useNow(500, undefined, state.phase === 'reconnecting');
+  const now = useNow(500, undefined, state.phase === 'reconnecting' || state.phase === 'unsteady');
+  const awayMs = Math.max(0, now - (state.interruptedSinceMs ?? now));
   switch (state.phase) {
+    case 'unsteady':
+      return awayMs < UNSTEADY_AFTER_MS ? null : <Banner tone="info" title={t('call.unsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />;
     case 'reconnecting':
       return (
         <Banner
-          tone="warn" title={t('call.reconnecting', { age: formatAge(Math.max(0, now - (state.interruptedSinceMs ?? now))) })}
+          tone="warn" title={t('call.reconnecting', { age: formatAge(awayMs) })}
           detail={t('call.reconnectingDetail')}
         />
       );
@@ -72,7 +79,13 @@ function OwnConnectionBanner({ media: state }: { readonly media: CallMediaState 
   }
 }
 
-function CustomerBanner({ workbench, media }: { readonly workbench: WorkbenchView; readonly media: CallMediaState }) {
+interface CustomerBannerProps {
+  readonly workbench: WorkbenchView;
+  readonly media: CallMediaState;
+  readonly flowing: boolean;
+}
+
+function CustomerBanner({ workbench, media, flowing }: CustomerBannerProps) {
   const { t } = useTexts();
   const customer = workbench.call === null ? undefined
     : otherParties(workbench.call, media.selfId, media.remotes).find(({ party }) => party.role === 'customer');
@@ -81,7 +94,11 @@ function CustomerBanner({ workbench, media }: { readonly workbench: WorkbenchVie
   const sinceMs = customer?.media?.awaySinceMs ?? noticedMs;
   const now = useNow(500, undefined, gone);
   if (!gone) return null;
-  const title = sinceMs === null ? t('call.customerGoneNow') : t('call.customerGone', { age: formatAge(Math.max(0, now - sinceMs)) });
+  const awayMs = sinceMs === null ? 0 : Math.max(0, now - sinceMs);
+  if (flowing) {
+    return awayMs < UNSTEADY_AFTER_MS ? null : <Banner tone="info" title={t('call.customerUnsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />;
+  }
+  const title = sinceMs === null ? t('call.customerGoneNow') : t('call.customerGone', { age: formatAge(awayMs) });
   return <Banner tone="warn" title={title} detail={t('call.customerGoneDetail')} />;
 }
 

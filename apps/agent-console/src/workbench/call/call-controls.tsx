@@ -26,7 +26,7 @@ export function CallControls({ workbench, media: state, deskLive, owner, onEnd }
   const { ask, busy } = useAsk();
   const { self, phase } = state;
   const held = workbench.call?.held ?? false;
-  const notLive = phase === 'live' || phase === 'reconnecting' ? null : t('call.offReason.notLive');
+  const notLive = phase === 'live' || phase === 'unsteady' || phase === 'reconnecting' ? null : t('call.offReason.notLive');
   const ownerOnly = deskLive ? (owner ? null : t('call.offReason.notOwner')) : t('call.offReason.deskAway');
 
   return (

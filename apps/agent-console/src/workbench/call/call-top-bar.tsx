@@ -9,7 +9,7 @@ interface CallTopBarProps {
   readonly workbench: WorkbenchView;
   readonly phase: RecordingPhase;
   readonly media: CallMediaState;
-  /** Null where handing over makes no sense (the call is over). */
+  /** Null where handing over is not this agent's to do. */
   readonly onHandOver: (() => void) | null;
   readonly handOverOffReason: string | null;
 }
@@ -23,10 +23,14 @@ export function CallTopBar({ workbench, phase, media, onHandOver, handOverOffRea
       <span className={classes['number']}>{workbench.number}</span>
       <span className={classes['grow']} />
       <RecordingIndicator phase={phase} />
-      {onHandOver !== null && (
+      {workbench.call !== null && (
         <>
           <span className={classes['line']} />
           <Line media={media} />
+        </>
+      )}
+      {onHandOver !== null && (
+        <>
           <span className={classes['line']} />
           <Button size="sm" icon={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden />} offReason={handOverOffReason} onClick={onHandOver}>
             {t('call.handOver')}

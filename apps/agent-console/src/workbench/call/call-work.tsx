@@ -11,7 +11,7 @@ import { CallStage } from './call-stage.tsx';
 import { CallTopBar } from './call-top-bar.tsx';
 import classes from './call-work.module.css';
 import { EndDialog } from './end-dialog.tsx';
-import { isConnected, otherParties } from './party.ts';
+import { isConnected, otherParties, withCustomerName } from './party.ts';
 import { ServicePanel } from './service-panel.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useRecordingPhase } from './use-recording-phase.ts';
@@ -31,7 +31,8 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
   const media = state.sessionId === workbench.sessionId ? state : NO_CALL;
   const [asking, setAsking] = useState<'end' | 'transfer' | null>(null);
   const customer = otherParties(call, media.selfId, media.remotes).find(({ party }) => party.role === 'customer');
-  const interrupted = media.phase === 'reconnecting' || (customer !== undefined && !isConnected(customer));
+  const [customerFlowing, setCustomerFlowing] = useState(false);
+  const interrupted = media.phase === 'reconnecting' || (customer !== undefined && !isConnected(customer) && !customerFlowing);
   const phase = useRecordingPhase(workbench, media, interrupted);
   const handOverOffReason = deskLive ? (workbench.transfer === null ? null : t('call.offReason.transfer')) : t('call.offReason.deskAway');
   const mine = workbench.transfer === null || workbench.transfer.from.staffId === me;
@@ -41,10 +42,10 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
       <CallTopBar
         workbench={workbench} phase={phase} media={media} onHandOver={mine ? () => setAsking('transfer') : null} handOverOffReason={handOverOffReason}
       />
-      <CallBanners workbench={workbench} media={media} phase={phase} me={me} />
+      <CallBanners workbench={workbench} media={media} phase={phase} me={me} customerFlowing={customerFlowing} />
       <div className={classes['body']}>
         <div className={classes['middle']}>
-          <CallStage call={call} media={media} />
+          <CallStage call={withCustomerName(call, workbench.customer.displayName ?? t('who.customer'))} media={media} onCustomerFlowing={setCustomerFlowing} />
           <CallControls workbench={workbench} media={media} deskLive={deskLive} owner={mine} onEnd={() => setAsking('end')} />
           <EventLog log={workbench.log} className={classes['log']} />
         </div>

@@ -1,4 +1,4 @@
-import { tileState, useLastFrame, useNow, VideoTile } from '@guichet/ui';
+import { FROZEN_AFTER_MS, tileState, useLastFrame, useNow, VideoTile } from '@guichet/ui';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { CallMediaState } from '../media/call-media-state.ts';
@@ -17,10 +17,12 @@ interface PartyTileProps {
   readonly held: boolean;
   readonly large?: boolean;
   readonly className?: string | undefined;
+  /** Told whether pictures come, whatever the signalling says: a page can be out of reach while its media goes on. */
+  readonly onFlowing?: ((flowing: boolean) => void) | undefined;
   readonly children?: ReactNode;
 }
 
-export function PartyTile({ seen, held, large = false, className, children }: PartyTileProps) {
+export function PartyTile({ seen, held, large = false, className, onFlowing, children }: PartyTileProps) {
   const { party, media } = seen;
   const track = media?.camera ?? null;
   const { videoRef, lastFrameAtMs } = useLastFrame(track);
@@ -30,10 +32,12 @@ export function PartyTile({ seen, held, large = false, className, children }: Pa
     videoRef(video);
     viewRef(video);
   }, [videoRef, viewRef]);
-  const connected = isConnected(seen);
+  const nowMs = useNow(500);
+  const flowing = lastFrameAtMs !== null && nowMs - lastFrameAtMs < FROZEN_AFTER_MS;
+  useEffect(() => onFlowing?.(flowing), [onFlowing, flowing]);
+  const connected = isConnected(seen) || flowing;
   const noticedMs = useSince(!connected);
   const goneSinceMs = media?.awaySinceMs ?? noticedMs;
-  const nowMs = useNow(500);
   const state = tileState({
     party: party.role, connected, goneSinceMs, held, hasTrack: track !== null, lastFrameAtMs, nowMs,
     cameraPaused: media?.cameraPaused ?? party.pausedSources.includes('camera'),

@@ -15,5 +15,10 @@ export function otherParties(call: CallView, selfId: ParticipantId | null, remot
     .sort((a, b) => Number(b.party.role === 'customer') - Number(a.party.role === 'customer'));
 }
 
+/** The parties with the customer called what the page's language calls somebody whom the bank does not know. */
+export function withCustomerName(call: CallView, customerName: string): CallView {
+  return { ...call, parties: call.parties.map((party) => (party.role === 'customer' ? { ...party, displayName: customerName } : party)) };
+}
+
 /** Connected as far as both planes know: either may notice first that somebody is gone. */
 export const isConnected = ({ party, media }: SeenParty): boolean => party.connected && media?.connected !== false;

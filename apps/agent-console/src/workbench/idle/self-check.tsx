@@ -91,8 +91,8 @@ function DeviceSelect({ label, devices, chosenId, onChoose }: DeviceSelectProps)
   const { t } = useTexts();
   return (
     <Field label={label}>
-      {({ className: _, ...control }) => (
-        <select {...control} value={chosenId ?? ''} disabled={devices.length === 0} onChange={(event) => onChoose(event.currentTarget.value)}>
+      {({ id, 'aria-describedby': describedBy }) => (
+        <select id={id} aria-describedby={describedBy} value={chosenId ?? ''} disabled={devices.length === 0} onChange={(event) => onChoose(event.currentTarget.value)}>
           {devices.length === 0 && <option value="">{t('selfCheck.none')}</option>}
           {devices.map((device, index) => (
             <option key={device.id} value={device.id}>{device.label || t('call.devices.default', { number: index + 1 })}</option>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../app/texts/en.ts';
 import type { ConsoleSay } from '../../app/texts/use-texts.ts';
 import { zhCn } from '../../app/texts/zh-cn.ts';
-import { describeEvent, rolesIn } from './describe-event.ts';
+import { describeEvent, castOf } from './describe-event.ts';
 
 const say = (texts: Readonly<Record<string, string>>): ConsoleSay => (key, values = {}) =>
   (texts[key] ?? `missing ${key}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? `{{${name}}}`));
@@ -31,8 +31,18 @@ describe('describeEvent', () => {
       { type: 'call.participant_disconnected', detail: { participantId: 'p1' } },
       { type: 'call.participant_admitted', detail: { participantId: 'p1', role: 'customer' } },
     ] as const;
-    expect(describeEvent(log[0], say(zhCn), rolesIn(log)).text).toBe('客户连接断开');
+    expect(describeEvent(log[0], say(zhCn), castOf(log)).text).toBe('客户连接断开');
     expect(describeEvent(log[0], say(zhCn)).text).toBe('一方连接断开');
+  });
+
+  it('names what is missing where the recording has a gap', () => {
+    const log = [
+      { type: 'recording.gap_found', detail: { trackId: 't1', trouble: 'track_silent' } },
+      { type: 'track.published', detail: { trackId: 't1', participantId: 'p1', source: 'camera' } },
+      { type: 'call.participant_admitted', detail: { participantId: 'p1', role: 'customer' } },
+    ] as const;
+    expect(describeEvent(log[0], say(en), castOf(log)).note).toBe('Customer · camera');
+    expect(describeEvent(log[0], say(en)).note).toBe(en['trouble.track_silent']);
   });
 
   it('warns of a recording that stopped by a fault, not of one that was closed', () => {

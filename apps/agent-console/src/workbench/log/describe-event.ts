@@ -49,31 +49,45 @@ function noteOf(detail: Detail, t: ConsoleSay): string | null {
   }
 }
 
-/** Roles of the participants that a log speaks of, as their admission to the call named them. */
-export type Roles = ReadonlyMap<string, (typeof WHO)[number]>;
+type Who = (typeof WHO)[number];
 
-const roleNamed = (value: unknown) => WHO.find((known) => known === value);
+/** Who and what a log speaks of by their ids, as their admission to the call and their publication named them. */
+export interface Cast {
+  readonly roles: ReadonlyMap<string, Who>;
+  readonly tracks: ReadonlyMap<string, { readonly participantId: string; readonly source: TrackSource }>;
+}
 
-/** Who is who in a log: each participant's role is named once, when they are admitted. */
-export function rolesIn(log: readonly Pick<LogEntry, 'type' | 'detail'>[]): Roles {
-  const roles = new Map<string, (typeof WHO)[number]>();
+const NOBODY: Cast = { roles: new Map(), tracks: new Map() };
+
+const roleNamed = (value: unknown): Who | undefined => WHO.find((known) => known === value);
+
+/** Who is who in a log: each is named once, when they come. */
+export function castOf(log: readonly Pick<LogEntry, 'type' | 'detail'>[]): Cast {
+  const roles = new Map<string, Who>();
+  const tracks = new Map<string, { participantId: string; source: TrackSource }>();
   for (const { type, detail } of log) {
+    const participantId = String(detail['participantId']);
     const role = roleNamed(detail['role']);
-    if (type === 'call.participant_admitted' && role !== undefined) roles.set(String(detail['participantId']), role);
+    if (type === 'call.participant_admitted' && role !== undefined) roles.set(participantId, role);
+    const source = TrackSource.safeParse(detail['source']).data;
+    if (type === 'track.published' && source !== undefined) tracks.set(String(detail['trackId']), { participantId, source });
   }
-  return roles;
+  return { roles, tracks };
 }
 
 /** One line of the log in words. An entry of a type that this page does not know yet is named as such, never dropped. */
-export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'>, t: ConsoleSay, roles: Roles = new Map()): EventDescription {
+export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'>, t: ConsoleSay, cast: Cast = NOBODY): EventDescription {
   if (!isEventType(type)) return { text: t('event.unknown'), note: null, tone: 'neutral' };
-  const role = roleNamed(detail['role']) ?? roles.get(String(detail['participantId'])) ?? 'someone';
-  const source = TrackSource.safeParse(detail['source']).data;
+  const track = cast.tracks.get(String(detail['trackId']));
+  const role = roleNamed(detail['role']) ?? cast.roles.get(String(detail['participantId'] ?? track?.participantId)) ?? 'someone';
+  const source = TrackSource.safeParse(detail['source']).data ?? track?.source;
   const text = t(`event.${type}`, {
     who: t(`who.${role}`),
     source: source === undefined ? '' : t(`source.${source}`),
     number: String(detail['number'] ?? ''),
     seq: String(detail['seq'] ?? ''),
   }).trim();
-  return { text, note: noteOf(detail, t), tone: toneOf(type, detail) };
+  // Where it was missing says more than why.
+  const lost = type === 'recording.gap_found' && source !== undefined && role !== 'someone' ? `${t(`who.${role}`)} · ${t(`source.${source}`)}` : null;
+  return { text, note: lost ?? noteOf(detail, t), tone: toneOf(type, detail) };
 }

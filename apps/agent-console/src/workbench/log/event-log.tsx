@@ -1,14 +1,14 @@
 import { formatTimeOfDay, StateView } from '@guichet/ui';
 import { Panel } from '../../app/parts/panel.tsx';
 import { useTexts } from '../../app/texts/use-texts.ts';
-import { describeEvent, type LogEntry, rolesIn, TOO_FREQUENT } from './describe-event.ts';
+import { castOf, describeEvent, type LogEntry, TOO_FREQUENT } from './describe-event.ts';
 import { EventIcon } from './event-icon.tsx';
 import classes from './event-log.module.css';
 
 /** What happened, newest first. */
 export function EventLog({ log, className }: { readonly log: readonly LogEntry[]; readonly className?: string | undefined }) {
   const { t } = useTexts();
-  const roles = rolesIn(log);
+  const cast = castOf(log);
   const shown = log.filter((entry) => !TOO_FREQUENT.has(entry.type));
   return (
     <Panel title={t('log.title')} className={className}>
@@ -17,7 +17,7 @@ export function EventLog({ log, className }: { readonly log: readonly LogEntry[]
       ) : (
         <ol className={classes['list']} tabIndex={0} aria-label={t('log.title')}>
           {shown.map((entry) => {
-            const { text, note, tone } = describeEvent(entry, t, roles);
+            const { text, note, tone } = describeEvent(entry, t, cast);
             return (
               <li key={entry.seq}>
                 <time>{formatTimeOfDay(entry.at)}</time>

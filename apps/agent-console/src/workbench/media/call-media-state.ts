@@ -19,8 +19,11 @@ export interface RemoteParty {
   readonly level: number;
 }
 
-/** `failed`: could not join. `ended`: the room closed or this page was put out. */
-export type MediaPhase = 'idle' | 'joining' | 'live' | 'reconnecting' | 'replaced' | 'failed' | 'ended';
+/**
+ * `unsteady`: the node is not heard from, but picture and sound flow. `reconnecting`: they do not. `failed`: could not join. `ended`: the
+ * room closed or this page was put out.
+ */
+export type MediaPhase = 'idle' | 'joining' | 'live' | 'unsteady' | 'reconnecting' | 'replaced' | 'failed' | 'ended';
 
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';
 
@@ -35,7 +38,7 @@ export interface CallMediaState {
   readonly phase: MediaPhase;
   readonly sessionId: SessionId | null;
   readonly error: AppError | null;
-  /** Since when it is reconnecting, this machine's Unix milliseconds. */
+  /** Since when it is `unsteady` or `reconnecting`, this machine's Unix milliseconds. */
   readonly interruptedSinceMs: number | null;
   readonly selfId: ParticipantId | null;
   readonly self: {

@@ -41,9 +41,17 @@ export class CallMedia {
       if (wanted !== null) void this.#join(wanted);
     };
     const stop = this.#desk.desk.subscribe(look);
+    let replaced = false;
+    const stopLink = this.#desk.link.subscribe(() => {
+      const { kind } = this.#desk.link.get();
+      // Whoever takes the desk back from another window wants the call back as well.
+      if (kind === 'live' && replaced && this.state.get().phase === 'replaced') this.rejoin();
+      if (kind === 'live' || kind === 'replaced') replaced = kind === 'replaced';
+    });
     look();
     return () => {
       stop();
+      stopLink();
       this.#leave();
     };
   }
@@ -205,6 +213,7 @@ function phaseOf(view: RoomView, before: CallMediaState['phase']): CallMediaStat
     default:
       return 'ended';
   }
-  if (view.state === 'reconnecting' || view.media === 'interrupted') return 'reconnecting';
+  if (view.media === 'interrupted') return 'reconnecting';
+  if (view.state === 'reconnecting') return view.media === 'connected' ? 'unsteady' : 'reconnecting';
   return view.state === 'connected' ? 'live' : 'joining';
 }
