@@ -1,6 +1,6 @@
 import { AppError, type CustomerSessionView, type Language } from '@guichet/protocol';
 import { chooseLanguage, ToastRegion } from '@guichet/ui';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { ChooseService } from '../entry/choose-service.tsx';
 import { ConsentScreen } from '../entry/consent-screen.tsx';
 import { OtherChannels } from '../entry/other-channels.tsx';
@@ -44,6 +44,8 @@ async function findSession(secret: string | null, language: Language): Promise<C
 
 export function App({ services, secret }: AppProps) {
   const { language } = useTexts();
+  // The language of the first moment: changing it later must not enter again.
+  const [firstLanguage] = useState(language);
   const [entry, setEntry] = useState<Entry>({ kind: 'opening' });
 
   const enter = useCallback((view: CustomerSessionView) => {
@@ -54,14 +56,13 @@ export function App({ services, secret }: AppProps) {
   const open = useCallback(async () => {
     setEntry({ kind: 'opening' });
     try {
-      const view = await findSession(secret, language);
+      const view = await findSession(secret, firstLanguage);
       if (view === null) setEntry({ kind: 'choosing' });
       else enter(view);
     } catch (thrown) {
       setEntry({ kind: 'failed', error: AppError.from(thrown) });
     }
-    // The language of the first moment is meant: changing it later must not enter again.
-  }, [secret, enter]);
+  }, [secret, enter, firstLanguage]);
 
   // Before the link is used up: in an app that can't make calls its address is copied into a browser that can.
   const problem = secret === null ? null : browserProblem();
@@ -93,9 +94,12 @@ function SessionScreens({ onStartOver }: { readonly onStartOver: () => void }) {
   const [checked, setChecked] = useState(false);
 
   // What the bank opened the session in, unless this page says otherwise afterwards.
+  const follow = useEffectEvent((wanted: Language) => {
+    if (wanted !== language) void chooseLanguage(wanted);
+  });
+  // Only when the session's language changes: the page's own switch tells the counter.
   useEffect(() => {
-    if (sessionLanguage !== undefined && sessionLanguage !== language) void chooseLanguage(sessionLanguage);
-    // Only when the session's language changes: the page's own switch tells the counter first.
+    if (sessionLanguage !== undefined) follow(sessionLanguage);
   }, [sessionLanguage]);
   useEffect(() => {
     if (session?.status === 'entered') void loadPrecheck();

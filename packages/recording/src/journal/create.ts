@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { genesisHead } from '@guichet/evidence';
-import { ChunkSeal, JournalHeader } from '@guichet/protocol';
-import type { JournalEpoch, RecordingId, WrapKey } from '@guichet/protocol';
+import { JournalHeader } from '@guichet/protocol';
+import type { ChunkSeal, JournalEpoch, RecordingId, WrapKey } from '@guichet/protocol';
 import { WRAP_ALG, WRAP_ENC, newDataKey, wrapDataKey } from './data-key.ts';
 import { appendDurably, replaceDurably, syncDirectory } from './durable.ts';
 import { encodeSeal } from './layout.ts';

@@ -176,7 +176,7 @@ export class Recorder {
   }
 
   async #begin({ recordingId, wrapKey, wrapKeyId }: PayloadOf<RecorderRequests['recorder.open']>): Promise<OpenReply> {
-    const { config, signer, clock } = this.#options;
+    const { signer, clock } = this.#options;
     await this.#disk.look();
     if (this.#disk.low) throw new AppError('disk_low');
     const dir = this.#dirOf(recordingId);

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { readJournal } from '../testing/journal-kit.ts';
 import { opusTrack, rtpPacket, startSender } from '../testing/rtp.ts';
 import { TestService, until } from '../testing/service-kit.ts';
+import { JournalEvent } from '../journal/events.ts';
 import { openJournal } from '../journal/reader.ts';
 import { storeSource } from '../store/chunk-store.ts';
 import { LocalFolderStore } from '../store/local-folder-store.ts';
@@ -115,11 +116,11 @@ describe('the recording service', () => {
 
     // The statement is made before anybody is connected to hear it; the journal has it.
     const events = await eventsOf(service, recordingId);
-    const stated = events.find((event) => event.type === 'gap.noted' && event.cause === 'service_down');
+    const stated = events.flatMap((event) => (event.type === 'gap.noted' && event.cause === 'service_down' ? [event] : []))[0];
     const heard = numbers(packets);
     const holeAt = heard.findIndex((number, i) => i > 0 && number !== (heard[i - 1] ?? 0) + 1);
     const holeMs = ((heard[holeAt] ?? 0) - (heard[holeAt - 1] ?? 0)) * 20;
-    expect(stated).toBeDefined();
+    if (!stated) throw new Error('The journal states no gap');
     expect(Math.abs(stated.fromMs - killedAtMs)).toBeLessThan(200);
     expect(Math.abs(stated.toMs - stated.fromMs - holeMs)).toBeLessThan(200);
     expect(gaps).toEqual([]);
@@ -211,14 +212,14 @@ describe('the recording service', () => {
   });
 });
 
-async function eventsOf(service: TestService, recordingId: Parameters<TestService['journalDir']>[0]): Promise<any[]> {
+async function eventsOf(service: TestService, recordingId: Parameters<TestService['journalDir']>[0]): Promise<JournalEvent[]> {
   const { folderSource } = await import('../journal/source.ts');
   const { readRecords } = await import('../journal/layout.ts');
   const journal = await openJournal(folderSource(service.journalDir(recordingId)), { unwrapKey: service.keys.unwrapKey });
-  const events: unknown[] = [];
+  const events: JournalEvent[] = [];
   for await (const chunk of journal.chunks()) {
     for (const block of chunk.blocks) {
-      for (const record of readRecords(block)) if (record.type === 3) events.push(JSON.parse(record.bytes.toString('utf8')));
+      for (const record of readRecords(block)) if (record.type === 3) events.push(JournalEvent.parse(JSON.parse(record.bytes.toString('utf8'))));
     }
   }
   return events;

@@ -1,4 +1,4 @@
-import { RecordedCodec } from '@guichet/protocol';
+import type { RecordedCodec } from '@guichet/protocol';
 import type { RecordedTrack, TapFrameHead, TrackId } from '@guichet/protocol';
 import { codecOf } from '../analysis/leg.ts';
 import { NO_TRACK, RecordType } from '../journal/layout.ts';
