@@ -17,7 +17,9 @@ interface Bench {
   readonly run: (context: BenchContext) => Promise<readonly Figure[]>;
 }
 
-const benches: Record<string, () => Promise<Bench>> = {};
+const benches: Record<string, () => Promise<Bench>> = {
+  recording: () => import('./recording.ts'),
+};
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

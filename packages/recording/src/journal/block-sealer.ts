@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { BLOCK_HEADER_BYTES, TAG_BYTES, blockNonce, encodeBlockHeader } from './layout.ts';
 import type { SealedBlock } from './layout.ts';
 
@@ -8,7 +9,7 @@ const CIPHER = 'aes-256-gcm';
 export const headerDigest = (chunkHeader: Buffer): Buffer => createHash('sha256').update(chunkHeader).digest();
 
 /** Seals one block; the parts are to be written one behind the other, in one go. */
-export function sealBlock(dataKey: Uint8Array, digest: Buffer, seq: number, index: number, plain: Buffer): Buffer[] {
+export function sealBlock(dataKey: KeyObject, digest: Buffer, seq: number, index: number, plain: Buffer): Buffer[] {
   const clear = encodeBlockHeader(index, plain.length);
   const cipher = createCipheriv(CIPHER, dataKey, blockNonce(seq, index), { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.concat([digest, clear], digest.length + BLOCK_HEADER_BYTES));

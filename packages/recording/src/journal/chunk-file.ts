@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { closeSync, fdatasync, openSync, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { headerDigest, sealBlock } from './block-sealer.ts';
@@ -44,7 +45,7 @@ export class ChunkFile {
   }
 
   /** Seals `plain` as the next block and hands it to the file system in one write. Throws what the file system throws. */
-  append(dataKey: Uint8Array, plain: Buffer): void {
+  append(dataKey: KeyObject, plain: Buffer): void {
     this.#fd ??= openSync(this.path, 'ax', 0o600);
     const parts = sealBlock(dataKey, this.#digest, this.header.seq, this.#blocks, plain);
     if (this.#pendingHeader) parts.unshift(this.#pendingHeader);
