@@ -66,9 +66,12 @@ test('a customer calls, an agent answers, both are recorded, the recording repla
   await reviewer.close();
 });
 
-/** Frames of the customer's picture that the agent's browser has shown. */
+/** Frames of the customer's picture, the largest on the page, that the agent's browser has shown. */
 const decodedFrames = (agent: StaffPage): Promise<number> =>
-  agent.page.evaluate(() => Math.max(...[...document.querySelectorAll('video')].map((video) => video.getVideoPlaybackQuality().totalVideoFrames)));
+  agent.page.evaluate(() => {
+    const [largest] = [...document.querySelectorAll('video')].toSorted((one, other) => other.clientWidth - one.clientWidth);
+    return largest?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  });
 
 async function newestRecording(staff: StaffPage): Promise<RecordingId> {
   const reply = await staff.page.evaluate(async () => (await fetch('/v1/recordings')).json() as Promise<{ recordings: { recordingId: string }[] }>);

@@ -12,7 +12,17 @@ import type { SeededRandom } from './seeded-random.ts';
 import { until } from './until.ts';
 
 const WATCH_EVERY_MS = 50;
+const REACHABLE_WITHIN_MS = 300;
 let nextSsrc = 1_000;
+
+/** Whether a node listens: asking one that does not would cost a request's whole deadline. */
+async function isReachable(signallingUrl: string): Promise<boolean> {
+  try {
+    return (await fetch(new URL('/healthz', signallingUrl), { signal: AbortSignal.timeout(REACHABLE_WITHIN_MS) })).ok;
+  } catch {
+    return false;
+  }
+}
 
 interface PartyOptions {
   readonly getPass: (pageKey: string) => Promise<RoomPass>;
@@ -25,6 +35,7 @@ interface PartyOptions {
 export class SteadyParty {
   readonly #options: PartyOptions;
   #peer: LoadPeer | undefined;
+  #signallingUrl = '';
   #closed = false;
   readonly #watching: Promise<void>;
 
@@ -56,6 +67,7 @@ export class SteadyParty {
     const { getPass, random, pacer, candidateOverride } = this.#options;
     const identity = await PageIdentity.create();
     const pass = await getPass(identity.thumbprint);
+    this.#signallingUrl = pass.signallingUrl;
     const firstSsrc = (nextSsrc += 10);
     const peer = await LoadPeer.join({
       pass, identity, pacer, firstSsrc,
@@ -70,6 +82,7 @@ export class SteadyParty {
   }
 
   async #resume(peer: LoadPeer): Promise<void> {
+    if (!(await isReachable(this.#signallingUrl))) return;
     try {
       await peer.resume();
     } catch (error) {
