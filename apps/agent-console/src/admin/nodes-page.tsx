@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import type { HttpReply } from '../app/http-client.ts';
 import { Banner } from '../app/parts/banner.tsx';
 import { PageHeader } from '../app/parts/page-header.tsx';
+import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -41,7 +42,7 @@ export function NodesPage() {
         {nodes.data === undefined ? (
           nodes.error === null ? <Skeleton rows={4} /> : (
             <StateView
-              kind="error" title={t('nodes.loadFailed')} detail={`${errorText(nodes.error, language)} ${t('nodes.loadFailedDetail')}`}
+              kind="error" title={t('nodes.loadFailed')} detail={sentences(language, errorText(nodes.error, language), t('nodes.loadFailedDetail'))}
               code={AppError.from(nodes.error).code.toUpperCase()} action={<Button onClick={() => void nodes.refetch()}>{t('app.retry')}</Button>}
             />
           )

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { Banner } from '../app/parts/banner.tsx';
 import { PageHeader } from '../app/parts/page-header.tsx';
 import { useSignedIn } from '../app/parts/page-guard.tsx';
+import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
 import { hasRole } from '../app/staff-session.ts';
@@ -43,7 +44,7 @@ export function RecordingsPage() {
         {recordings === undefined ? (
           list.error === null ? <Skeleton rows={8} /> : (
             <StateView
-              kind="error" title={t('recordings.loadFailed')} detail={`${errorText(list.error, language)} ${t('recordings.loadFailedDetail')}`}
+              kind="error" title={t('recordings.loadFailed')} detail={sentences(language, errorText(list.error, language), t('recordings.loadFailedDetail'))}
               code={AppError.from(list.error).code.toUpperCase()} action={<Button onClick={() => void list.refetch()}>{t('app.retry')}</Button>}
             />
           )

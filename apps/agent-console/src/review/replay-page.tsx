@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { PageHeader } from '../app/parts/page-header.tsx';
+import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -44,7 +45,7 @@ export function ReplayPage() {
         <StateView kind={error.code === 'forbidden' ? 'denied' : 'empty'} title={t('replay.notFound')} detail={t('replay.notFoundDetail')} />
       ) : (
         <StateView
-          kind="error" title={t('replay.loadFailed')} detail={`${errorText(error, language)} ${t('replay.loadFailedDetail')}`} code={error.code.toUpperCase()}
+          kind="error" title={t('replay.loadFailed')} detail={sentences(language, errorText(error, language), t('replay.loadFailedDetail'))} code={error.code.toUpperCase()}
           action={<Button onClick={() => void query.refetch()}>{t('app.retry')}</Button>}
         />
       )}

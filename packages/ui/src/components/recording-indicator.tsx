@@ -36,7 +36,7 @@ function wordingOf(phase: RecordingPhase, t: Say<typeof en>): Wording {
       return {
         icon: <span className={classes['dot']} />,
         text: t('recording.recording', { time: formatClock(phase.runningMs) }),
-        detail: phase.writtenAgoMs === null ? t('recording.confirmed') : t('recording.written', { age: formatAge(phase.writtenAgoMs) }),
+        detail: phase.writtenAgoMs === null ? t('recording.confirmed') : t('recording.written', { age: formatAge(Math.max(1_000, phase.writtenAgoMs)) }),
         announcement: t('recording.recording', { time: '' }).trim(),
       };
     case 'unconfirmed':

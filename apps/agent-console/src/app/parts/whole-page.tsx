@@ -35,7 +35,7 @@ export function CrashedPage({ error, reset }: ErrorComponentProps) {
       <StateView
         kind="error"
         title={known ? t('app.unreachable') : t('app.crashed')}
-        detail={known ? `${errorText(error, language)}` : t('app.crashedDetail')}
+        detail={known ? errorText(error, language) : t('app.crashedDetail')}
         code={AppError.from(error).code.toUpperCase()}
         action={known ? <Button onClick={again}>{t('app.retry')}</Button> : <Button onClick={() => location.reload()}>{t('app.reload')}</Button>}
       />

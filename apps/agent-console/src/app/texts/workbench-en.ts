@@ -160,7 +160,7 @@ export const workbenchEn = {
   'service.minutes': 'about {{minutes}} min',
   'service.prepare': 'What to prepare',
   'service.check': 'Device and network check',
-  'service.checkNone': 'The customer skipped the check',
+  'service.checkNone': 'No check was made',
   'service.checkHint.good': 'Picture and sound should be clear.',
   'service.checkHint.poor': 'Speak slowly; the picture may be small.',
   'service.checkHint.unusable': 'Sound may break up. Offer another time if it does.',

@@ -159,7 +159,7 @@ export const workbenchZhCn: Translation<typeof workbenchEn> = {
   'service.minutes': '约 {{minutes}} 分钟',
   'service.prepare': '需要准备',
   'service.check': '设备与网络检查',
-  'service.checkNone': '客户跳过了检查',
+  'service.checkNone': '没有做检查',
   'service.checkHint.good': '画面和声音应当清晰。',
   'service.checkHint.poor': '请放慢语速，画面可能较小。',
   'service.checkHint.unusable': '声音可能中断，必要时请改约时间。',
