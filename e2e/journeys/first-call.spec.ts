@@ -1,6 +1,6 @@
 import { RecordingId } from '@guichet/protocol';
 import { CustomerPage, waitForRemotePicture } from '../kit/customer-page.ts';
-import { beepMinusFlashMs, type CapturedMoments, capturedMoments, findBeeps, findFlashes, median } from '../kit/flash-beep.ts';
+import { type CapturedMoments, capturedMoments, findBeeps, findFlashes, median } from '../kit/flash-beep.ts';
 import { type RecordedCall, recordedCall } from '../kit/recorded-call.ts';
 import { StaffPage } from '../kit/staff-page.ts';
 import { expect, test } from './fixtures.ts';
@@ -94,18 +94,18 @@ async function party(recording: RecordedCall, number: number, captured: Captured
     const microphone = recording.tracks.find(({ participantId, source }) => participantId === camera.participantId && source === 'microphone');
     if (!microphone) throw new Error('The party was recorded without sound');
     const audio = await findBeeps(recording.path, microphone.index, number);
-    const recordedGap = median(beepMinusFlashMs(video, audio));
-    const capturedGap = median(nearest(captured.flashAtMs, captured.beepAtMs));
-    const shifts = nearest(video.flashes.map(({ atMs }) => recording.startedAtMs + atMs), captured.flashAtMs).map((shift) => -shift);
-    return { frameCount: video.frameCount, soundAfterPictureMs: recordedGap - capturedGap, recordedAfterCaptureMs: median(shifts) };
+    const wallMs = (fileMs: number) => recording.startedAtMs + fileMs;
+    const flashDelayMs = median(delays(captured.flashAtMs, video.flashes.map(({ atMs }) => wallMs(atMs))));
+    const beepDelayMs = median(delays(captured.beepAtMs, audio.beepsAtMs.map(wallMs)));
+    return { frameCount: video.frameCount, soundAfterPictureMs: beepDelayMs - flashDelayMs, recordedAfterCaptureMs: flashDelayMs };
   }
   throw new Error(`No picture of party ${number} was recorded`);
 }
 
-/** For each moment the nearest of the others within half a second, as a difference. */
-function nearest(moments: readonly number[], others: readonly number[]): number[] {
-  return moments.flatMap((moment) => {
-    const [closest] = others.map((other) => other - moment).toSorted((one, two) => Math.abs(one) - Math.abs(two));
-    return closest === undefined || Math.abs(closest) > 500 ? [] : [closest];
-  });
+/**
+ * How much later than it was captured each moment was recorded. They come once a second, and a page's flashes may stand anywhere between its
+ * beeps, so each kind is compared with its own: a delay is known for what it is between a quarter of a second too early and three too late.
+ */
+function delays(capturedAtMs: readonly number[], recordedAtMs: readonly number[]): number[] {
+  return recordedAtMs.flatMap((recorded) => capturedAtMs.map((captured) => recorded - captured).filter((delay) => delay >= -250 && delay < 750));
 }
