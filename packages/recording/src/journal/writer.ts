@@ -1,8 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { closeSync, fsync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ChunkSeal, RecordingId } from '@guichet/protocol';
 import { ChunkFile } from './chunk-file.ts';
 import type { Clock } from './clock.ts';
@@ -12,8 +11,6 @@ import { INDEX_NAME, chunkName } from './names.ts';
 import type { NodeSigner } from './node-signer.ts';
 import { sealFacts, sealUnfinished } from './seal-chunk.ts';
 import { appendDurably } from './durable.ts';
-
-const fsyncAsync = promisify(fsync);
 
 /** Holds some 200 ms of four 720p tracks; a fuller block is written before its time. */
 const BLOCK_BUFFER_BYTES = 192 * 1024;
@@ -56,7 +53,6 @@ export class JournalWriter {
   readonly #buffer = Buffer.allocUnsafeSlow(BLOCK_BUFFER_BYTES);
   /** As a key object: making a cipher of raw bytes costs as much again as sealing a block. */
   readonly #dataKey: KeyObject;
-  readonly #dirFd: number;
   readonly #indexFd: number;
   #filled = 0;
   #chunk: ChunkFile | null = null;
@@ -74,7 +70,6 @@ export class JournalWriter {
     this.#nextSeq = options.nextSeq;
     this.#previousHead = options.previousHead;
     this.#dataKey = createSecretKey(options.dataKey);
-    this.#dirFd = openSync(options.dir, 'r');
     this.#indexFd = openSync(join(options.dir, INDEX_NAME), 'a', 0o600);
   }
 
@@ -162,7 +157,6 @@ export class JournalWriter {
 
   async #letGo(): Promise<void> {
     await this.#finishing;
-    closeSync(this.#dirFd);
     closeSync(this.#indexFd);
   }
 
@@ -266,8 +260,9 @@ export class JournalWriter {
     const { onSealed } = this.#options;
     this.#finishing = this.#finishing.then(async () => {
       try {
+        // The chunk's name is made durable with it: file systems that journal (or log) put a new file's entry down when the file is
+        // synced, and ext4 without a journal syncs the folder itself. A second sync of the folder would cost as much as the first.
         await sync();
-        await fsyncAsync(this.#dirFd);
         writeSync(this.#indexFd, `${JSON.stringify(seal)}\n`);
       } catch (error) {
         // The index repeats what the chunks say; but a sync that failed means that the disk does not keep what it was given.

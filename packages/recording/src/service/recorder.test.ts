@@ -13,6 +13,7 @@ import { LocalFolderStore } from '../store/local-folder-store.ts';
 import { tempFolder, testKeys } from '../testing/journal-kit.ts';
 import { opusTrack, rtpPacket } from '../testing/rtp.ts';
 import { until } from '../testing/service-kit.ts';
+import { Lull } from './lull.ts';
 import { Recorder } from './recorder.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -36,7 +37,7 @@ async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShi
   const recorder = new Recorder({
     config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
     signer: keys.signer, store: new LocalFolderStore(join(folder.path, 'store')), clock, log: pino({ level: 'silent' }),
-    notify: (name) => notices.push(name), attended: () => false, early: new Map(),
+    notify: (name) => notices.push(name), attended: () => false, lull: new Lull(0), early: new Map(),
   });
   await recorder.start();
   cleanups.push(async () => {

@@ -15,6 +15,7 @@ import type { ClockSync } from './clock-sync.ts';
 import type { ServiceConfig } from './config.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
+import type { Lull } from './lull.ts';
 import { OpenRecording, RESUME_FREE_BYTES } from './open-recording.ts';
 import type { Notify } from './open-recording.ts';
 import { readRecorderState, writeRecorderState } from './recorder-state.ts';
@@ -41,6 +42,7 @@ interface RecorderOptions {
   readonly notify: Notify;
   /** Whether a node is connected: without one, silent recordings are given up after a while. */
   readonly attended: () => boolean;
+  readonly lull: Lull;
   /** Ports that were bound again before anything else, by recording. */
   readonly early: ReadonlyMap<string, EarlySocket>;
 }
@@ -236,7 +238,7 @@ export class Recorder {
     });
     open.event({ type: 'epoch.opened', epoch, wallMs: clock.wallMs(), bootId: this.#bootId });
     const early = this.#options.early.get(recordingId);
-    const { socket, port } = await openRtpSocket(early ?? null, open.packet);
+    const { socket, port } = await openRtpSocket(early ?? null, open.packet, this.#options.lull);
     open.listenOn(socket, port);
     this.#recordings.set(recordingId, open);
     this.#shipper.ship(recordingId, HEADER_NAME, join(dir, HEADER_NAME));

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { EarlySocket } from './early/early-sockets.ts';
+import type { Lull } from './lull.ts';
 
 /** Asked of the kernel, which gives what it allows (`net.core.rmem_max`); a burst that doesn't fit is lost before anybody sees it. */
 const RECEIVE_BUFFER_BYTES = 8 * 1024 * 1024;
@@ -14,11 +15,15 @@ const LOOPBACK = '127.0.0.1';
 export async function openRtpSocket(
   early: EarlySocket | null,
   onPacket: (packet: Buffer, arrivedUs?: number) => void,
+  lull: Lull,
 ): Promise<{ readonly socket: Socket; readonly port: number }> {
   const socket = early?.socket ?? (await bindAny());
   growReceiveBuffer(socket);
   for (const { bytes, arrivedUs } of early?.take() ?? []) onPacket(bytes, arrivedUs);
-  socket.on('message', (bytes) => onPacket(bytes));
+  socket.on('message', (bytes) => {
+    lull.packetCame();
+    onPacket(bytes);
+  });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.
   socket.on('error', () => undefined);
   return { socket, port: socket.address().port };

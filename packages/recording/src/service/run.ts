@@ -6,6 +6,7 @@ import { LocalFolderStore } from '../store/local-folder-store.ts';
 import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
+import { Lull } from './lull.ts';
 import { Recorder } from './recorder.ts';
 import { SocketServer } from './server.ts';
 
@@ -15,7 +16,8 @@ async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket
   const log = pino({ name: 'recording', level: config.logLevel });
   for (const folder of [config.journalDir, config.storeDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 
-  const server = new SocketServer({ path: config.socketPath, log });
+  const lull = new Lull(config.gatherMs);
+  const server = new SocketServer({ path: config.socketPath, log, lull });
   await server.listen();
   const recorder = new Recorder({
     config,
@@ -25,6 +27,7 @@ async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket
     log,
     notify: server.notify,
     attended: () => server.attended,
+    lull,
     early,
   });
   await recorder.start();

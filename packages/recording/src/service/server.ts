@@ -6,6 +6,7 @@ import { Dispatcher, recorderRequests, recorderTaps } from '@guichet/protocol';
 import type { Handlers, RecorderNotifications, RecorderRequests, RecorderTaps } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { LineReader } from './lines.ts';
+import type { Lull } from './lull.ts';
 import type { Notify } from './open-recording.ts';
 import type { Recorder } from './recorder.ts';
 import { encodeTapFrame } from '../taps/tap-frame.ts';
@@ -23,6 +24,7 @@ const MAX_UNHEARD = 10_000;
 interface SocketServerOptions {
   readonly path: string;
   readonly log: Logger;
+  readonly lull: Lull;
 }
 
 /** The service's edge: a Unix domain socket that its owner alone can open. */
@@ -107,6 +109,7 @@ export class SocketServer {
           reader.stop();
           return void this.#becomeTap(socket, line.data);
         }
+        this.#options.lull.requestCame();
         this.#listensFromHereOn(socket);
         void dispatcher.then((ready) => ready.dispatch(request, payload, null)).then((reply) => this.#write(socket, encodeLine({ id, reply })));
       },
