@@ -43,7 +43,11 @@ export function compare({ what, unit, rounds, maxRatio }: Comparison): Figure {
   const peer = median(rounds.peer);
   const ratio = ours / peer;
   return {
-    what, ours, peer, ratio, unit,
+    what,
+    ours,
+    peer,
+    ratio,
+    unit,
     ...(maxRatio === undefined ? {} : { limit: `ratio ≤ ${maxRatio}`, ok: ratio <= maxRatio }),
     rounds: { ours: [...rounds.ours], peer: [...rounds.peer] },
   };

@@ -49,15 +49,30 @@ export async function run({ rounds = DEFAULT_ROUNDS, progress }: BenchContext): 
     const call = { file: join(folder, 'call.json'), loopMs, folder };
     writeCall(call.file, packets);
     const results = await interleave({ ours: () => byService(call), peer: () => byFfmpeg(call) }, rounds, (name, round, result) => {
-      progress(`round ${round} ${name}: ${result.perSession.toFixed(3)} % of a core per call, ${(result.lostRatio * 100).toFixed(3)} % lost, ${result.memoryMb.toFixed(0)} MB`);
+      progress(
+        `round ${round} ${name}: ${result.perSession.toFixed(3)} % of a core per call, ${(result.lostRatio * 100).toFixed(3)} % lost, ${result.memoryMb.toFixed(0)} MB`,
+      );
     });
     const of = (pick: (round: Round) => number) => ({ ours: results.ours.map(pick), peer: results.peer.map(pick) });
     const lost = of((round) => round.lostRatio);
     progress('taps …');
     return [
-      compare({ what: `recording, encrypted and chained, per call at ${SESSIONS} calls, beside ffmpeg -c copy`, unit: '% of a core', rounds: of((round) => round.perSession), maxRatio: MAX_RATIO }),
+      compare({
+        what: `recording, encrypted and chained, per call at ${SESSIONS} calls, beside ffmpeg -c copy`,
+        unit: '% of a core',
+        rounds: of((round) => round.perSession),
+        maxRatio: MAX_RATIO,
+      }),
       { ...compare({ what: 'memory of all recording processes (RSS)', unit: 'MB', rounds: of((round) => round.memoryMb) }) },
-      { what: 'packets sent and not recorded', ours: median(lost.ours), peer: null, ratio: null, unit: 'share', limit: '< 0.001', ok: median(lost.ours) < 0.001 },
+      {
+        what: 'packets sent and not recorded',
+        ours: median(lost.ours),
+        peer: null,
+        ratio: null,
+        unit: 'share',
+        limit: '< 0.001',
+        ok: median(lost.ours) < 0.001,
+      },
       ...(await taps(call)),
     ];
   } finally {
@@ -113,10 +128,29 @@ async function byFfmpeg(call: Call): Promise<Round> {
       const sdp = join(folder, `${i}.sdp`);
       writeFileSync(sdp, describe(ports));
       children.push(
-        spawn(ffmpegPath, [
-          '-hide_banner', '-loglevel', 'error', '-nostats', '-nostdin', '-y', '-protocol_whitelist', 'file,udp,rtp', '-i', sdp,
-          '-map', '0', '-c', 'copy', '-f', 'matroska', join(folder, `${i}.mkv`),
-        ], { stdio: 'ignore' }),
+        spawn(
+          ffmpegPath,
+          [
+            '-hide_banner',
+            '-loglevel',
+            'error',
+            '-nostats',
+            '-nostdin',
+            '-y',
+            '-protocol_whitelist',
+            'file,udp,rtp',
+            '-i',
+            sdp,
+            '-map',
+            '0',
+            '-c',
+            'copy',
+            '-f',
+            'matroska',
+            join(folder, `${i}.mkv`),
+          ],
+          { stdio: 'ignore' },
+        ),
       );
       plans.push({ ssrcs, rtpPorts: ports, rtcpPorts: ports.map((port) => port + 1) });
     }
@@ -131,12 +165,14 @@ async function byFfmpeg(call: Call): Promise<Round> {
     await player.stop();
     return { perSession: (share * 100) / SESSIONS, lostRatio: Number.NaN, memoryMb };
   } finally {
-    await Promise.all(children.map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    }));
+    await Promise.all(
+      children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      }),
+    );
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -144,7 +180,12 @@ async function byFfmpeg(call: Call): Promise<Round> {
 /** What the decoders of one call's taps use. */
 async function taps(call: Call): Promise<Figure[]> {
   const cases = [
-    { what: 'tap: a still of 180p each second, every frame of 640x360 VP8 decoded', name: 'tap.stills', stream: 0, over: { everyMs: 1_000 } },
+    {
+      what: 'tap: a still of 180p each second, every frame of 640x360 VP8 decoded',
+      name: 'tap.stills',
+      stream: 0,
+      over: { everyMs: 1_000 },
+    },
     { what: 'tap: stills of key frames alone', name: 'tap.stills', stream: 0, over: { everyMs: 1_000, frames: 'keyframes' } },
     { what: 'tap: 16 kHz PCM of one voice', name: 'tap.pcm', stream: 1, over: {} },
   ] as const;
@@ -155,7 +196,9 @@ async function taps(call: Call): Promise<Figure[]> {
       const [{ recordingId, tracks, plan }] = opened as [(typeof opened)[number]];
       const trackId = (tracks[stream] as (typeof tracks)[number]).trackId;
       let frames = 0;
-      await client.tap({ name, payload: { recordingId, trackId, ...over } } as Parameters<typeof client.tap>[0], { onFrame: () => (frames += 1) });
+      await client.tap({ name, payload: { recordingId, trackId, ...over } } as Parameters<typeof client.tap>[0], {
+        onFrame: () => (frames += 1),
+      });
       const player = replay({ callFile: call.file, loopMs: call.loopMs, sessions: [plan] });
       await until('the tap runs', () => frames > 0, 30_000);
       const pids = processTree(service.pid).filter((pid) => pid !== service.pid);
@@ -172,7 +215,9 @@ async function taps(call: Call): Promise<Figure[]> {
 
 function describe(ports: readonly number[]): string {
   const media = ports.map((port, stream) =>
-    PAYLOAD_TYPES[stream] === 96 ? `m=video ${port} RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n` : `m=audio ${port} RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\n`,
+    PAYLOAD_TYPES[stream] === 96
+      ? `m=video ${port} RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n`
+      : `m=audio ${port} RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\n`,
   );
   return `v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=call\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n${media.join('')}`;
 }

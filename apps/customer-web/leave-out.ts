@@ -7,7 +7,9 @@ interface LeftOut {
 
 /** Names that a module exports one by one, each as a function that says what happened to it. */
 function refuseAll(code: string): string {
-  const names = [...code.matchAll(/^export (?:const|function|class|let) (\w+)/gm)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+  const names = [...code.matchAll(/^export (?:const|function|class|let) (\w+)/gm)].flatMap(([, name]) =>
+    name === undefined ? [] : [name],
+  );
   // What is called `create…` is called whenever a schema is made; only what it returns is never called.
   const exported = names.map((name) => `export const ${name} = ${name.startsWith('create') ? '() => refuse' : 'refuse'};`);
   return ['const refuse = () => { throw new Error("left out of the page"); };', ...exported].join('\n');

@@ -28,17 +28,54 @@ export async function captureCall(folder: string): Promise<{ readonly packets: C
   const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25,noise=alls=12:allf=t'];
   const sound = ['-f', 'lavfi', '-i', 'anoisesrc=c=pink:r=48000:a=0.2'];
   await run(ffmpegPath, [
-    '-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...picture, ...sound, '-map', '0:v', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8',
-    '-lag-in-frames', '0', '-b:v', '950k', '-minrate', '950k', '-maxrate', '950k', '-bufsize', '300k', '-g', '100',
-    '-map', '1:a', '-c:a', 'libopus', '-b:a', '32k', '-t', String(SECONDS), '-f', 'matroska', clip,
+    '-hide_banner',
+    '-loglevel',
+    'error',
+    '-nostdin',
+    '-y',
+    ...picture,
+    ...sound,
+    '-map',
+    '0:v',
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-lag-in-frames',
+    '0',
+    '-b:v',
+    '950k',
+    '-minrate',
+    '950k',
+    '-maxrate',
+    '950k',
+    '-bufsize',
+    '300k',
+    '-g',
+    '100',
+    '-map',
+    '1:a',
+    '-c:a',
+    'libopus',
+    '-b:a',
+    '32k',
+    '-t',
+    String(SECONDS),
+    '-f',
+    'matroska',
+    clip,
   ]);
 
-  const sockets = await Promise.all([96, 111].map(async () => {
-    const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
-    socket.bind(0, '127.0.0.1');
-    await once(socket, 'listening');
-    return socket;
-  }));
+  const sockets = await Promise.all(
+    [96, 111].map(async () => {
+      const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
+      socket.bind(0, '127.0.0.1');
+      await once(socket, 'listening');
+      return socket;
+    }),
+  );
   const ofOneParty: CapturedPacket[] = [];
   const frames = new Map<string, number>();
   let startedAt: number | null = null;
@@ -55,11 +92,40 @@ export async function captureCall(folder: string): Promise<{ readonly packets: C
       ofOneParty.push({ atMs, frameMs, stream, bytes });
     });
   }
-  const [pictures, sounds] = sockets.map((socket) => `rtp://127.0.0.1:${socket.address().port}?rtcpport=${socket.address().port}&pkt_size=1200`);
-  const sender = spawn(ffmpegPath, [
-    '-hide_banner', '-loglevel', 'error', '-nostdin', '-re', '-i', clip,
-    '-map', '0:v', '-c', 'copy', '-f', 'rtp', '-payload_type', '96', `${pictures}`, '-map', '0:a', '-c', 'copy', '-f', 'rtp', '-payload_type', '111', `${sounds}`,
-  ], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [pictures, sounds] = sockets.map(
+    (socket) => `rtp://127.0.0.1:${socket.address().port}?rtcpport=${socket.address().port}&pkt_size=1200`,
+  );
+  const sender = spawn(
+    ffmpegPath,
+    [
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-nostdin',
+      '-re',
+      '-i',
+      clip,
+      '-map',
+      '0:v',
+      '-c',
+      'copy',
+      '-f',
+      'rtp',
+      '-payload_type',
+      '96',
+      `${pictures}`,
+      '-map',
+      '0:a',
+      '-c',
+      'copy',
+      '-f',
+      'rtp',
+      '-payload_type',
+      '111',
+      `${sounds}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   await once(sender, 'exit');
   for (const socket of sockets) socket.close();
 

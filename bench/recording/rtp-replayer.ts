@@ -11,15 +11,24 @@ export interface ReplayPlan {
   readonly callFile: string;
   readonly loopMs: number;
   /** Per session and stream: where RTP and RTCP go. */
-  readonly sessions: readonly { readonly ssrcs: readonly number[]; readonly rtpPorts: readonly number[]; readonly rtcpPorts: readonly number[] }[];
+  readonly sessions: readonly {
+    readonly ssrcs: readonly number[];
+    readonly rtpPorts: readonly number[];
+    readonly rtcpPorts: readonly number[];
+  }[];
 }
 
 const REPORT_EVERY_MS = 1_000;
 
 const plan = JSON.parse(await firstLine()) as ReplayPlan;
-const call = (JSON.parse(readFileSync(plan.callFile, 'utf8')) as [number, number, number, string][]).map(([atMs, frameMs, stream, base64]) => ({
-  atMs, frameMs, stream, bytes: Buffer.from(base64, 'base64'),
-}));
+const call = (JSON.parse(readFileSync(plan.callFile, 'utf8')) as [number, number, number, string][]).map(
+  ([atMs, frameMs, stream, base64]) => ({
+    atMs,
+    frameMs,
+    stream,
+    bytes: Buffer.from(base64, 'base64'),
+  }),
+);
 const socket = createSocket({ type: 'udp4', sendBufferSize: 4 << 20 });
 const startedAt = performance.now();
 let sent = 0;

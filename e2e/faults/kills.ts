@@ -51,7 +51,12 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
       const missingMs = Math.max(0, ...holes.map(({ fromMs, toMs }) => toMs - fromMs));
       atMost('missing media (ms)', missingMs, missingAtMostMs);
       const gaps = await statedGaps(installation.running.dataDir, recordingId);
-      const offMs = Math.max(0, ...holes.filter(({ fromMs, toMs }) => toMs - fromMs > STATED_FROM_MS).map((hole) => Math.min(...gaps.map((gap) => Math.max(Math.abs(gap.fromMs - hole.fromMs), Math.abs(gap.toMs - hole.toMs))))));
+      const offMs = Math.max(
+        0,
+        ...holes
+          .filter(({ fromMs, toMs }) => toMs - fromMs > STATED_FROM_MS)
+          .map((hole) => Math.min(...gaps.map((gap) => Math.max(Math.abs(gap.fromMs - hole.fromMs), Math.abs(gap.toMs - hole.toMs))))),
+      );
       atMost('a stated gap is off by (ms)', offMs, STATED_WITHIN_MS);
       return { backMs: Math.round(backMs), missingMs: Math.round(missingMs), holes: holes.length, statedOffMs: Math.round(offMs) };
     },
@@ -59,19 +64,22 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
 }
 
 export const killRecordingService = killing({
-  name: 'kill -9 the recording service', missingAtMostMs: 1_000,
+  name: 'kill -9 the recording service',
+  missingAtMostMs: 1_000,
   kill: async (context) => killHard(pidOf(context, 'recording')),
 });
 
 export const killMediaWorker = killing({
-  name: 'kill -9 the media worker', missingAtMostMs: 3_000,
+  name: 'kill -9 the media worker',
+  missingAtMostMs: 3_000,
   kill: async (context) => {
     for (const worker of await findDescendants(pidOf(context, 'sfu'), 'mediasoup-worker')) killHard(worker.pid);
   },
 });
 
 export const killNode = killing({
-  name: 'kill -9 the SFU node', missingAtMostMs: 5_000,
+  name: 'kill -9 the SFU node',
+  missingAtMostMs: 5_000,
   kill: async (context) => killHard(pidOf(context, 'sfu')),
 });
 
@@ -96,15 +104,19 @@ function killingTheLog(name: 'counter' | 'database'): Fault {
       const killedAt = performance.now();
       // What is sent to a process that is gone and not yet missed waits for its deadline; a database behind a living counter is not missed at all.
       if (name === 'counter') await until('the page misses the counter', () => !call.customer.connected);
-      await until('a step is acknowledged again', async () => {
-        if (!call.customer.connected) return false;
-        try {
-          acknowledged.push(await call.say('and again'));
-          return true;
-        } catch {
-          return false;
-        }
-      }, 30_000);
+      await until(
+        'a step is acknowledged again',
+        async () => {
+          if (!call.customer.connected) return false;
+          try {
+            acknowledged.push(await call.say('and again'));
+            return true;
+          } catch {
+            return false;
+          }
+        },
+        30_000,
+      );
       const backMs = performance.now() - killedAt;
       await pause(AFTER_MS);
       const shown = (await call.customer.request('session.get', {})).chat.map(({ messageId }) => messageId as string);

@@ -14,7 +14,15 @@ import { blackout, tenPercentLoss } from './network.ts';
 import { powerCut } from './power-cut.ts';
 
 const FAULTS: readonly Fault[] = [
-  killRecordingService, killMediaWorker, killNode, killCounter, killDatabase, powerCut, tenPercentLoss, blackout, duplicatePage,
+  killRecordingService,
+  killMediaWorker,
+  killNode,
+  killCounter,
+  killDatabase,
+  powerCut,
+  tenPercentLoss,
+  blackout,
+  duplicatePage,
 ];
 const ROUND_DEADLINE_MS = 120_000;
 

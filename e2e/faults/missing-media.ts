@@ -48,7 +48,22 @@ export async function missingShare(recording: RecordedCall): Promise<number> {
 
 /** Times of one audio track's packets in the file, in milliseconds, read by ffmpeg without decoding. */
 async function packetTimes(path: string, audioIndex: number): Promise<number[]> {
-  const args = ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file,pipe', '-i', path, '-map', `0:a:${audioIndex}`, '-c', 'copy', '-f', 'framecrc', '-'];
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-protocol_whitelist',
+    'file,pipe',
+    '-i',
+    path,
+    '-map',
+    `0:a:${audioIndex}`,
+    '-c',
+    'copy',
+    '-f',
+    'framecrc',
+    '-',
+  ];
   const child = spawn(ffmpeg.path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   let errors = '';

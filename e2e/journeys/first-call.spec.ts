@@ -43,13 +43,18 @@ test('a customer calls, an agent answers, both are recorded, the recording repla
   const recording = await recordedCall(dataDir, recordingId);
   expect(recording.complete).toBe(true);
   expect(recording.tracks.map(({ kind, source }) => `${kind} ${source}`).toSorted()).toEqual([
-    'audio microphone', 'audio microphone', 'video camera', 'video camera',
+    'audio microphone',
+    'audio microphone',
+    'video camera',
+    'video camera',
   ]);
 
   const seen = { customer: await party(recording, 0, captured.customer), agent: await party(recording, 1, captured.agent) };
   const figures = {
-    framesRecorded: seen.customer.frameCount, framesDecodedLive: decodedLive,
-    withinCustomerMs: seen.customer.soundAfterPictureMs, withinAgentMs: seen.agent.soundAfterPictureMs,
+    framesRecorded: seen.customer.frameCount,
+    framesDecodedLive: decodedLive,
+    withinCustomerMs: seen.customer.soundAfterPictureMs,
+    withinAgentMs: seen.agent.soundAfterPictureMs,
     betweenPartiesMs: seen.agent.recordedAfterCaptureMs - seen.customer.recordedAfterCaptureMs,
   };
   info.annotations.push({ type: 'figures', description: JSON.stringify(figures) });
@@ -74,13 +79,17 @@ const decodedFrames = (agent: StaffPage): Promise<number> =>
   });
 
 async function newestRecording(staff: StaffPage): Promise<RecordingId> {
-  const reply = await staff.page.evaluate(async () => (await fetch('/v1/recordings')).json() as Promise<{ recordings: { recordingId: string }[] }>);
+  const reply = await staff.page.evaluate(
+    async () => (await fetch('/v1/recordings')).json() as Promise<{ recordings: { recordingId: string }[] }>,
+  );
   return RecordingId.parse(reply.recordings[0]?.recordingId);
 }
 
 /** Pictures of the replay that can be shown: half of what a replay is, the other half being that nothing failed to load. */
 const playingPictures = (reviewer: StaffPage): Promise<number> =>
-  reviewer.page.evaluate(() => [...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0 && video.error === null).length);
+  reviewer.page.evaluate(
+    () => [...document.querySelectorAll('video')].filter((video) => video.videoWidth > 0 && video.error === null).length,
+  );
 
 /**
  * What the file holds of one party, against what its page really captured: a page's own camera and microphone are never quite in step, and that is
@@ -91,11 +100,18 @@ async function party(recording: RecordedCall, number: number, captured: Captured
   for (const camera of cameras) {
     const video = await findFlashes(recording.path, camera.index);
     if (!video.flashes.some(({ party: drawn }) => drawn === number)) continue;
-    const microphone = recording.tracks.find(({ participantId, source }) => participantId === camera.participantId && source === 'microphone');
+    const microphone = recording.tracks.find(
+      ({ participantId, source }) => participantId === camera.participantId && source === 'microphone',
+    );
     if (!microphone) throw new Error('The party was recorded without sound');
     const audio = await findBeeps(recording.path, microphone.index, number);
     const wallMs = (fileMs: number) => recording.startedAtMs + fileMs;
-    const flashDelayMs = median(delays(captured.flashAtMs, video.flashes.map(({ atMs }) => wallMs(atMs))));
+    const flashDelayMs = median(
+      delays(
+        captured.flashAtMs,
+        video.flashes.map(({ atMs }) => wallMs(atMs)),
+      ),
+    );
     const beepDelayMs = median(delays(captured.beepAtMs, audio.beepsAtMs.map(wallMs)));
     return { frameCount: video.frameCount, soundAfterPictureMs: beepDelayMs - flashDelayMs, recordedAfterCaptureMs: flashDelayMs };
   }
@@ -107,5 +123,7 @@ async function party(recording: RecordedCall, number: number, captured: Captured
  * beeps, so each kind is compared with its own: a delay is known for what it is between a quarter of a second too early and three too late.
  */
 function delays(capturedAtMs: readonly number[], recordedAtMs: readonly number[]): number[] {
-  return recordedAtMs.flatMap((recorded) => capturedAtMs.map((captured) => recorded - captured).filter((delay) => delay >= -250 && delay < 750));
+  return recordedAtMs.flatMap((recorded) =>
+    capturedAtMs.map((captured) => recorded - captured).filter((delay) => delay >= -250 && delay < 750),
+  );
 }

@@ -1,5 +1,13 @@
 import {
-  CUSTOMER_NAMESPACE, type CustomerRequests, customerRequests, CustomerSessionView, type DeskView, requester, STAFF_NAMESPACE, type StaffRequests, staffRequests,
+  CUSTOMER_NAMESPACE,
+  type CustomerRequests,
+  customerRequests,
+  CustomerSessionView,
+  type DeskView,
+  requester,
+  STAFF_NAMESPACE,
+  type StaffRequests,
+  staffRequests,
 } from '@guichet/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
@@ -12,7 +20,11 @@ class ApiPage<View extends { readonly revision: number }, Table extends Customer
 
   constructor(url: string, namespace: string, table: Table, changed: string, cookie: string) {
     this.#socket = io(`${url}${namespace}`, {
-      transports: ['websocket'], reconnectionDelay: 100, reconnectionDelayMax: 500, forceNew: true, extraHeaders: { cookie, origin: url },
+      transports: ['websocket'],
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+      forceNew: true,
+      extraHeaders: { cookie, origin: url },
     });
     this.request = requester(table, (name, payload, acknowledge) => this.#socket.emit(name, payload, acknowledge));
     this.#socket.on(changed, (view: View) => {
@@ -35,7 +47,9 @@ export class ApiCustomer extends ApiPage<CustomerSessionView, CustomerRequests> 
   /** An anonymous customer of the first service on offer. */
   static async enter(customerUrl: string): Promise<ApiCustomer> {
     const url = new URL(customerUrl).origin;
-    const { serviceTypes } = z.object({ serviceTypes: z.array(z.object({ id: z.string() })).min(1) }).parse(await (await fetch(`${url}/v1/entry`)).json());
+    const { serviceTypes } = z
+      .object({ serviceTypes: z.array(z.object({ id: z.string() })).min(1) })
+      .parse(await (await fetch(`${url}/v1/entry`)).json());
     const { reply, cookie } = await post(url, '/v1/entry/anonymous', { serviceTypeId: serviceTypes[0]?.id, language: 'en' });
     return new ApiCustomer(url, cookie, CustomerSessionView.parse(reply));
   }
@@ -60,8 +74,18 @@ export class ApiAgent extends ApiPage<DeskView, StaffRequests> {
 }
 
 async function post(url: string, path: string, body: unknown): Promise<{ reply: unknown; cookie: string }> {
-  const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body: JSON.stringify(body) });
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(body),
+  });
   const reply: unknown = await response.json();
   if (!response.ok) throw new Error(`${path} was refused: ${JSON.stringify(reply)}`);
-  return { reply, cookie: response.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ') };
+  return {
+    reply,
+    cookie: response.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; '),
+  };
 }

@@ -6,12 +6,7 @@ import type { Pacer } from './pacer.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
 import { Reception } from './rtp/reception.ts';
 import { RtpSender } from './rtp/rtp-sender.ts';
-import {
-  describeReceiveStream,
-  describeSendStream,
-  type LoadCodec,
-  receiveCapabilities,
-} from './rtp/stream-parameters.ts';
+import { describeReceiveStream, describeSendStream, type LoadCodec, receiveCapabilities } from './rtp/stream-parameters.ts';
 import type { CandidateOverride } from './sdp.ts';
 
 export interface BareStream {
@@ -53,8 +48,7 @@ export class BarePeer {
     this.link = new MediaLink({
       name: options.name,
       transport,
-      connect: async (truth) =>
-        options.sfu.connectTransport(transport.id, options.claimCertificate?.(truth) ?? truth),
+      connect: async (truth) => options.sfu.connectTransport(transport.id, options.claimCertificate?.(truth) ?? truth),
       ...(options.candidateOverride ? { candidateOverride: options.candidateOverride } : {}),
     });
   }

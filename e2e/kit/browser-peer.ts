@@ -129,7 +129,13 @@ async function makeSound(sfu: BareSfu): Promise<{ producerId: string; stop: () =
   let sequenceNumber = 1_000;
   const timer = setInterval(() => {
     const [payload] = frames.next().payloads;
-    const header = { payloadType: described.section.payloadType, marker: false, ssrc: soundSsrc, timestamp: sequenceNumber * 960, sequenceNumber };
+    const header = {
+      payloadType: described.section.payloadType,
+      marker: false,
+      ssrc: soundSsrc,
+      timestamp: sequenceNumber * 960,
+      sequenceNumber,
+    };
     sequenceNumber = (sequenceNumber + 1) & 0xffff;
     if (payload && !producer.closed) producer.send(buildRtpPacket(header, payload));
   }, 20);

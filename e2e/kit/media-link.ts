@@ -1,13 +1,5 @@
 import type { DtlsParameters, TransportParameters } from '@guichet/protocol';
-import {
-  Audio,
-  type MediaHandler,
-  PeerConnection,
-  RtcpNackResponder,
-  RtcpReceivingSession,
-  type Track,
-  Video,
-} from 'node-datachannel';
+import { Audio, type MediaHandler, PeerConnection, RtcpNackResponder, RtcpReceivingSession, type Track, Video } from 'node-datachannel';
 import { buildServerAnswer, type CandidateOverride, type MediaSection, readFingerprint } from './sdp.ts';
 
 export interface MediaLinkOptions {

@@ -35,7 +35,10 @@ export class NetNamespace {
   static async unavailableReason(): Promise<string | undefined> {
     if (platform() !== 'linux') return 'network namespaces exist on Linux only';
     if (process.getuid?.() !== 0) return 'making a network namespace needs root';
-    for (const [tool, debianPackage] of [['ip', 'iproute2'], ['nft', 'nftables']] as const) {
+    for (const [tool, debianPackage] of [
+      ['ip', 'iproute2'],
+      ['nft', 'nftables'],
+    ] as const) {
       if (!(await toolExists(tool))) return `"${tool}" is missing (package ${debianPackage})`;
     }
     try {
@@ -101,8 +104,14 @@ export class NetNamespace {
     const share = `numgen random mod 10000 < ${Math.round(lossRatio * 10_000)} counter drop`;
     const rules = [`${protocol} sport ${port} ${share}`, `${protocol} dport ${port} ${share}`];
     await this.clearRules();
-    await this.#apply('host', rules.map((rule) => `iifname "${this.#hostInterface}" ${rule}`));
-    await this.#apply('inside', rules.map((rule) => `iifname "inside0" ${rule}`));
+    await this.#apply(
+      'host',
+      rules.map((rule) => `iifname "${this.#hostInterface}" ${rule}`),
+    );
+    await this.#apply(
+      'inside',
+      rules.map((rule) => `iifname "inside0" ${rule}`),
+    );
   }
 
   /** From outside nothing reaches the inside but these TCP ports; from inside nothing reaches the outside but as an answer. */
@@ -163,8 +172,7 @@ export class NetNamespace {
   }
 
   async #apply(side: 'host' | 'inside', rules: readonly string[]): Promise<void> {
-    const nft = async (rule: string): Promise<string> =>
-      side === 'host' ? runTool('nft', [rule]) : this.run('nft', [rule]);
+    const nft = async (rule: string): Promise<string> => (side === 'host' ? runTool('nft', [rule]) : this.run('nft', [rule]));
     await nft(`add table inet ${this.#hostTable}`);
     await nft(`add chain inet ${this.#hostTable} arriving { type filter hook input priority 0; policy accept; }`);
     for (const rule of rules) await nft(`add rule inet ${this.#hostTable} arriving ${rule}`);

@@ -62,5 +62,11 @@ async function startFamily(childOutlives: boolean): Promise<{ pid: number; ports
   const tcp = Number((await lines.next()).value);
   const udp = Number((await lines.next()).value);
   if (process_.pid === undefined) throw new Error('The process did not start');
-  return { pid: process_.pid, ports: [{ protocol: 'tcp', port: tcp }, { protocol: 'udp', port: udp }] };
+  return {
+    pid: process_.pid,
+    ports: [
+      { protocol: 'tcp', port: tcp },
+      { protocol: 'udp', port: udp },
+    ],
+  };
 }

@@ -47,9 +47,7 @@ export async function findDescendants(pid: number, part: string): Promise<Proces
 
 /** Ports that these processes hold open for others: TCP in state LISTEN, UDP bound without a remote end. */
 export async function listeningPorts(pids: readonly number[]): Promise<ListeningPort[]> {
-  const tables = await Promise.all(
-    (['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (table) => readSocketTable(table)),
-  );
+  const tables = await Promise.all((['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (table) => readSocketTable(table)));
   const byInode = new Map(tables.flat().map((socket) => [socket.inode, socket]));
   const ports: ListeningPort[] = [];
   for (const pid of pids) {
@@ -107,9 +105,7 @@ export async function expectNoOrphans(before: ProcessSnapshot, deadlineMs = 5_00
 
 async function stillOpen(ports: readonly ListeningPort[]): Promise<ListeningPort[]> {
   if (ports.length === 0) return [];
-  const tables = await Promise.all(
-    (['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (table) => readSocketTable(table)),
-  );
+  const tables = await Promise.all((['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (table) => readSocketTable(table)));
   const open = new Set(tables.flat().map(({ protocol, port }) => `${protocol}/${port}`));
   return ports.filter(({ protocol, port }) => open.has(`${protocol}/${port}`));
 }
@@ -123,10 +119,7 @@ interface Stat {
 
 async function readStat(pid: number): Promise<Stat | undefined> {
   try {
-    const [stat, commandLine] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile(`/proc/${pid}/cmdline`, 'utf8'),
-    ]);
+    const [stat, commandLine] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')]);
     // The second field is the program's name in brackets, which may hold blanks and brackets itself.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from './until.ts';
 
-const MuxedTrack = z.object({ trackId: z.string(), participantId: z.string(), kind: z.enum(['audio', 'video']), source: z.string(), frames: z.number() });
+const MuxedTrack = z.object({
+  trackId: z.string(),
+  participantId: z.string(),
+  kind: z.enum(['audio', 'video']),
+  source: z.string(),
+  frames: z.number(),
+});
 const MuxReport = z.object({ startedAt: z.string(), durationMs: z.number(), tracks: z.array(MuxedTrack), complete: z.boolean() });
 
 export interface RecordedTrack extends z.infer<typeof MuxedTrack> {
@@ -25,11 +31,15 @@ export interface RecordedCall {
 export async function recordedCall(dataDir: string, recordingId: string, deadlineMs = 60_000): Promise<RecordedCall> {
   const folder = join(dataDir, 'media', recordingId);
   let report: z.infer<typeof MuxReport> | undefined;
-  await until(`${recordingId} is muxed`, async () => {
-    const text = await readFile(join(folder, 'mux-result.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined) report = MuxReport.parse(JSON.parse(text));
-    return report !== undefined;
-  }, deadlineMs);
+  await until(
+    `${recordingId} is muxed`,
+    async () => {
+      const text = await readFile(join(folder, 'mux-result.json'), 'utf8').catch(() => undefined);
+      if (text !== undefined) report = MuxReport.parse(JSON.parse(text));
+      return report !== undefined;
+    },
+    deadlineMs,
+  );
   if (!report) throw new Error('unreachable: until() has thrown');
   const seen = { audio: 0, video: 0 };
   return {

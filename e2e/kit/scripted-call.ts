@@ -70,10 +70,18 @@ export class SteadyParty {
     this.#signallingUrl = pass.signallingUrl;
     const firstSsrc = (nextSsrc += 10);
     const peer = await LoadPeer.join({
-      pass, identity, pacer, firstSsrc,
+      pass,
+      identity,
+      pacer,
+      firstSsrc,
       streams: [
         { source: 'microphone', codec: loadCodec.opus, frames: () => new OpusFrames(random), framesPerSecond: 50 },
-        { source: 'camera', codec: loadCodec.vp8, frames: () => new Vp8Frames(random, { keyFrameInterval: 40, frameBytes: 1_000, widthPx: 640, heightPx: 360 }), framesPerSecond: 20 },
+        {
+          source: 'camera',
+          codec: loadCodec.vp8,
+          frames: () => new Vp8Frames(random, { keyFrameInterval: 40, frameBytes: 1_000, widthPx: 640, heightPx: 360 }),
+          framesPerSecond: 20,
+        },
       ],
       ...(candidateOverride ? { candidateOverride } : {}),
     });
@@ -167,10 +175,14 @@ export class ScriptedCall {
   async untilMediaFlows(deadlineMs = 20_000): Promise<number> {
     const startedAt = performance.now();
     const before = this.#received();
-    await until('media flows again', () => {
-      const now = this.#received();
-      return now.every((count, index) => count > (before[index] ?? 0) + 10 || (count > 10 && count < (before[index] ?? 0)));
-    }, deadlineMs);
+    await until(
+      'media flows again',
+      () => {
+        const now = this.#received();
+        return now.every((count, index) => count > (before[index] ?? 0) + 10 || (count > 10 && count < (before[index] ?? 0)));
+      },
+      deadlineMs,
+    );
     return performance.now() - startedAt;
   }
 

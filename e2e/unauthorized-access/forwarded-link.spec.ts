@@ -8,7 +8,9 @@ const Opened = z.object({ entryUrl: z.url() });
 /** What the bank's own system does: opens a session for a customer it knows. */
 async function openSession({ running }: Installation): Promise<string> {
   const { origin } = new URL(running.urls.customer);
-  const { serviceTypes } = z.object({ serviceTypes: z.array(z.object({ id: z.string() })) }).parse(await (await fetch(`${origin}/v1/entry`)).json());
+  const { serviceTypes } = z
+    .object({ serviceTypes: z.array(z.object({ id: z.string() })) })
+    .parse(await (await fetch(`${origin}/v1/entry`)).json());
   const reply = await fetch(`${origin}/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${running.apiKey}` },

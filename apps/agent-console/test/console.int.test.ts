@@ -16,7 +16,12 @@ afterAll(async () => stand?.close());
 type Options = Parameters<Stand['context']>[0];
 
 /** One page in a browser of its own; whatever it logs as an error fails the test. */
-async function onPage(path: string, change: Partial<Scenario>, work: (page: Page) => Promise<void>, options: Options = { language: 'en' }): Promise<void> {
+async function onPage(
+  path: string,
+  change: Partial<Scenario>,
+  work: (page: Page) => Promise<void>,
+  options: Options = { language: 'en' },
+): Promise<void> {
   stand.counter.scenario = scenario(change);
   stand.counter.asked.length = 0;
   const context = await stand.context(options);
@@ -46,52 +51,89 @@ const replayPath = `/console/recordings/${ids.recording}`;
 
 describe('every screen', () => {
   // Each once; language and theme take turns, so that both of each are looked at.
-  const LOOKS = [{ language: 'zh-CN', theme: 'light' }, { language: 'en', theme: 'dark' }, { language: 'zh-CN', theme: 'dark' }, { language: 'en', theme: 'light' }] as const;
+  const LOOKS = [
+    { language: 'zh-CN', theme: 'light' },
+    { language: 'en', theme: 'dark' },
+    { language: 'zh-CN', theme: 'dark' },
+    { language: 'en', theme: 'light' },
+  ] as const;
   it.each(screens.map((screen, index) => ({ ...screen, look: LOOKS[index % LOOKS.length] ?? LOOKS[0] })))(
     'passes WCAG 2.2 AA as far as a machine can tell: $name',
     async ({ path, scenario: change, act, look }) => {
-      await onPage(path, change(), async (page) => {
-        await page.locator('main, [data-state]').first().waitFor();
-        await act?.(page);
-        // What is still fading in has not its final contrast.
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().iterations === Infinity ? null : animation.finished))));
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-        expect(violations.map(({ id, nodes: found }) => `${id}: ${found.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`)).toEqual([]);
-      }, { ...look });
+      await onPage(
+        path,
+        change(),
+        async (page) => {
+          await page.locator('main, [data-state]').first().waitFor();
+          await act?.(page);
+          // What is still fading in has not its final contrast.
+          await page.evaluate(() =>
+            Promise.allSettled(
+              document
+                .getAnimations()
+                .map((animation) => (animation.effect?.getComputedTiming().iterations === Infinity ? null : animation.finished)),
+            ),
+          );
+          const { violations } = await new AxeBuilder({ page })
+            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+            .analyze();
+          expect(
+            violations.map(
+              ({ id, nodes: found }) =>
+                `${id}: ${found.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`,
+            ),
+          ).toEqual([]);
+        },
+        { ...look },
+      );
     },
   );
 
   it('sets the language of the page', async () => {
     for (const language of ['zh-CN', 'en'] as const) {
-      await onPage('/console/login', { staff: null, desk: null }, async (page) => {
-        await expectPage(page.locator('html')).toHaveAttribute('lang', language);
-      }, { language });
+      await onPage(
+        '/console/login',
+        { staff: null, desk: null },
+        async (page) => {
+          await expectPage(page.locator('html')).toHaveAttribute('lang', language);
+        },
+        { language },
+      );
     }
   });
 });
 
 describe('the smallest console, 1280 × 720', () => {
   const inSight = (page: Page, selector: string) =>
-    page.locator(selector).first().evaluate((element) => {
-      const box = element.getBoundingClientRect();
-      const within = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
-      // What lies under a modal dialog can't be hit, covered or not: there the boxes tell.
-      const dialog = document.querySelector('dialog[open]')?.getBoundingClientRect();
-      if (dialog !== undefined) return within && (dialog.left >= box.right || dialog.top >= box.bottom || dialog.right <= box.left || dialog.bottom <= box.top);
-      return within && element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
-    });
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const box = element.getBoundingClientRect();
+        const within = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+        // What lies under a modal dialog can't be hit, covered or not: there the boxes tell.
+        const dialog = document.querySelector('dialog[open]')?.getBoundingClientRect();
+        if (dialog !== undefined)
+          return within && (dialog.left >= box.right || dialog.top >= box.bottom || dialog.right <= box.left || dialog.bottom <= box.top);
+        return within && element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+      });
   const calls = screens.filter(({ name }) => name.startsWith('call'));
   it.each(calls)('covers neither picture nor recording indicator nor the way out: $name', async ({ path, scenario: change, act }) => {
-    await onPage(path, change(), async (page) => {
-      await act?.(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      expect(await inSight(page, '[data-recording]')).toBe(true);
-      expect(await inSight(page, '[data-stage] figure')).toBe(true);
-      const height = await page.locator('[data-stage]').evaluate((stage) => stage.getBoundingClientRect().height);
-      expect(height).toBeGreaterThanOrEqual(240);
-      // A modal question answers "End" itself.
-      if (await page.locator('dialog[open]').count() === 0) expect(await inSight(page, 'button:has-text("End")')).toBe(true);
-    }, { language: 'en', width: 1280, height: 720 });
+    await onPage(
+      path,
+      change(),
+      async (page) => {
+        await act?.(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        expect(await inSight(page, '[data-recording]')).toBe(true);
+        expect(await inSight(page, '[data-stage] figure')).toBe(true);
+        const height = await page.locator('[data-stage]').evaluate((stage) => stage.getBoundingClientRect().height);
+        expect(height).toBeGreaterThanOrEqual(240);
+        // A modal question answers "End" itself.
+        if ((await page.locator('dialog[open]').count()) === 0) expect(await inSight(page, 'button:has-text("End")')).toBe(true);
+      },
+      { language: 'en', width: 1280, height: 720 },
+    );
   });
 });
 
@@ -215,7 +257,17 @@ describe('the call', () => {
     await onPage('/console/desk', inCall(), async (page) => {
       await page.locator('[data-recording=recording]').waitFor();
       const before = Date.now();
-      stand.counter.push(busy({ recording: { recordingId: ids.recording, status: 'stopped', trouble: 'disk_low', startedAt: Date.now() - 60_000, lastWrittenAt: Date.now() } }));
+      stand.counter.push(
+        busy({
+          recording: {
+            recordingId: ids.recording,
+            status: 'stopped',
+            trouble: 'disk_low',
+            startedAt: Date.now() - 60_000,
+            lastWrittenAt: Date.now(),
+          },
+        }),
+      );
       await page.locator('[data-recording=stopped]').waitFor();
       expect(Date.now() - before).toBeLessThan(2_000);
       await expectPage(page.locator('[data-banner=danger]')).toContainText('This step is held');
@@ -253,7 +305,9 @@ describe('the call', () => {
       await page.getByRole('radio').first().check();
       await page.getByLabel('Note for the colleague').fill('knows the product');
       await page.getByRole('button', { name: 'Ask to join' }).click();
-      await expect.poll(() => askedFor('transfer.request')).toEqual([{ sessionId: ids.session, to: ids.colleague, note: 'knows the product' }]);
+      await expect
+        .poll(() => askedFor('transfer.request'))
+        .toEqual([{ sessionId: ids.session, to: ids.colleague, note: 'knows the product' }]);
     });
   });
 
@@ -289,23 +343,32 @@ describe('the wrap-up', () => {
 describe('the replay', () => {
   /** Where every running element stands on the recording's clock, in milliseconds. */
   const standing = (page: Page) =>
-    page.evaluate(({ lateMs, screenFromMs }) =>
-      [...document.querySelectorAll<HTMLMediaElement>('video, audio')].filter((media) => !media.paused && !media.ended).map((media) => {
-        const lengthS = Math.round(media.duration);
-        const fromMs = lengthS === 40 ? 0 : lengthS === 37 ? lateMs : screenFromMs;
-        return media.currentTime * 1000 + fromMs;
-      }), { lateMs: LATE_MS, screenFromMs: SCREEN_FROM_MS });
+    page.evaluate(
+      ({ lateMs, screenFromMs }) =>
+        [...document.querySelectorAll<HTMLMediaElement>('video, audio')]
+          .filter((media) => !media.paused && !media.ended)
+          .map((media) => {
+            const lengthS = Math.round(media.duration);
+            const fromMs = lengthS === 40 ? 0 : lengthS === 37 ? lateMs : screenFromMs;
+            return media.currentTime * 1000 + fromMs;
+          }),
+      { lateMs: LATE_MS, screenFromMs: SCREEN_FROM_MS },
+    );
   const spread = (positions: readonly number[]) => Math.max(...positions) - Math.min(...positions);
 
   it.each([1, 2, 0.5])('keeps all parties within 80 ms of one another, as a viewer sees it, at %s×', async (speed) => {
     await onPage(replayPath, reviewed(), async (page) => {
-      await page.waitForFunction(() => [...document.querySelectorAll<HTMLMediaElement>('video, audio')].every((media) => media.readyState >= 3));
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll<HTMLMediaElement>('video, audio')].every((media) => media.readyState >= 3),
+      );
       await page.getByRole('button', { name: 'Forward 10 s' }).click();
       await page.keyboard.press('ArrowRight');
       await page.getByRole('button', { name: 'Speed 1×' }).click();
       await page.getByRole('menuitemradio', { name: `${speed}×`, exact: true }).click();
       await page.keyboard.press('k');
-      await page.waitForFunction(() => [...document.querySelectorAll<HTMLMediaElement>('video, audio')].filter((media) => !media.paused).length === 5);
+      await page.waitForFunction(
+        () => [...document.querySelectorAll<HTMLMediaElement>('video, audio')].filter((media) => !media.paused).length === 5,
+      );
       const samples: number[] = [];
       const until = Date.now() + 4_000;
       // The first second is for the elements to fall in.
@@ -317,7 +380,9 @@ describe('the replay', () => {
       }
       samples.sort((a, b) => a - b);
       expect(samples.length).toBeGreaterThan(10);
-      console.info(`replay at ${speed}×: ${samples.length} looks, median spread ${samples[samples.length >> 1]?.toFixed(0)} ms, worst ${samples.at(-1)?.toFixed(0)} ms`);
+      console.info(
+        `replay at ${speed}×: ${samples.length} looks, median spread ${samples[samples.length >> 1]?.toFixed(0)} ms, worst ${samples.at(-1)?.toFixed(0)} ms`,
+      );
       expect(samples[samples.length >> 1]).toBeLessThan(80);
     });
   });
@@ -351,7 +416,10 @@ describe('the replay', () => {
   it('offers the file to those who may have it, and tells the others who that is', async () => {
     await onPage(replayPath, reviewed(), async (page) => {
       await page.getByRole('button', { name: 'Download' }).click();
-      await expectPage(page.getByRole('menuitem', { name: /MP4/ })).toHaveAttribute('href', `/v1/recordings/${ids.recording}/download?format=mp4`);
+      await expectPage(page.getByRole('menuitem', { name: /MP4/ })).toHaveAttribute(
+        'href',
+        `/v1/recordings/${ids.recording}/download?format=mp4`,
+      );
     });
     await onPage(replayPath, { detail: recordingDetail('ready', { mayDownload: false }) }, async (page) => {
       await expectPage(page.getByRole('button', { name: 'Download' })).toBeDisabled();
@@ -361,7 +429,12 @@ describe('the replay', () => {
 
   it('goes on without a track that cannot be played', async () => {
     const detail = recordingDetail();
-    const broken = { ...detail, tracks: detail.tracks.map((track) => (track.source === 'screen' ? { ...track, url: `/v1/recordings/${ids.recording}/tracks/${newId('trk')}` } : track)) };
+    const broken = {
+      ...detail,
+      tracks: detail.tracks.map((track) =>
+        track.source === 'screen' ? { ...track, url: `/v1/recordings/${ids.recording}/tracks/${newId('trk')}` } : track,
+      ),
+    };
     await onPage(replayPath, { ...reviewed(), detail: broken }, async (page) => {
       await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.keyboard.press('l');

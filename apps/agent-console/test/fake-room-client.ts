@@ -36,8 +36,17 @@ function pictureOf(art: string, still: boolean): MediaStreamTrack {
 
 export class RoomClient {
   #view: RoomView = {
-    state: 'idle', media: 'new', interruptedSinceMs: null, reconnecting: null, end: null, participantId: null, grants: null, peers: [], local: [],
-    recording: { status: 'none', trouble: null, lastWrittenAtMs: null }, held: false,
+    state: 'idle',
+    media: 'new',
+    interruptedSinceMs: null,
+    reconnecting: null,
+    end: null,
+    participantId: null,
+    grants: null,
+    peers: [],
+    local: [],
+    recording: { status: 'none', trouble: null, lastWrittenAtMs: null },
+    held: false,
   };
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Map<string, Set<unknown>>();
@@ -59,10 +68,19 @@ export class RoomClient {
     const { signallingUrl } = await getPass();
     const scene = JSON.parse(new URL(signallingUrl).searchParams.get('scene') ?? '{}') as Scene;
     const track = (participantId: ParticipantId, source: TrackSource, media: MediaStreamTrack | null, paused = false): RemoteTrack => ({
-      trackId: newId('trk'), participantId, kind: source === 'microphone' ? 'audio' : 'video', source, paused, media, subscriptionId: null, spatialLayer: 2,
+      trackId: newId('trk'),
+      participantId,
+      kind: source === 'microphone' ? 'audio' : 'video',
+      source,
+      paused,
+      media,
+      subscriptionId: null,
+      spatialLayer: 2,
     });
     const peers: RemotePeer[] = scene.peers.map((peer) => ({
-      participantId: peer.id, connected: peer.gone !== true, awaySinceMs: peer.gone === true ? Date.now() - 6_000 : null,
+      participantId: peer.id,
+      connected: peer.gone !== true,
+      awaySinceMs: peer.gone === true ? Date.now() - 6_000 : null,
       tracks: [
         track(peer.id, 'camera', peer.camera === 'off' ? null : pictureOf(peer.art, peer.camera === 'frozen'), peer.camera === 'off'),
         track(peer.id, 'microphone', null),
@@ -71,17 +89,33 @@ export class RoomClient {
     }));
     const state = scene.state ?? 'connected';
     this.#show({
-      state, media: state === 'reconnecting' ? 'interrupted' : 'connected', participantId: scene.self, peers,
+      state,
+      media: state === 'reconnecting' ? 'interrupted' : 'connected',
+      participantId: scene.self,
+      peers,
       interruptedSinceMs: state === 'reconnecting' ? Date.now() - 5_000 : null,
       recording: { status: scene.recording ?? 'recording', trouble: null, lastWrittenAtMs: Date.now() - 500 },
     });
     const sample: QualitySample = {
-      rttMs: 46, uplinkLossRatio: scene.loss ?? 0.004, downlinkLossRatio: 0, uplinkKbps: 1_800, downlinkKbps: 1_450, jitterMs: 4, freezeCount: 0, freezeMs: 0,
-      concealedRatio: 0, availableUplinkKbps: 2_400, score: 4.3, framesPerSecond: 24,
+      rttMs: 46,
+      uplinkLossRatio: scene.loss ?? 0.004,
+      downlinkLossRatio: 0,
+      uplinkKbps: 1_800,
+      downlinkKbps: 1_450,
+      jitterMs: 4,
+      freezeCount: 0,
+      freezeMs: 0,
+      concealedRatio: 0,
+      availableUplinkKbps: 2_400,
+      score: 4.3,
+      framesPerSecond: 24,
     };
     this.#every(500, () => {
       if (state === 'connected') this.#emit('quality', sample);
-      this.#emit('levels', scene.peers.slice(0, 1).map(({ id }) => ({ participantId: id, level: -22 })));
+      this.#emit(
+        'levels',
+        scene.peers.slice(0, 1).map(({ id }) => ({ participantId: id, level: -22 })),
+      );
     });
     this.#every(1_000, () => this.#show({ recording: { ...this.#view.recording, lastWrittenAtMs: Date.now() - 300 } }));
   }

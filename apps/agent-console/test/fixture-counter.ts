@@ -2,8 +2,19 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import {
-  AppError, type DeskView, Dispatcher, newId, type RecordingDetail, type RecordingSummary, type RouteName, type RouteSpec, routes, type SessionEvent, STAFF_NAMESPACE,
-  staffRequests, type StaffView,
+  AppError,
+  type DeskView,
+  Dispatcher,
+  newId,
+  type RecordingDetail,
+  type RecordingSummary,
+  type RouteName,
+  type RouteSpec,
+  routes,
+  type SessionEvent,
+  STAFF_NAMESPACE,
+  staffRequests,
+  type StaffView,
 } from '@guichet/protocol';
 import { Server, type Socket } from 'socket.io';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
@@ -24,11 +35,18 @@ export interface Scenario {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.mp4': 'video/mp4', '.webm': 'audio/webm',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.mp4': 'video/mp4',
+  '.webm': 'audio/webm',
 };
 
 /** The counter's own policy: what it forbids must not be needed. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
 /** Speaks the counter's wire to the console, with checked schemas on both sides, out of a scenario instead of a database. */
 export class FixtureCounter {
@@ -77,18 +95,24 @@ export class FixtureCounter {
       return { ...this.scenario.desk, revision: ++this.#revision };
     };
     const handlers = Object.fromEntries(
-      Object.keys(staffRequests).map((name) => [name, (payload: unknown) => {
-        this.asked.push({ name, payload });
-        const refusal = this.scenario.refuse[name];
-        if (refusal !== undefined) throw refusal;
-        if (name === 'colleagues.list') return { colleagues };
-        if (name === 'chat.send') return {};
-        if (name === 'call.join') return this.#pass();
-        return reply();
-      }]),
+      Object.keys(staffRequests).map((name) => [
+        name,
+        (payload: unknown) => {
+          this.asked.push({ name, payload });
+          const refusal = this.scenario.refuse[name];
+          if (refusal !== undefined) throw refusal;
+          if (name === 'colleagues.list') return { colleagues };
+          if (name === 'chat.send') return {};
+          if (name === 'call.join') return this.#pass();
+          return reply();
+        },
+      ]),
     );
     const dispatcher = new Dispatcher({
-      table: staffRequests, handlers: handlers as never, rolesOf: () => this.scenario.staff?.roles ?? [], now: () => performance.now(),
+      table: staffRequests,
+      handlers: handlers as never,
+      rolesOf: () => this.scenario.staff?.roles ?? [],
+      now: () => performance.now(),
     });
     socket.onAny((name: string, payload: unknown, acknowledge: (reply: unknown) => void) => {
       if (this.scenario.hang.has(name)) return;
@@ -98,7 +122,11 @@ export class FixtureCounter {
 
   #pass() {
     return {
-      roomId: newId('rom'), nodeId: newId('nod'), participantId: ids.self, token: 'fixture', iceServers: [],
+      roomId: newId('rom'),
+      nodeId: newId('nod'),
+      participantId: ids.self,
+      token: 'fixture',
+      iceServers: [],
       signallingUrl: `https://fixture.invalid/?scene=${encodeURIComponent(JSON.stringify(this.scenario.scene))}`,
     };
   }
@@ -108,7 +136,8 @@ export class FixtureCounter {
     if (url.pathname.startsWith('/socket.io')) return;
     response.setHeader('content-security-policy', POLICY);
     if (url.pathname.startsWith('/v1/')) return this.#api(request, response, url);
-    if (url.pathname.startsWith('/fixture/')) return sendFile(request, response, join(this.#folders.art, url.pathname.slice('/fixture/'.length)));
+    if (url.pathname.startsWith('/fixture/'))
+      return sendFile(request, response, join(this.#folders.art, url.pathname.slice('/fixture/'.length)));
     const path = join(this.#folders.console, url.pathname.replace(/^\/console\//, ''));
     const isFile = extname(path) !== '' && existsSync(path);
     return sendFile(request, response, isFile ? path : join(this.#folders.console, 'index.html'));
@@ -123,22 +152,34 @@ export class FixtureCounter {
     if (refusal !== undefined) return sendError(response, refusal);
     const { staff, detail } = this.scenario;
     switch (name) {
-      case 'staff.me': return staff === null ? sendError(response, new AppError('unauthenticated')) : sendJson(response, { staff, csrfToken: 'fixture' });
-      case 'staff.login': return staff === null ? sendError(response, new AppError('login_failed')) : sendJson(response, { staff, csrfToken: 'fixture' });
-      case 'staff.logout': return sendJson(response, {});
-      case 'recordings.list': return sendJson(response, { recordings: this.scenario.recordings });
-      case 'recordings.read': return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
+      case 'staff.me':
+        return staff === null ? sendError(response, new AppError('unauthenticated')) : sendJson(response, { staff, csrfToken: 'fixture' });
+      case 'staff.login':
+        return staff === null ? sendError(response, new AppError('login_failed')) : sendJson(response, { staff, csrfToken: 'fixture' });
+      case 'staff.logout':
+        return sendJson(response, {});
+      case 'recordings.list':
+        return sendJson(response, { recordings: this.scenario.recordings });
+      case 'recordings.read':
+        return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.track': {
         const track = trackNameOf(url.pathname.split('/').at(-1) ?? '');
-        return sendFile(request, response, join(this.#folders.media, `${track}.${track?.endsWith('microphone') === true ? 'webm' : 'mp4'}`));
+        return sendFile(
+          request,
+          response,
+          join(this.#folders.media, `${track}.${track?.endsWith('microphone') === true ? 'webm' : 'mp4'}`),
+        );
       }
-      case 'sessions.events': return sendJson(response, { events: this.scenario.events });
-      case 'nodes.list': return sendJson(response, { nodes: this.scenario.nodes });
+      case 'sessions.events':
+        return sendJson(response, { events: this.scenario.events });
+      case 'nodes.list':
+        return sendJson(response, { nodes: this.scenario.nodes });
       case 'nodes.approve':
       case 'nodes.retire':
         this.asked.push({ name, payload: url.pathname.split('/')[3] });
         return sendJson(response, this.scenario.nodes[0]);
-      default: return sendError(response, new AppError('unknown_request'));
+      default:
+        return sendError(response, new AppError('unknown_request'));
     }
   }
 }
@@ -160,7 +201,10 @@ function sendFile(request: IncomingMessage, response: ServerResponse, path: stri
   const from = Number(range?.[1] ?? 0);
   const to = range?.[2] ? Number(range[2]) : size - 1;
   response.writeHead(range === null ? 200 : 206, {
-    'content-type': type, 'content-length': to - from + 1, 'accept-ranges': 'bytes', ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
+    'content-type': type,
+    'content-length': to - from + 1,
+    'accept-ranges': 'bytes',
+    ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
   });
   const stream = createReadStream(path, { start: from, end: to });
   stream.pipe(response);

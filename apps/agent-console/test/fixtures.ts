@@ -1,18 +1,40 @@
 import {
-  type CallParty, type DeskView, newId, parseSessionEvent, type RecordingDetail, type RecordingStatus, type RecordingSummary, type ServiceTypeView, type SessionEvent, type SessionEventType,
-  type StaffRole, type StaffView, type WorkbenchView,
+  type CallParty,
+  type DeskView,
+  newId,
+  parseSessionEvent,
+  type RecordingDetail,
+  type RecordingStatus,
+  type RecordingSummary,
+  type ServiceTypeView,
+  type SessionEvent,
+  type SessionEventType,
+  type StaffRole,
+  type StaffView,
+  type WorkbenchView,
 } from '@guichet/protocol';
 
 /** What the console is shown in tests. Made anew for each server, so that times are of now. */
 export const ids = {
-  me: newId('stf'), colleague: newId('stf'), session: newId('ses'), self: newId('par'), customer: newId('par'), third: newId('par'),
-  recording: newId('rec'), wealth: newId('svc'), account: newId('svc'), insurance: newId('svc'),
+  me: newId('stf'),
+  colleague: newId('stf'),
+  session: newId('ses'),
+  self: newId('par'),
+  customer: newId('par'),
+  third: newId('par'),
+  recording: newId('rec'),
+  wealth: newId('svc'),
+  account: newId('svc'),
+  insurance: newId('svc'),
 } as const;
 
 export const service: ServiceTypeView = {
   id: ids.wealth,
   title: { 'zh-CN': '理财产品购买', en: 'Wealth product purchase' },
-  summary: { 'zh-CN': '购买我行代销的理财产品。全程录音录像，由坐席逐项说明风险。', en: 'Buy a wealth product that the bank distributes. Recorded from beginning to end; the agent explains each risk.' },
+  summary: {
+    'zh-CN': '购买我行代销的理财产品。全程录音录像，由坐席逐项说明风险。',
+    en: 'Buy a wealth product that the bank distributes. Recorded from beginning to end; the agent explains each risk.',
+  },
   expectedMinutes: 12,
   prepare: [
     { 'zh-CN': '本人有效身份证原件', en: 'Your own valid identity card' },
@@ -22,7 +44,12 @@ export const service: ServiceTypeView = {
 };
 
 export const staff = (...roles: StaffRole[]): StaffView => ({
-  staffId: ids.me, staffNumber: '0837', displayName: '林静', roles, skills: ['wealth', 'account'], language: 'zh-CN',
+  staffId: ids.me,
+  staffNumber: '0837',
+  displayName: '林静',
+  roles,
+  skills: ['wealth', 'account'],
+  language: 'zh-CN',
 });
 
 const minute = 60_000;
@@ -36,7 +63,13 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
     servedToday: 11,
     queues: [
       { serviceTypeId: ids.wealth, title: service.title, waiting: 5, longestWaitMs: 6 * minute + 12_000, idleAgents: 2 },
-      { serviceTypeId: ids.account, title: { 'zh-CN': '开户核身', en: 'Account opening' }, waiting: 2, longestWaitMs: minute + 48_000, idleAgents: 1 },
+      {
+        serviceTypeId: ids.account,
+        title: { 'zh-CN': '开户核身', en: 'Account opening' },
+        waiting: 2,
+        longestWaitMs: minute + 48_000,
+        idleAgents: 1,
+      },
       { serviceTypeId: ids.insurance, title: { 'zh-CN': '保险双录', en: 'Insurance' }, waiting: 0, longestWaitMs: null, idleAgents: 3 },
     ],
     offer: null,
@@ -47,7 +80,13 @@ export function desk(change: Partial<DeskView> = {}): DeskView {
 }
 
 export const offer = (): NonNullable<DeskView['offer']> => ({
-  offerId: newId('ofr'), sessionId: ids.session, ticketNumber: 'A038', serviceType: service, waitedMs: 372_000, language: 'zh-CN', customerName: '王*明',
+  offerId: newId('ofr'),
+  sessionId: ids.session,
+  ticketNumber: 'A038',
+  serviceType: service,
+  waitedMs: 372_000,
+  language: 'zh-CN',
+  customerName: '王*明',
   ringsUntil: Date.now() + 13_000,
 });
 
@@ -55,12 +94,21 @@ const colleague = { staffId: ids.colleague, displayName: '顾磊' };
 const me = { staffId: ids.me, displayName: '林静' };
 
 export const incomingTransfer = (): NonNullable<DeskView['incomingTransfer']> => ({
-  transferId: newId('trf'), sessionId: ids.session, from: colleague, to: me, status: 'requested', serviceType: service,
+  transferId: newId('trf'),
+  sessionId: ids.session,
+  from: colleague,
+  to: me,
+  status: 'requested',
+  serviceType: service,
   note: '客户想了解净值型产品的赎回规则，已核身。',
 });
 
 const party = (participantId: CallParty['participantId'], role: CallParty['role'], displayName: string, connected = true): CallParty => ({
-  participantId, role, displayName, connected, pausedSources: [],
+  participantId,
+  role,
+  displayName,
+  connected,
+  pausedSources: [],
 });
 
 export const parties = {
@@ -70,7 +118,12 @@ export const parties = {
 };
 
 const log = (startedAt: number): WorkbenchView['log'] => {
-  const entry = (seq: number, afterMs: number, type: SessionEventType, detail: WorkbenchView['log'][number]['detail'] = {}) => ({ seq, at: startedAt + afterMs, type, detail });
+  const entry = (seq: number, afterMs: number, type: SessionEventType, detail: WorkbenchView['log'][number]['detail'] = {}) => ({
+    seq,
+    at: startedAt + afterMs,
+    type,
+    detail,
+  });
   return [
     entry(18, 302_000, 'chat.sent'),
     entry(17, 241_000, 'track.resumed', { participantId: ids.customer, source: 'microphone' }),
@@ -128,7 +181,13 @@ export const busy = (change: Partial<WorkbenchView> = {}, deskChange: Partial<De
   desk({ status: 'busy', workbench: workbench(change), ...deskChange });
 
 export const transfer = (status: 'requested' | 'accepted', from: 'me' | 'colleague' = 'me'): NonNullable<WorkbenchView['transfer']> => ({
-  transferId: newId('trf'), sessionId: ids.session, from: from === 'me' ? me : colleague, to: from === 'me' ? colleague : me, status, serviceType: service, note: null,
+  transferId: newId('trf'),
+  sessionId: ids.session,
+  from: from === 'me' ? me : colleague,
+  to: from === 'me' ? colleague : me,
+  status,
+  serviceType: service,
+  note: null,
 });
 
 export const colleagues = [
@@ -139,9 +198,18 @@ export const colleagues = [
 ] as const;
 
 const summary = (index: number, status: RecordingStatus, change: Partial<RecordingSummary> = {}): RecordingSummary => ({
-  recordingId: index === 0 ? ids.recording : newId('rec'), sessionId: ids.session, sessionNumber: `S-1118-07${31 - index}`, serviceType: service, status,
-  startedAt: Date.now() - (index * 37 + 12) * minute, durationMs: status === 'recording' ? null : (12 - (index % 7)) * minute + 8_000 * index,
-  sizeBytes: (48 + index * 13) * 1_000_000, gapCount: 0, customerName: ['王*明', '陈*芳', '李*', null, '欧阳*'][index % 5] ?? null, agentName: ['林静', '顾磊'][index % 2] ?? null, ...change,
+  recordingId: index === 0 ? ids.recording : newId('rec'),
+  sessionId: ids.session,
+  sessionNumber: `S-1118-07${31 - index}`,
+  serviceType: service,
+  status,
+  startedAt: Date.now() - (index * 37 + 12) * minute,
+  durationMs: status === 'recording' ? null : (12 - (index % 7)) * minute + 8_000 * index,
+  sizeBytes: (48 + index * 13) * 1_000_000,
+  gapCount: 0,
+  customerName: ['王*明', '陈*芳', '李*', null, '欧阳*'][index % 5] ?? null,
+  agentName: ['林静', '顾磊'][index % 2] ?? null,
+  ...change,
 });
 
 export const recordings = (): RecordingSummary[] => [
@@ -162,7 +230,13 @@ const tracks: Record<string, RecordingDetail['tracks'][number]['trackId']> = {};
 export const trackNameOf = (trackId: string): string | null => Object.entries(tracks).find(([, id]) => id === trackId)?.[0] ?? null;
 
 export function recordingDetail(status: RecordingStatus = 'ready', change: Partial<RecordingDetail> = {}): RecordingDetail {
-  const track = (name: string, participantId: CallParty['participantId'], source: 'camera' | 'microphone' | 'screen', fromMs: number, toMs: number) => {
+  const track = (
+    name: string,
+    participantId: CallParty['participantId'],
+    source: 'camera' | 'microphone' | 'screen',
+    fromMs: number,
+    toMs: number,
+  ) => {
     const trackId = tracks[name] ?? (tracks[name] = newId('trk'));
     const kind = source === 'microphone' ? ('audio' as const) : ('video' as const);
     return { trackId, participantId, kind, source, fromMs, toMs, url: `/v1/recordings/${ids.recording}/tracks/${trackId}` };
@@ -182,10 +256,12 @@ export function recordingDetail(status: RecordingStatus = 'ready', change: Parti
       { participantId: ids.customer, role: 'customer', displayName: '王*明' },
     ],
     tracks: ready ? all : [],
-    gaps: ready ? [
-      { trackId: tracks['customer-camera'] ?? null, fromMs: 17_200, toMs: 18_900, trouble: 'track_silent' },
-      { trackId: null, fromMs: 30_000, toMs: 30_640, trouble: 'worker_restarted' },
-    ] : [],
+    gaps: ready
+      ? [
+          { trackId: tracks['customer-camera'] ?? null, fromMs: 17_200, toMs: 18_900, trouble: 'track_silent' },
+          { trackId: null, fromMs: 30_000, toMs: 30_640, trouble: 'worker_restarted' },
+        ]
+      : [],
     progress: status === 'muxing' ? 0.62 : null,
     mayDownload: ready,
     ...change,
@@ -195,15 +271,29 @@ export function sessionEvents(startedAt: number): SessionEvent[] {
   const zeros = '0'.repeat(64);
   const event = (seq: number, afterMs: number, type: SessionEventType, payload: object) =>
     parseSessionEvent({
-      version: 1, sessionId: ids.session, seq, at: startedAt + afterMs, mediaAt: afterMs >= 0 ? startedAt + afterMs : null, actor: { kind: 'system' },
-      previousHash: zeros, hash: zeros, type, payload,
+      version: 1,
+      sessionId: ids.session,
+      seq,
+      at: startedAt + afterMs,
+      mediaAt: afterMs >= 0 ? startedAt + afterMs : null,
+      actor: { kind: 'system' },
+      previousHash: zeros,
+      hash: zeros,
+      type,
+      payload,
     });
   const callId = newId('cal');
   const recordingId = ids.recording;
   const customer = { callId, participantId: ids.customer };
   const agent = { callId, participantId: ids.self };
   return [
-    event(1, -402_000, 'consent.decided', { kind: 'recording', textVersion: '1', textHash: zeros, language: 'zh-CN', decision: 'accepted' }),
+    event(1, -402_000, 'consent.decided', {
+      kind: 'recording',
+      textVersion: '1',
+      textHash: zeros,
+      language: 'zh-CN',
+      decision: 'accepted',
+    }),
     event(2, -372_000, 'ticket.issued', { ticketId: newId('tkt'), number: 'A038', place: 6 }),
     event(3, -2_000, 'offer.accepted', { offerId: newId('ofr'), staffId: ids.me }),
     event(4, -1_500, 'call.participant_admitted', { ...customer, role: 'customer', staffId: null }),
@@ -221,20 +311,47 @@ export function sessionEvents(startedAt: number): SessionEvent[] {
 
 export const nodes = () => [
   {
-    nodeId: newId('nod'), keyThumbprint: 'q0u9uXQv3n1Jt9mJm1o5c6bq2iQmV0e1tZc4n7yVx1E', zone: 'dmz-hz', status: 'approved' as const, connected: true,
-    signallingUrl: 'https://media-1.bank.example:7443', version: '0.1.0', load: { rooms: 12, peers: 26, busiestWorkerRatio: 0.412, freeDiskBytes: 412_000_000_000 },
+    nodeId: newId('nod'),
+    keyThumbprint: 'q0u9uXQv3n1Jt9mJm1o5c6bq2iQmV0e1tZc4n7yVx1E',
+    zone: 'dmz-hz',
+    status: 'approved' as const,
+    connected: true,
+    signallingUrl: 'https://media-1.bank.example:7443',
+    version: '0.1.0',
+    load: { rooms: 12, peers: 26, busiestWorkerRatio: 0.412, freeDiskBytes: 412_000_000_000 },
     lastSeenAt: Date.now() - 1_200,
   },
   {
-    nodeId: newId('nod'), keyThumbprint: 'Zk3nB7yVx1Eq0u9uXQv3n1Jt9mJm1o5c6bq2iQmV0e0', zone: 'intranet-sh', status: 'approved' as const, connected: false,
-    signallingUrl: 'https://media-2.bank.example:7443', version: '0.1.0', load: null, lastSeenAt: Date.now() - 840_000,
+    nodeId: newId('nod'),
+    keyThumbprint: 'Zk3nB7yVx1Eq0u9uXQv3n1Jt9mJm1o5c6bq2iQmV0e0',
+    zone: 'intranet-sh',
+    status: 'approved' as const,
+    connected: false,
+    signallingUrl: 'https://media-2.bank.example:7443',
+    version: '0.1.0',
+    load: null,
+    lastSeenAt: Date.now() - 840_000,
   },
   {
-    nodeId: newId('nod'), keyThumbprint: 'm1o5c6bq2iQmV0e1tZc4n7yVx1Eq0u9uXQv3n1Jt9mI', zone: 'cloud-bj', status: 'pending' as const, connected: false,
-    signallingUrl: 'https://media-3.bank.example:7443', version: '0.1.0', load: null, lastSeenAt: null,
+    nodeId: newId('nod'),
+    keyThumbprint: 'm1o5c6bq2iQmV0e1tZc4n7yVx1Eq0u9uXQv3n1Jt9mI',
+    zone: 'cloud-bj',
+    status: 'pending' as const,
+    connected: false,
+    signallingUrl: 'https://media-3.bank.example:7443',
+    version: '0.1.0',
+    load: null,
+    lastSeenAt: null,
   },
   {
-    nodeId: newId('nod'), keyThumbprint: 'V0e1tZc4n7yVx1Eq0u9uXQv3n1Jt9mJm1o5c6bq2iQk', zone: 'dmz-hz', status: 'retired' as const, connected: false,
-    signallingUrl: 'https://media-0.bank.example:7443', version: '0.0.9', load: null, lastSeenAt: Date.now() - 86_400_000 * 3,
+    nodeId: newId('nod'),
+    keyThumbprint: 'V0e1tZc4n7yVx1Eq0u9uXQv3n1Jt9mJm1o5c6bq2iQk',
+    zone: 'dmz-hz',
+    status: 'retired' as const,
+    connected: false,
+    signallingUrl: 'https://media-0.bank.example:7443',
+    version: '0.0.9',
+    load: null,
+    lastSeenAt: Date.now() - 86_400_000 * 3,
   },
 ];

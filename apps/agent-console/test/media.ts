@@ -19,13 +19,45 @@ export async function makeMedia(browser: Browser, folder: string): Promise<void>
   await page.close();
   const video = (art: string, name: string, lengthMs: number) =>
     run(ffmpeg, [
-      '-hide_banner', '-loglevel', 'error', '-y', '-loop', '1', '-framerate', '15', '-t', String(lengthMs / 1000), '-i', join(folder, `${art}.png`),
-      '-vf', 'scale=640:360,format=yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '15', '-movflags', '+faststart', join(folder, `${name}.mp4`),
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-y',
+      '-loop',
+      '1',
+      '-framerate',
+      '15',
+      '-t',
+      String(lengthMs / 1000),
+      '-i',
+      join(folder, `${art}.png`),
+      '-vf',
+      'scale=640:360,format=yuv420p',
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-g',
+      '15',
+      '-movflags',
+      '+faststart',
+      join(folder, `${name}.mp4`),
     ]);
   const audio = (hz: number, name: string, lengthMs: number) =>
     run(ffmpeg, [
-      '-hide_banner', '-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `sine=frequency=${hz}:duration=${lengthMs / 1000}:sample_rate=48000`,
-      '-c:a', 'libopus', '-b:a', '24k', join(folder, `${name}.webm`),
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-y',
+      '-f',
+      'lavfi',
+      '-i',
+      `sine=frequency=${hz}:duration=${lengthMs / 1000}:sample_rate=48000`,
+      '-c:a',
+      'libopus',
+      '-b:a',
+      '24k',
+      join(folder, `${name}.webm`),
     ]);
   await video('customer', 'customer-camera', MEDIA_MS);
   await video('agent', 'agent-camera', MEDIA_MS - LATE_MS);
@@ -37,6 +69,22 @@ export async function makeMedia(browser: Browser, folder: string): Promise<void>
 /** One's own picture for Chromium's fake camera. */
 export async function makeCameraFile(folder: string): Promise<string> {
   const path = join(folder, 'camera.y4m');
-  await run(ffmpeg, ['-hide_banner', '-loglevel', 'error', '-y', '-loop', '1', '-framerate', '10', '-t', '2', '-i', join(folder, 'agent.png'), '-vf', 'scale=640:360,format=yuv420p', path]);
+  await run(ffmpeg, [
+    '-hide_banner',
+    '-loglevel',
+    'error',
+    '-y',
+    '-loop',
+    '1',
+    '-framerate',
+    '10',
+    '-t',
+    '2',
+    '-i',
+    join(folder, 'agent.png'),
+    '-vf',
+    'scale=640:360,format=yuv420p',
+    path,
+  ]);
   return path;
 }

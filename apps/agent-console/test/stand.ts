@@ -11,13 +11,32 @@ const APP = join(import.meta.dirname, '..');
 const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 const ARGS = [
-  '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic',
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
   '--font-render-hinting=none',
 ];
 
 export const scenario = (change: Partial<Scenario> = {}): Scenario => ({
-  staff: staff('agent'), desk: desk(), scene: null, recordings: [], detail: null, events: [], nodes: [], refuse: {}, hang: new Set(), ...change,
+  staff: staff('agent'),
+  desk: desk(),
+  scene: null,
+  recordings: [],
+  detail: null,
+  events: [],
+  nodes: [],
+  refuse: {},
+  hang: new Set(),
+  ...change,
 });
 
 /** Puts a module in the place of a package for everyone but that module, which builds on the package. */
@@ -38,7 +57,9 @@ export class Stand {
     const folder = await mkdtemp(join(tmpdir(), 'guichet-console-'));
     const console = join(folder, 'console');
     await build({
-      root: APP, configFile: join(APP, 'vite.config.ts'), logLevel: 'error',
+      root: APP,
+      configFile: join(APP, 'vite.config.ts'),
+      logLevel: 'error',
       plugins: [standIn('@guichet/rtc-client', join(import.meta.dirname, 'fake-room-client.ts'))],
       build: { outDir: console },
     });
@@ -48,7 +69,11 @@ export class Stand {
     await makeMedia(drawing, media);
     await drawing.close();
     const camera = await makeCameraFile(media);
-    const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: false, args: [...ARGS, `--use-file-for-fake-video-capture=${camera}`] });
+    const browser = await chromium.launch({
+      executablePath: EXECUTABLE,
+      headless: false,
+      args: [...ARGS, `--use-file-for-fake-video-capture=${camera}`],
+    });
     const counter = new FixtureCounter(scenario(), { console, art: join(import.meta.dirname, 'art'), media });
     return new Stand(counter, await counter.listen(), browser, folder);
   }
@@ -61,9 +86,16 @@ export class Stand {
   }
 
   /** A browser of its own: one language, one theme, one size. */
-  async context(options: { language?: 'zh-CN' | 'en'; theme?: 'light' | 'dark'; width?: number; height?: number } = {}): Promise<BrowserContext> {
+  async context(
+    options: { language?: 'zh-CN' | 'en'; theme?: 'light' | 'dark'; width?: number; height?: number } = {},
+  ): Promise<BrowserContext> {
     const { language = 'zh-CN', theme = 'light', width = 1440, height = 900 } = options;
-    return this.#browser.newContext({ viewport: { width, height }, locale: language, colorScheme: theme, permissions: ['camera', 'microphone'] });
+    return this.#browser.newContext({
+      viewport: { width, height },
+      locale: language,
+      colorScheme: theme,
+      permissions: ['camera', 'microphone'],
+    });
   }
 
   async close(): Promise<void> {

@@ -27,7 +27,8 @@ try {
       const context = await stand.context(options);
       const page = await context.newPage();
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text())) console.error(`${screen.name} ${variant}: ${message.text()}`);
+        if (message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text()))
+          console.error(`${screen.name} ${variant}: ${message.text()}`);
       });
       page.on('pageerror', (error) => console.error(`${screen.name} ${variant}: ${error.message}`));
       try {

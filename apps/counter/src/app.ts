@@ -104,7 +104,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const logins = new StaffLogins({ database, audit, passwords: new Passwords(), throttle, secure: config.secure, clock });
 
   const files = new RecordingFiles({
-    mediaDir: join(config.dataDir, 'media'), store: new LocalFolderStore(config.storeDir), unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
+    mediaDir: join(config.dataDir, 'media'),
+    store: new LocalFolderStore(config.storeDir),
+    unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
   });
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
@@ -153,7 +155,11 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   io.use((_socket, next) => next(new AppError('unknown_request')));
   const realtime = new Realtime({ io, core, plane, staffIdentity: logins, origins });
   openControlNamespace(io, {
-    log, connected, intake, tokenKeys, monotonicMs,
+    log,
+    connected,
+    intake,
+    tokenKeys,
+    monotonicMs,
     enrolment: new NodeEnrolment({ database, audit, enrolledKeyPath: config.nodeEnrolKeyPath, clock }),
     onRegistered: (nodeId, rooms) => {
       nodeRecords.noteOrigin(connected.find(nodeId)?.facts.signallingUrl ?? null);

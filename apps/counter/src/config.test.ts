@@ -16,13 +16,25 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('the configuration', () => {
   it('needs nothing but a database', () => {
     const config = readConfig({ DATABASE_URL });
-    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', publicUrl: 'http://localhost:8080', secure: false, tls: null, lifelineFd: null });
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:8080',
+      secure: false,
+      tls: null,
+      lifelineFd: null,
+    });
     expect(config.dataDir).toMatch(/\/\.data$/);
     expect(config.keys.recordingPath).toBe(`${config.dataDir}/keys/recording.jwk`);
   });
 
   it('names every problem at once and quotes no value', () => {
-    const problems = problemsOf({ PORT: '99999', DATABASE_URL: 'mysql://root:hunter2secret@host/x', TURN_SECRET: 'short', LOG_LEVEL: 'loud' });
+    const problems = problemsOf({
+      PORT: '99999',
+      DATABASE_URL: 'mysql://root:hunter2secret@host/x',
+      TURN_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+    });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'TURN_SECRET', 'LOG_LEVEL']);
     expect(problems.join()).not.toMatch(/hunter2secret|short|loud|99999/);
   });
@@ -43,13 +55,27 @@ describe('the configuration', () => {
   });
 
   it('uses secure cookies behind a proxy that speaks TLS', () => {
-    expect(readConfig({ DATABASE_URL, PUBLIC_URL: 'https://bank.example/' })).toMatchObject({ publicUrl: 'https://bank.example', secure: true, tls: null });
+    expect(readConfig({ DATABASE_URL, PUBLIC_URL: 'https://bank.example/' })).toMatchObject({
+      publicUrl: 'https://bank.example',
+      secure: true,
+      tls: null,
+    });
   });
 
   it("allows the public page, added ones, and this machine's own names on its port", () => {
-    const config = readConfig({ DATABASE_URL, PUBLIC_URL: 'https://bank.example', ADDITIONAL_ORIGINS: 'https://app.bank.example/path, https://old.bank.example' });
+    const config = readConfig({
+      DATABASE_URL,
+      PUBLIC_URL: 'https://bank.example',
+      ADDITIONAL_ORIGINS: 'https://app.bank.example/path, https://old.bank.example',
+    });
     const origins = allowedOrigins(config, 8080);
-    for (const own of ['https://bank.example', 'https://app.bank.example', 'https://old.bank.example', 'http://localhost:8080', 'http://127.0.0.1:8080']) {
+    for (const own of [
+      'https://bank.example',
+      'https://app.bank.example',
+      'https://old.bank.example',
+      'http://localhost:8080',
+      'http://127.0.0.1:8080',
+    ]) {
       expect(origins.has(own), own).toBe(true);
     }
     for (const foreign of ['https://evil.example', 'http://localhost:8081', 'https://bank.example:8443', 'null']) {

@@ -6,9 +6,23 @@ const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 /** Hosts that only this machine can reach. */
 const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-const Flag = z.enum(['0', '1']).default('0').transform((value) => value === '1');
-const List = z.string().default('').transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
-const Path = z.string().min(1).transform((path) => (isAbsolute(path) ? path : resolve(REPOSITORY_ROOT, path)));
+const Flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+const List = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const Path = z
+  .string()
+  .min(1)
+  .transform((path) => (isAbsolute(path) ? path : resolve(REPOSITORY_ROOT, path)));
 const Origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 const TurnUrl = z.string().regex(/^(stun|stuns|turn|turns):[^\s@]+$/);
 
@@ -103,7 +117,9 @@ function contradictions(values: Values): string[] {
     problems.push('PUBLIC_URL: must begin with https: when TLS_CERT is set');
   }
   if (values.TLS_CERT === undefined && values.PUBLIC_URL?.startsWith('https:') === false && !isLoopbackUrl(values.PUBLIC_URL)) {
-    problems.push('PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy');
+    problems.push(
+      'PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy',
+    );
   }
   return problems;
 }
@@ -111,7 +127,8 @@ function contradictions(values: Values): string[] {
 function toConfig(values: Values): Config {
   const keysDir = join(values.GUICHET_DATA, 'keys');
   const tls = values.TLS_CERT !== undefined && values.TLS_KEY !== undefined ? { certPath: values.TLS_CERT, keyPath: values.TLS_KEY } : null;
-  const publicUrl = values.PUBLIC_URL?.replace(/\/+$/, '') ?? (values.PORT === 0 ? null : `${tls ? 'https' : 'http'}://localhost:${values.PORT}`);
+  const publicUrl =
+    values.PUBLIC_URL?.replace(/\/+$/, '') ?? (values.PORT === 0 ? null : `${tls ? 'https' : 'http'}://localhost:${values.PORT}`);
   return {
     host: values.HOST,
     port: values.PORT,

@@ -27,7 +27,11 @@ beforeAll(async () => {
   database = new Database(postgres.url);
   bank = await createTestBank(database);
   await database.prisma.apiClient.create({ data: { id: newId('api'), name: 'core system', keyHash: apiKeyHash(apiKey) } });
-  counter = await new CounterProcess({ DATABASE_URL: postgres.url, GUICHET_DATA: join(folder, 'data'), PORT: String(await freePort()) }).ready();
+  counter = await new CounterProcess({
+    DATABASE_URL: postgres.url,
+    GUICHET_DATA: join(folder, 'data'),
+    PORT: String(await freePort()),
+  }).ready();
 });
 afterAll(async () => {
   await counter?.kill();
@@ -38,7 +42,9 @@ afterAll(async () => {
 
 async function open(): Promise<{ status: number; sessionId: string | null; code: string | null }> {
   const response = await fetch(`${counter.url}/v1/sessions`, {
-    method: 'POST', headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ serviceTypeId: bank.loans, language: 'en' }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ serviceTypeId: bank.loans, language: 'en' }),
   });
   const body = (await response.json()) as { sessionId?: string; code?: string };
   return { status: response.status, sessionId: body.sessionId ?? null, code: body.code ?? null };
@@ -79,6 +85,8 @@ describe('when the database is killed', () => {
     expect(await again.prisma.session.count({ where: { id: { in: acknowledged } } })).toBe(acknowledged.length);
     await again.close();
     expect(counter.child.exitCode).toBeNull();
-    console.info(`database killed: ${acknowledged.length} acknowledged, all there; serving again ${backMs} ms after it was back; refused with ${[...refused].join(', ')}`);
+    console.info(
+      `database killed: ${acknowledged.length} acknowledged, all there; serving again ${backMs} ms after it was back; refused with ${[...refused].join(', ')}`,
+    );
   }, 90_000);
 });

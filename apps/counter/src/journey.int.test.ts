@@ -4,7 +4,16 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClientId, type CustomerSessionView, newId, type ParticipantId, type RecordingDetail, type RecordingId, type SessionEvent, type WebhookMessage } from '@guichet/protocol';
+import {
+  ApiClientId,
+  type CustomerSessionView,
+  newId,
+  type ParticipantId,
+  type RecordingDetail,
+  type RecordingId,
+  type SessionEvent,
+  type WebhookMessage,
+} from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKey } from './keys/data-key.ts';
 import { sealSecret } from './keys/sealed-secret.ts';
@@ -17,7 +26,11 @@ import { newWebhookSecret } from './webhooks/webhook-signature.ts';
 
 /** Personal values and texts, each of which must stand nowhere but under `pii`. */
 const MARKED = {
-  name: '王小明 MARKEDNAME', phone: '13800MARKED', idNumber: 'MARKED110101199003077', chat: 'MARKEDCHAT my account is 6222', notes: 'MARKEDNOTES wants more',
+  name: '王小明 MARKEDNAME',
+  phone: '13800MARKED',
+  idNumber: 'MARKED110101199003077',
+  chat: 'MARKEDCHAT my account is 6222',
+  notes: 'MARKEDNOTES wants more',
   comment: 'MARKEDCOMMENT thank you',
 } as const;
 
@@ -41,11 +54,13 @@ beforeAll(async () => {
   const storeDir = join(folder, 'store');
   receiver = createServer((request, response) => {
     let body = '';
-    request.on('data', (text) => (body += text)).on('end', () => {
-      response.statusCode = refuseWebhooks-- > 0 ? 503 : 204;
-      if (response.statusCode === 204) received.push({ headers: request.headers, body });
-      response.end();
-    });
+    request
+      .on('data', (text) => (body += text))
+      .on('end', () => {
+        response.statusCode = refuseWebhooks-- > 0 ? 503 : 204;
+        if (response.statusCode === 204) received.push({ headers: request.headers, body });
+        response.end();
+      });
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const keyFile = join(folder, 'node.public.jwk');
@@ -81,9 +96,18 @@ describe('a session from link to replay', () => {
     const id = newId('api');
     const dataKey = await loadDataKey(join(counter.dataDir, 'keys', 'data.key'));
     const { port } = receiver.address() as AddressInfo;
-    const apiKey = await counter.addApiClient({ id, webhookUrl: `http://127.0.0.1:${port}/hook`, webhookSecret: sealSecret(dataKey, webhookSecretPlace(ApiClientId.parse(id)), Buffer.from(webhookSecret)) });
+    const apiKey = await counter.addApiClient({
+      id,
+      webhookUrl: `http://127.0.0.1:${port}/hook`,
+      webhookSecret: sealSecret(dataKey, webhookSecretPlace(ApiClientId.parse(id)), Buffer.from(webhookSecret)),
+    });
     const opened = await counter.ask('POST', '/v1/sessions', {
-      apiKey, body: { serviceTypeId: counter.bank.loans, language: 'zh-CN', customer: { name: MARKED.name, phone: MARKED.phone, idNumber: MARKED.idNumber } },
+      apiKey,
+      body: {
+        serviceTypeId: counter.bank.loans,
+        language: 'zh-CN',
+        customer: { name: MARKED.name, phone: MARKED.phone, idNumber: MARKED.idNumber },
+      },
     });
     expect(opened.status).toBe(200);
     const { entryUrl } = opened.body as { entryUrl: string };
@@ -95,30 +119,39 @@ describe('a session from link to replay', () => {
     secrets.push(apiKey, secret, cookie.split('=')[1] ?? '', agent.cookie.split('=')[1] ?? '', agent.csrf);
     customer = new CustomerPage({ url: counter.url, cookie });
     const [notice] = view.notices;
-    const ready = await customer.request('consent.decide', { kind: 'recording', textVersion: notice?.textVersion ?? '', language: 'zh-CN', decision: 'accepted' });
+    const ready = await customer.request('consent.decide', {
+      kind: 'recording',
+      textVersion: notice?.textVersion ?? '',
+      language: 'zh-CN',
+      decision: 'accepted',
+    });
     expect(ready.status).toBe('ready');
   });
 
-  it('waits, rings and becomes a call on an enrolled node', () => beating(async () => {
-    desk = new StaffPage({ url: counter.url, cookie: agent.cookie });
-    await desk.request('status.choose', { status: 'idle' });
-    await customer.request('ticket.take', {});
-    const offer = await eventually(() => desk.view?.offer);
-    await desk.request('offer.accept', { offerId: offer.offerId });
-    await eventually(() => customer.view?.call);
-    const [mine, theirs] = await Promise.all([customer.request('call.join', { pageKey }), desk.request('call.join', { sessionId, pageKey })]);
-    expect(mine.roomId).toBe(theirs.roomId);
-    expect(mine.participantId).not.toBe(theirs.participantId);
-    secrets.push(mine.token, theirs.token);
-    await node.record([mine.participantId, theirs.participantId]);
-    recordingId = node.plan?.recording?.recordingId as RecordingId;
-    const at = Date.now();
-    await node.node.report(
-      { type: 'peer.joined', at, roomId: mine.roomId, participantId: mine.participantId as ParticipantId },
-      { type: 'peer.joined', at, roomId: mine.roomId, participantId: theirs.participantId as ParticipantId },
-    );
-    expect(customer.view?.recording).toMatchObject({ recordingId, status: 'starting' });
-  }));
+  it('waits, rings and becomes a call on an enrolled node', () =>
+    beating(async () => {
+      desk = new StaffPage({ url: counter.url, cookie: agent.cookie });
+      await desk.request('status.choose', { status: 'idle' });
+      await customer.request('ticket.take', {});
+      const offer = await eventually(() => desk.view?.offer);
+      await desk.request('offer.accept', { offerId: offer.offerId });
+      await eventually(() => customer.view?.call);
+      const [mine, theirs] = await Promise.all([
+        customer.request('call.join', { pageKey }),
+        desk.request('call.join', { sessionId, pageKey }),
+      ]);
+      expect(mine.roomId).toBe(theirs.roomId);
+      expect(mine.participantId).not.toBe(theirs.participantId);
+      secrets.push(mine.token, theirs.token);
+      await node.record([mine.participantId, theirs.participantId]);
+      recordingId = node.plan?.recording?.recordingId as RecordingId;
+      const at = Date.now();
+      await node.node.report(
+        { type: 'peer.joined', at, roomId: mine.roomId, participantId: mine.participantId as ParticipantId },
+        { type: 'peer.joined', at, roomId: mine.roomId, participantId: theirs.participantId as ParticipantId },
+      );
+      expect(customer.view?.recording).toMatchObject({ recordingId, status: 'starting' });
+    }));
 
   it('is confirmed to both parties, and both are told within 2 s when the node falls silent, and when it is back', async () => {
     await beating(async () => {
@@ -128,7 +161,9 @@ describe('a session from link to replay', () => {
 
     const silentAtMs = performance.now();
     await eventually(() => customer.view?.recording?.status === 'degraded' && desk.view?.workbench?.recording?.status === 'degraded');
-    const toldAfterMs = [customer.told, desk.told].map((told) => (told.findLast(({ atMs }) => atMs > silentAtMs)?.atMs ?? Infinity) - silentAtMs);
+    const toldAfterMs = [customer.told, desk.told].map(
+      (told) => (told.findLast(({ atMs }) => atMs > silentAtMs)?.atMs ?? Infinity) - silentAtMs,
+    );
     expect(Math.max(...toldAfterMs)).toBeLessThan(2_000);
     console.info(`silent node: both told after ${toldAfterMs.map(Math.round).join(' and ')} ms`);
     expect(customer.view?.recording?.trouble).toBe('node_away');
@@ -152,44 +187,62 @@ describe('a session from link to replay', () => {
     });
   });
 
-  it('goes on over a restart of the counter', () => beating(async () => {
-    await counter.restart();
-    await node.comeBack();
-    await node.say({ status: 'recording' });
-    await eventually(() => customer.socket.connected && desk.socket.connected, 10_000);
-    const view = await customer.request('session.get', {});
-    expect(view).toMatchObject({ status: 'in_call', recording: { recordingId, status: 'recording' } });
-    expect(node.node.commands.filter(({ name }) => name === 'room.close')).toEqual([]);
-  }));
+  it('goes on over a restart of the counter', () =>
+    beating(async () => {
+      await counter.restart();
+      await node.comeBack();
+      await node.say({ status: 'recording' });
+      await eventually(() => customer.socket.connected && desk.socket.connected, 10_000);
+      const view = await customer.request('session.get', {});
+      expect(view).toMatchObject({ status: 'in_call', recording: { recordingId, status: 'recording' } });
+      expect(node.node.commands.filter(({ name }) => name === 'room.close')).toEqual([]);
+    }));
 
-  it('ends, is wrapped up and rated', () => beating(async () => {
-    await customer.request('chat.send', { messageId: newId('msg'), text: MARKED.chat });
-    await desk.request('call.end', { sessionId });
-    await eventually(() => node.node.commands.find(({ name }) => name === 'room.close'));
-    await desk.request('wrapUp.save', { sessionId, notes: MARKED.notes, outcome: 'done' });
-    await customer.request('session.rate', { stars: 5, comment: MARKED.comment });
-    await node.finish();
-    expect((await customer.request('session.get', {})).receipt).toMatchObject({ chunks: expect.any(Number), recordingHead: expect.stringMatching(/^[0-9a-f]{64}$/) });
-  }));
+  it('ends, is wrapped up and rated', () =>
+    beating(async () => {
+      await customer.request('chat.send', { messageId: newId('msg'), text: MARKED.chat });
+      await desk.request('call.end', { sessionId });
+      await eventually(() => node.node.commands.find(({ name }) => name === 'room.close'));
+      await desk.request('wrapUp.save', { sessionId, notes: MARKED.notes, outcome: 'done' });
+      await customer.request('session.rate', { stars: 5, comment: MARKED.comment });
+      await node.finish();
+      expect((await customer.request('session.get', {})).receipt).toMatchObject({
+        chunks: expect.any(Number),
+        recordingHead: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+    }));
 
-  it('is muxed from the store, and ready', () => beating(async () => {
-    const row = await eventually(async () => {
-      const found = await counter.database.prisma.recording.findUnique({ where: { id: recordingId } });
-      return found?.status === 'ready' || found?.status === 'failed' ? found : null;
-    }, 40_000);
-    expect(row).toMatchObject({ status: 'ready', failure: null, trouble: null, shipped: true });
-    expect(row.muxReport).toMatchObject({ damage: {}, tracks: [{ kind: 'video' }, { kind: 'audio' }, { kind: 'video' }, { kind: 'audio' }] });
-    const events = await counter.database.prisma.sessionEvent.findMany({ where: { sessionId, type: { startsWith: 'recording.' } }, orderBy: { seq: 'asc' } });
-    const types = events.map(({ type }) => type).filter((type) => type !== 'recording.chunk_closed');
-    expect(types.slice(0, 4)).toEqual(['recording.started', 'recording.confirmed', 'recording.degraded', 'recording.recovered']);
-    expect(types.slice(-2)).toEqual(['recording.stopped', 'recording.muxed']);
-  }), 60_000);
+  it(
+    'is muxed from the store, and ready',
+    () =>
+      beating(async () => {
+        const row = await eventually(async () => {
+          const found = await counter.database.prisma.recording.findUnique({ where: { id: recordingId } });
+          return found?.status === 'ready' || found?.status === 'failed' ? found : null;
+        }, 40_000);
+        expect(row).toMatchObject({ status: 'ready', failure: null, trouble: null, shipped: true });
+        expect(row.muxReport).toMatchObject({
+          damage: {},
+          tracks: [{ kind: 'video' }, { kind: 'audio' }, { kind: 'video' }, { kind: 'audio' }],
+        });
+        const events = await counter.database.prisma.sessionEvent.findMany({
+          where: { sessionId, type: { startsWith: 'recording.' } },
+          orderBy: { seq: 'asc' },
+        });
+        const types = events.map(({ type }) => type).filter((type) => type !== 'recording.chunk_closed');
+        expect(types.slice(0, 4)).toEqual(['recording.started', 'recording.confirmed', 'recording.degraded', 'recording.recovered']);
+        expect(types.slice(-2)).toEqual(['recording.stopped', 'recording.muxed']);
+      }),
+    60_000,
+  );
 });
 
 describe('the replay', () => {
   it('shows all parties, the customer by a masked name', async () => {
     const reviewer = await counter.signIn('reviewer');
-    const list = (await counter.ask('GET', '/v1/recordings', reviewer)).body as { recordings: { recordingId: string; customerName: string }[] };
+    const list = (await counter.ask('GET', '/v1/recordings', reviewer)).body as {
+      recordings: { recordingId: string; customerName: string }[];
+    };
     expect(list.recordings).toHaveLength(1);
     const detail = (await counter.ask('GET', `/v1/recordings/${recordingId}`, reviewer)).body as RecordingDetail;
     expect(detail).toMatchObject({ status: 'ready', mayDownload: true, parties: [{ role: 'customer' }, { role: 'agent' }] });
@@ -212,11 +265,20 @@ describe('the replay', () => {
 
   it('is carried away by those who may, as Matroska or MP4', async () => {
     const reviewer = await counter.signIn('reviewer');
-    for (const [format, magic] of [['mkv', '1a45dfa3'], ['mp4', '66747970']] as const) {
-      const response = await fetch(`${counter.url}/v1/recordings/${recordingId}/download?format=${format}`, { headers: { cookie: reviewer.cookie } });
+    for (const [format, magic] of [
+      ['mkv', '1a45dfa3'],
+      ['mp4', '66747970'],
+    ] as const) {
+      const response = await fetch(`${counter.url}/v1/recordings/${recordingId}/download?format=${format}`, {
+        headers: { cookie: reviewer.cookie },
+      });
       expect(response.status).toBe(200);
       expect(response.headers.get('content-disposition')).toMatch(new RegExp(`^attachment; filename="S-[0-9-]+\\.${format}"$`));
-      expect(Buffer.from(await response.arrayBuffer()).subarray(0, 12).toString('hex')).toContain(magic);
+      expect(
+        Buffer.from(await response.arrayBuffer())
+          .subarray(0, 12)
+          .toString('hex'),
+      ).toContain(magic);
     }
   });
 
@@ -241,7 +303,10 @@ describe('the replay', () => {
     const { tracks } = (await counter.ask('GET', `/v1/recordings/${recordingId}`, reviewer)).body as RecordingDetail;
     await rm(join(counter.dataDir, 'media', recordingId), { recursive: true });
     expect(await counter.ask('GET', tracks[0]?.url ?? '', reviewer)).toMatchObject({ status: 409, body: { code: 'recording_not_ready' } });
-    await eventually(async () => (await counter.ask('GET', tracks[0]?.url ?? '', { ...reviewer, headers: { range: 'bytes=0-9' } })).status === 206, 20_000);
+    await eventually(
+      async () => (await counter.ask('GET', tracks[0]?.url ?? '', { ...reviewer, headers: { range: 'bytes=0-9' } })).status === 206,
+      20_000,
+    );
   });
 });
 
@@ -252,7 +317,9 @@ describe('the bank', () => {
     expect(messages.map(({ type }) => type).toSorted()).toEqual(['recording.ready', 'session.ended', 'session.started']);
     const key = Buffer.from(webhookSecret.replace('whsec_', ''), 'base64');
     for (const { headers, body } of received) {
-      const expected = createHmac('sha256', key).update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`).digest('base64');
+      const expected = createHmac('sha256', key)
+        .update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`)
+        .digest('base64');
       expect(headers['webhook-signature']).toBe(`v1,${expected}`);
     }
     expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
@@ -282,7 +349,9 @@ describe('after all this', () => {
   });
 
   it('no secret stands in the database in clear', async () => {
-    const tables = await counter.database.prisma.$queryRaw<{ name: string }[]>`select tablename as name from pg_tables where schemaname in ('public', 'pgboss')`;
+    const tables = await counter.database.prisma.$queryRaw<
+      { name: string }[]
+    >`select tablename as name from pg_tables where schemaname in ('public', 'pgboss')`;
     let dump = '';
     for (const { name } of tables) {
       const schema = /^[A-Z_]/.test(name) ? 'public' : 'pgboss';
@@ -290,7 +359,16 @@ describe('after all this', () => {
       dump += rows.map(({ row }) => row).join('\n');
     }
     expect(dump).toContain(sessionId);
-    for (const word of [MARKED.name, MARKED.phone, MARKED.idNumber, MARKED.chat, MARKED.notes, MARKED.comment, webhookSecret, ...secrets.filter((secret) => secret !== agent.csrf)]) {
+    for (const word of [
+      MARKED.name,
+      MARKED.phone,
+      MARKED.idNumber,
+      MARKED.chat,
+      MARKED.notes,
+      MARKED.comment,
+      webhookSecret,
+      ...secrets.filter((secret) => secret !== agent.csrf),
+    ]) {
       expect(dump.includes(word), word).toBe(false);
     }
   });

@@ -80,7 +80,8 @@ describe('kill -9', () => {
     const startMs: number[] = [];
     const open = async (url: string): Promise<void> => {
       const response = await fetch(`${url}/v1/sessions`, {
-        method: 'POST', headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
         body: JSON.stringify({ serviceTypeId: bank.loans, language: 'en', customer: { name: 'Somebody' } }),
       });
       if (response.status === 200) acknowledged.push(((await response.json()) as { sessionId: string }).sessionId);

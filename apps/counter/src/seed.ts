@@ -23,6 +23,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `The demo bank could not be set up: ${JSON.stringify(describeError(error))}\n`);
+  process.stderr.write(
+    error instanceof ConfigError ? `${error.message}\n` : `The demo bank could not be set up: ${JSON.stringify(describeError(error))}\n`,
+  );
   process.exitCode = 1;
 }

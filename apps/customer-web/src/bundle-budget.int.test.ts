@@ -15,7 +15,10 @@ let manifest: Manifest;
 beforeAll(() => {
   // In a process of its own: the test's environment would make a development build of React.
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', ROOT, '--outDir', dir, '--manifest', '--logLevel', 'error'], { cwd: ROOT, env: { NODE_ENV: 'production' } });
+  execFileSync(process.execPath, [vite, 'build', ROOT, '--outDir', dir, '--manifest', '--logLevel', 'error'], {
+    cwd: ROOT,
+    env: { NODE_ENV: 'production' },
+  });
   manifest = JSON.parse(readFileSync(join(dir, '.vite/manifest.json'), 'utf8')) as Manifest;
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -38,7 +41,8 @@ function firstScreen(): Set<string> {
   return loaded;
 }
 
-const gzipBytes = (files: Iterable<string>) => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dir, file)), { level: 9 }).length, 0);
+const gzipBytes = (files: Iterable<string>) =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dir, file)), { level: 9 }).length, 0);
 
 it('loads at most 110 KB of script, compressed, up to the first screen', () => {
   const bytes = gzipBytes(firstScreen());

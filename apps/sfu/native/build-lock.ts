@@ -9,11 +9,7 @@ import { createInterface } from 'node:readline';
  * The lock is held by flock(1) in a child that lives as long as our end of its input: the kernel releases
  * it however this process ends, kill -9 included, so there is no stale lock to tell from a live one.
  */
-export async function withBuildLock<T>(
-  lockPath: string,
-  onWaiting: () => void,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function withBuildLock<T>(lockPath: string, onWaiting: () => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockPath), { recursive: true });
   const holder = spawn('flock', ['--exclusive', lockPath, 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -78,12 +78,7 @@ export async function buildWorker(request: BuildRequest): Promise<void> {
   await removeDir(cache.buildDir);
 }
 
-async function step(
-  cache: WorkerCache,
-  command: string,
-  args: readonly string[],
-  onLine?: (line: string) => void,
-): Promise<void> {
+async function step(cache: WorkerCache, command: string, args: readonly string[], onLine?: (line: string) => void): Promise<void> {
   const result = await runCommand(command, args, {
     logPath: cache.logPath,
     timeoutMs: compileTimeoutMs,

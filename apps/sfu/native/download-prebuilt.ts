@@ -34,10 +34,7 @@ export async function downloadPrebuilt(
   return { path };
 }
 
-async function fetchBytes(
-  url: string,
-  timeouts: { responseTimeoutMs: number; bodyTimeoutMs: number },
-): Promise<Buffer> {
+async function fetchBytes(url: string, timeouts: { responseTimeoutMs: number; bodyTimeoutMs: number }): Promise<Buffer> {
   const abort = new AbortController();
   const expire = (): void => abort.abort(new Error('no answer in time'));
   let timer = setTimeout(expire, timeouts.responseTimeoutMs);

@@ -101,9 +101,7 @@ test('a server that does not answer costs no more than the deadline', async () =
 
 test('the address of the prebuilt worker is the one in the package', () => {
   const workerPackage = findWorkerPackage();
-  expect(prebuiltUrl(workerPackage, undefined)).toContain(
-    `${workerPackage.repositoryUrl}/releases/download/${workerPackage.version}/`,
-  );
+  expect(prebuiltUrl(workerPackage, undefined)).toContain(`${workerPackage.repositoryUrl}/releases/download/${workerPackage.version}/`);
 });
 
 test.skipIf(platform() !== 'linux')('two builders never run at the same time, and a killed one frees the lock', async () => {
@@ -112,12 +110,16 @@ test.skipIf(platform() !== 'linux')('two builders never run at the same time, an
   let most = 0;
   let waits = 0;
   const build = async (): Promise<void> =>
-    withBuildLock(lockPath, () => waits++, async () => {
-      most = Math.max(most, ++inside);
-      // Long enough for the other to have come in if the lock did not hold.
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      inside--;
-    });
+    withBuildLock(
+      lockPath,
+      () => waits++,
+      async () => {
+        most = Math.max(most, ++inside);
+        // Long enough for the other to have come in if the lock did not hold.
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        inside--;
+      },
+    );
   const killed = runCommand('timeout', ['-s', 'KILL', '1', process.execPath, '-e', holdLockScript(lockPath)], {
     timeoutMs: 20_000,
   });

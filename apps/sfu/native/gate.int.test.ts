@@ -62,8 +62,7 @@ test('malformed datagrams from strangers are ignored', async () => {
   try {
     for (let count = 0; count < malformed.strangers; count++) {
       const kind = random.below(20);
-      const datagram =
-        kind === 0 ? fuzzer.noise() : fuzzer.any(genuine, kind < 10 ? target.iceParameters : undefined);
+      const datagram = kind === 0 ? fuzzer.noise() : fuzzer.any(genuine, kind < 10 ? target.iceParameters : undefined);
       stranger.send(datagram, sfu.port, '127.0.0.1');
       await breathe(count);
     }
@@ -109,9 +108,7 @@ test('handshakes full of mutated copies of their own datagrams do no harm', asyn
     random,
     alter: (direction, datagram) => {
       if (direction === 'down') return [datagram];
-      const bad = Array.from({ length: 8 }, () =>
-        random.chance(0.5) ? fuzzer.mutated(datagram) : fuzzer.truncated(datagram),
-      );
+      const bad = Array.from({ length: 8 }, () => (random.chance(0.5) ? fuzzer.mutated(datagram) : fuzzer.truncated(datagram)));
       sent += bad.length;
       // Half the time the genuine one comes last, and the parser meets the wrong one first.
       return random.chance(0.5) ? [datagram, ...bad] : [...bad, datagram];
@@ -145,9 +142,7 @@ test('malformed RTP and RTCP inside valid SRTP is dropped', async () => {
   for (let count = 0; accepted < malformed.insideSrtp; count++) {
     expect(count, 'packets SRTP would take').toBeLessThan(malformed.insideSrtp * 3);
     const { track, section } = random.pick(tracks);
-    const packet = random.chance(0.7)
-      ? fuzzer.rtpInside(section.ssrc, section.payloadType, sequenceNumber++)
-      : fuzzer.rtcp();
+    const packet = random.chance(0.7) ? fuzzer.rtpInside(section.ssrc, section.payloadType, sequenceNumber++) : fuzzer.rtcp();
     if (trySend(track, packet)) accepted++;
     await breathe(count);
   }
@@ -176,7 +171,7 @@ test('a peer with another certificate than it announced gets no media through', 
   expect(await receivedByServer(peer)).toBe(0);
 });
 
-test('a forged packet from a connected peer\'s address reaches nobody', async () => {
+test("a forged packet from a connected peer's address reaches nobody", async () => {
   const proxy = await UdpFaultProxy.start({ upstream: { address: '127.0.0.1', port: sfu.port }, random });
   try {
     const [sender, receiver] = await makePair(proxy.port);
@@ -203,7 +198,7 @@ test('a forged packet from a connected peer\'s address reaches nobody', async ()
   }
 });
 
-test('a stranger\'s ClientHello that comes first does not take a handshake over', async () => {
+test("a stranger's ClientHello that comes first does not take a handshake over", async () => {
   const genuine = await captureGenuineDatagrams();
   const clientHello = genuine.find((datagram) => datagram[0] === 22 && datagram[13] === 1);
   if (!clientHello) throw new Error('No ClientHello was captured');
@@ -270,9 +265,7 @@ async function makePairExchangeMedia(): Promise<[number, number]> {
 
 async function makePair(port?: number): Promise<[BarePeer, BarePeer]> {
   const pair: [BarePeer, BarePeer] = [await makePeer(port), await makePeer(port)];
-  await Promise.all(
-    pair.map((peer) => peer.publish({ codec: loadCodec.opus, source: new OpusFrames(random), framesPerSecond: 50 })),
-  );
+  await Promise.all(pair.map((peer) => peer.publish({ codec: loadCodec.opus, source: new OpusFrames(random), framesPerSecond: 50 })));
   await Promise.all([pair[0].subscribe(pair[1]), pair[1].subscribe(pair[0])]);
   await Promise.all(pair.map((peer) => peer.connect()));
   for (const peer of pair) peer.start(pacer);

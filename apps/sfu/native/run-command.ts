@@ -22,11 +22,7 @@ export interface CommandResult {
 const tailLines = 20;
 
 /** Runs a command without a shell, passes each line on and waits for its end. Rejects only if it cannot start. */
-export async function runCommand(
-  command: string,
-  args: readonly string[],
-  options: CommandOptions,
-): Promise<CommandResult> {
+export async function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const lines: string[] = [`$ ${command} ${args.join(' ')}`];
   const child = spawn(command, args, {
     cwd: options.cwd,

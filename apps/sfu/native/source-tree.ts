@@ -14,7 +14,10 @@ export async function recipeHash(buildOptions: readonly string[]): Promise<strin
   const entries = await readdir(shimsDir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.sort()) {
-    hash.update(`${relative(shimsDir, file)}\0`).update(await readFile(file)).update('\0');
+    hash
+      .update(`${relative(shimsDir, file)}\0`)
+      .update(await readFile(file))
+      .update('\0');
   }
   hash.update(JSON.stringify(sourcePatches)).update(JSON.stringify(buildOptions));
   return hash.digest('hex');
@@ -51,10 +54,7 @@ async function applyPatch(tree: string, patch: (typeof sourcePatches)[number]): 
   const text = await readFile(path, 'utf8');
   const parts = text.split(patch.before);
   if (parts.length !== 2) {
-    throw new WorkerUnavailableError(
-      workerErrorCode.sourceUnexpected,
-      `${patch.file} holds the expected line ${parts.length - 1} times`,
-    );
+    throw new WorkerUnavailableError(workerErrorCode.sourceUnexpected, `${patch.file} holds the expected line ${parts.length - 1} times`);
   }
   // pnpm hard-links package files to its store; the copy is replaced rather than written through.
   await rm(path);

@@ -13,7 +13,5 @@ test('every wrong variable is named at once', () => {
     GUICHET_CACHE: 'cache',
     MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: 'mirror',
   };
-  expect(() => readWorkerConfig(env)).toThrow(
-    /MEDIASOUP_WORKER_BIN.*GUICHET_CACHE.*MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL/,
-  );
+  expect(() => readWorkerConfig(env)).toThrow(/MEDIASOUP_WORKER_BIN.*GUICHET_CACHE.*MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL/);
 });

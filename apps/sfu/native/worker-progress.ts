@@ -39,7 +39,7 @@ const stepTexts: Record<WorkerStep, Record<Language, string>> = {
     'zh-CN': '另一个进程正在编译媒体工作进程，正在等待',
   },
   installingPackages: { en: 'Installing build packages', 'zh-CN': '正在安装编译所需的软件包' },
-  preparingSource: { en: 'Preparing the media worker\'s source', 'zh-CN': '正在准备媒体工作进程的源代码' },
+  preparingSource: { en: "Preparing the media worker's source", 'zh-CN': '正在准备媒体工作进程的源代码' },
   configuring: { en: 'Configuring the build', 'zh-CN': '正在配置编译' },
   compiling: { en: 'Compiling the media worker', 'zh-CN': '正在编译媒体工作进程' },
 };

@@ -2,14 +2,24 @@ import { expect, it } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
 const good = {
-  COUNTER_URL: 'https://counter.bank.example/', SIGNALLING_URL: 'wss://media.bank.example', SFU_PORT: '8443', SFU_MEDIA_PORT: '40000',
-  ANNOUNCED_ADDRESSES: '203.0.113.7, 10.1.2.3', NODE_KEY: '/var/lib/guichet/node.jwk',
+  COUNTER_URL: 'https://counter.bank.example/',
+  SIGNALLING_URL: 'wss://media.bank.example',
+  SFU_PORT: '8443',
+  SFU_MEDIA_PORT: '40000',
+  ANNOUNCED_ADDRESSES: '203.0.113.7, 10.1.2.3',
+  NODE_KEY: '/var/lib/guichet/node.jwk',
 };
 
 it('reads what is given, and knows the rest', () => {
   expect(readConfig(good)).toMatchObject({
-    counterUrl: 'https://counter.bank.example', announcedAddresses: ['203.0.113.7', '10.1.2.3'], host: '127.0.0.1', tls: null, recordingSocket: null,
-    roomsFile: '/var/lib/guichet/node.jwk.rooms.json', graceMs: 60_000, lifelineFd: null,
+    counterUrl: 'https://counter.bank.example',
+    announcedAddresses: ['203.0.113.7', '10.1.2.3'],
+    host: '127.0.0.1',
+    tls: null,
+    recordingSocket: null,
+    roomsFile: '/var/lib/guichet/node.jwk.rooms.json',
+    graceMs: 60_000,
+    lifelineFd: null,
   });
 });
 

@@ -2,7 +2,12 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
-const List = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
 
 /** One member for each environment variable; what it means stands beside it. */
 const Environment = z
@@ -42,10 +47,12 @@ const Environment = z
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .refine((env) => (env.TLS_CERT === undefined) === (env.TLS_KEY === undefined), {
-    path: ['TLS_KEY'], error: 'TLS_CERT and TLS_KEY are given together or not at all',
+    path: ['TLS_KEY'],
+    error: 'TLS_CERT and TLS_KEY are given together or not at all',
   })
   .refine((env) => env.SFU_MEDIA_PORT + env.SFU_WORKERS - 1 <= 65_535, {
-    path: ['SFU_MEDIA_PORT'], error: 'too high for so many workers',
+    path: ['SFU_MEDIA_PORT'],
+    error: 'too high for so many workers',
   });
 
 export interface SfuConfig {

@@ -162,7 +162,10 @@ describe('a recorded call on a node that is killed', () => {
         expect(gap.toMs).toBeLessThan(backAt + 200);
       }
       await counter.command('room.close', { roomId: plan.roomId, reason: 'completed' });
-      const [end] = await until('the end is reported', () => counter.factsOf('recording.closed').length > 0 && counter.factsOf('recording.closed'));
+      const [end] = await until(
+        'the end is reported',
+        () => counter.factsOf('recording.closed').length > 0 && counter.factsOf('recording.closed'),
+      );
       expect(end).toMatchObject({ complete: true, recordingId: recording.recordingId });
       for (const page of after) page.close();
       console.info(`recorded call back ${backAt - killedAt} ms after the node was killed`);
@@ -186,7 +189,9 @@ describe('reports', () => {
     counter.refuseReports = null;
     await counter.comeBack();
     await until('both have arrived', () => counter.factsOf('peer.left').length === 1, 10_000);
-    expect(counter.facts.filter((fact) => 'participantId' in fact && fact.participantId === participantId).map((fact) => fact.type)).toEqual(['peer.joined', 'peer.left']);
+    expect(
+      counter.facts.filter((fact) => 'participantId' in fact && fact.participantId === participantId).map((fact) => fact.type),
+    ).toEqual(['peer.joined', 'peer.left']);
   });
 
   it('are not held up for ever by one that the counter cannot take', async () => {

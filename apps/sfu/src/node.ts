@@ -48,7 +48,11 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
   const tokens = new RoomTokenVerifier();
   const rooms = new RoomRegistry({
     deps: {
-      pool, recorder, graceMs: config.graceMs, log, report: (report) => counter.report(report),
+      pool,
+      recorder,
+      graceMs: config.graceMs,
+      log,
+      report: (report) => counter.report(report),
       tapPorts: mediaPort + count > TAP_PORTS_HIGH.min ? TAP_PORTS_LOW : TAP_PORTS_HIGH,
     },
     capacityRooms: config.capacityRooms,
@@ -71,7 +75,10 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
       })),
     }),
     load: () => ({
-      rooms: rooms.all.length, peers: rooms.peerCount, busiestWorkerRatio: pool.busiestRatio, freeDiskBytes: recorder.freeDiskBytes,
+      rooms: rooms.all.length,
+      peers: rooms.peerCount,
+      busiestWorkerRatio: pool.busiestRatio,
+      freeDiskBytes: recorder.freeDiskBytes,
     }),
     commands: commandHandlers(rooms),
     log,
@@ -107,9 +114,16 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
   };
   await rooms.restore();
   const signalling: SignallingServer = await SignallingServer.start({
-    host: config.host, port: config.port, tls: config.tls, connectRate: config.connectRate, trustedProxies: config.trustedProxies,
+    host: config.host,
+    port: config.port,
+    tls: config.tls,
+    connectRate: config.connectRate,
+    trustedProxies: config.trustedProxies,
     operatorRoutes: operatorRoutes({ readiness, metrics, trustedProxies: config.trustedProxies }),
-    rooms, tokens, metrics, log,
+    rooms,
+    tokens,
+    metrics,
+    log,
   });
   counter.connect();
   log.info({ port: signalling.port, thumbprint: identity.thumbprint, workers: count, version: VERSION }, 'media node started');

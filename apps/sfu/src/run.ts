@@ -27,7 +27,12 @@ async function runNode(config: SfuConfig, log: Logger): Promise<void> {
     stopping = true;
     log.info({ why }, 'media node stops');
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    void node.then((running) => running.stop()).then(() => process.exit(0), () => process.exit(1));
+    void node
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
   };
   // Before any media worker is made: mediasoup closes its workers on these signals as well, and peers are to be told first.
   process.on('SIGTERM', () => shutDown('SIGTERM'));

@@ -18,7 +18,14 @@ test('every missing or wrong option is named at once', () => {
     }
   })();
   expect(error).toBeInstanceOf(TurnOptionsError);
-  for (const option of ['--realm: must be given', '--cert: must be given', '--key: does not exist', '--node: must not be loopback', '--tls-port', '--relay-ports']) {
+  for (const option of [
+    '--realm: must be given',
+    '--cert: must be given',
+    '--key: does not exist',
+    '--node: must not be loopback',
+    '--tls-port',
+    '--relay-ports',
+  ]) {
     expect((error as Error).message).toContain(option);
   }
 });

@@ -80,20 +80,28 @@ describe.skipIf(unavailable)('coturn as the command sets it up, with every port 
     ['a credential that ran out', () => credential(-60)],
     ['a credential of another secret', () => credential(600, 'some-other-secret-of-length')],
     ['a name without its password', () => ({ ...credential(600), credential: 'guessed' })],
-  ])('%s opens no relay', async (_, makeCredential) => {
-    const iceServers = [turnServer(makeCredential())];
-    await expect(BrowserPeer.connect({ browser, sfu, iceServers, deadlineMs: 4_000 })).rejects.toThrow(/not connected/);
-  }, 60_000);
+  ])(
+    '%s opens no relay',
+    async (_, makeCredential) => {
+      const iceServers = [turnServer(makeCredential())];
+      await expect(BrowserPeer.connect({ browser, sfu, iceServers, deadlineMs: 4_000 })).rejects.toThrow(/not connected/);
+    },
+    60_000,
+  );
 
   test.each([
     ['loopback', '127.0.0.1'],
     ['the private network around it', '10.0.0.1'],
     ['a public address', '192.0.2.1'],
     ['the machine on the other end of the cable', () => namespace.hostAddress],
-  ])('it does not relay to %s', async (_, peer) => {
-    const output = await relayTo(typeof peer === 'string' ? peer : peer());
-    expect(output).toMatch(/403 \(Forbidden IP\)|Forbidden IP/i);
-  }, 30_000);
+  ])(
+    'it does not relay to %s',
+    async (_, peer) => {
+      const output = await relayTo(typeof peer === 'string' ? peer : peer());
+      expect(output).toMatch(/403 \(Forbidden IP\)|Forbidden IP/i);
+    },
+    30_000,
+  );
 
   test('it relays to the media node', async () => {
     expect(await relayTo(namespace.address)).not.toMatch(/403|Forbidden/i);
@@ -131,7 +139,19 @@ describe.skipIf(unavailable)('coturn as the command sets it up, with every port 
 async function setUpTurn(folder: string, address: string): Promise<{ secret: string }> {
   const [cert, key, dir] = [join(folder, 'cert.pem'), join(folder, 'key.pem'), join(folder, 'turn')];
   const subject = ['-subj', `/CN=${address}`, '-addext', `subjectAltName=IP:${address}`, '-days', '1', '-nodes'];
-  await runTool('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-keyout', key, '-out', cert, ...subject]);
+  await runTool('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...subject,
+  ]);
   const options = ['--realm', address, '--cert', cert, '--key', key, '--node', address, '--listen', address, '--dir', dir];
   const output = await runTool(process.execPath, [join(import.meta.dirname, 'main.ts'), ...options, '--no-service'], 60_000);
   const secret = (await readFile(join(dir, 'secret'), 'utf8')).trim();
@@ -156,7 +176,11 @@ async function whyUnavailable(): Promise<string | undefined> {
   const noNamespace = await NetNamespace.unavailableReason();
   if (noNamespace) return noNamespace;
   if (!findChromium()) return 'no Chromium was found';
-  for (const [tool, debianPackage] of [['turnserver', 'coturn'], ['turnutils_uclient', 'coturn'], ['openssl', 'openssl']] as const) {
+  for (const [tool, debianPackage] of [
+    ['turnserver', 'coturn'],
+    ['turnutils_uclient', 'coturn'],
+    ['openssl', 'openssl'],
+  ] as const) {
     if (!(await toolExists(tool))) return `"${tool}" is missing (package ${debianPackage})`;
   }
   return undefined;

@@ -84,9 +84,7 @@ export async function findBeeps(path: string, audioIndex: number, party: number)
 /** For each flash the nearest beep within half a second: beep minus flash, positive when the sound is late. */
 export function beepMinusFlashMs(video: VideoFindings, audio: AudioFindings): number[] {
   return video.flashes.flatMap(({ atMs }) => {
-    const nearest = audio.beepsAtMs
-      .map((beepAtMs) => beepAtMs - atMs)
-      .toSorted((one, other) => Math.abs(one) - Math.abs(other))[0];
+    const nearest = audio.beepsAtMs.map((beepAtMs) => beepAtMs - atMs).toSorted((one, other) => Math.abs(one) - Math.abs(other))[0];
     return nearest === undefined || Math.abs(nearest) > 500 ? [] : [nearest];
   });
 }
@@ -168,9 +166,7 @@ function readStrip(luma: Uint8Array): { party: number; second: number } | undefi
   const blockWidth = greySize.widthPx / blockCount;
   const top = greySize.heightPx * (1 - stripHeightRatio / 2) - 4;
   // The middle half of each block: its edges are blurred by scaling and coding.
-  const blocks = Array.from({ length: blockCount }, (_, index) =>
-    meanLuma(luma, (index + 0.25) * blockWidth, top, blockWidth / 2, 8),
-  );
+  const blocks = Array.from({ length: blockCount }, (_, index) => meanLuma(luma, (index + 0.25) * blockWidth, top, blockWidth / 2, 8));
   return decodeBlocks(blocks);
 }
 

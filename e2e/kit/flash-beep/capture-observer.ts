@@ -17,9 +17,7 @@ export async function observeCapture(context: BrowserContext): Promise<void> {
 }
 
 export async function capturedMoments(page: Page): Promise<CapturedMoments> {
-  return page.evaluate(
-    () => (window as unknown as { guichetCapture?: CapturedMoments }).guichetCapture ?? { flashAtMs: [], beepAtMs: [] },
-  );
+  return page.evaluate(() => (window as unknown as { guichetCapture?: CapturedMoments }).guichetCapture ?? { flashAtMs: [], beepAtMs: [] });
 }
 
 /** Runs in the page. */

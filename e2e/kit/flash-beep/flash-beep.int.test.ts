@@ -51,7 +51,7 @@ test('sound that is 180 ms late is measured as late', async () => {
   expect(Math.abs(median(offsets) - 180)).toBeLessThan(15);
 }, 30_000);
 
-test('another party\'s beep is not taken for this one\'s', async () => {
+test("another party's beep is not taken for this one's", async () => {
   const file = await encode('other.mkv', []);
   expect((await findBeeps(file, 0, party + 1)).beepsAtMs).toEqual([]);
 }, 30_000);

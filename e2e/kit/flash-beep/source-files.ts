@@ -22,11 +22,7 @@ export interface FlashBeepFiles {
 }
 
 /** Writes both files; a browser repeats them from the start when they end, so the counter starts over too. */
-export async function writeFlashBeepFiles(
-  folder: string,
-  pattern: FlashBeepPattern,
-  durationSeconds: number,
-): Promise<FlashBeepFiles> {
+export async function writeFlashBeepFiles(folder: string, pattern: FlashBeepPattern, durationSeconds: number): Promise<FlashBeepFiles> {
   const videoPath = join(folder, `flash-beep-${pattern.party}.y4m`);
   const audioPath = join(folder, `flash-beep-${pattern.party}.wav`);
   await writeY4m(videoPath, pattern, durationSeconds);

@@ -16,16 +16,20 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-test.each([loadCodec.vp8, loadCodec.h264])('a clip in %s has a key frame every second and a packet of sound every 20 ms', async (videoCodec) => {
-  const clip = await encodeClip(files, { videoCodec, framesPerSecond: 15, durationSeconds, videoKbps: 300, audioKbps: 32 });
-  expect(clip.video).toHaveLength(durationSeconds * 15);
-  expect(clip.audio).toHaveLength(durationSeconds * 50);
-  const keyFrames = clip.video.flatMap(({ keyFrame }, index) => (keyFrame ? [index] : []));
-  expect(keyFrames.slice(0, 4)).toEqual([0, 15, 30, 45]);
-  const frames = new ClipFrames(clip.video);
-  for (let index = 0; index < clip.video.length; index++) frames.next();
-  expect(frames.next(), 'after the last frame the first again').toBe(clip.video[0]);
-}, 30_000);
+test.each([loadCodec.vp8, loadCodec.h264])(
+  'a clip in %s has a key frame every second and a packet of sound every 20 ms',
+  async (videoCodec) => {
+    const clip = await encodeClip(files, { videoCodec, framesPerSecond: 15, durationSeconds, videoKbps: 300, audioKbps: 32 });
+    expect(clip.video).toHaveLength(durationSeconds * 15);
+    expect(clip.audio).toHaveLength(durationSeconds * 50);
+    const keyFrames = clip.video.flatMap(({ keyFrame }, index) => (keyFrame ? [index] : []));
+    expect(keyFrames.slice(0, 4)).toEqual([0, 15, 30, 45]);
+    const frames = new ClipFrames(clip.video);
+    for (let index = 0; index < clip.video.length; index++) frames.next();
+    expect(frames.next(), 'after the last frame the first again').toBe(clip.video[0]);
+  },
+  30_000,
+);
 
 test('what the packets of an H.264 clip carry decodes to the flashes that were drawn', async () => {
   const clip = await encodeClip(files, {

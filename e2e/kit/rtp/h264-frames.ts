@@ -75,9 +75,7 @@ function fragment(unit: Uint8Array): Uint8Array[] {
     const start = offset === 1 ? 0x80 : 0;
     const end = offset + room >= unit.length ? 0x40 : 0;
     const indicator = (header & 0xe0) | nalType.fuA;
-    fragments.push(
-      Buffer.concat([Uint8Array.of(indicator, start | end | (header & 0x1f)), unit.subarray(offset, offset + room)]),
-    );
+    fragments.push(Buffer.concat([Uint8Array.of(indicator, start | end | (header & 0x1f)), unit.subarray(offset, offset + room)]));
   }
   return fragments;
 }

@@ -30,8 +30,7 @@ test('RTCP is not taken for RTP', () => {
 
 test('a reception counts losses, duplicates and late packets over a wrap of the sequence number', () => {
   const reception = new Reception();
-  const receive = (sequenceNumber: number): boolean =>
-    reception.onPacket(buildRtpPacket({ ...header, sequenceNumber }, Buffer.alloc(1)));
+  const receive = (sequenceNumber: number): boolean => reception.onPacket(buildRtpPacket({ ...header, sequenceNumber }, Buffer.alloc(1)));
   for (const sequenceNumber of [65_533, 65_534, 0, 1, 65_535, 1, 4]) receive(sequenceNumber);
   expect(reception.packetCount).toBe(6);
   expect(reception.expectedCount).toBe(8);

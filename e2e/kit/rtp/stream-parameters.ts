@@ -50,11 +50,7 @@ export function describeSendStream(
 }
 
 /** The media section for a stream the server offers. */
-export function describeReceiveStream(
-  kind: 'audio' | 'video',
-  rtpParameters: RtpParameters,
-  mid: string,
-): MediaSection {
+export function describeReceiveStream(kind: 'audio' | 'video', rtpParameters: RtpParameters, mid: string): MediaSection {
   const codec = rtpParameters.codecs[0];
   const ssrc = rtpParameters.encodings?.[0]?.ssrc;
   if (!codec || ssrc === undefined) throw new Error('The offered stream has no codec or no SSRC');

@@ -23,9 +23,18 @@ function chain(length: number): ChunkSeal[] {
   let previousHead = genesisHead(header);
   for (let seq = 1; seq <= length; seq++) {
     const facts: ChunkFacts = {
-      format: 'guichet.chunk/1', recordingId, seq, epoch: 1, previousHead, sha256: sha256Hex(`chunk ${seq}`), sizeBytes: 100 + seq,
-      openedAtMs: 1_700_000_000_000 + seq * 2_000, closedAtMs: 1_700_000_002_000 + seq * 2_000,
-      final: seq === length, recovered: false, tornBytes: 0,
+      format: 'guichet.chunk/1',
+      recordingId,
+      seq,
+      epoch: 1,
+      previousHead,
+      sha256: sha256Hex(`chunk ${seq}`),
+      sizeBytes: 100 + seq,
+      openedAtMs: 1_700_000_000_000 + seq * 2_000,
+      closedAtMs: 1_700_000_002_000 + seq * 2_000,
+      final: seq === length,
+      recovered: false,
+      tornBytes: 0,
     };
     const head = chunkHead(facts);
     const signature = sign(null, Buffer.from(chunkHeadText(head)), privateKey).toString('base64url');
@@ -44,7 +53,12 @@ describe('the chunk chain', () => {
 
   it.each([
     ['a changed size', (s: ChunkSeal[]) => s.with(2, { ...s[2]!, sizeBytes: 1 }), ChainFault.head, 3],
-    ['a changed hash with a head made to fit', (s: ChunkSeal[]) => s.with(2, rehead({ ...s[2]!, sha256: sha256Hex('other') })), ChainFault.signature, 3],
+    [
+      'a changed hash with a head made to fit',
+      (s: ChunkSeal[]) => s.with(2, rehead({ ...s[2]!, sha256: sha256Hex('other') })),
+      ChainFault.signature,
+      3,
+    ],
     ['a removed chunk', (s: ChunkSeal[]) => s.toSpliced(2, 1), ChainFault.missing, 3],
     ['two chunks swapped', (s: ChunkSeal[]) => s.with(2, s[3]!).with(3, s[2]!), ChainFault.missing, 3],
     ['a chunk twice', (s: ChunkSeal[]) => s.toSpliced(2, 0, s[1]!), ChainFault.order, 2],

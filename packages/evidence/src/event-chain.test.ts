@@ -9,8 +9,14 @@ function log(length: number): SessionEvent[] {
   for (let seq = 1; seq <= length; seq++) {
     events.push(
       hashed({
-        version: 1, sessionId, seq, at: 1_700_000_000_000 + seq, mediaAt: null, actor: { kind: 'customer' },
-        type: 'session.language_chosen', payload: { language: seq % 2 ? 'en' : 'zh-CN' },
+        version: 1,
+        sessionId,
+        seq,
+        at: 1_700_000_000_000 + seq,
+        mediaAt: null,
+        actor: { kind: 'customer' },
+        type: 'session.language_chosen',
+        payload: { language: seq % 2 ? 'en' : 'zh-CN' },
         previousHash: events.at(-1)?.hash ?? FIRST_PREVIOUS_HASH,
       }),
     );
@@ -42,14 +48,24 @@ describe('the chain of events', () => {
   });
 
   it.each([
-    ['a changed payload', (e: SessionEvent[]) => e.with(2, { ...e[2]!, payload: { language: 'zh-CN' } } as SessionEvent), EventFault.hash, 3],
+    [
+      'a changed payload',
+      (e: SessionEvent[]) => e.with(2, { ...e[2]!, payload: { language: 'zh-CN' } } as SessionEvent),
+      EventFault.hash,
+      3,
+    ],
     ['a changed time', (e: SessionEvent[]) => e.with(2, { ...e[2]!, at: 1 }), EventFault.hash, 3],
     ['a changed event with a hash made to fit', (e: SessionEvent[]) => e.with(2, rehashed({ ...e[2]!, at: 1 })), EventFault.link, 4],
     ['a removed event', (e: SessionEvent[]) => e.toSpliced(2, 1), EventFault.missing, 3],
     ['a removed first event', (e: SessionEvent[]) => e.slice(1), EventFault.missing, 1],
     ['two events swapped', (e: SessionEvent[]) => e.with(2, e[3]!).with(3, e[2]!), EventFault.missing, 3],
     ['an event twice', (e: SessionEvent[]) => e.toSpliced(2, 0, e[1]!), EventFault.order, 2],
-    ['an event of another session', (e: SessionEvent[]) => e.with(2, rehashed({ ...e[2]!, sessionId: newId('ses') })), EventFault.foreign, 3],
+    [
+      'an event of another session',
+      (e: SessionEvent[]) => e.with(2, rehashed({ ...e[2]!, sessionId: newId('ses') })),
+      EventFault.foreign,
+      3,
+    ],
     ['a removed event with the numbers closed up', (e: SessionEvent[]) => closedUp(e.toSpliced(2, 1)), EventFault.link, 3],
   ])('locates %s', (_what, tamper, fault, seq) => {
     const report = verifyEventChain(tamper(log(5)));

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
-  customerRequests, ERRORS, nodeCommands, nodeRequests, peerRequests, Role, routes, sessionEventPayloads, staffRequests, type RequestTable,
+  customerRequests,
+  ERRORS,
+  nodeCommands,
+  nodeRequests,
+  peerRequests,
+  Role,
+  routes,
+  sessionEventPayloads,
+  staffRequests,
+  type RequestTable,
 } from './index.ts';
 
 const tables: Record<string, RequestTable> = { customerRequests, staffRequests, peerRequests, nodeRequests, nodeCommands };
@@ -21,7 +30,9 @@ describe('request tables', () => {
 
   it('lets strangers do nothing but ask for a challenge, join, resume and register', () => {
     const open = Object.values(tables).flatMap((table) =>
-      Object.entries(table).filter(([, spec]) => spec.roles.includes('public')).map(([name]) => name),
+      Object.entries(table)
+        .filter(([, spec]) => spec.roles.includes('public'))
+        .map(([name]) => name),
     );
     expect(open.sort()).toEqual(['node.challenge', 'node.register', 'peer.challenge', 'peer.join', 'peer.resume']);
   });
@@ -43,7 +54,10 @@ describe('routes', () => {
 
   it('never carry a secret in the query or the path', () => {
     for (const [name, route] of Object.entries(routes)) {
-      const keys = [...('params' in route ? Object.keys(route.params.shape) : []), ...('query' in route ? Object.keys(route.query.shape) : [])];
+      const keys = [
+        ...('params' in route ? Object.keys(route.params.shape) : []),
+        ...('query' in route ? Object.keys(route.query.shape) : []),
+      ];
       for (const key of keys) expect(key, name).not.toMatch(/secret|token|password|key$/i);
     }
   });

@@ -6,10 +6,21 @@ const track = (settings: object) => ({ getSettings: () => settings as MediaTrack
 describe('the settings that are reported of a track', () => {
   it('are what the browser applied, under the names and units of the wire', () => {
     expect(appliedSettings(track({ width: 1280, height: 720, frameRate: 24, facingMode: 'user' }))).toEqual({
-      widthPx: 1280, heightPx: 720, frameRate: 24, facingMode: 'user',
+      widthPx: 1280,
+      heightPx: 720,
+      frameRate: 24,
+      facingMode: 'user',
     });
-    expect(appliedSettings(track({ echoCancellation: true, noiseSuppression: false, autoGainControl: true, sampleRate: 48_000, channelCount: 1 }))).toEqual({
-      echoCancellation: true, noiseSuppression: false, autoGainControl: true, sampleRate: 48_000, channelCount: 1,
+    expect(
+      appliedSettings(
+        track({ echoCancellation: true, noiseSuppression: false, autoGainControl: true, sampleRate: 48_000, channelCount: 1 }),
+      ),
+    ).toEqual({
+      echoCancellation: true,
+      noiseSuppression: false,
+      autoGainControl: true,
+      sampleRate: 48_000,
+      channelCount: 1,
     });
   });
 
@@ -19,6 +30,9 @@ describe('the settings that are reported of a track', () => {
   });
 
   it('leave out what does not fit, and keep the rest', () => {
-    expect(appliedSettings(track({ facingMode: '', frameRate: 1000, width: 640, echoCancellation: 'all' }))).toEqual({ widthPx: 640, echoCancellation: true });
+    expect(appliedSettings(track({ facingMode: '', frameRate: 1000, width: 640, echoCancellation: 'all' }))).toEqual({
+      widthPx: 640,
+      echoCancellation: true,
+    });
   });
 });

@@ -20,6 +20,8 @@ export function appliedSettings(track: Pick<MediaStreamTrack, 'getSettings'>): A
     displaySurface: settings.displaySurface,
   };
   const { shape } = AppliedSettings;
-  const kept = Object.entries(given).filter(([name, value]) => value !== undefined && shape[name as keyof AppliedSettings].safeParse(value).success);
+  const kept = Object.entries(given).filter(
+    ([name, value]) => value !== undefined && shape[name as keyof AppliedSettings].safeParse(value).success,
+  );
   return AppliedSettings.parse(Object.fromEntries(kept));
 }

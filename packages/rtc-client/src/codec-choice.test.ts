@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { preferredVideoCodec } from './codec-choice.ts';
 
 const h264 = (profile: string, mode = 1) =>
-  ({ kind: 'video', mimeType: 'video/H264', clockRate: 90_000, parameters: { 'profile-level-id': profile, 'packetization-mode': mode } }) as const;
+  ({
+    kind: 'video',
+    mimeType: 'video/H264',
+    clockRate: 90_000,
+    parameters: { 'profile-level-id': profile, 'packetization-mode': mode },
+  }) as const;
 const vp8 = { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 } as const;
 
 describe('the codec a picture is sent with', () => {

@@ -52,13 +52,18 @@ export function cameraConstraints({ cameraId, facingMode }: DeviceChoice): Media
 
 function troubleOf(error: unknown): DeviceTrouble {
   switch (error instanceof DOMException ? error.name : '') {
-    case 'NotAllowedError': return 'denied';
+    case 'NotAllowedError':
+      return 'denied';
     case 'NotFoundError':
-    case 'OverconstrainedError': return 'missing';
+    case 'OverconstrainedError':
+      return 'missing';
     case 'NotReadableError':
-    case 'AbortError': return 'busy';
-    case 'SecurityError': return 'insecure';
-    default: return 'unknown';
+    case 'AbortError':
+      return 'busy';
+    case 'SecurityError':
+      return 'insecure';
+    default:
+      return 'unknown';
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { layerEncodings } from './encodings.ts';
 
-const scalesOf = (widthPx: number, heightPx: number) => layerEncodings('camera', { widthPx, heightPx }).map((layer) => layer.scaleResolutionDownBy);
+const scalesOf = (widthPx: number, heightPx: number) =>
+  layerEncodings('camera', { widthPx, heightPx }).map((layer) => layer.scaleResolutionDownBy);
 
 describe('the layers a picture is sent in', () => {
   it('are 180p, 360p and 720p for a camera at 1280×720', () => {

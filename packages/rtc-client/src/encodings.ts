@@ -26,7 +26,10 @@ const ASSUMED_SHORT_SIDE_PX = 720;
  * The layers a picture is sent in, lowest first: each half the next one, at most three, none with a shorter side under 160 pixels.
  * 1280×720 gives 180p, 360p and 720p. A shared screen is one layer: half a page of text is no text.
  */
-export function layerEncodings(source: TrackSource, settings: { widthPx?: number | undefined; heightPx?: number | undefined }): LayerEncoding[] {
+export function layerEncodings(
+  source: TrackSource,
+  settings: { widthPx?: number | undefined; heightPx?: number | undefined },
+): LayerEncoding[] {
   if (source === 'screen') return [SCREEN];
   // A phone held upright gives 720×1280: what counts is the shorter side.
   const shortSidePx = Math.min(settings.widthPx ?? Infinity, settings.heightPx ?? Infinity);

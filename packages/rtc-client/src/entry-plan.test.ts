@@ -19,7 +19,13 @@ describe('how a page comes back to its room', () => {
   });
 
   it('asks the counter whether the room has moved once its node stays away, and goes on trying both', () => {
-    expect(entries(afterLoss(true), [unreachable, unreachable, unreachable, unreachable, unreachable])).toEqual(['resume', 'join', 'resume', 'join', 'resume']);
+    expect(entries(afterLoss(true), [unreachable, unreachable, unreachable, unreachable, unreachable])).toEqual([
+      'resume',
+      'join',
+      'resume',
+      'join',
+      'resume',
+    ]);
   });
 
   it('goes on trying its node while the counter is away: media needs no counter', () => {
@@ -42,10 +48,20 @@ describe('how a page comes back to its room', () => {
 
   it('does not knock for ever at nodes that turn every fresh pass away', () => {
     const refused = { code: 'token_invalid', retryable: false, by: 'node', mediaIntact: false } as const;
-    expect(entries(firstEntry, Array.from({ length: 8 }, () => refused))).toEqual([...Array.from({ length: 7 }, () => 'join'), null]);
+    expect(
+      entries(
+        firstEntry,
+        Array.from({ length: 8 }, () => refused),
+      ),
+    ).toEqual([...Array.from({ length: 7 }, () => 'join'), null]);
   });
 
   it('knocks for as long as it takes at a node that can not be reached', () => {
-    expect(entries(firstEntry, Array.from({ length: 500 }, () => ({ ...unreachable, mediaIntact: false })))).not.toContain(null);
+    expect(
+      entries(
+        firstEntry,
+        Array.from({ length: 500 }, () => ({ ...unreachable, mediaIntact: false })),
+      ),
+    ).not.toContain(null);
   });
 });

@@ -62,18 +62,20 @@ export class IceKeeper {
     this.#lastRestartMs = this.#now();
     const due = DIRECTIONS.filter((direction) => !this.#restarting.has(direction) && session.connectionState(direction) !== 'new');
     if (due.length > 0) log.info({ reason, generation: session.generation }, 'restarting ICE');
-    await Promise.all(due.map(async (direction) => {
-      this.#restarting.add(direction);
-      try {
-        await session.restartIce(direction, RESTART_DEADLINE_MS);
-      } catch (thrown) {
-        const error = AppError.from(thrown);
-        log.debug({ direction, code: error.code }, 'ICE could not be restarted');
-        if (error.code === 'deadline_exceeded' && !this.#closed) onSilent();
-      } finally {
-        this.#restarting.delete(direction);
-      }
-    }));
+    await Promise.all(
+      due.map(async (direction) => {
+        this.#restarting.add(direction);
+        try {
+          await session.restartIce(direction, RESTART_DEADLINE_MS);
+        } catch (thrown) {
+          const error = AppError.from(thrown);
+          log.debug({ direction, code: error.code }, 'ICE could not be restarted');
+          if (error.code === 'deadline_exceeded' && !this.#closed) onSilent();
+        } finally {
+          this.#restarting.delete(direction);
+        }
+      }),
+    );
   }
 
   close(): void {

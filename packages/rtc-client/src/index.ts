@@ -1,6 +1,16 @@
 export { CONNECTION_STATES, MEDIA_STATES, type ConnectionState, type MediaState } from './connection-state.ts';
 export {
-  canShareScreen, DeviceError, type DeviceChoice, type DeviceInfo, type DeviceList, type DeviceTrouble, listDevices, onDevicesChanged, openCamera, openMicrophone, openScreen,
+  canShareScreen,
+  DeviceError,
+  type DeviceChoice,
+  type DeviceInfo,
+  type DeviceList,
+  type DeviceTrouble,
+  listDevices,
+  onDevicesChanged,
+  openCamera,
+  openMicrophone,
+  openScreen,
 } from './devices.ts';
 export { levelDb, levelRatio, meterLevel } from './level-meter.ts';
 export { checkLine } from './line-check.ts';

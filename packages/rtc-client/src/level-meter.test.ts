@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { levelDb, levelRatio } from './level-meter.ts';
 
-const sine = (amplitude: number) => Float32Array.from({ length: 4_800 }, (_, index) => amplitude * Math.sin((2 * Math.PI * 1000 * index) / 48_000));
+const sine = (amplitude: number) =>
+  Float32Array.from({ length: 4_800 }, (_, index) => amplitude * Math.sin((2 * Math.PI * 1000 * index) / 48_000));
 
 describe('the level of a microphone', () => {
   it('is −3 dBFS for a full sine and falls by 20 dB for a tenth of it', () => {

@@ -4,8 +4,19 @@ import { summarise } from './line-check.ts';
 import type { QualitySample } from './room-view.ts';
 
 const sample = (over: Partial<QualitySample> = {}): QualitySample => ({
-  rttMs: 40, uplinkLossRatio: 0, downlinkLossRatio: 0, uplinkKbps: 200, downlinkKbps: 200, jitterMs: 3, freezeCount: 0, freezeMs: 0,
-  concealedRatio: 0, availableUplinkKbps: 2_000, score: 4.4, framesPerSecond: 24, ...over,
+  rttMs: 40,
+  uplinkLossRatio: 0,
+  downlinkLossRatio: 0,
+  uplinkKbps: 200,
+  downlinkKbps: 200,
+  jitterMs: 3,
+  freezeCount: 0,
+  freezeMs: 0,
+  concealedRatio: 0,
+  availableUplinkKbps: 2_000,
+  score: 4.4,
+  framesPerSecond: 24,
+  ...over,
 });
 
 describe('what a check of the line comes to', () => {
@@ -19,7 +30,9 @@ describe('what a check of the line comes to', () => {
   });
 
   it('averages loss over the looks that saw any traffic', () => {
-    expect(summarise([sample({ uplinkLossRatio: 0.1 }), sample({ uplinkLossRatio: null }), sample({ uplinkLossRatio: 0.2 })]).uplinkLossRatio).toBeCloseTo(0.15);
+    expect(
+      summarise([sample({ uplinkLossRatio: 0.1 }), sample({ uplinkLossRatio: null }), sample({ uplinkLossRatio: 0.2 })]).uplinkLossRatio,
+    ).toBeCloseTo(0.15);
   });
 
   it('is not evaluated when nothing was seen', () => {

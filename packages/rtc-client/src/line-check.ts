@@ -47,10 +47,13 @@ export async function checkLine({ identity, getPass, tracks, logger, signal, onP
         onProgress?.(summarise(counted), counted.length / SAMPLES);
         if (counted.length >= SAMPLES) resolve(summarise(counted));
       });
-      room.connect(getPass).then(async () => {
-        const { microphone, camera } = tracks;
-        await Promise.all([microphone ? room.publish('microphone', microphone) : null, camera ? room.publish('camera', camera) : null]);
-      }).catch(fail);
+      room
+        .connect(getPass)
+        .then(async () => {
+          const { microphone, camera } = tracks;
+          await Promise.all([microphone ? room.publish('microphone', microphone) : null, camera ? room.publish('camera', camera) : null]);
+        })
+        .catch(fail);
     });
   } finally {
     stop.abort();
@@ -82,4 +85,5 @@ function median(values: readonly number[]): number | null {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
-const mean = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,14 @@
 import type { TrackSource } from '@guichet/protocol';
-import { DeviceError, type DeviceList, type DeviceTrouble, listDevices, onDevicesChanged, openCamera, openMicrophone, openScreen } from './devices.ts';
+import {
+  DeviceError,
+  type DeviceList,
+  type DeviceTrouble,
+  listDevices,
+  onDevicesChanged,
+  openCamera,
+  openMicrophone,
+  openScreen,
+} from './devices.ts';
 import type { RoomClient } from './room-client.ts';
 
 /** How one source of this page stands. */
@@ -141,7 +150,14 @@ export class LocalMedia {
         this.#watch(source, track);
         // Muted stays muted for a microphone; whoever opens a camera wants to be seen.
         const muted = source === 'microphone' && this.#view.microphone.muted;
-        this.#set(source, { status: 'live', track, trouble: null, muted, interrupted: track.muted, deviceId: track.getSettings().deviceId ?? null });
+        this.#set(source, {
+          status: 'live',
+          track,
+          trouble: null,
+          muted,
+          interrupted: track.muted,
+          deviceId: track.getSettings().deviceId ?? null,
+        });
         if (before && before !== track) before.stop();
       } catch (thrown) {
         this.#failed(source, before, thrown instanceof DeviceError ? thrown.trouble : 'unknown');
@@ -194,7 +210,10 @@ export class LocalMedia {
 
   #enqueue(source: TrackSource, work: () => Promise<void>): Promise<void> {
     const turn = (this.#queues.get(source) ?? Promise.resolve()).then(work);
-    this.#queues.set(source, turn.catch(() => undefined));
+    this.#queues.set(
+      source,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 

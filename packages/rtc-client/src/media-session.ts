@@ -90,7 +90,10 @@ export class MediaSession {
   async publish(source: TrackSource, track: MediaStreamTrack, paused: boolean): Promise<TrackId> {
     const codecs = this.#device.sendRtpCapabilities.codecs ?? [];
     const producer = await this.#exchange(() =>
-      this.#transports.send.produce({ ...producerOptions(source, track, codecs), appData: { source, paused, settings: appliedSettings(track) } }),
+      this.#transports.send.produce({
+        ...producerOptions(source, track, codecs),
+        appData: { source, paused, settings: appliedSettings(track) },
+      }),
     );
     if (this.#closed) throw new AppError('wrong_state');
     producer.on('trackended', () => this.#options.onTrackEnded(source));
@@ -183,7 +186,10 @@ export class MediaSession {
     });
     if (direction === 'send') {
       transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
-        ask('track.publish', asTheirs({ ...appData, kind, rtpParameters, generation })).then(({ trackId }) => done({ id: trackId }), failed);
+        ask('track.publish', asTheirs({ ...appData, kind, rtpParameters, generation })).then(
+          ({ trackId }) => done({ id: trackId }),
+          failed,
+        );
       });
     }
     return transport;

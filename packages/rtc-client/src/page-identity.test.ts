@@ -17,7 +17,12 @@ describe('the identity of a page', () => {
     const { key, signature } = await identity.prove('join', 'nonce-1');
     const publicKey = await crypto.subtle.importKey('jwk', key, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
     const verify = (text: string) =>
-      crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, publicKey, Buffer.from(signature, 'base64url'), new TextEncoder().encode(text));
+      crypto.subtle.verify(
+        { name: 'ECDSA', hash: 'SHA-256' },
+        publicKey,
+        Buffer.from(signature, 'base64url'),
+        new TextEncoder().encode(text),
+      );
     expect(await verify(proofText('join', 'nonce-1'))).toBe(true);
     expect(await verify(proofText('resume', 'nonce-1'))).toBe(false);
     expect(await verify(proofText('join', 'nonce-2'))).toBe(false);

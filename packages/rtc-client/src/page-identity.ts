@@ -34,5 +34,8 @@ export async function thumbprintOf({ crv, kty, x, y }: PageKey): Promise<string>
 
 /** RFC 4648 §5, without padding. */
 function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }

@@ -4,12 +4,22 @@ import { preferredVideoCodec } from './codec-choice.ts';
 import { layerEncodings } from './encodings.ts';
 
 /** Opus: repaired by retransmission and in-band FEC on both sides, never silent by DTX: a recording must tell silence from loss. */
-const SOUND: types.ProducerCodecOptions = { opusNack: true, opusFec: true, opusDtx: false, opusStereo: false, opusMaxAverageBitrate: 40_000 };
+const SOUND: types.ProducerCodecOptions = {
+  opusNack: true,
+  opusFec: true,
+  opusDtx: false,
+  opusStereo: false,
+  opusMaxAverageBitrate: 40_000,
+};
 /** Chromium starts at 300 kbit/s and needs seconds to find out that more fits; a face is readable from about here on. */
 const PICTURE: types.ProducerCodecOptions = { videoGoogleStartBitrate: 800 };
 
 /** How a track of this source is sent. A muted one sends nothing at all, and its device is the page's business, not mediasoup's. */
-export function producerOptions(source: TrackSource, track: MediaStreamTrack, codecs: readonly types.RtpCodecCapability[]): types.ProducerOptions {
+export function producerOptions(
+  source: TrackSource,
+  track: MediaStreamTrack,
+  codecs: readonly types.RtpCodecCapability[],
+): types.ProducerOptions {
   const common = { track, stopTracks: false, disableTrackOnPause: true, zeroRtpOnPause: true };
   if (source === 'microphone') return { ...common, codecOptions: SOUND };
   const { width, height } = track.getSettings();

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { RemoteRoom } from './remote-room.ts';
 
 const participantId = newId('par');
-const camera = (over: Partial<PublishedTrack> = {}): PublishedTrack => ({ trackId: newId('trk'), participantId, kind: 'video', source: 'camera', paused: false, ...over });
+const camera = (over: Partial<PublishedTrack> = {}): PublishedTrack => ({
+  trackId: newId('trk'),
+  participantId,
+  kind: 'video',
+  source: 'camera',
+  paused: false,
+  ...over,
+});
 const peer = (over: Partial<RoomPeer> = {}): RoomPeer => ({ participantId, connected: true, tracks: [], ...over });
 const media = {} as MediaStreamTrack;
 
 describe('what is known of the others in a room', () => {
-  it('keeps the browser\'s end of tracks over a return of the socket, and names those that ended meanwhile', () => {
+  it("keeps the browser's end of tracks over a return of the socket, and names those that ended meanwhile", () => {
     const room = new RemoteRoom();
     const [stays, ends] = [camera(), camera({ source: 'screen' })];
     room.reset([peer({ tracks: [stays, ends] })]);

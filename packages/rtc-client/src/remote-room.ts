@@ -29,7 +29,10 @@ export class RemoteRoom {
   /** What the node holds now. Of tracks that are still there the browser's end is kept, others are returned: they are over. */
   reset(peers: readonly RoomPeer[]): readonly RemoteTrack[] {
     const before = new Map(this.tracks.map((track) => [track.trackId, track]));
-    this.#peers = peers.map((peer) => ({ ...this.#described(peer), tracks: peer.tracks.map((track) => ({ ...blank(track), ...ends(before.get(track.trackId)) })) }));
+    this.#peers = peers.map((peer) => ({
+      ...this.#described(peer),
+      tracks: peer.tracks.map((track) => ({ ...blank(track), ...ends(before.get(track.trackId)) })),
+    }));
     const kept = new Set(this.tracks.map((track) => track.trackId));
     return [...before.values()].filter((track) => !kept.has(track.trackId));
   }
@@ -68,7 +71,9 @@ export class RemoteRoom {
 
   endTrack(trackId: TrackId): void {
     this.#peers = this.#peers.map((peer) =>
-      peer.tracks.some((track) => track.trackId === trackId) ? { ...peer, tracks: peer.tracks.filter((track) => track.trackId !== trackId) } : peer,
+      peer.tracks.some((track) => track.trackId === trackId)
+        ? { ...peer, tracks: peer.tracks.filter((track) => track.trackId !== trackId) }
+        : peer,
     );
   }
 

@@ -10,14 +10,16 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const pages: LabPage[] = [];
-async function two(options: { throughProxy?: boolean } = {}): Promise<{ one: LabPage; other: LabPage; plan: Awaited<ReturnType<RoomLab['openRoom']>> }> {
+async function two(
+  options: { throughProxy?: boolean } = {},
+): Promise<{ one: LabPage; other: LabPage; plan: Awaited<ReturnType<RoomLab['openRoom']>> }> {
   for (const page of pages.splice(0)) await page.close();
   const plan = await lab.openRoom();
   const [one, other] = [await lab.page(plan, options), await lab.page(plan, options)];
   pages.push(one, other);
   await one.enter();
   await other.enter();
-  await Promise.all([one.seesPictures('the other\'s picture'), other.seesPictures('the one\'s picture')]);
+  await Promise.all([one.seesPictures("the other's picture"), other.seesPictures("the one's picture")]);
   return { one, other, plan };
 }
 
@@ -49,8 +51,10 @@ describe('a page in a room, in a real browser on a real node', () => {
 
   it('gets the layer that fits how large the picture is shown, and nothing when it is not', async () => {
     const { one } = await two();
-    const layer = (wanted: number) => ({ view }: Awaited<ReturnType<LabPage['report']>>) =>
-      view.remote.some((track) => track.source === 'camera' && track.spatialLayer === wanted);
+    const layer =
+      (wanted: number) =>
+      ({ view }: Awaited<ReturnType<LabPage['report']>>) =>
+        view.remote.some((track) => track.source === 'camera' && track.spatialLayer === wanted);
     await one.page.evaluate(() => window.lab.sizePicture(1280, 720));
     await one.sees('the top layer', layer(2), 20_000);
     await one.page.evaluate(() => window.lab.sizePicture(160, 90));
@@ -93,7 +97,9 @@ describe('a page in a room, in a real browser on a real node', () => {
     await one.page.evaluate(() => window.lab.exchangeCamera());
     await other.seesPictures('pictures of the other camera');
     expect((await one.report()).view.local.find((track) => track.source === 'camera')?.trackId).toBe(before);
-    await until('the node was told what is applied now', () => lab.counter.reports.some((report) => report.type === 'track.settings' && report.settings.widthPx === 640));
+    await until('the node was told what is applied now', () =>
+      lab.counter.reports.some((report) => report.type === 'track.settings' && report.settings.widthPx === 640),
+    );
   });
 
   it('closes the camera that is switched off, so that its lamp goes out, and finds another when one is lost', async () => {
@@ -103,7 +109,7 @@ describe('a page in a room, in a real browser on a real node', () => {
     pages.push(one, other);
     await one.page.evaluate(() => window.lab.enterWithDevices());
     await other.enter();
-    await other.seesPictures('the one\'s picture');
+    await other.seesPictures("the one's picture");
     const camera = () => one.page.evaluate(() => window.lab.camera());
 
     await one.page.evaluate(() => window.lab.setCameraMuted(true));
@@ -216,7 +222,12 @@ describe('a page comes back', () => {
     await lab.node.kill();
     await lab.node.start();
     await lab.counter.command('room.open', plan);
-    const report = await one.sees('pictures', ({ view, frameTimesMs, nowMs: seenAtMs }) => view.state === 'connected' && frameTimesMs.filter((at) => at > seenAtMs - 500).length > 3, 20_000);
+    const report = await one.sees(
+      'pictures',
+      ({ view, frameTimesMs, nowMs: seenAtMs }) =>
+        view.state === 'connected' && frameTimesMs.filter((at) => at > seenAtMs - 500).length > 3,
+      20_000,
+    );
     await other.seesPictures('pictures');
     console.info('longest gap between pictures when the node was killed, ms:', Math.round(longestGapMs(report, nowMs)));
     expect(longestGapMs(report, nowMs)).toBeLessThan(8_000);

@@ -1,5 +1,14 @@
 import {
-  AppError, assertNever, type LeaveReason, type MediaSetup, type NodeId, type RoomPass, type RoomSnapshot, type TrackId, type TrackSource, withDeadline,
+  AppError,
+  assertNever,
+  type LeaveReason,
+  type MediaSetup,
+  type NodeId,
+  type RoomPass,
+  type RoomSnapshot,
+  type TrackId,
+  type TrackSource,
+  withDeadline,
 } from '@guichet/protocol';
 import { backOffMs } from './back-off.ts';
 import { type ConnectionEvent, nextConnectionState } from './connection-state.ts';
@@ -26,8 +35,17 @@ const PROBE_DEADLINE_MS = 2_000;
 const LEAVE_DEADLINE_MS = 1_000;
 
 const EMPTY_VIEW: RoomView = {
-  state: 'idle', media: 'new', interruptedSinceMs: null, reconnecting: null, end: null, participantId: null, grants: null,
-  peers: [], local: [], recording: { status: 'none', trouble: null, lastWrittenAtMs: null }, held: false,
+  state: 'idle',
+  media: 'new',
+  interruptedSinceMs: null,
+  reconnecting: null,
+  end: null,
+  participantId: null,
+  grants: null,
+  peers: [],
+  local: [],
+  recording: { status: 'none', trouble: null, lastWrittenAtMs: null },
+  held: false,
 };
 
 /**
@@ -63,7 +81,10 @@ export class RoomClient {
     this.#qualityIntervalMs = qualityIntervalMs;
     this.#local = new LocalTracks({ ask: this.#ask, log: logger, onChange: () => this.#show({ local: this.#local.view }) });
     this.#subscriptions = new Subscriptions({
-      remote: this.#remote, session: () => this.#session, ask: this.#ask, log: logger,
+      remote: this.#remote,
+      session: () => this.#session,
+      ask: this.#ask,
+      log: logger,
       onChange: () => this.#showPeers(),
       onOutOfStep: () => this.#giveUpSocket('the session is out of step'),
     });
@@ -166,7 +187,12 @@ export class RoomClient {
       } else {
         const { error, by } = lost;
         this.#log.debug({ code: error.code, by, entry: plan.entry, failures: plan.failures }, 'attempt failed');
-        const next = afterFailure(plan, { code: error.code, retryable: error.entry.retryable, by, mediaIntact: this.#session?.intact === true });
+        const next = afterFailure(plan, {
+          code: error.code,
+          retryable: error.entry.retryable,
+          by,
+          mediaIntact: this.#session?.intact === true,
+        });
         if (!next) return this.#finish({ reason: error.code === 'codec_unsupported' ? 'unsupported' : 'refused', error });
         plan = next;
       }
@@ -225,8 +251,12 @@ export class RoomClient {
     for (const track of this.#remote.reset(snapshot.peers)) if (track.subscriptionId) this.#session?.unsubscribe(track.subscriptionId);
     if (resumed) this.#local.compare(snapshot.ownTracks);
     this.#show({
-      participantId: snapshot.participantId, grants: snapshot.grants, peers: this.#remote.peers, recording: snapshot.recording,
-      held: snapshot.held, reconnecting: null,
+      participantId: snapshot.participantId,
+      grants: snapshot.grants,
+      peers: this.#remote.peers,
+      recording: snapshot.recording,
+      held: snapshot.held,
+      reconnecting: null,
     });
     this.#move('entered');
     this.#log.info({ resumed, generation: snapshot.media.generation, peers: snapshot.peers.length }, 'in the room');
@@ -242,7 +272,10 @@ export class RoomClient {
     this.#dropSession();
     const number = ++this.#sessionNumber;
     const session = await MediaSession.create({
-      setup, iceServers: pass.iceServers, ask: this.#ask, log: this.#log,
+      setup,
+      iceServers: pass.iceServers,
+      ask: this.#ask,
+      log: this.#log,
       onConnectionChange: () => {
         if (this.#sessionNumber === number) this.#keeper?.changed();
       },
@@ -253,7 +286,8 @@ export class RoomClient {
     this.#sessionNodeId = pass.nodeId;
     this.#local.useSession(session);
     this.#keeper = new IceKeeper({
-      session, log: this.#log,
+      session,
+      log: this.#log,
       onState: (state) => this.#showMedia(state),
       onSilent: () => this.#signalling?.close('the node does not answer'),
     });
@@ -288,9 +322,12 @@ export class RoomClient {
 
   /** Errors of the line are mended on return; a refusal was thrown to whoever asked for the track, or is in the log. */
   #sync(): void {
-    void this.#local.sync().catch(() => undefined).then(() => {
-      if (this.#session && !this.#session.intact && !this.#session.closed) this.#giveUpSocket('the session is out of step');
-    });
+    void this.#local
+      .sync()
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#session && !this.#session.intact && !this.#session.closed) this.#giveUpSocket('the session is out of step');
+      });
   }
 
   #giveUpSocket(reason: string): void {

@@ -1,5 +1,14 @@
 import type {
-  AppError, LeaveReason, MediaKind, NetworkSample, ParticipantId, RoomGrants, RoomRecordingState, SubscriptionId, TrackId, TrackSource,
+  AppError,
+  LeaveReason,
+  MediaKind,
+  NetworkSample,
+  ParticipantId,
+  RoomGrants,
+  RoomRecordingState,
+  SubscriptionId,
+  TrackId,
+  TrackSource,
 } from '@guichet/protocol';
 import type { ConnectionState, MediaState } from './connection-state.ts';
 

@@ -1,5 +1,15 @@
 import {
-  AppError, type NotificationEvents, type PayloadOf, peerNotifications, type PeerNotifications, peerRequests, type PeerRequests, type ReplyOf, requester, WireError, withDeadline,
+  AppError,
+  type NotificationEvents,
+  type PayloadOf,
+  peerNotifications,
+  type PeerNotifications,
+  peerRequests,
+  type PeerRequests,
+  type ReplyOf,
+  requester,
+  WireError,
+  withDeadline,
 } from '@guichet/protocol';
 import { io, type Socket } from 'socket.io-client';
 import type { RtcLogger } from './logger.ts';
@@ -34,7 +44,13 @@ export class Signalling {
   static async open(signallingUrl: string, log: RtcLogger): Promise<Signalling> {
     const { origin, path } = socketAddress(signallingUrl);
     const socket = io(origin, {
-      path, transports: ['websocket', 'polling'], tryAllTransports: true, reconnection: false, forceNew: true, autoConnect: false, timeout: OPEN_DEADLINE_MS,
+      path,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnection: false,
+      forceNew: true,
+      autoConnect: false,
+      timeout: OPEN_DEADLINE_MS,
     });
     const signalling = new Signalling(socket, log);
     try {
@@ -42,7 +58,9 @@ export class Signalling {
       return signalling;
     } catch (thrown) {
       signalling.close('never opened');
-      throw thrown instanceof AppError && thrown.code !== 'deadline_exceeded' ? thrown : new AppError('node_unreachable', { cause: thrown });
+      throw thrown instanceof AppError && thrown.code !== 'deadline_exceeded'
+        ? thrown
+        : new AppError('node_unreachable', { cause: thrown });
     }
   }
 

@@ -41,7 +41,8 @@ export class Subscriptions {
     try {
       const media = await session.subscribe(offer);
       // It ended, or was offered anew, while the browser made its end.
-      if (this.#options.session() !== session || remote.track(trackId)?.subscriptionId !== subscriptionId) return session.unsubscribe(subscriptionId);
+      if (this.#options.session() !== session || remote.track(trackId)?.subscriptionId !== subscriptionId)
+        return session.unsubscribe(subscriptionId);
       remote.changeTrack(trackId, { media });
       onChange();
       await ask('subscription.resume', { subscriptionId });

@@ -103,7 +103,9 @@ export class ViewReporter {
     const shown = Map.groupBy(this.#watched.values(), (watched) => watched.trackId);
     for (const trackId of new Set([...shown.keys(), ...this.#told.keys()])) {
       const views = (shown.get(trackId) ?? []).map(({ sizePx, onScreen }) => ({
-        visible: onScreen, widthPx: whole(sizePx.width), heightPx: whole(sizePx.height),
+        visible: onScreen,
+        widthPx: whole(sizePx.width),
+        heightPx: whole(sizePx.height),
       }));
       const view = largestView(views, document.visibilityState !== 'hidden');
       const before = this.#told.get(trackId);

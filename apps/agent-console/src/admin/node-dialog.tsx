@@ -19,7 +19,9 @@ export function NodeDialog({ node, action, onClose }: NodeDialogProps) {
   const decide = useMutation({
     mutationFn: async (decided: NodeRow) => {
       const { nodeId } = decided;
-      return action === 'approve' ? http.request('nodes.approve', { params: { nodeId }, body: {} }) : http.request('nodes.retire', { params: { nodeId }, body: {} });
+      return action === 'approve'
+        ? http.request('nodes.approve', { params: { nodeId }, body: {} })
+        : http.request('nodes.retire', { params: { nodeId }, body: {} });
     },
     onSuccess: () => toasts.show('ok', t(action === 'approve' ? 'nodes.approved' : 'nodes.retired')),
     onError: (thrown) => toasts.show('danger', errorText(AppError.from(thrown), language)),
@@ -32,17 +34,26 @@ export function NodeDialog({ node, action, onClose }: NodeDialogProps) {
   const text = action === 'approve' ? t('nodes.approveText') : rooms === 0 ? t('nodes.retireTextIdle') : t('nodes.retireText', { rooms });
   return (
     <Dialog
-      open={node !== null} onClose={onClose} title={t(action === 'approve' ? 'nodes.approveTitle' : 'nodes.retireTitle')} text={text}
+      open={node !== null}
+      onClose={onClose}
+      title={t(action === 'approve' ? 'nodes.approveTitle' : 'nodes.retireTitle')}
+      text={text}
       actions={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button kind={action === 'approve' ? 'primary' : 'dangerSolid'} busy={decide.isPending} onClick={() => node !== null && decide.mutate(node)}>
+          <Button
+            kind={action === 'approve' ? 'primary' : 'dangerSolid'}
+            busy={decide.isPending}
+            onClick={() => node !== null && decide.mutate(node)}
+          >
             {t(action === 'approve' ? 'nodes.approve' : 'nodes.retire')}
           </Button>
         </>
       }
     >
-      <p className={classes['key']} aria-label={t('nodes.key')}>{node?.keyThumbprint}</p>
+      <p className={classes['key']} aria-label={t('nodes.key')}>
+        {node?.keyThumbprint}
+      </p>
     </Dialog>
   );
 }

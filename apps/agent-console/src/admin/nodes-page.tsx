@@ -1,5 +1,18 @@
 import { AppError, type NodeId } from '@guichet/protocol';
-import { Button, Dot, errorText, formatAge, formatPercent, formatSize, formatTimeOfDay, Skeleton, StateView, Tag, type Tone, useNow } from '@guichet/ui';
+import {
+  Button,
+  Dot,
+  errorText,
+  formatAge,
+  formatPercent,
+  formatSize,
+  formatTimeOfDay,
+  Skeleton,
+  StateView,
+  Tag,
+  type Tone,
+  useNow,
+} from '@guichet/ui';
 import { IconArchive, IconCheck, IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -27,7 +40,11 @@ export function NodesPage() {
   const { t, language } = useTexts();
   useTitle(t('nodes.title'));
   const { http } = useServices();
-  const nodes = useQuery({ queryKey: ['nodes'], queryFn: ({ signal }) => http.request('nodes.list', { signal }), refetchInterval: REFRESH_MS });
+  const nodes = useQuery({
+    queryKey: ['nodes'],
+    queryFn: ({ signal }) => http.request('nodes.list', { signal }),
+    refetchInterval: REFRESH_MS,
+  });
   const [asking, setAsking] = useState<{ nodeId: NodeId; action: 'approve' | 'retire' } | null>(null);
   const asked = nodes.data?.nodes.find((node) => node.nodeId === asking?.nodeId) ?? null;
 
@@ -35,15 +52,24 @@ export function NodesPage() {
     <>
       <PageHeader title={t('nodes.title')} />
       {nodes.data !== undefined && nodes.error !== null && (
-        <Banner tone="warn" title={t('nodes.stale', { time: formatTimeOfDay(nodes.dataUpdatedAt) })} detail={errorText(nodes.error, language)} />
+        <Banner
+          tone="warn"
+          title={t('nodes.stale', { time: formatTimeOfDay(nodes.dataUpdatedAt) })}
+          detail={errorText(nodes.error, language)}
+        />
       )}
       <div className={classes['body']}>
         <p className={classes['lead']}>{t('nodes.lead')}</p>
         {nodes.data === undefined ? (
-          nodes.error === null ? <Skeleton rows={4} /> : (
+          nodes.error === null ? (
+            <Skeleton rows={4} />
+          ) : (
             <StateView
-              kind="error" title={t('nodes.loadFailed')} detail={sentences(language, errorText(nodes.error, language), t('nodes.loadFailedDetail'))}
-              code={AppError.from(nodes.error).code.toUpperCase()} action={<Button onClick={() => void nodes.refetch()}>{t('app.retry')}</Button>}
+              kind="error"
+              title={t('nodes.loadFailed')}
+              detail={sentences(language, errorText(nodes.error, language), t('nodes.loadFailedDetail'))}
+              code={AppError.from(nodes.error).code.toUpperCase()}
+              action={<Button onClick={() => void nodes.refetch()}>{t('app.retry')}</Button>}
             />
           )
         ) : nodes.data.nodes.length === 0 ? (
@@ -72,13 +98,21 @@ function NodeTable({ nodes, onAsk }: NodeTableProps) {
             <th scope="col">{t('nodes.col.node')}</th>
             <th scope="col">{t('nodes.col.zone')}</th>
             <th scope="col">{t('nodes.col.status')}</th>
-            <th scope="col" title={t('nodes.loadTitle')}>{t('nodes.col.load')}</th>
+            <th scope="col" title={t('nodes.loadTitle')}>
+              {t('nodes.col.load')}
+            </th>
             <th scope="col">{t('nodes.col.disk')}</th>
             <th scope="col">{t('nodes.col.seen')}</th>
-            <th scope="col"><span className="visually-hidden">{t('nodes.col.action')}</span></th>
+            <th scope="col">
+              <span className="visually-hidden">{t('nodes.col.action')}</span>
+            </th>
           </tr>
         </thead>
-        <tbody>{nodes.map((node) => <Row key={node.nodeId} node={node} onAsk={onAsk} />)}</tbody>
+        <tbody>
+          {nodes.map((node) => (
+            <Row key={node.nodeId} node={node} onAsk={onAsk} />
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -96,7 +130,8 @@ function Row({ node, onAsk }: { readonly node: NodeRow; readonly onAsk: NodeTabl
         <span className={classes['node']}>
           <code title={node.nodeId}>{node.nodeId}</code>
           <small>
-            {node.signallingUrl ?? ''}{node.signallingUrl !== null && node.version !== null ? ' · ' : ''}
+            {node.signallingUrl ?? ''}
+            {node.signallingUrl !== null && node.version !== null ? ' · ' : ''}
             {node.version === null ? '' : t('nodes.version', { version: node.version })}
           </small>
         </span>
@@ -104,18 +139,33 @@ function Row({ node, onAsk }: { readonly node: NodeRow; readonly onAsk: NodeTabl
       <td>{node.zone}</td>
       <td>
         <span className={classes['states']}>
-          <Tag tone={STATUS[node.status].tone} icon={STATUS[node.status].icon}>{t(`nodes.status.${node.status}`)}</Tag>
+          <Tag tone={STATUS[node.status].tone} icon={STATUS[node.status].icon}>
+            {t(`nodes.status.${node.status}`)}
+          </Tag>
           {node.status === 'approved' && (
-            <span className={classes['link']}><Dot tone={node.connected ? 'ok' : 'danger'} />{t(node.connected ? 'nodes.connected' : 'nodes.away')}</span>
+            <span className={classes['link']}>
+              <Dot tone={node.connected ? 'ok' : 'danger'} />
+              {t(node.connected ? 'nodes.connected' : 'nodes.away')}
+            </span>
           )}
         </span>
       </td>
-      <td>{load === null ? '–' : t('nodes.load', { rooms: load.rooms, peers: load.peers, cpu: formatPercent(load.busiestWorkerRatio) })}</td>
+      <td>
+        {load === null ? '–' : t('nodes.load', { rooms: load.rooms, peers: load.peers, cpu: formatPercent(load.busiestWorkerRatio) })}
+      </td>
       <td>{load?.freeDiskBytes == null ? '–' : formatSize(load.freeDiskBytes)}</td>
       <td>{lastSeenAt === null ? t('time.never') : t('time.ago', { age: formatAge(now - lastSeenAt) })}</td>
       <td>
-        {node.status === 'pending' && <Button size="sm" kind="primary" onClick={() => onAsk(node.nodeId, 'approve')}>{t('nodes.approve')}</Button>}
-        {node.status === 'approved' && <Button size="sm" kind="danger" onClick={() => onAsk(node.nodeId, 'retire')}>{t('nodes.retire')}</Button>}
+        {node.status === 'pending' && (
+          <Button size="sm" kind="primary" onClick={() => onAsk(node.nodeId, 'approve')}>
+            {t('nodes.approve')}
+          </Button>
+        )}
+        {node.status === 'approved' && (
+          <Button size="sm" kind="danger" onClick={() => onAsk(node.nodeId, 'retire')}>
+            {t('nodes.retire')}
+          </Button>
+        )}
       </td>
     </tr>
   );

@@ -3,5 +3,9 @@ import { PageGuard } from '../app/parts/page-guard.tsx';
 import { NodesPage } from './nodes-page.tsx';
 
 export const nodesRoute = createLazyRoute('/shell/nodes')({
-  component: () => <PageGuard page="/nodes"><NodesPage /></PageGuard>,
+  component: () => (
+    <PageGuard page="/nodes">
+      <NodesPage />
+    </PageGuard>
+  ),
 });

@@ -1,5 +1,14 @@
 import {
-  AppError, type DeskView, type PayloadOf, type ReplyOf, requester, STAFF_NAMESPACE, staffNotifications, staffRequests, type StaffRequests, WireError,
+  AppError,
+  type DeskView,
+  type PayloadOf,
+  type ReplyOf,
+  requester,
+  STAFF_NAMESPACE,
+  staffNotifications,
+  staffRequests,
+  type StaffRequests,
+  WireError,
 } from '@guichet/protocol';
 import type { ServerClock } from '@guichet/ui';
 import { io, type Socket } from 'socket.io-client';
@@ -37,7 +46,12 @@ export class DeskConnection {
   open(): void {
     if (this.#socket !== null) return;
     this.link.set({ kind: 'connecting' });
-    const socket = io(STAFF_NAMESPACE, { transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelayMax: 3_000, timeout: 8_000 });
+    const socket = io(STAFF_NAMESPACE, {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelayMax: 3_000,
+      timeout: 8_000,
+    });
     this.#socket = socket;
     socket.on('connect', () => {
       this.#revision = -1;

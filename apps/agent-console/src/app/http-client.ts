@@ -5,8 +5,12 @@ import type { z } from 'zod';
 /** No request of a page waits longer; the counter gives up at 30 s, a person long before. */
 const DEADLINE_MS = 15_000;
 
-type Input<Spec, Part extends string> = Spec extends { readonly [K in Part]: infer Schema extends z.ZodType } ? { [K in Part]: z.input<Schema> } : unknown;
-type Asked<Name extends RouteName> = Input<Routes[Name], 'params'> & Input<Routes[Name], 'query'> & Input<Routes[Name], 'body'> & { signal?: AbortSignal };
+type Input<Spec, Part extends string> = Spec extends { readonly [K in Part]: infer Schema extends z.ZodType }
+  ? { [K in Part]: z.input<Schema> }
+  : unknown;
+type Asked<Name extends RouteName> = Input<Routes[Name], 'params'> &
+  Input<Routes[Name], 'query'> &
+  Input<Routes[Name], 'body'> & { signal?: AbortSignal };
 export type HttpReply<Name extends RouteName> = Routes[Name]['reply'] extends infer Schema extends z.ZodType ? z.infer<Schema> : never;
 
 interface Loose {
@@ -20,7 +24,11 @@ interface Loose {
 export function routeUrl(name: RouteName, { params = {}, query = {} }: Pick<Loose, 'params' | 'query'> = {}): string {
   const spec: RouteSpec = routes[name];
   const path = spec.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
-  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]));
+  const search = new URLSearchParams(
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
+  );
   return search.size === 0 ? path : `${path}?${search}`;
 }
 

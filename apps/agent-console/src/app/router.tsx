@@ -61,10 +61,18 @@ const index = createRoute({
   },
 });
 
-const desk = createRoute({ getParentRoute: () => shell, path: '/desk' }).lazy(() => import('../workbench/route.tsx').then((part) => part.deskRoute));
-const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() => import('../review/routes.tsx').then((part) => part.recordingsRoute));
-const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() => import('../review/routes.tsx').then((part) => part.replayRoute));
-const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() => import('../admin/route.tsx').then((part) => part.nodesRoute));
+const desk = createRoute({ getParentRoute: () => shell, path: '/desk' }).lazy(() =>
+  import('../workbench/route.tsx').then((part) => part.deskRoute),
+);
+const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() =>
+  import('../review/routes.tsx').then((part) => part.recordingsRoute),
+);
+const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() =>
+  import('../review/routes.tsx').then((part) => part.replayRoute),
+);
+const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.nodesRoute),
+);
 
 const routeTree = root.addChildren([login, shell.addChildren([index, desk, recordings, replay, nodes])]);
 

@@ -3,10 +3,7 @@ import type { HttpClient } from './http-client.ts';
 import { Store } from './store.ts';
 
 /** `expired`: was signed in and no longer is, so that the login page can say so. */
-export type StaffSessionState =
-  | { kind: 'unknown' }
-  | { kind: 'out'; expired: boolean }
-  | { kind: 'in'; staff: StaffView };
+export type StaffSessionState = { kind: 'unknown' } | { kind: 'out'; expired: boolean } | { kind: 'in'; staff: StaffView };
 
 /** Who is signed in on this page. The login itself is an HttpOnly cookie that no script sees. */
 export class StaffSession {

@@ -16,5 +16,9 @@ const STATUS: Readonly<Record<RecordingStatus, { tone: Tone; icon: ReactNode }>>
 
 export function RecordingStatusTag({ status }: { readonly status: RecordingStatus }) {
   const { t } = useTexts();
-  return <Tag tone={STATUS[status].tone} icon={STATUS[status].icon}>{t(`recordings.status.${status}`)}</Tag>;
+  return (
+    <Tag tone={STATUS[status].tone} icon={STATUS[status].icon}>
+      {t(`recordings.status.${status}`)}
+    </Tag>
+  );
 }

@@ -38,14 +38,23 @@ export function RecordingsPage() {
     <>
       <PageHeader title={t('recordings.title')} lead={t(seesAll ? 'recordings.leadAll' : 'recordings.leadOwn')} />
       {recordings !== undefined && list.error !== null && (
-        <Banner tone="warn" title={t('recordings.stale', { time: formatTimeOfDay(list.dataUpdatedAt) })} detail={errorText(list.error, language)} />
+        <Banner
+          tone="warn"
+          title={t('recordings.stale', { time: formatTimeOfDay(list.dataUpdatedAt) })}
+          detail={errorText(list.error, language)}
+        />
       )}
       <div className={classes['body']}>
         {recordings === undefined ? (
-          list.error === null ? <Skeleton rows={8} /> : (
+          list.error === null ? (
+            <Skeleton rows={8} />
+          ) : (
             <StateView
-              kind="error" title={t('recordings.loadFailed')} detail={sentences(language, errorText(list.error, language), t('recordings.loadFailedDetail'))}
-              code={AppError.from(list.error).code.toUpperCase()} action={<Button onClick={() => void list.refetch()}>{t('app.retry')}</Button>}
+              kind="error"
+              title={t('recordings.loadFailed')}
+              detail={sentences(language, errorText(list.error, language), t('recordings.loadFailedDetail'))}
+              code={AppError.from(list.error).code.toUpperCase()}
+              action={<Button onClick={() => void list.refetch()}>{t('app.retry')}</Button>}
             />
           )
         ) : recordings.length === 0 ? (
@@ -54,7 +63,9 @@ export function RecordingsPage() {
           <RecordingTable recordings={recordings} />
         )}
         {list.hasNextPage && (
-          <Button className={classes['more']} busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('recordings.more')}</Button>
+          <Button className={classes['more']} busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t('recordings.more')}
+          </Button>
         )}
       </div>
     </>
@@ -73,13 +84,23 @@ function RecordingTable({ recordings }: { readonly recordings: readonly Recordin
             <th scope="col">{t('recordings.col.service')}</th>
             <th scope="col">{t('recordings.col.customer')}</th>
             <th scope="col">{t('recordings.col.agent')}</th>
-            <th scope="col" className={classes['number']}>{t('recordings.col.duration')}</th>
-            <th scope="col" className={classes['number']}>{t('recordings.col.size')}</th>
+            <th scope="col" className={classes['number']}>
+              {t('recordings.col.duration')}
+            </th>
+            <th scope="col" className={classes['number']}>
+              {t('recordings.col.size')}
+            </th>
             <th scope="col">{t('recordings.col.status')}</th>
-            <th scope="col"><span className="visually-hidden">{t('recordings.col.open')}</span></th>
+            <th scope="col">
+              <span className="visually-hidden">{t('recordings.col.open')}</span>
+            </th>
           </tr>
         </thead>
-        <tbody>{recordings.map((recording) => <Row key={recording.recordingId} recording={recording} />)}</tbody>
+        <tbody>
+          {recordings.map((recording) => (
+            <Row key={recording.recordingId} recording={recording} />
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -91,22 +112,39 @@ function Row({ recording }: { readonly recording: RecordingSummary }) {
   const unknown = <span className={classes['muted']}>{t('recordings.unknown')}</span>;
   return (
     <tr>
-      <td data-label={t('recordings.col.started')}><span>{formatDateTime(recording.startedAt)}</span></td>
-      <td data-label={t('recordings.col.session')}><span className={classes['session']}>{sessionNumber}</span></td>
-      <td data-label={t('recordings.col.service')}><span>{serviceType.title[language]}</span></td>
+      <td data-label={t('recordings.col.started')}>
+        <span>{formatDateTime(recording.startedAt)}</span>
+      </td>
+      <td data-label={t('recordings.col.session')}>
+        <span className={classes['session']}>{sessionNumber}</span>
+      </td>
+      <td data-label={t('recordings.col.service')}>
+        <span>{serviceType.title[language]}</span>
+      </td>
       <td data-label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</td>
       <td data-label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</td>
-      <td data-label={t('recordings.col.duration')} className={classes['number']}><span>{durationMs === null ? '–' : formatClock(durationMs)}</span></td>
-      <td data-label={t('recordings.col.size')} className={classes['number']}><span>{sizeBytes === null ? '–' : formatSize(sizeBytes)}</span></td>
+      <td data-label={t('recordings.col.duration')} className={classes['number']}>
+        <span>{durationMs === null ? '–' : formatClock(durationMs)}</span>
+      </td>
+      <td data-label={t('recordings.col.size')} className={classes['number']}>
+        <span>{sizeBytes === null ? '–' : formatSize(sizeBytes)}</span>
+      </td>
       <td data-label={t('recordings.col.status')}>
         <span className={classes['tags']}>
           <RecordingStatusTag status={recording.status} />
-          {gapCount > 0 && <Tag tone="warn" icon={<IconAlertTriangle aria-hidden />}>{t('recordings.gaps', { count: gapCount })}</Tag>}
+          {gapCount > 0 && (
+            <Tag tone="warn" icon={<IconAlertTriangle aria-hidden />}>
+              {t('recordings.gaps', { count: gapCount })}
+            </Tag>
+          )}
         </span>
       </td>
       <td data-label="">
         <Link
-          to="/recordings/$recordingId" params={{ recordingId }} className={classes['play'] ?? ''} aria-label={t('recordings.open', { number: sessionNumber })}
+          to="/recordings/$recordingId"
+          params={{ recordingId }}
+          className={classes['play'] ?? ''}
+          aria-label={t('recordings.open', { number: sessionNumber })}
           title={t('recordings.open', { number: sessionNumber })}
         >
           <IconPlayerPlay size={20} stroke={1.6} aria-hidden />

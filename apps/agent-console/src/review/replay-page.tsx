@@ -42,10 +42,17 @@ export function ReplayPage() {
     <>
       <PageHeader title={t('replay.title')} before={<BackLink />} />
       {error.code === 'not_found' || error.code === 'forbidden' ? (
-        <StateView kind={error.code === 'forbidden' ? 'denied' : 'empty'} title={t('replay.notFound')} detail={t('replay.notFoundDetail')} />
+        <StateView
+          kind={error.code === 'forbidden' ? 'denied' : 'empty'}
+          title={t('replay.notFound')}
+          detail={t('replay.notFoundDetail')}
+        />
       ) : (
         <StateView
-          kind="error" title={t('replay.loadFailed')} detail={sentences(language, errorText(error, language), t('replay.loadFailedDetail'))} code={error.code.toUpperCase()}
+          kind="error"
+          title={t('replay.loadFailed')}
+          detail={sentences(language, errorText(error, language), t('replay.loadFailedDetail'))}
+          code={error.code.toUpperCase()}
           action={<Button onClick={() => void query.refetch()}>{t('app.retry')}</Button>}
         />
       )}
@@ -55,7 +62,11 @@ export function ReplayPage() {
 
 function BackLink() {
   const { t } = useTexts();
-  return <Link to="/recordings" className={classes['back'] ?? ''} aria-label={t('replay.back')} title={t('replay.back')}><IconArrowLeft size={16} stroke={1.75} aria-hidden /></Link>;
+  return (
+    <Link to="/recordings" className={classes['back'] ?? ''} aria-label={t('replay.back')} title={t('replay.back')}>
+      <IconArrowLeft size={16} stroke={1.75} aria-hidden />
+    </Link>
+  );
 }
 
 function Replay({ recording }: { readonly recording: RecordingDetail }) {
@@ -65,12 +76,19 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
     <>
       <PageHeader title={`${serviceType.title[language]} · ${customerName ?? t('recordings.unknown')}`} before={<BackLink />}>
         <span className={classes['meta']}>{sessionNumber}</span>
-        <span className={classes['meta']}>{formatDateTime(startedAt)}{durationMs === null ? '' : ` · ${formatClock(durationMs)}`}</span>
+        <span className={classes['meta']}>
+          {formatDateTime(startedAt)}
+          {durationMs === null ? '' : ` · ${formatClock(durationMs)}`}
+        </span>
         <DownloadMenu recording={recording} />
       </PageHeader>
-      {isPlayable(recording) ? <Theatre recording={recording} /> : (
+      {isPlayable(recording) ? (
+        <Theatre recording={recording} />
+      ) : (
         <div className={classes['body']}>
-          <div className={classes['main']}><NotYet recording={recording} /></div>
+          <div className={classes['main']}>
+            <NotYet recording={recording} />
+          </div>
           <Side recording={recording} player={null} />
         </div>
       )}
@@ -80,10 +98,12 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
 
 /** A customer whom the bank does not know is called what the page's language calls one. */
 const nameCustomer = (recording: RecordingDetail, name: string): RecordingDetail =>
-  recording.customerName !== null ? recording
+  recording.customerName !== null
+    ? recording
     : { ...recording, parties: recording.parties.map((party) => (party.role === 'customer' ? { ...party, displayName: name } : party)) };
 
-const isPlayable = (recording: RecordingDetail): boolean => recording.status === 'ready' && recording.tracks.some((track) => track.url !== null);
+const isPlayable = (recording: RecordingDetail): boolean =>
+  recording.status === 'ready' && recording.tracks.some((track) => track.url !== null);
 
 /** Why there is nothing to play, and what will come. */
 function NotYet({ recording }: { readonly recording: RecordingDetail }): ReactNode {
@@ -92,12 +112,22 @@ function NotYet({ recording }: { readonly recording: RecordingDetail }): ReactNo
     case 'starting':
     case 'recording':
     case 'degraded':
-      return <StateView kind="empty" icon={<IconPlayerRecord size={32} stroke={1.5} aria-hidden />} title={t('replay.running')} detail={t('replay.runningDetail')} />;
+      return (
+        <StateView
+          kind="empty"
+          icon={<IconPlayerRecord size={32} stroke={1.5} aria-hidden />}
+          title={t('replay.running')}
+          detail={t('replay.runningDetail')}
+        />
+      );
     case 'stopped':
     case 'muxing':
       return (
         <StateView
-          kind="empty" icon={<IconHourglass size={32} stroke={1.5} aria-hidden />} title={t('replay.muxing')} detail={t('replay.muxingDetail')}
+          kind="empty"
+          icon={<IconHourglass size={32} stroke={1.5} aria-hidden />}
+          title={t('replay.muxing')}
+          detail={t('replay.muxingDetail')}
           action={<MuxProgress ratio={recording.progress} />}
         />
       );

@@ -4,9 +4,17 @@ import { RecordingsPage } from './recordings-page.tsx';
 import { ReplayPage } from './replay-page.tsx';
 
 export const recordingsRoute = createLazyRoute('/shell/recordings')({
-  component: () => <PageGuard page="/recordings"><RecordingsPage /></PageGuard>,
+  component: () => (
+    <PageGuard page="/recordings">
+      <RecordingsPage />
+    </PageGuard>
+  ),
 });
 
 export const replayRoute = createLazyRoute('/shell/recordings/$recordingId')({
-  component: () => <PageGuard page="/recordings"><ReplayPage /></PageGuard>,
+  component: () => (
+    <PageGuard page="/recordings">
+      <ReplayPage />
+    </PageGuard>
+  ),
 });

@@ -5,8 +5,12 @@ import classes from './workbench-page.module.css';
 export function DeskSkeleton() {
   return (
     <div className={classes['page']}>
-      <aside className={classes['left']}><Skeleton rows={6} /></aside>
-      <div className={classes['work']}><Skeleton rows={4} /></div>
+      <aside className={classes['left']}>
+        <Skeleton rows={6} />
+      </aside>
+      <div className={classes['work']}>
+        <Skeleton rows={4} />
+      </div>
     </div>
   );
 }

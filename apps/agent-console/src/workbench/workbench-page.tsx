@@ -26,15 +26,24 @@ export function WorkbenchPage() {
   if (link.kind === 'replaced') {
     return (
       <StateView
-        kind="offline" title={t('link.replaced')} detail={t('link.replacedDetail')}
-        action={<Button kind="primary" onClick={() => connection.reopen()}>{t('link.takeBack')}</Button>}
+        kind="offline"
+        title={t('link.replaced')}
+        detail={t('link.replacedDetail')}
+        action={
+          <Button kind="primary" onClick={() => connection.reopen()}>
+            {t('link.takeBack')}
+          </Button>
+        }
       />
     );
   }
   if (link.kind === 'refused') {
     return (
       <StateView
-        kind="error" title={t('link.refused')} detail={errorText(link.error, language)} code={link.error.code.toUpperCase()}
+        kind="error"
+        title={t('link.refused')}
+        detail={errorText(link.error, language)}
+        code={link.error.code.toUpperCase()}
         action={<Button onClick={() => connection.reopen()}>{t('app.retry')}</Button>}
       />
     );
@@ -43,7 +52,9 @@ export function WorkbenchPage() {
     if (link.kind !== 'away') return <DeskSkeleton />;
     return (
       <StateView
-        kind="offline" title={t('app.unreachable')} detail={t('app.unreachableDetail')}
+        kind="offline"
+        title={t('app.unreachable')}
+        detail={t('app.unreachableDetail')}
         action={<Button onClick={() => connection.reopen()}>{t('link.reconnect')}</Button>}
       />
     );
@@ -96,8 +107,14 @@ function AwayBanner() {
   const ageMs = Math.max(0, now - link.sinceMs);
   return (
     <Banner
-      tone="warn" title={t('link.away', { age: formatAge(ageMs) })} detail={t('link.awayDetail', { time: formatTimeOfDay(link.sinceMs) })}
-      action={<Button size="sm" onClick={() => desk.reopen()}>{t('link.reconnect')}</Button>}
+      tone="warn"
+      title={t('link.away', { age: formatAge(ageMs) })}
+      detail={t('link.awayDetail', { time: formatTimeOfDay(link.sinceMs) })}
+      action={
+        <Button size="sm" onClick={() => desk.reopen()}>
+          {t('link.reconnect')}
+        </Button>
+      }
     />
   );
 }

@@ -22,18 +22,40 @@ interface MuxArguments {
 export function registerJournalMux(parent: Command, { say, output }: CommandContext, run: RunCommand): void {
   parent
     .command('mux')
-    .argument('<folder>', say({ en: 'the journal’s folder, or a recording’s folder in the store', 'zh-CN': '日志文件夹，或存储中的录像文件夹' }))
+    .argument(
+      '<folder>',
+      say({ en: 'the journal’s folder, or a recording’s folder in the store', 'zh-CN': '日志文件夹，或存储中的录像文件夹' }),
+    )
     .requiredOption('-o, --output <file>', say({ en: 'where the file goes', 'zh-CN': '输出文件' }))
-    .option('--mp4', say({ en: 'MP4 with AAC instead of Matroska (also when the name ends in .mp4)', 'zh-CN': '输出 MP4（AAC 声音）；文件名以 .mp4 结尾时亦然' }))
-    .option('--key <file>', say({ en: 'private key that opens the journal (JWK or PEM); this installation’s own by default', 'zh-CN': '解密私钥（JWK 或 PEM）；默认使用本机私钥' }))
+    .option(
+      '--mp4',
+      say({
+        en: 'MP4 with AAC instead of Matroska (also when the name ends in .mp4)',
+        'zh-CN': '输出 MP4（AAC 声音）；文件名以 .mp4 结尾时亦然',
+      }),
+    )
+    .option(
+      '--key <file>',
+      say({
+        en: 'private key that opens the journal (JWK or PEM); this installation’s own by default',
+        'zh-CN': '解密私钥（JWK 或 PEM）；默认使用本机私钥',
+      }),
+    )
     .option('--json', say({ en: 'one JSON object', 'zh-CN': '只输出一个 JSON 对象' }))
-    .description(say({ en: 'make a file of a journal, by copying: all tracks on one clock', 'zh-CN': '将日志转为可播放文件：不转码，所有轨道同一时钟' }))
+    .description(
+      say({
+        en: 'make a file of a journal, by copying: all tracks on one clock',
+        'zh-CN': '将日志转为可播放文件：不转码，所有轨道同一时钟',
+      }),
+    )
     .addHelpText(
       'after',
-      `\n${say({ en: 'Examples:', 'zh-CN': '示例：' })}\n  guichet journal mux .data/journals/rec_… -o call.mkv\n  guichet journal mux rec_… -o call.mp4 --key recording.jwk --json\n\n${say({
-        en: 'A damaged journal gives everything that is left; what is missing is told. Exits 0 when the file was made.',
-        'zh-CN': '日志损坏时输出其余全部内容，并说明缺失部分。文件生成后退出码为 0。',
-      })}`,
+      `\n${say({ en: 'Examples:', 'zh-CN': '示例：' })}\n  guichet journal mux .data/journals/rec_… -o call.mkv\n  guichet journal mux rec_… -o call.mp4 --key recording.jwk --json\n\n${say(
+        {
+          en: 'A damaged journal gives everything that is left; what is missing is told. Exits 0 when the file was made.',
+          'zh-CN': '日志损坏时输出其余全部内容，并说明缺失部分。文件生成后退出码为 0。',
+        },
+      )}`,
     )
     .action((folder: string, options: MuxArguments) =>
       run(async () => {
@@ -47,7 +69,11 @@ export function registerJournalMux(parent: Command, { say, output }: CommandCont
         }).catch((error: unknown) => {
           throw error instanceof AppError && error.code === 'recording_not_ready' ? new Error(nothingToMux(say), { cause: error }) : error;
         });
-        return { exitCode: exitCode.yes, json: { output: options.output, format: mp4 ? 'mp4' : 'matroska', ...result }, text: describe(options.output, result, say) };
+        return {
+          exitCode: exitCode.yes,
+          json: { output: options.output, format: mp4 ? 'mp4' : 'matroska', ...result },
+          text: describe(options.output, result, say),
+        };
       }, options),
     );
 }
@@ -85,7 +111,9 @@ function describe(file: string, result: MuxResult, say: Say): string {
     ...result.omitted.map((omitted) => `! ${omitted.trackId} ${omitted.codec}: ${omitted.reason}`),
     ...result.gaps.map((gap) => `! ${gapText(gap, say)}`),
     ...result.missing.map((damage) => `! ${damageText(damage, say)}`),
-    result.complete ? say({ en: 'Nothing is missing.', 'zh-CN': '没有缺失。' }) : say({ en: 'The journal was not whole: see above.', 'zh-CN': '日志不完整，见上。' }),
+    result.complete
+      ? say({ en: 'Nothing is missing.', 'zh-CN': '没有缺失。' })
+      : say({ en: 'The journal was not whole: see above.', 'zh-CN': '日志不完整，见上。' }),
   ];
   return lines.join('\n');
 }

@@ -5,7 +5,8 @@ import type { Damage, GapInfo } from '@guichet/recording';
 type Say = (texts: LocalText) => string;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
-export const size = (bytes: number): string => (bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+export const size = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** What is wrong, for a person. */
 export function damageText({ kind, chunkSeq, bytes, detail }: Damage, say: Say): string {
@@ -33,7 +34,10 @@ function kindText(kind: Damage['kind'], bytes: number, say: Say): string {
     case 'block':
       return say({ en: `a block of ${bytes} bytes cannot be opened`, 'zh-CN': `有 ${bytes} 字节无法解密` });
     case 'torn':
-      return say({ en: `${bytes} bytes at its end were being written when the writer stopped`, 'zh-CN': `末尾 ${bytes} 字节在写入中断时未写完` });
+      return say({
+        en: `${bytes} bytes at its end were being written when the writer stopped`,
+        'zh-CN': `末尾 ${bytes} 字节在写入中断时未写完`,
+      });
     case 'not_final':
       return say({ en: 'the recording is open, or its end is missing', 'zh-CN': '录制未结束，或缺少结尾' });
     default:

@@ -12,7 +12,10 @@ let whole: string;
 let torn: string;
 
 const records = Array.from({ length: 200 }, (_, i) => ({
-  type: 1 as const, trackIndex: 0, afterMs: 20, bytes: rtpPacket({ ssrc: 7, seq: i, timestamp: i * 960, payload: Buffer.from([8, 1, 2]) }),
+  type: 1 as const,
+  trackIndex: 0,
+  afterMs: 20,
+  bytes: rtpPacket({ ssrc: 7, seq: i, timestamp: i * 960, payload: Buffer.from([8, 1, 2]) }),
 }));
 
 beforeAll(async () => {
@@ -20,7 +23,10 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'journals'));
   whole = (await writeJournal(join(folder, 'journals'), keys, records, { tracks: [opusTrack(7)] })).dir;
   torn = (await writeJournal(join(folder, 'journals'), keys, records, { tracks: [opusTrack(7)], close: false })).dir;
-  const last = readdirSync(torn).filter((name) => name.endsWith('.chunk')).sort().at(-1) as string;
+  const last = readdirSync(torn)
+    .filter((name) => name.endsWith('.chunk'))
+    .sort()
+    .at(-1) as string;
   appendFileSync(join(torn, last), Buffer.from([0, 0, 9, 9, 0, 0]));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,7 +71,13 @@ test('mux makes a file with the key of this installation when none is named', as
   const out = join(folder, 'call.mkv');
   const { code, stdout } = await guichet('journal', 'mux', torn, '-o', out, '--json');
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ output: out, format: 'matroska', complete: false, tornBytes: 6, tracks: [{ frames: 200, codec: 'audio/opus' }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    output: out,
+    format: 'matroska',
+    complete: false,
+    tornBytes: 6,
+    tracks: [{ frames: 200, codec: 'audio/opus' }],
+  });
   expect(readFileSync(out).subarray(0, 4)).toEqual(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]));
 });
 

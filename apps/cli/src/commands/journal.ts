@@ -7,7 +7,9 @@ export const journal: CommandModule = {
   register(program, context, run) {
     const command = program
       .command('journal')
-      .description(context.say({ en: 'look into a recording’s journal, or make a file of it', 'zh-CN': '查看录制日志，或将其转为可播放文件' }))
+      .description(
+        context.say({ en: 'look into a recording’s journal, or make a file of it', 'zh-CN': '查看录制日志，或将其转为可播放文件' }),
+      )
       .helpCommand(false);
     registerJournalInfo(command, context, run);
     registerJournalMux(command, context, run);

@@ -8,7 +8,12 @@ export function auditedSessionLog(read: Handlers['sessions.events'], looks: Audi
   return {
     'sessions.events': async (input, context) => {
       const reply = await read(input, context);
-      await looks.note({ action: 'session.log_viewed', staffId: context.staff?.staffId ?? null, object: input.params.sessionId, detail: {} });
+      await looks.note({
+        action: 'session.log_viewed',
+        staffId: context.staff?.staffId ?? null,
+        object: input.params.sessionId,
+        detail: {},
+      });
       return reply;
     },
   };

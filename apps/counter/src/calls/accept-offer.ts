@@ -20,7 +20,8 @@ export async function acceptOffer(core: Core, staffId: StaffId, offerId: OfferId
       const call = await tx.call.findFirst({ where: { sessionId, status: { in: ['opening', 'live'] } } });
       if (call !== null) return call.id as CallId;
     }
-    if (offer.status !== 'ringing' || offer.ringsUntil.getTime() <= clock() || session.status !== 'waiting') throw new AppError('wrong_state');
+    if (offer.status !== 'ringing' || offer.ringsUntil.getTime() <= clock() || session.status !== 'waiting')
+      throw new AppError('wrong_state');
 
     const at = new Date(clock());
     const callId = newId('cal');

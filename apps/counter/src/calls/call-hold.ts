@@ -13,7 +13,11 @@ export async function holdCall(core: Core, staffId: StaffId, sessionId: SessionI
     if (call.held === held) return callId;
     await tx.call.update({ where: { id: callId }, data: { held } });
     await touchMedia(tx, callId);
-    await core.log.append(tx, sessionId, { actor: { kind: 'staff', id: staffId }, type: held ? 'call.held' : 'call.unheld', payload: { callId } });
+    await core.log.append(tx, sessionId, {
+      actor: { kind: 'staff', id: staffId },
+      type: held ? 'call.held' : 'call.unheld',
+      payload: { callId },
+    });
     return callId;
   });
 }

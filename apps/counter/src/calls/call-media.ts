@@ -1,4 +1,15 @@
-import { AppError, type CallId, type NodeId, newId, type ParticipantId, type RecordingId, type RoomId, type SessionId, type StaffId, type TicketId } from '@guichet/protocol';
+import {
+  AppError,
+  type CallId,
+  type NodeId,
+  newId,
+  type ParticipantId,
+  type RecordingId,
+  type RoomId,
+  type SessionId,
+  type StaffId,
+  type TicketId,
+} from '@guichet/protocol';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { Call } from '../database/generated/client.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
@@ -118,7 +129,12 @@ export class CallMedia {
     await tx.call.update({
       where: { id: callId },
       data: {
-        status: 'live', nodeId: place.nodeId, roomId: place.roomId, recordingId: place.recordingId, startedAt: new Date(clock()), mediaPending: false,
+        status: 'live',
+        nodeId: place.nodeId,
+        roomId: place.roomId,
+        recordingId: place.recordingId,
+        startedAt: new Date(clock()),
+        mediaPending: false,
       },
     });
     await log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'call.started', payload: { callId, ...place } });
@@ -139,7 +155,8 @@ export class CallMedia {
       await tx.call.update({ where: { id: callId }, data: { status: 'ended', endedAt: new Date(at), mediaPending: false } });
       const served = await tx.ticket.findFirstOrThrow({ where: { sessionId, status: 'served' }, orderBy: { issuedAt: 'desc' } });
       const ticket = await tx.ticket.update({
-        where: { id: served.id }, data: { status: 'waiting', endedAt: null, offerFrom: new Date(at + settings.openCallPauseMs) },
+        where: { id: served.id },
+        data: { status: 'waiting', endedAt: null, offerFrom: new Date(at + settings.openCallPauseMs) },
       });
       if (session.agentId !== null) await release(this.#core, tx, await lockOneStaff(tx, session.agentId as StaffId));
       const payload = { ticketId: ticket.id as TicketId, number: ticket.number, place: await placeOf(tx, ticket) };

@@ -1,4 +1,13 @@
-import { AppError, type CallId, type NodeId, newId, type ParticipantId, type RecordingId, type SessionEventPayload, type SessionId } from '@guichet/protocol';
+import {
+  AppError,
+  type CallId,
+  type NodeId,
+  newId,
+  type ParticipantId,
+  type RecordingId,
+  type SessionEventPayload,
+  type SessionId,
+} from '@guichet/protocol';
 import type { Tx } from '../database/database.ts';
 import type { MediaPlane, RegisteredRoom } from '../nodes/media-plane.ts';
 import type { RecordingStarter } from '../recordings/recording-starter.ts';
@@ -22,7 +31,9 @@ export class CallRecovery {
   readonly #presence: NodePresence;
 
   constructor(
-    core: Core, media: MediaPlane, parts: { readonly recordings: RecordingStarter; readonly calls: CallMedia; readonly presence: NodePresence },
+    core: Core,
+    media: MediaPlane,
+    parts: { readonly recordings: RecordingStarter; readonly calls: CallMedia; readonly presence: NodePresence },
   ) {
     this.#core = core;
     this.#media = media;
@@ -77,7 +88,12 @@ export class CallRecovery {
   async sweep(): Promise<void> {
     const { database, settings } = this.#core;
     const calls = await database.read((prisma) =>
-      prisma.call.findMany({ where: { status: 'live' }, select: { id: true, nodeId: true, roomId: true }, orderBy: { startedAt: 'asc' }, take: MAX_CALLS }),
+      prisma.call.findMany({
+        where: { status: 'live' },
+        select: { id: true, nodeId: true, roomId: true },
+        orderBy: { startedAt: 'asc' },
+        take: MAX_CALLS,
+      }),
     );
     for (const call of calls) {
       const place = placeOfCall(call);
@@ -105,25 +121,27 @@ export class CallRecovery {
 
   /** The call goes on in a new room on another node, with a recording of its own: the first one's journal stays where it is. */
   async #move(callId: CallId, from: CallPlace): Promise<CallPlace> {
-    return this.#calls.exclusively(callId, async () => {
-      const current = await this.#placeOf(callId);
-      // Somebody else who wanted to join has moved it already.
-      if (current.roomId !== from.roomId || this.#media.isConnected(current.nodeId)) return current;
-      const recordingId = newId('rec');
-      const place = await this.#media.openCallRoom({ recordingId });
-      const { database } = this.#core;
-      await database.transaction(async (tx) => {
-        const call = await tx.call.findUniqueOrThrow({ where: { id: callId } });
-        const sessionId = call.sessionId as SessionId;
-        await lockSession(tx, sessionId);
-        const { count } = await tx.call.updateMany({ where: { id: callId, status: 'live' }, data: { ...place, recordingId } });
-        if (count === 0) throw new AppError('wrong_state');
-        await this.#append(tx, callId, sessionId, { ...place, recordingId }, 'node_away');
-        await this.#recordings.begin(tx, { ...place, recordingId, sessionId, callId });
-      });
-      this.#core.logger.warn({ callId, fromNode: from.nodeId, toNode: place.nodeId }, 'moved a call to another media node');
-      return place;
-    }).finally(() => this.#calls.kick(callId));
+    return this.#calls
+      .exclusively(callId, async () => {
+        const current = await this.#placeOf(callId);
+        // Somebody else who wanted to join has moved it already.
+        if (current.roomId !== from.roomId || this.#media.isConnected(current.nodeId)) return current;
+        const recordingId = newId('rec');
+        const place = await this.#media.openCallRoom({ recordingId });
+        const { database } = this.#core;
+        await database.transaction(async (tx) => {
+          const call = await tx.call.findUniqueOrThrow({ where: { id: callId } });
+          const sessionId = call.sessionId as SessionId;
+          await lockSession(tx, sessionId);
+          const { count } = await tx.call.updateMany({ where: { id: callId, status: 'live' }, data: { ...place, recordingId } });
+          if (count === 0) throw new AppError('wrong_state');
+          await this.#append(tx, callId, sessionId, { ...place, recordingId }, 'node_away');
+          await this.#recordings.begin(tx, { ...place, recordingId, sessionId, callId });
+        });
+        this.#core.logger.warn({ callId, fromNode: from.nodeId, toNode: place.nodeId }, 'moved a call to another media node');
+        return place;
+      })
+      .finally(() => this.#calls.kick(callId));
   }
 
   async #noteMove(callId: CallId, reason: MoveReason): Promise<void> {
@@ -139,12 +157,17 @@ export class CallRecovery {
 
   /** Notes the move; nobody is in the new room yet, and the new room knows nothing of hold. The session's row must be locked. */
   async #append(
-    tx: Tx, callId: CallId, sessionId: SessionId, where: Pick<SessionEventPayload<'call.moved'>, 'nodeId' | 'roomId' | 'recordingId'>, reason: MoveReason,
+    tx: Tx,
+    callId: CallId,
+    sessionId: SessionId,
+    where: Pick<SessionEventPayload<'call.moved'>, 'nodeId' | 'roomId' | 'recordingId'>,
+    reason: MoveReason,
   ): Promise<void> {
     const { nodeId, roomId, recordingId } = where;
     const gone = await this.#disconnect(tx, callId, []);
     await this.#core.log.appendMany(tx, sessionId, [
-      ...gone, { actor: { kind: 'system' }, type: 'call.moved', payload: { callId, reason, nodeId, roomId, recordingId } },
+      ...gone,
+      { actor: { kind: 'system' }, type: 'call.moved', payload: { callId, reason, nodeId, roomId, recordingId } },
     ]);
     await touchMedia(tx, callId);
   }
@@ -164,7 +187,9 @@ export class CallRecovery {
     const participants = await tx.callParticipant.findMany({ where: gone, select: { id: true } });
     await tx.callParticipant.updateMany({ where: gone, data: { status: 'disconnected' } });
     return participants.map(({ id }) => ({
-      actor: { kind: 'system' }, type: 'call.participant_disconnected', payload: { callId, participantId: id as ParticipantId },
+      actor: { kind: 'system' },
+      type: 'call.participant_disconnected',
+      payload: { callId, participantId: id as ParticipantId },
     }));
   }
 
@@ -179,4 +204,3 @@ export class CallRecovery {
     this.#core.logger.warn({ callId, code: AppError.from(error).code, err: error }, 'a call could not be opened again on its node');
   }
 }
-

@@ -38,15 +38,30 @@ describe('a call', () => {
     const id = await rung();
     const view = await accept();
     expect(view).toMatchObject({
-      status: 'busy', offer: null,
+      status: 'busy',
+      offer: null,
       workbench: {
-        sessionId: id, status: 'in_call',
-        customer: { displayName: '王*明', facts: [{ name: 'name', value: '王*明', masked: true }, { name: 'phone', value: '138****1234' }, { name: 'riskLevel', value: 'R3', masked: false }] },
+        sessionId: id,
+        status: 'in_call',
+        customer: {
+          displayName: '王*明',
+          facts: [
+            { name: 'name', value: '王*明', masked: true },
+            { name: 'phone', value: '138****1234' },
+            { name: 'riskLevel', value: 'R3', masked: false },
+          ],
+        },
         call: { held: false, parties: [{ role: 'customer', displayName: '王*明', connected: false }, { role: 'agent' }] },
         recording: { status: 'starting' },
       },
     });
-    expect((await counter.types(id)).slice(-5)).toEqual(['offer.accepted', 'call.started', 'call.participant_admitted', 'call.participant_admitted', 'recording.started']);
+    expect((await counter.types(id)).slice(-5)).toEqual([
+      'offer.accepted',
+      'call.started',
+      'call.participant_admitted',
+      'call.participant_admitted',
+      'recording.started',
+    ]);
     const { roomId, recordingId } = await counter.call(id);
     expect(counter.media.roomOf(roomId)?.recordingId).toBe(recordingId);
     const customer = await counter.customer(id, 'session.get', {});
@@ -60,7 +75,9 @@ describe('a call', () => {
     await accept();
     const pass = await counter.customer(id, 'call.join', { pageKey: PAGE_KEY });
     expect(counter.media.passes.at(-1)).toMatchObject({
-      participantId: pass.participantId, pageKey: PAGE_KEY, grants: { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: true },
+      participantId: pass.participantId,
+      pageKey: PAGE_KEY,
+      grants: { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: true },
     });
     const agentPass = await counter.staff(agent, 'call.join', { sessionId: id, pageKey: PAGE_KEY });
     expect(agentPass.roomId).toBe(pass.roomId);
@@ -73,9 +90,15 @@ describe('a call', () => {
     await expect(counter.staff(stranger, 'call.join', { sessionId: id, pageKey: PAGE_KEY })).rejects.toMatchObject({ code: 'not_found' });
     await expect(counter.staff(stranger, 'call.hold', { sessionId: id, held: true })).rejects.toMatchObject({ code: 'not_found' });
     await expect(counter.staff(stranger, 'call.end', { sessionId: id })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(counter.staff(stranger, 'chat.send', { sessionId: id, messageId: newId('msg'), text: 'x' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(counter.staff(stranger, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'done' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(counter.staff(stranger, 'transfer.request', { sessionId: id, to: agent, note: null })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(counter.staff(stranger, 'chat.send', { sessionId: id, messageId: newId('msg'), text: 'x' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(counter.staff(stranger, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'done' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(counter.staff(stranger, 'transfer.request', { sessionId: id, to: agent, note: null })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('shows who is connected, muted and away, as the node reports it, each report once', async () => {
@@ -86,7 +109,15 @@ describe('a call', () => {
     const participantId = customer!.id as ParticipantId;
     const trackId = newId('trk');
     const settings = { echoCancellation: true, sampleRate: 48_000 };
-    await counter.media.report(room, { type: 'track.published', participantId, trackId, kind: 'audio', source: 'microphone', mimeType: 'audio/opus', settings });
+    await counter.media.report(room, {
+      type: 'track.published',
+      participantId,
+      trackId,
+      kind: 'audio',
+      source: 'microphone',
+      mimeType: 'audio/opus',
+      settings,
+    });
     const pausedId = newId('rpt');
     await counter.media.report(room, { type: 'track.paused', participantId, trackId, source: 'microphone' }, pausedId);
     await counter.media.report(room, { type: 'track.paused', participantId, trackId, source: 'microphone' }, pausedId);
@@ -112,7 +143,13 @@ describe('a call', () => {
     const before = await counter.types(id);
     const { roomId } = await counter.call(id);
     const [participant] = await counter.participants(id);
-    await counter.media.reportAs(newId('nod'), { type: 'peer.left', at: 1, roomId: roomId as RoomId, participantId: participant!.id as ParticipantId, reason: 'left' });
+    await counter.media.reportAs(newId('nod'), {
+      type: 'peer.left',
+      at: 1,
+      roomId: roomId as RoomId,
+      participantId: participant!.id as ParticipantId,
+      reason: 'left',
+    });
     expect(await counter.types(id)).toEqual(before);
   });
 
@@ -132,7 +169,10 @@ describe('a call', () => {
 
     await counter.staff(agent, 'call.hold', { sessionId: id, held: false });
     expect([...room()!.held]).toEqual([]);
-    expect((await counter.types(id)).filter((type) => type === 'call.held' || type === 'call.unheld')).toEqual(['call.held', 'call.unheld']);
+    expect((await counter.types(id)).filter((type) => type === 'call.held' || type === 'call.unheld')).toEqual([
+      'call.held',
+      'call.unheld',
+    ]);
   });
 
   it('holds the customer as soon as a node that was away is back', async () => {
@@ -156,7 +196,12 @@ describe('a call', () => {
     expect(counter.media.roomOf(roomId)).toBeUndefined();
     expect((await counter.types(id)).slice(-2)).toEqual(['call.ended', 'session.ended']);
     const endReason = who === 'customer' ? 'customer_left' : 'agent_ended';
-    expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'ended', endReason, call: null, receipt: { durationMs: 65_000, chunks: 0 } });
+    expect(await counter.customer(id, 'session.get', {})).toMatchObject({
+      status: 'ended',
+      endReason,
+      call: null,
+      receipt: { durationMs: 65_000, chunks: 0 },
+    });
     expect(await desk()).toMatchObject({ status: 'wrap_up', workbench: { sessionId: id, status: 'ended', wrapUpSaved: false } });
     // Ending it again changes nothing.
     await counter.customer(id, 'session.end', {});
@@ -171,7 +216,10 @@ describe('a call', () => {
     await counter.customer(id, 'chat.send', { messageId, text: '我的电话 13800001234' });
     await counter.staff(agent, 'chat.send', { sessionId: id, messageId: newId('msg'), text: '好的' });
     const { chat } = await counter.customer(id, 'session.get', {});
-    expect(chat).toMatchObject([{ messageId, from: 'customer', text: '我的电话 13800001234' }, { from: 'staff', text: '好的' }]);
+    expect(chat).toMatchObject([
+      { messageId, from: 'customer', text: '我的电话 13800001234' },
+      { from: 'staff', text: '好的' },
+    ]);
     expect((await desk()).workbench?.chat).toEqual(chat);
     expect(JSON.stringify(await counter.core.log.read(id))).not.toContain('13800001234');
   });
@@ -179,12 +227,19 @@ describe('a call', () => {
   it('is rated once, after it, and its notes are kept once', async () => {
     const id = await counter.inCall(agent);
     await expect(counter.customer(id, 'session.rate', { stars: 5, comment: null })).rejects.toMatchObject({ code: 'wrong_state' });
-    await expect(counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'done' })).rejects.toMatchObject({ code: 'wrong_state' });
+    await expect(counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'done' })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
     await counter.staff(agent, 'call.end', { sessionId: id });
     expect(await counter.customer(id, 'session.rate', { stars: 4, comment: '很好' })).toMatchObject({ rated: true });
     await expect(counter.customer(id, 'session.rate', { stars: 1, comment: null })).rejects.toMatchObject({ code: 'wrong_state' });
-    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '客户王小明', outcome: 'done' })).toMatchObject({ status: 'idle', workbench: null });
-    await expect(counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: 'x', outcome: 'done' })).rejects.toMatchObject({ code: 'wrong_state' });
+    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '客户王小明', outcome: 'done' })).toMatchObject({
+      status: 'idle',
+      workbench: null,
+    });
+    await expect(counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: 'x', outcome: 'done' })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
     expect(JSON.stringify(await counter.core.log.read(id))).not.toContain('王小明');
     expect(await counter.core.log.verify(id)).toMatchObject({ ok: true });
   });
@@ -193,7 +248,9 @@ describe('a call', () => {
     const id = await counter.inCall(agent);
     const before = await counter.types(id);
     const refused = [
-      counter.customer(id, 'ticket.take', {}), counter.customer(id, 'ticket.leave', {}), counter.customer(id, 'check.start', { pageKey: PAGE_KEY }),
+      counter.customer(id, 'ticket.take', {}),
+      counter.customer(id, 'ticket.leave', {}),
+      counter.customer(id, 'check.start', { pageKey: PAGE_KEY }),
       counter.customer(id, 'check.report', { camera: true, microphone: true, speaker: null, network: null }),
       counter.customer(id, 'consent.decide', { kind: 'recording', textVersion: 'v1', language: 'zh-CN', decision: 'refused' }),
       counter.staff(agent, 'transfer.request', { sessionId: id, to: agent, note: null }),
@@ -249,7 +306,10 @@ describe('opening a room', () => {
     expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'in_call', call: null });
     await expect(counter.customer(id, 'call.join', { pageKey: PAGE_KEY })).rejects.toMatchObject({ code: 'no_node' });
     await counter.pass(counter.core.settings.openCallMs, { sessions: [id], staff: [agent] });
-    expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'waiting', ticket: { number: ticket?.number, ringing: false } });
+    expect(await counter.customer(id, 'session.get', {})).toMatchObject({
+      status: 'waiting',
+      ticket: { number: ticket?.number, ringing: false },
+    });
     expect(await desk()).toMatchObject({ status: 'idle', workbench: null });
     expect(await counter.core.log.verify(id)).toMatchObject({ ok: true });
 
@@ -267,8 +327,20 @@ describe('opening a room', () => {
     await counter.plane.sweeper.tick();
     expect(counter.media.roomOf(first.roomId)).toBeUndefined();
     expect(counter.media.roomOf(second.roomId)).toMatchObject({ recordingId: null });
-    const network = { rttMs: 350, uplinkLossRatio: 0.01, downlinkLossRatio: 0, uplinkKbps: 900, downlinkKbps: 900, jitterMs: 5, freezeCount: 0, freezeMs: 0, concealedRatio: null };
-    expect(await counter.customer(id, 'check.report', { camera: true, microphone: true, speaker: true, network })).toEqual({ verdict: 'poor' });
+    const network = {
+      rttMs: 350,
+      uplinkLossRatio: 0.01,
+      downlinkLossRatio: 0,
+      uplinkKbps: 900,
+      downlinkKbps: 900,
+      jitterMs: 5,
+      freezeCount: 0,
+      freezeMs: 0,
+      concealedRatio: null,
+    };
+    expect(await counter.customer(id, 'check.report', { camera: true, microphone: true, speaker: true, network })).toEqual({
+      verdict: 'poor',
+    });
     await counter.plane.sweeper.tick();
     expect(counter.media.roomOf(second.roomId)).toBeUndefined();
     expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'ready', check: { verdict: 'poor' } });

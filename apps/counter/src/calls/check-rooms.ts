@@ -35,13 +35,19 @@ export class CheckRooms {
       throw error;
     }
     return this.#media.mintPass({
-      ...place, participantId, pageKey, grants: { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: false },
+      ...place,
+      participantId,
+      pageKey,
+      grants: { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: false },
     });
   }
 
   /** The session needs no check room any more; its row must be locked. */
   async closeAll(tx: Tx, sessionId: SessionId): Promise<void> {
-    const { count } = await tx.checkRoom.updateMany({ where: { sessionId, closingAt: null }, data: { closingAt: new Date(this.#core.clock()) } });
+    const { count } = await tx.checkRoom.updateMany({
+      where: { sessionId, closingAt: null },
+      data: { closingAt: new Date(this.#core.clock()) },
+    });
     if (count > 0) afterCommit(tx, () => void this.sweep().catch(() => undefined));
   }
 

@@ -1,4 +1,14 @@
-import { type Actor, type CallId, type NodeId, type NodeReport, type ParticipantId, type RecordingId, type ReportId, type RoomId, type SessionId } from '@guichet/protocol';
+import {
+  type Actor,
+  type CallId,
+  type NodeId,
+  type NodeReport,
+  type ParticipantId,
+  type RecordingId,
+  type ReportId,
+  type RoomId,
+  type SessionId,
+} from '@guichet/protocol';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { Call, CallParticipant } from '../database/generated/client.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
@@ -34,7 +44,8 @@ export class NodeReports {
   }
 
   async take(nodeId: NodeId, reportId: ReportId, report: NodeReport): Promise<void> {
-    if ('participantId' in report) await this.#inCall(nodeId, reportId, report.roomId, (tx, call) => this.#ofPeer(tx, nodeId, call, report));
+    if ('participantId' in report)
+      await this.#inCall(nodeId, reportId, report.roomId, (tx, call) => this.#ofPeer(tx, nodeId, call, report));
     else if (report.type === 'room.rebuilt' || report.type === 'room.closed') {
       await this.#inCall(nodeId, reportId, report.roomId, (tx, call) => this.#ofRoom(tx, nodeId, call, report));
     }
@@ -72,7 +83,9 @@ export class NodeReports {
       return;
     }
     await this.#core.log.append(tx, call.sessionId as SessionId, {
-      actor: { kind: 'node', id: nodeId }, mediaAt: report.at, type: 'call.moved',
+      actor: { kind: 'node', id: nodeId },
+      mediaAt: report.at,
+      type: 'call.moved',
       payload: { callId, reason: 'worker_restarted', nodeId, roomId: report.roomId, recordingId: call.recordingId as RecordingId },
     });
   }
@@ -85,15 +98,27 @@ function changeOf(report: PeerReport, callId: CallId, actor: Actor, { pausedSour
   const by = { actor, mediaAt };
   switch (report.type) {
     case 'peer.joined':
-      return { entries: [{ ...by, type: 'call.participant_joined', payload: about }], participant: { status: 'connected', pausedSources: [] } };
+      return {
+        entries: [{ ...by, type: 'call.participant_joined', payload: about }],
+        participant: { status: 'connected', pausedSources: [] },
+      };
     case 'peer.disconnected':
       return { entries: [{ ...by, type: 'call.participant_disconnected', payload: about }], participant: { status: 'disconnected' } };
     case 'peer.resumed':
-      return { entries: [{ ...by, type: 'call.participant_resumed', payload: { ...about, awayMs: report.awayMs } }], participant: { status: 'connected' } };
+      return {
+        entries: [{ ...by, type: 'call.participant_resumed', payload: { ...about, awayMs: report.awayMs } }],
+        participant: { status: 'connected' },
+      };
     case 'peer.replaced':
-      return { entries: [{ ...by, type: 'call.participant_replaced', payload: about }], participant: { status: 'connected', pausedSources: [] } };
+      return {
+        entries: [{ ...by, type: 'call.participant_replaced', payload: about }],
+        participant: { status: 'connected', pausedSources: [] },
+      };
     case 'peer.left':
-      return { entries: [{ ...by, type: 'call.participant_left', payload: { ...about, reason: report.reason } }], participant: { status: 'left' } };
+      return {
+        entries: [{ ...by, type: 'call.participant_left', payload: { ...about, reason: report.reason } }],
+        participant: { status: 'left' },
+      };
     case 'track.published': {
       const { trackId, kind, source, mimeType, settings } = report;
       return {
@@ -104,7 +129,9 @@ function changeOf(report: PeerReport, callId: CallId, actor: Actor, { pausedSour
       };
     }
     case 'track.settings':
-      return { entries: [{ ...by, type: 'track.settings_applied', payload: { ...about, trackId: report.trackId, settings: report.settings } }] };
+      return {
+        entries: [{ ...by, type: 'track.settings_applied', payload: { ...about, trackId: report.trackId, settings: report.settings } }],
+      };
     case 'track.paused':
       return {
         entries: [{ ...by, type: 'track.paused', payload: { ...about, trackId: report.trackId, source: report.source } }],

@@ -6,11 +6,18 @@ type PartyRole = SessionEventPayload<'call.participant_admitted'>['role'];
 
 /** Lets somebody into a call: from now on they get passes to its room. */
 export async function admit(
-  core: Core, tx: Tx, sessionId: SessionId, input: { readonly callId: CallId; readonly role: PartyRole; readonly staffId: StaffId | null },
+  core: Core,
+  tx: Tx,
+  sessionId: SessionId,
+  input: { readonly callId: CallId; readonly role: PartyRole; readonly staffId: StaffId | null },
 ): Promise<ParticipantId> {
   const participantId = newId('par');
   await tx.callParticipant.create({ data: { id: participantId, ...input, status: 'admitted', admittedAt: new Date(core.clock()) } });
-  await core.log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'call.participant_admitted', payload: { ...input, participantId } });
+  await core.log.append(tx, sessionId, {
+    actor: { kind: 'system' },
+    type: 'call.participant_admitted',
+    payload: { ...input, participantId },
+  });
   return participantId;
 }
 

@@ -77,7 +77,12 @@ describe('when a node', () => {
     expect([after.nodeId, after.roomId, after.recordingId]).toEqual([before.nodeId, before.roomId, before.recordingId]);
     expect(counter.media.roomOf(after.roomId)?.recordingId).toBe(before.recordingId);
     expect(counter.media.roomOf(after.roomId)?.held.size).toBe(1);
-    expect(await lastMove()).toMatchObject({ reason: 'node_restarted', nodeId: before.nodeId, roomId: before.roomId, recordingId: before.recordingId });
+    expect(await lastMove()).toMatchObject({
+      reason: 'node_restarted',
+      nodeId: before.nodeId,
+      roomId: before.roomId,
+      recordingId: before.recordingId,
+    });
     expect(await connected()).toEqual([false, false]);
     for (const { id: participantId } of await counter.participants(id)) await counter.joins(id, participantId);
     expect(await connected()).toEqual([true, true]);
@@ -109,12 +114,19 @@ describe('when a node', () => {
     const spare = new MemoryNode();
     counter.media.nodes.push(spare);
     const [customerPass, agentPass] = await Promise.all([
-      counter.customer(id, 'call.join', { pageKey: PAGE_KEY }), counter.staff(agent, 'call.join', { sessionId: id, pageKey: PAGE_KEY }),
+      counter.customer(id, 'call.join', { pageKey: PAGE_KEY }),
+      counter.staff(agent, 'call.join', { sessionId: id, pageKey: PAGE_KEY }),
     ]);
     expect(customerPass).toMatchObject({ nodeId: spare.nodeId, roomId: agentPass.roomId });
     const after = await counter.call(id);
     expect(after.recordingId).not.toBe(before.recordingId);
-    expect(await lastMove()).toEqual({ callId: after.id, reason: 'node_away', nodeId: spare.nodeId, roomId: after.roomId, recordingId: after.recordingId });
+    expect(await lastMove()).toEqual({
+      callId: after.id,
+      reason: 'node_away',
+      nodeId: spare.nodeId,
+      roomId: after.roomId,
+      recordingId: after.recordingId,
+    });
     expect(await counter.database.prisma.recording.count({ where: { sessionId: id } })).toBe(2);
     expect(spare.rooms.size).toBe(1);
     // The old room is nobody's when its node is back.
@@ -162,14 +174,21 @@ describe('when somebody', () => {
   it('loses their page for good, the session ends for lack of connection; not while their media flows', async () => {
     await counter.pass(counter.core.settings.customerGoneMs + 1, { staff: [agent] });
     expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'in_call' });
-    await counter.media.report((await counter.call(id)).roomId as RoomId, { type: 'peer.left', participantId: await participant('customer'), reason: 'timed_out' });
+    await counter.media.report((await counter.call(id)).roomId as RoomId, {
+      type: 'peer.left',
+      participantId: await participant('customer'),
+      reason: 'timed_out',
+    });
     await counter.pass(0, { staff: [agent] });
     expect(await counter.customer(id, 'session.get', {})).toMatchObject({ status: 'ended', endReason: 'connection_lost' });
     expect(await counter.staff(agent, 'desk.get', {})).toMatchObject({ status: 'wrap_up' });
   });
 
   it('of the staff is gone from a call, they stay busy in it, the customer sees it, and they can come back', async () => {
-    await counter.media.report((await counter.call(id)).roomId as RoomId, { type: 'peer.disconnected', participantId: await participant('agent') });
+    await counter.media.report((await counter.call(id)).roomId as RoomId, {
+      type: 'peer.disconnected',
+      participantId: await participant('agent'),
+    });
     await counter.pass(120_000, { sessions: [id] });
     expect(await counter.staff(agent, 'desk.get', {})).toMatchObject({ status: 'busy', workbench: { sessionId: id } });
     expect(await connected()).toEqual([true, false]);
@@ -182,15 +201,25 @@ describe('when somebody', () => {
     await counter.pass(120_000, { sessions: [id] });
     await counter.customer(id, 'session.end', {});
     await counter.pass(0);
-    expect(await counter.staff(agent, 'desk.get', {})).toMatchObject({ status: 'offline', workbench: { sessionId: id, wrapUpSaved: false } });
+    expect(await counter.staff(agent, 'desk.get', {})).toMatchObject({
+      status: 'offline',
+      workbench: { sessionId: id, wrapUpSaved: false },
+    });
     await counter.plane.presence.seen({ staff: [agent] });
-    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: 'x', outcome: 'done' })).toMatchObject({ status: 'offline', workbench: null });
+    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: 'x', outcome: 'done' })).toMatchObject({
+      status: 'offline',
+      workbench: null,
+    });
   });
 
   it('leaves before a call, the session is abandoned', async () => {
     const waiting = await counter.waiting();
     await counter.pass(counter.core.settings.customerGoneMs + 1);
-    expect(await counter.customer(waiting, 'session.get', {})).toMatchObject({ status: 'abandoned', endReason: 'connection_lost', ticket: null });
+    expect(await counter.customer(waiting, 'session.get', {})).toMatchObject({
+      status: 'abandoned',
+      endReason: 'connection_lost',
+      ticket: null,
+    });
     expect(await counter.core.log.verify(waiting)).toMatchObject({ ok: true });
   });
 });

@@ -27,7 +27,12 @@ export class SessionEnding {
    * Ends a session; one that has ended stays as it is. `authorise` sees the session as it is locked: it throws when the asker may not end
    * it, and returns false when it need not end (any more).
    */
-  async end(sessionId: SessionId, actor: Actor, reason: SessionEndReason, authorise: (tx: Tx, session: SessionRow) => Promise<boolean> | boolean): Promise<void> {
+  async end(
+    sessionId: SessionId,
+    actor: Actor,
+    reason: SessionEndReason,
+    authorise: (tx: Tx, session: SessionRow) => Promise<boolean> | boolean,
+  ): Promise<void> {
     await this.#core.database.transaction(async (tx) => {
       const session = await lockSession(tx, sessionId);
       if (!(await authorise(tx, session)) || isFinal(session.status)) return;
@@ -56,8 +61,15 @@ export class SessionEnding {
 
   async #involved(tx: Tx, session: SessionRow): Promise<StaffId[]> {
     const offers = await tx.offer.findMany({ where: { sessionId: session.id, status: 'ringing' }, select: { staffId: true } });
-    const transfers = await tx.transfer.findMany({ where: { sessionId: session.id, status: { in: ['requested', 'accepted'] } }, select: { toStaffId: true } });
-    const ids = [...offers.map(({ staffId }) => staffId), ...transfers.map(({ toStaffId }) => toStaffId), ...(session.agentId === null ? [] : [session.agentId])];
+    const transfers = await tx.transfer.findMany({
+      where: { sessionId: session.id, status: { in: ['requested', 'accepted'] } },
+      select: { toStaffId: true },
+    });
+    const ids = [
+      ...offers.map(({ staffId }) => staffId),
+      ...transfers.map(({ toStaffId }) => toStaffId),
+      ...(session.agentId === null ? [] : [session.agentId]),
+    ];
     return ids as StaffId[];
   }
 

@@ -41,7 +41,16 @@ describe('a warm hand-over', () => {
   it('asks the colleague, who sees what it is about and is rung for nothing else', async () => {
     const transferId = await request();
     expect(await deskOf(colleague)).toMatchObject({
-      status: 'ringing', incomingTransfer: { transferId, sessionId: id, status: 'requested', note: '王小明要问利率', from: { staffId: first }, to: { staffId: colleague } }, workbench: null,
+      status: 'ringing',
+      incomingTransfer: {
+        transferId,
+        sessionId: id,
+        status: 'requested',
+        note: '王小明要问利率',
+        from: { staffId: first },
+        to: { staffId: colleague },
+      },
+      workbench: null,
     });
     await counter.waiting();
     await counter.plane.sweeper.tick();
@@ -52,7 +61,11 @@ describe('a warm hand-over', () => {
 
   it('lets the colleague into the call, and leaves it to them only once they are there', async () => {
     const transferId = await accepted();
-    expect(await deskOf(colleague)).toMatchObject({ status: 'busy', incomingTransfer: null, workbench: { sessionId: id, transfer: { status: 'accepted' }, customer: { displayName: '王*明' } } });
+    expect(await deskOf(colleague)).toMatchObject({
+      status: 'busy',
+      incomingTransfer: null,
+      workbench: { sessionId: id, transfer: { status: 'accepted' }, customer: { displayName: '王*明' } },
+    });
     await counter.staff(colleague, 'call.join', { sessionId: id, pageKey: PAGE_KEY });
     await expect(counter.staff(first, 'transfer.complete', { transferId })).rejects.toMatchObject({ code: 'wrong_state' });
     // Not theirs yet: they can talk, not decide.
@@ -60,7 +73,11 @@ describe('a warm hand-over', () => {
     await expect(counter.staff(colleague, 'call.hold', { sessionId: id, held: true })).rejects.toMatchObject({ code: 'not_found' });
 
     await counter.joins(id, (await participantOf(colleague)).id);
-    expect((await counter.customer(id, 'session.get', {})).call?.parties.map(({ role, connected }) => [role, connected])).toEqual([['customer', true], ['agent', true], ['agent', true]]);
+    expect((await counter.customer(id, 'session.get', {})).call?.parties.map(({ role, connected }) => [role, connected])).toEqual([
+      ['customer', true],
+      ['agent', true],
+      ['agent', true],
+    ]);
     const leaving = await participantOf(first);
     const desk = await counter.staff(first, 'transfer.complete', { transferId });
     expect(desk).toMatchObject({ status: 'idle', workbench: null });
@@ -74,7 +91,11 @@ describe('a warm hand-over', () => {
     await counter.staff(colleague, 'call.end', { sessionId: id });
     expect(await deskOf(colleague)).toMatchObject({ status: 'wrap_up', workbench: { sessionId: id } });
     await counter.staff(colleague, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'done' });
-    expect((await counter.types(id)).filter((type) => type.startsWith('transfer.'))).toEqual(['transfer.requested', 'transfer.accepted', 'transfer.completed']);
+    expect((await counter.types(id)).filter((type) => type.startsWith('transfer.'))).toEqual([
+      'transfer.requested',
+      'transfer.accepted',
+      'transfer.completed',
+    ]);
     expect(await counter.core.log.verify(id)).toMatchObject({ ok: true });
   });
 
@@ -118,17 +139,27 @@ describe('a warm hand-over', () => {
     const supervisor = await counter.member(['supervisor']);
     const busy = await counter.agent();
     await counter.staff(busy, 'status.choose', { status: 'away' });
-    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: supervisor, note: null })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: busy, note: null })).rejects.toMatchObject({ code: 'wrong_state' });
-    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: first, note: null })).rejects.toMatchObject({ code: 'wrong_state' });
+    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: supervisor, note: null })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: busy, note: null })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
+    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: first, note: null })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
     const transferId = await request();
     const other = await counter.agent();
-    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: other, note: null })).rejects.toMatchObject({ code: 'wrong_state' });
+    await expect(counter.staff(first, 'transfer.request', { sessionId: id, to: other, note: null })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
     for (const name of ['transfer.accept', 'transfer.decline', 'transfer.cancel', 'transfer.complete'] as const) {
       await expect(counter.staff(other, name, { transferId })).rejects.toMatchObject({ code: 'not_found' });
     }
     await expect(counter.staff(first, 'transfer.accept', { transferId })).rejects.toMatchObject({ code: 'not_found' });
     await expect(counter.staff(colleague, 'transfer.complete', { transferId })).rejects.toMatchObject({ code: 'not_found' });
-    expect((await counter.staff(first, 'colleagues.list', {})).colleagues.map(({ staffId }) => staffId).toSorted()).toEqual([colleague, busy, other].toSorted());
+    expect((await counter.staff(first, 'colleagues.list', {})).colleagues.map(({ staffId }) => staffId).toSorted()).toEqual(
+      [colleague, busy, other].toSorted(),
+    );
   });
 });

@@ -43,12 +43,22 @@ export class Transfers {
       const noteCommitment = note === null || note === '' ? null : await vault.commit(tx, sessionId, TRANSFER_NOTE_VALUE, note);
       await tx.transfer.create({
         data: {
-          id: transferId, sessionId, fromStaffId: staffId, toStaffId: to, noteCommitment, status: 'requested', createdAt: new Date(at),
+          id: transferId,
+          sessionId,
+          fromStaffId: staffId,
+          toStaffId: to,
+          noteCommitment,
+          status: 'requested',
+          createdAt: new Date(at),
           asksUntil: new Date(at + settings.transferAskMs),
         },
       });
       await setStatus(this.#core, tx, to, { status: 'ringing' });
-      await log.append(tx, sessionId, { actor: { kind: 'staff', id: staffId }, type: 'transfer.requested', payload: { transferId, from: staffId, to } });
+      await log.append(tx, sessionId, {
+        actor: { kind: 'staff', id: staffId },
+        type: 'transfer.requested',
+        payload: { transferId, from: staffId, to },
+      });
     });
   }
 
@@ -64,7 +74,11 @@ export class Transfers {
       const colleague = (await lockStaff(tx, [staffId])).get(staffId);
       await tx.transfer.update({ where: { id: transferId }, data: { status: 'accepted' } });
       await setStatus(this.#core, tx, staffId, { status: 'busy', nextStatus: colleague?.nextStatus ?? null });
-      await this.#core.log.append(tx, sessionId, { actor: { kind: 'staff', id: staffId }, type: 'transfer.accepted', payload: { transferId, by: staffId } });
+      await this.#core.log.append(tx, sessionId, {
+        actor: { kind: 'staff', id: staffId },
+        type: 'transfer.accepted',
+        payload: { transferId, by: staffId },
+      });
       await admit(this.#core, tx, sessionId, { callId: call.id as CallId, role: 'agent', staffId });
     });
   }
@@ -102,13 +116,19 @@ export class Transfers {
       if (transfer.status === 'completed') return;
       const to = transfer.toStaffId as StaffId;
       const call = await tx.call.findFirst({ where: { sessionId, status: 'live' }, include: { participants: true } });
-      const present = call?.participants.some((participant) => participant.staffId === to && participant.status === 'connected' && participant.dismissedAt === null);
+      const present = call?.participants.some(
+        (participant) => participant.staffId === to && participant.status === 'connected' && participant.dismissedAt === null,
+      );
       if (transfer.status !== 'accepted' || call === null || present !== true) throw new AppError('wrong_state');
 
       const staff = (await lockStaff(tx, [staffId, to])).get(staffId);
       const callId = call.id as CallId;
       await tx.transfer.update({ where: { id: transferId }, data: { status: 'completed', endedAt: new Date(clock()) } });
-      await log.append(tx, sessionId, { actor: { kind: 'staff', id: staffId }, type: 'transfer.completed', payload: { transferId, from: staffId, to } });
+      await log.append(tx, sessionId, {
+        actor: { kind: 'staff', id: staffId },
+        type: 'transfer.completed',
+        payload: { transferId, from: staffId, to },
+      });
       await dismiss(this.#core, tx, callId, staffId);
       if (staff !== undefined) await release(this.#core, tx, staff);
       this.#tell(tx, callId, to);
@@ -131,7 +151,9 @@ export class Transfers {
 
   /** Takes back what a colleague is being asked whose page is gone. */
   async cancelAsking(staffId: StaffId): Promise<void> {
-    const transfers = await this.#core.database.read((prisma) => prisma.transfer.findMany({ where: { status: 'requested', toStaffId: staffId } }));
+    const transfers = await this.#core.database.read((prisma) =>
+      prisma.transfer.findMany({ where: { status: 'requested', toStaffId: staffId } }),
+    );
     for (const transfer of transfers) await this.#cancelRequested(transfer);
   }
 
@@ -151,8 +173,11 @@ export class Transfers {
     const colleague = (await lockStaff(tx, [to])).get(to);
     await tx.transfer.update({ where: { id: transfer.id }, data: { status, endedAt: new Date(clock()) } });
     await log.append(
-      tx, sessionId,
-      status === 'declined' ? { actor, type: 'transfer.declined', payload: { transferId, by: to } } : { actor, type: 'transfer.cancelled', payload: { transferId } },
+      tx,
+      sessionId,
+      status === 'declined'
+        ? { actor, type: 'transfer.declined', payload: { transferId, by: to } }
+        : { actor, type: 'transfer.cancelled', payload: { transferId } },
     );
     if (colleague?.status === 'ringing' || colleague?.status === 'busy') await release(this.#core, tx, colleague);
     if (transfer.status !== 'accepted') return;

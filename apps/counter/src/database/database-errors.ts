@@ -3,12 +3,19 @@ import { AppError } from '@guichet/protocol';
 /** Prisma's own codes: not reachable, timed out, closed, pool exhausted, transaction lost or overdue. */
 const AWAY_CODES: readonly string[] = ['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'];
 /** Kinds that the driver adapter gives an error before Prisma knows it. */
-const AWAY_KINDS: readonly string[] = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError'];
+const AWAY_KINDS: readonly string[] = [
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+];
 /** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention: shut down, cancelled) and 58 (system error). */
 const AWAY_SQLSTATE = /^(08|53|57|58)[0-9A-Z]{3}$/;
 /** Errors of Node's sockets that the driver passes on. */
 const AWAY_SOCKET: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN'];
-const AWAY_MESSAGE = /^(Connection terminated|Query read timeout|timeout (exceeded )?when trying to connect|timeout expired|Client has encountered a connection error)/;
+const AWAY_MESSAGE =
+  /^(Connection terminated|Query read timeout|timeout (exceeded )?when trying to connect|timeout expired|Client has encountered a connection error)/;
 
 /** Serialisation failure and deadlock: the same transaction will do when it is run again. */
 const CONFLICT_CODES: readonly string[] = ['P2034', '40001', '40P01', 'TransactionWriteConflict'];
@@ -38,7 +45,13 @@ export function toDatabaseError(error: unknown): AppError {
 }
 
 function isAway(mark: string): boolean {
-  return AWAY_CODES.includes(mark) || AWAY_KINDS.includes(mark) || AWAY_SOCKET.includes(mark) || AWAY_SQLSTATE.test(mark) || AWAY_MESSAGE.test(mark);
+  return (
+    AWAY_CODES.includes(mark) ||
+    AWAY_KINDS.includes(mark) ||
+    AWAY_SOCKET.includes(mark) ||
+    AWAY_SQLSTATE.test(mark) ||
+    AWAY_MESSAGE.test(mark)
+  );
 }
 
 /** Codes, kinds and messages of an error and of everything it wraps: Prisma and its adapter each put theirs elsewhere. */

@@ -17,24 +17,36 @@ interface BusinessMetricsOptions {
 export function addBusinessMetrics({ registry, database, connected }: BusinessMetricsOptions): void {
   const registers = [registry];
   new Gauge({
-    name: 'guichet_media_nodes_connected', help: 'Media nodes that have registered and can be heard', registers,
+    name: 'guichet_media_nodes_connected',
+    help: 'Media nodes that have registered and can be heard',
+    registers,
     collect() {
       this.set(connected.all().length);
     },
   });
-  byStatus('guichet_sessions', 'Sessions that are not over, by status', (prisma) =>
-    prisma.$queryRaw`select "status", count(*)::int as "count" from "Session" where "endedAt" is null group by 1`,
+  byStatus(
+    'guichet_sessions',
+    'Sessions that are not over, by status',
+    (prisma) => prisma.$queryRaw`select "status", count(*)::int as "count" from "Session" where "endedAt" is null group by 1`,
   );
-  byStatus('guichet_recordings', 'Recordings that are not ready, by status', (prisma) =>
-    prisma.$queryRaw`select "status", count(*)::int as "count" from "Recording" where "status" <> 'ready' group by 1`,
+  byStatus(
+    'guichet_recordings',
+    'Recordings that are not ready, by status',
+    (prisma) => prisma.$queryRaw`select "status", count(*)::int as "count" from "Recording" where "status" <> 'ready' group by 1`,
   );
-  byStatus('guichet_agents', 'Agents that are not offline, by status', (prisma) =>
-    prisma.$queryRaw`select "status", count(*)::int as "count" from "Staff" where "status" <> 'offline' and 'agent' = any("roles") group by 1`,
+  byStatus(
+    'guichet_agents',
+    'Agents that are not offline, by status',
+    (prisma) =>
+      prisma.$queryRaw`select "status", count(*)::int as "count" from "Staff" where "status" <> 'offline' and 'agent' = any("roles") group by 1`,
   );
 
   function byStatus(name: string, help: string, count: (prisma: PrismaClient) => Promise<Counted[]>): void {
     new Gauge({
-      name, help, registers, labelNames: ['status'],
+      name,
+      help,
+      registers,
+      labelNames: ['status'],
       async collect() {
         this.reset();
         // Without the database there is no figure: none is better than one from before.

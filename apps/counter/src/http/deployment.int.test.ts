@@ -13,19 +13,24 @@ describe('behind a proxy that speaks TLS', () => {
   });
   afterAll(() => counter.end());
 
-  const enter = () => counter.askLocally('POST', '/v1/entry/anonymous', { body: { serviceTypeId: counter.bank.questions, language: 'en' }, origin: ORIGIN });
+  const enter = () =>
+    counter.askLocally('POST', '/v1/entry/anonymous', { body: { serviceTypeId: counter.bank.questions, language: 'en' }, origin: ORIGIN });
 
   it('cookies are bound to the very host and sent over TLS alone', async () => {
     const answer = await enter();
     expect(answer.status).toBe(200);
-    expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-guichet_device=[A-Za-z0-9_-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(answer.headers.getSetCookie()[0]).toMatch(
+      /^__Host-guichet_device=[A-Za-z0-9_-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
     const current = await counter.askLocally('GET', '/v1/entry/current', { cookie: cookieOf(answer) });
     expect(current.status).toBe(200);
     expect((await counter.askLocally('GET', '/v1/entry/current', { cookie: cookieOf(answer).replace('__Host-', '') })).status).toBe(401);
   });
 
   it('browsers are told to stay with TLS, but not for the name of their own machine', async () => {
-    expect((await counter.askLocally('GET', '/healthz', { headers: { host: 'bank.example' } })).headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect(
+      (await counter.askLocally('GET', '/healthz', { headers: { host: 'bank.example' } })).headers.get('strict-transport-security'),
+    ).toBe('max-age=31536000');
   });
 
   it('the address is what the trusted proxy says, so that demo logins and figures are not for everybody', async () => {
@@ -34,13 +39,21 @@ describe('behind a proxy that speaks TLS', () => {
     const { staffId, staffNumber, password } = await counter.signIn('agent');
     await counter.database.prisma.staff.update({ where: { id: staffId }, data: { demo: true } });
     const login = { body: { staffNumber, password }, origin: ORIGIN };
-    expect(await counter.askLocally('POST', '/v1/staff/login', { ...login, headers: forwarded })).toMatchObject({ status: 403, body: { code: 'loopback_only' } });
-    expect((await counter.askLocally('POST', '/v1/staff/login', { ...login, headers: { 'x-forwarded-for': '127.0.0.1' } })).status).toBe(200);
+    expect(await counter.askLocally('POST', '/v1/staff/login', { ...login, headers: forwarded })).toMatchObject({
+      status: 403,
+      body: { code: 'loopback_only' },
+    });
+    expect((await counter.askLocally('POST', '/v1/staff/login', { ...login, headers: { 'x-forwarded-for': '127.0.0.1' } })).status).toBe(
+      200,
+    );
   });
 
   it('entry links begin with the public address', async () => {
     const apiKey = await counter.addApiClient();
-    const answer = await counter.askLocally('POST', '/v1/sessions', { apiKey, body: { serviceTypeId: counter.bank.loans, language: 'en' } });
+    const answer = await counter.askLocally('POST', '/v1/sessions', {
+      apiKey,
+      body: { serviceTypeId: counter.bank.loans, language: 'en' },
+    });
     expect((answer.body as { entryUrl: string }).entryUrl).toMatch(/^https:\/\/bank\.example\/#/);
   });
 });
@@ -67,7 +80,11 @@ describe('the pages', () => {
   const page = (path: string) => counter.ask('GET', path, { headers: { accept: 'text/html' } });
 
   it.each([
-    ['/', 'customer'], ['/waiting', 'customer'], ['/console/', 'console'], ['/console/recordings/rec_1', 'console'], ['/?from=app', 'customer'],
+    ['/', 'customer'],
+    ['/waiting', 'customer'],
+    ['/console/', 'console'],
+    ['/console/recordings/rec_1', 'console'],
+    ['/?from=app', 'customer'],
   ])('%s is the page of the %s', async (path, app) => {
     const answer = await page(path);
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining(app) });
@@ -86,9 +103,12 @@ describe('the pages', () => {
     expect(answer.headers.get('content-type')).toContain('javascript');
   });
 
-  it.each(['/.secret', '/console/.secret', '/assets/none.js', '/console/..%2f..%2f.secret', '/socket.io/x', '/v1/x'])('are not the answer to %s', async (path) => {
-    const answer = await page(path);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(String(answer.body)).not.toContain('not for anybody');
-  });
+  it.each(['/.secret', '/console/.secret', '/assets/none.js', '/console/..%2f..%2f.secret', '/socket.io/x', '/v1/x'])(
+    'are not the answer to %s',
+    async (path) => {
+      const answer = await page(path);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(String(answer.body)).not.toContain('not for anybody');
+    },
+  );
 });

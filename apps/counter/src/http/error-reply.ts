@@ -31,7 +31,11 @@ export function statusOf(thrown: unknown, error: AppError): number {
 /** The path and the kind of each issue; the library's own messages can quote what was sent. */
 function toIssues(validation: readonly ValidationIssue[]): NonNullable<WireError['issues']> {
   return validation.slice(0, MAX_ISSUES).map((issue) => ({
-    path: (issue.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.').replace(/\b\d+\b/g, '#').slice(0, 100),
+    path: (issue.instancePath ?? '')
+      .replace(/^\//, '')
+      .replaceAll('/', '.')
+      .replace(/\b\d+\b/g, '#')
+      .slice(0, 100),
     message: (issue.keyword ?? 'invalid').slice(0, 64),
   }));
 }

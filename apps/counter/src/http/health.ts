@@ -34,7 +34,10 @@ export function addHealth(server: FastifyInstance, options: HealthOptions): void
     registers: [options.registry],
   });
   server.addHook('onResponse', async (request, reply) => {
-    seconds.observe({ route: request.routeOptions.config.routeName ?? 'other', status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    seconds.observe(
+      { route: request.routeOptions.config.routeName ?? 'other', status: String(reply.statusCode) },
+      reply.elapsedTime / 1_000,
+    );
   });
 
   const hidden = { schema: { hide: true } };
@@ -42,7 +45,9 @@ export function addHealth(server: FastifyInstance, options: HealthOptions): void
   server.get('/readyz', hidden, async (_request, reply) => {
     const checks = await Promise.all(options.readiness.map(runCheck));
     const ready = checks.every((check) => check.ok);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok])) });
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not_ready', checks: Object.fromEntries(checks.map(({ name, ok }) => [name, ok])) });
   });
   server.get('/metrics', hidden, async (request, reply) => {
     if (!options.metricsPublic && !isLoopback(request)) throw new AppError('forbidden');
@@ -58,4 +63,3 @@ async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string
     return { name, ok: false };
   }
 }
-

@@ -53,7 +53,11 @@ describe('forged requests', () => {
   it("from our page need the login's own token", async () => {
     const [one, other] = [await counter.signIn('admin'), await counter.signIn('admin')];
     for (const csrf of [undefined, '', other.csrf, one.cookie.split('=')[1]]) {
-      const answer = await counter.ask('POST', '/v1/staff/logout', { cookie: one.cookie, ...(csrf === undefined ? {} : { csrf }), body: {} });
+      const answer = await counter.ask('POST', '/v1/staff/logout', {
+        cookie: one.cookie,
+        ...(csrf === undefined ? {} : { csrf }),
+        body: {},
+      });
       expect([answer.status, codeOf(answer.body)]).toEqual([403, 'csrf_failed']);
     }
     expect((await counter.ask('POST', '/v1/staff/logout', { ...one, body: {} })).status).toBe(200);
@@ -94,7 +98,10 @@ describe('credentials', () => {
 
   it('run out', async () => {
     const agent = await counter.signIn('agent');
-    await counter.database.prisma.staffSession.updateMany({ where: { staffId: agent.staffId }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await counter.database.prisma.staffSession.updateMany({
+      where: { staffId: agent.staffId },
+      data: { expiresAt: new Date(Date.now() - 1) },
+    });
     expect((await counter.ask('GET', '/v1/staff/me', agent)).status).toBe(401);
   });
 
@@ -109,7 +116,10 @@ describe('credentials', () => {
 
 describe('an entry link', () => {
   async function open(apiKey: string): Promise<{ secret: string; sessionId: string }> {
-    const answer = await counter.ask('POST', '/v1/sessions', { apiKey, body: { serviceTypeId: counter.bank.loans, language: 'en', customer: { name: 'Wang Xiaoming' } } });
+    const answer = await counter.ask('POST', '/v1/sessions', {
+      apiKey,
+      body: { serviceTypeId: counter.bank.loans, language: 'en', customer: { name: 'Wang Xiaoming' } },
+    });
     expect(answer.status).toBe(200);
     const { entryUrl, sessionId } = answer.body as { entryUrl: string; sessionId: string };
     const url = new URL(entryUrl);
@@ -145,7 +155,10 @@ describe('an entry link', () => {
 
 describe('bad requests', () => {
   it('are told the path and the kind of what is wrong, not what they sent', async () => {
-    const answer = await counter.ask('POST', '/v1/sessions', { apiKey: await counter.addApiClient(), body: { serviceTypeId: 'MARKED-VALUE', language: 'fr' } });
+    const answer = await counter.ask('POST', '/v1/sessions', {
+      apiKey: await counter.addApiClient(),
+      body: { serviceTypeId: 'MARKED-VALUE', language: 'fr' },
+    });
     expect(answer).toMatchObject({ status: 400, body: { code: 'bad_request', retryable: false } });
     expect(JSON.stringify(answer.body)).toContain('serviceTypeId');
     expect(JSON.stringify(answer.body)).not.toContain('MARKED-VALUE');

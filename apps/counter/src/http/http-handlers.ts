@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CookieKind } from './cookies.ts';
 
-type Parsed<Spec, Part extends string> = Spec extends { readonly [K in Part]: infer Schema extends z.ZodType } ? z.infer<Schema> : undefined;
+type Parsed<Spec, Part extends string> = Spec extends { readonly [K in Part]: infer Schema extends z.ZodType }
+  ? z.infer<Schema>
+  : undefined;
 
 /** What a handler is given: already checked against the schemas of its route; `undefined` where the route has none. */
 export interface HttpInput<Name extends RouteName> {

@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => counter.end());
 
-const operations = () => Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })));
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
 
 describe('the OpenAPI page', () => {
   it('is a valid document of OpenAPI 3.1', async () => {
@@ -37,8 +40,14 @@ describe('the OpenAPI page', () => {
   it('says what each must show, and that each can fail', () => {
     for (const { operationId, security, responses } of operations()) {
       const { roles } = routes[operationId as RouteName] as RouteSpec;
-      expect(security.some((one) => Object.keys(one).length === 0), operationId).toBe(roles.includes('public'));
-      expect(security.some((one) => 'apiKey' in one), operationId).toBe(roles.includes('bank'));
+      expect(
+        security.some((one) => Object.keys(one).length === 0),
+        operationId,
+      ).toBe(roles.includes('public'));
+      expect(
+        security.some((one) => 'apiKey' in one),
+        operationId,
+      ).toBe(roles.includes('bank'));
       expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(['200', '4XX', '5XX']));
     }
   });

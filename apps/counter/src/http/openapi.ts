@@ -29,13 +29,22 @@ export async function addOpenApi(server: FastifyInstance, options: { readonly se
           apiKey: { type: 'http', scheme: 'bearer', description: "API key of a bank's system" },
           staff: { type: 'apiKey', in: 'cookie', name: cookieName('staff', options.secure), description: 'Login of a member of staff' },
           csrf: { type: 'apiKey', in: 'header', name: CSRF_HEADER_NAME, description: 'Anti-forgery token of the login' },
-          device: { type: 'apiKey', in: 'cookie', name: cookieName('device', options.secure), description: "Binds a customer's device to a session" },
+          device: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: cookieName('device', options.secure),
+            description: "Binds a customer's device to a session",
+          },
         },
       },
     },
     transform: jsonSchemaTransform,
   });
-  await server.register(swaggerUi, { routePrefix: DOCS_PATH, uiConfig: { docExpansion: 'list', tryItOutEnabled: false }, staticCSP: false });
+  await server.register(swaggerUi, {
+    routePrefix: DOCS_PATH,
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
+    staticCSP: false,
+  });
 }
 
 /** What a request of the route must show: one of these. */
@@ -45,7 +54,8 @@ export function securityOf(spec: RouteSpec): SecurityRequirement[] {
   if (spec.roles.includes('bank')) requirements.push({ apiKey: [] });
   if (spec.roles.includes('customer')) requirements.push({ device: [] });
   const staffRoles = StaffRole.options.filter((role) => spec.roles.includes(role));
-  if (staffRoles.length > 0) requirements.push(isChanging(spec) && !spec.roles.includes('public') ? { staff: [], csrf: [] } : { staff: [] });
+  if (staffRoles.length > 0)
+    requirements.push(isChanging(spec) && !spec.roles.includes('public') ? { staff: [], csrf: [] } : { staff: [] });
   return requirements;
 }
 

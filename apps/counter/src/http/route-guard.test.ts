@@ -1,4 +1,13 @@
-import { type ApiClientId, newId, type Role, type RouteName, routes, type RouteSpec, Role as RoleSchema, StaffRole } from '@guichet/protocol';
+import {
+  type ApiClientId,
+  newId,
+  type Role,
+  type RouteName,
+  routes,
+  type RouteSpec,
+  Role as RoleSchema,
+  StaffRole,
+} from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import type { RequestIdentity } from './request-identity.ts';
 import { requireOwnPage, requireRole } from './route-guard.ts';
@@ -16,7 +25,9 @@ function identity(role: Role): RequestIdentity {
     staff: isStaff
       ? {
           staff: { staffId: newId('stf'), staffNumber: '1', displayName: 'x', roles: [role as StaffRole], skills: [], language: 'en' },
-          cookieHash: 'h', csrfToken: CSRF, expiresAt: new Date(),
+          cookieHash: 'h',
+          csrfToken: CSRF,
+          expiresAt: new Date(),
         }
       : null,
     customerSessionId: role === 'customer' ? newId('ses') : null,
@@ -41,7 +52,14 @@ describe('the protection against forged requests', () => {
   it.each(changing)('%s: no page but ours', (name) => {
     const role = spec(name).roles[0] ?? 'public';
     if (role === 'bank') return;
-    for (const origin of [undefined, 'https://evil.example', 'null', 'https://bank.example.evil.example', 'http://bank.example', 'https://bank.example:444']) {
+    for (const origin of [
+      undefined,
+      'https://evil.example',
+      'null',
+      'https://bank.example.evil.example',
+      'http://bank.example',
+      'https://bank.example:444',
+    ]) {
       expect(() => requireOwnPage(spec(name), identity(role), { origin, csrf: CSRF }, OWN), String(origin)).toThrow(refused);
     }
     expect(() => requireOwnPage(spec(name), identity(role), { origin: 'https://bank.example', csrf: CSRF }, OWN)).not.toThrow();
@@ -54,7 +72,9 @@ describe('the protection against forged requests', () => {
   it.each(staffOnly)("%s: not without the login's own token", (name) => {
     const role = spec(name).roles[0] ?? 'public';
     for (const csrf of [undefined, '', 'd'.repeat(43), `${CSRF}x`, CSRF.toUpperCase()]) {
-      expect(() => requireOwnPage(spec(name), identity(role), { origin: 'https://bank.example', csrf }, OWN), String(csrf)).toThrow(refused);
+      expect(() => requireOwnPage(spec(name), identity(role), { origin: 'https://bank.example', csrf }, OWN), String(csrf)).toThrow(
+        refused,
+      );
     }
   });
 

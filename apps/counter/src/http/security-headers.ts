@@ -12,8 +12,20 @@ const ONE_YEAR_SECONDS = 31_536_000;
 
 /** What the pages may ask the browser for; everything that is not named here is off for them and for whatever they embed. */
 const PERMISSIONS_POLICY = [
-  'camera=(self)', 'microphone=(self)', 'display-capture=(self)', 'fullscreen=(self)', 'autoplay=(self)', 'screen-wake-lock=(self)',
-  'speaker-selection=(self)', 'picture-in-picture=(self)', 'geolocation=()', 'payment=()', 'usb=()', 'serial=()', 'hid=()', 'midi=()',
+  'camera=(self)',
+  'microphone=(self)',
+  'display-capture=(self)',
+  'fullscreen=(self)',
+  'autoplay=(self)',
+  'screen-wake-lock=(self)',
+  'speaker-selection=(self)',
+  'picture-in-picture=(self)',
+  'geolocation=()',
+  'payment=()',
+  'usb=()',
+  'serial=()',
+  'hid=()',
+  'midi=()',
 ].join(', ');
 
 /**

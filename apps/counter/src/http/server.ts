@@ -70,7 +70,8 @@ function checkedJson(schema: z.ZodType): (data: unknown) => string {
 function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler((thrown, request, reply) => {
     const error = toAppError(thrown);
-    if (error.entry.fault === 'ours') request.log.error({ route: request.routeOptions.config.routeName, code: error.code, err: error }, 'request failed');
+    if (error.entry.fault === 'ours')
+      request.log.error({ route: request.routeOptions.config.routeName, code: error.code, err: error }, 'request failed');
     if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1_000));
     // An error is JSON, whatever the handler had begun to announce.
     return reply.code(statusOf(thrown, error)).type('application/json; charset=utf-8').serializer(JSON.stringify).send(error.toWire());
@@ -92,7 +93,10 @@ function logRequests(server: FastifyInstance): void {
   });
 }
 
-async function readTls(paths: { readonly certPath: string; readonly keyPath: string }): Promise<{ cert: Buffer; key: Buffer; minVersion: 'TLSv1.2' }> {
+async function readTls(paths: {
+  readonly certPath: string;
+  readonly keyPath: string;
+}): Promise<{ cert: Buffer; key: Buffer; minVersion: 'TLSv1.2' }> {
   const [cert, key] = await Promise.all([readFile(paths.certPath), readFile(paths.keyPath)]);
   return { cert, key, minVersion: 'TLSv1.2' };
 }

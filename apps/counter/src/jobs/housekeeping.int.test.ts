@@ -37,11 +37,26 @@ describe('housekeeping', () => {
     const clock = () => now;
     const log = createLog('silent');
     const throttle = new LoginThrottle(database);
-    const logins = new StaffLogins({ database, audit: new AuditTrail({ database, clock }), passwords: new Passwords(), throttle, secure: false, clock });
+    const logins = new StaffLogins({
+      database,
+      audit: new AuditTrail({ database, clock }),
+      passwords: new Passwords(),
+      throttle,
+      secure: false,
+      clock,
+    });
     const tokenKeys = await RoomTokenKeys.load(join(folder, 'keys.json'), new Date(now));
     const connected = new ConnectedNodes();
     let dropped = 0;
-    connected.add(new ConnectedNode(newId('nod'), { zone: 'z', signallingUrl: 'https://n.example', capacityRooms: 1 }, { send: () => undefined, drop: () => dropped++ }, 0, 0));
+    connected.add(
+      new ConnectedNode(
+        newId('nod'),
+        { zone: 'z', signallingUrl: 'https://n.example', capacityRooms: 1 },
+        { send: () => undefined, drop: () => dropped++ },
+        0,
+        0,
+      ),
+    );
     const run = () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log });
 
     const [early, late] = [newId('rpt'), newId('rpt')];

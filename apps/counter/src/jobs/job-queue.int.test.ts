@@ -30,7 +30,9 @@ async function startQueue(): Promise<JobQueue> {
 }
 
 const jobRows = () =>
-  database.prisma.$queryRaw<{ name: string; state: string; data: unknown; output: unknown }[]>`select name, state::text, data, output from pgboss.job order by created_on`;
+  database.prisma.$queryRaw<
+    { name: string; state: string; data: unknown; output: unknown }[]
+  >`select name, state::text, data, output from pgboss.job order by created_on`;
 
 describe('jobs', () => {
   it('are queued exactly if the transaction commits', async () => {
@@ -53,7 +55,8 @@ describe('jobs', () => {
   it('of one key are one job, however often they are asked for', async () => {
     const queue = await startQueue();
     const recordingId = newId('rec');
-    for (let count = 0; count < 3; count++) await database.transaction((tx) => queue.enqueue(tx, 'recording.mux', { recordingId }, { key: recordingId }));
+    for (let count = 0; count < 3; count++)
+      await database.transaction((tx) => queue.enqueue(tx, 'recording.mux', { recordingId }, { key: recordingId }));
     const rows = (await jobRows()).filter(({ data }) => (data as { recordingId: string }).recordingId === recordingId);
     expect(rows).toHaveLength(1);
   });
@@ -61,7 +64,11 @@ describe('jobs', () => {
   it('survive the end of the counter that queued them, and are tried again when they fail', async () => {
     const first = await startQueue();
     const webhookId = 'msg_test';
-    const data = { webhookId, apiClientId: newId('api'), message: { type: 'session.ended' as const, sessionId: newId('ses'), at: 1, reason: 'completed' as const } };
+    const data = {
+      webhookId,
+      apiClientId: newId('api'),
+      message: { type: 'session.ended' as const, sessionId: newId('ses'), at: 1, reason: 'completed' as const },
+    };
     await database.transaction((tx) => first.enqueue(tx, 'webhook.deliver', data));
     await first.stop();
 

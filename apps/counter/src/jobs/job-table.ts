@@ -14,7 +14,15 @@ export const jobs = {
   /** Makes the files of a recording that has ended. One at a time: it reads and writes as fast as the disk allows. Tried for seven hours: longer than chunks are waited for. */
   'recording.mux': {
     data: z.object({ recordingId: RecordingId }),
-    queue: { policy: 'exclusive', retryLimit: 420, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3_600, heartbeatSeconds: 15 },
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 420,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */

@@ -1,4 +1,13 @@
-import { AppError, type NodeCommands, nodeCommands, type NodeId, type NodeLoad, type PayloadOf, type ReplyOf, requester } from '@guichet/protocol';
+import {
+  AppError,
+  type NodeCommands,
+  nodeCommands,
+  type NodeId,
+  type NodeLoad,
+  type PayloadOf,
+  type ReplyOf,
+  requester,
+} from '@guichet/protocol';
 import type { NodeCandidate } from './placement.ts';
 
 export interface NodeFacts {
@@ -73,7 +82,10 @@ export class ConnectedNode implements NodeCandidate {
   }
 
   /** Sends a command; throws what the node answered, or `node_unreachable` when it did not. */
-  async command<Name extends keyof NodeCommands & string>(name: Name, payload: PayloadOf<NodeCommands[Name]>): Promise<ReplyOf<NodeCommands[Name]>> {
+  async command<Name extends keyof NodeCommands & string>(
+    name: Name,
+    payload: PayloadOf<NodeCommands[Name]>,
+  ): Promise<ReplyOf<NodeCommands[Name]>> {
     const send = requester(nodeCommands, (event, message, acknowledge) => this.#link.send(event, message, acknowledge));
     try {
       return await Promise.race([send(name, payload), this.#gone.promise]);

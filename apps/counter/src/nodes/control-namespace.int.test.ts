@@ -59,9 +59,20 @@ beforeEach(async () => {
   http = createServer();
   io = new Server(http, { serveClient: false });
   openControlNamespace(io, {
-    log, connected, intake, tokenKeys, monotonicMs: () => performance.now(),
-    enrolment: new NodeEnrolment({ database, audit: new AuditTrail({ database, clock }), enrolledKeyPath: join(folder, 'node.public.jwk'), clock }),
-    onRegistered: (nodeId, rooms) => media.nodeRegistered(nodeId, rooms), onLoad: () => undefined, onLost: (nodeId) => media.nodeLost(nodeId),
+    log,
+    connected,
+    intake,
+    tokenKeys,
+    monotonicMs: () => performance.now(),
+    enrolment: new NodeEnrolment({
+      database,
+      audit: new AuditTrail({ database, clock }),
+      enrolledKeyPath: join(folder, 'node.public.jwk'),
+      clock,
+    }),
+    onRegistered: (nodeId, rooms) => media.nodeRegistered(nodeId, rooms),
+    onLoad: () => undefined,
+    onLost: (nodeId) => media.nodeLost(nodeId),
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -93,7 +104,9 @@ describe('a node that nobody has approved', () => {
   it('gets nothing but a nonce, and waits for an administrator', async () => {
     const node = dial();
     await expect(node.register()).rejects.toThrow(code('node_not_enrolled'));
-    await expect(node.request('node.heartbeat', { rooms: 0, peers: 0, busiestWorkerRatio: 0, freeDiskBytes: null })).rejects.toThrow(code('forbidden'));
+    await expect(node.request('node.heartbeat', { rooms: 0, peers: 0, busiestWorkerRatio: 0, freeDiskBytes: null })).rejects.toThrow(
+      code('forbidden'),
+    );
     await expect(node.report({ type: 'room.closed', at: 0, roomId: newId('rom'), reason: 'x' })).rejects.toThrow(code('forbidden'));
     expect(connected.all()).toEqual([]);
     await expect(media.openCheckRoom()).rejects.toThrow(code('no_node'));
@@ -136,7 +149,9 @@ describe('the proof of a node', () => {
     const node = dial();
     const { nonce } = await node.request('node.challenge', {});
     const stolen = dial(installed).key;
-    await expect(node.request('node.register', { ...node.describe(), key: stolen, signature: node.sign(nodeProofText(nonce)) })).rejects.toThrow(code('proof_invalid'));
+    await expect(
+      node.request('node.register', { ...node.describe(), key: stolen, signature: node.sign(nodeProofText(nonce)) }),
+    ).rejects.toThrow(code('proof_invalid'));
     expect(connected.all()).toEqual([]);
   });
 
@@ -151,7 +166,10 @@ describe('an enrolled node', () => {
     const { nodeId, tokenKeys } = await dial(installed).register();
     expect(tokenKeys.length).toBeGreaterThanOrEqual(2);
     expect(JSON.stringify(tokenKeys)).not.toContain('"d"');
-    expect(await database.prisma.mediaNode.findUnique({ where: { id: nodeId } })).toMatchObject({ status: 'approved', signallingUrl: 'https://node.example:4443' });
+    expect(await database.prisma.mediaNode.findUnique({ where: { id: nodeId } })).toMatchObject({
+      status: 'approved',
+      signallingUrl: 'https://node.example:4443',
+    });
   });
 
   it('stays out once it is retired, though its key came with the installation', async () => {
@@ -166,7 +184,12 @@ describe('an enrolled node', () => {
     const recordingId = newId('rec');
     const place = await media.openCallRoom({ recordingId });
     expect(place.nodeId).toBe(nodeId);
-    expect(node.commands).toMatchObject([{ name: 'room.open', payload: { roomId: place.roomId, purpose: 'call', recording: { recordingId, wrapKey: { kty: 'EC', crv: 'P-256' } } } }]);
+    expect(node.commands).toMatchObject([
+      {
+        name: 'room.open',
+        payload: { roomId: place.roomId, purpose: 'call', recording: { recordingId, wrapKey: { kty: 'EC', crv: 'P-256' } } },
+      },
+    ]);
     expect(JSON.stringify(node.commands)).not.toContain('"d"');
   });
 
@@ -181,7 +204,9 @@ describe('an enrolled node', () => {
 
   it('is one connection: the newer takes the place of the older, and nobody is told that it is lost', async () => {
     const keys = generateKeyPairSync('ed25519');
-    await dial(keys).register().catch(() => undefined);
+    await dial(keys)
+      .register()
+      .catch(() => undefined);
     await database.prisma.mediaNode.updateMany({ where: { key: { equals: { ...nodes[0]?.key } } }, data: { status: 'approved' } });
     const { nodeId } = await nodes[0]!.register();
     await eventually(() => connected.find(nodeId));

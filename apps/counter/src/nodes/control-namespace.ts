@@ -1,4 +1,14 @@
-import { CONTROL_NAMESPACE, Dispatcher, type Handlers, nodeRequests, type NodeRequests, type NodeLoad, type NodeId, AppError, type Reply } from '@guichet/protocol';
+import {
+  CONTROL_NAMESPACE,
+  Dispatcher,
+  type Handlers,
+  nodeRequests,
+  type NodeRequests,
+  type NodeLoad,
+  type NodeId,
+  AppError,
+  type Reply,
+} from '@guichet/protocol';
 import type { Server, Socket } from 'socket.io';
 import type { Log } from '../log.ts';
 import { ConnectedNode, type ConnectedNodes } from './connected-nodes.ts';
@@ -106,7 +116,13 @@ function controlHandlers(options: ControlNamespaceOptions): Handlers<NodeRequest
       const nodeId = await enrolment.admit(registration);
       if (!connection.socket.connected) throw new AppError('unavailable');
       const { zone, signallingUrl, capacityRooms, rooms } = registration;
-      connection.node = new ConnectedNode(nodeId, { zone, signallingUrl, capacityRooms }, linkTo(connection.socket), rooms.length, monotonicMs());
+      connection.node = new ConnectedNode(
+        nodeId,
+        { zone, signallingUrl, capacityRooms },
+        linkTo(connection.socket),
+        rooms.length,
+        monotonicMs(),
+      );
       connection.rooms = rooms;
       return { nodeId, tokenKeys: tokenKeys.published };
     },

@@ -1,4 +1,16 @@
-import type { NodeId, NodeReport, NodeRequests, PayloadOf, ParticipantId, RecordingId, ReportId, RoomGrants, RoomId, RoomPass, RoomPurpose } from '@guichet/protocol';
+import type {
+  NodeId,
+  NodeReport,
+  NodeRequests,
+  PayloadOf,
+  ParticipantId,
+  RecordingId,
+  ReportId,
+  RoomGrants,
+  RoomId,
+  RoomPass,
+  RoomPurpose,
+} from '@guichet/protocol';
 
 export interface RoomPlace {
   readonly nodeId: NodeId;

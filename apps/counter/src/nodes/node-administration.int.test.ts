@@ -61,7 +61,11 @@ describe('the life of a node', () => {
     await expect(node.register()).rejects.toThrow(expect.objectContaining({ code: 'node_not_enrolled' }));
     expect(await change(found?.nodeId as NodeId, 'approve')).toMatchObject({ status: 409, body: { code: 'wrong_state' } });
     const trail = await counter.database.prisma.auditEvent.findMany({ where: { action: { startsWith: 'node.' } }, orderBy: { id: 'asc' } });
-    expect(trail.map(({ action, staffId }) => [action, staffId])).toEqual([['node.seen', null], ['node.approved', admin.staffId], ['node.retired', admin.staffId]]);
+    expect(trail.map(({ action, staffId }) => [action, staffId])).toEqual([
+      ['node.seen', null],
+      ['node.approved', admin.staffId],
+      ['node.retired', admin.staffId],
+    ]);
   });
 
   it('cannot be of a node that does not exist', async () => {

@@ -35,13 +35,23 @@ export function nodeHandlers(options: NodeAdministrationOptions): HttpHandlers<N
   };
 }
 
-async function changeStatus(nodeId: NodeId, status: NodeStatus, staffId: StaffId, { database, audit }: NodeAdministrationOptions): Promise<MediaNode> {
+async function changeStatus(
+  nodeId: NodeId,
+  status: NodeStatus,
+  staffId: StaffId,
+  { database, audit }: NodeAdministrationOptions,
+): Promise<MediaNode> {
   return database.transaction(async (tx) => {
     const row = await tx.mediaNode.findUnique({ where: { id: nodeId } });
     if (row === null) throw new AppError('not_found');
     // A withdrawn key may have been withdrawn because somebody else holds it: it does not come back, the node makes itself a new one.
     if (row.status === NodeStatus.retired && status === NodeStatus.approved) throw new AppError('wrong_state');
-    await audit.record(tx, { action: status === NodeStatus.approved ? 'node.approved' : 'node.retired', staffId, object: nodeId, detail: {} });
+    await audit.record(tx, {
+      action: status === NodeStatus.approved ? 'node.approved' : 'node.retired',
+      staffId,
+      object: nodeId,
+      detail: {},
+    });
     return tx.mediaNode.update({ where: { id: nodeId }, data: { status, ...(status === NodeStatus.retired ? { connected: false } : {}) } });
   });
 }

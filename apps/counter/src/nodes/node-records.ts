@@ -30,7 +30,9 @@ export class NodeRecords {
     await database.transaction(async (tx) => {
       await tx.mediaNode.updateMany({ where: { connected: true }, data: { connected: false } });
     });
-    const rows = await database.read((prisma) => prisma.mediaNode.findMany({ where: { status: 'approved', signallingUrl: { not: null } } }));
+    const rows = await database.read((prisma) =>
+      prisma.mediaNode.findMany({ where: { status: 'approved', signallingUrl: { not: null } } }),
+    );
     for (const { signallingUrl } of rows) this.noteOrigin(signallingUrl);
   }
 

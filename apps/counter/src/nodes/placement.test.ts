@@ -2,7 +2,14 @@ import { newId } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import { type NodeCandidate, placementOrder } from './placement.ts';
 
-const node = (facts: Partial<NodeCandidate>): NodeCandidate => ({ nodeId: newId('nod'), zone: 'east', capacityRooms: 10, rooms: 0, busiestWorkerRatio: 0, ...facts });
+const node = (facts: Partial<NodeCandidate>): NodeCandidate => ({
+  nodeId: newId('nod'),
+  zone: 'east',
+  capacityRooms: 10,
+  rooms: 0,
+  busiestWorkerRatio: 0,
+  ...facts,
+});
 
 describe('placement', () => {
   it('prefers the zone, however full, to another one', () => {

@@ -7,12 +7,22 @@ import { loadOrCreateSecretFile, replaceSecretFile } from '../keys/secret-file.t
 export const KEY_LIFETIME_MS = 30 * 24 * 3_600_000;
 
 const Ed25519Private = z.object({
-  kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().length(43), d: z.string().length(43), kid: z.string().min(16).max(64),
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().length(43),
+  d: z.string().length(43),
+  kid: z.string().min(16).max(64),
 });
 type Ed25519Private = z.infer<typeof Ed25519Private>;
 
 /** What the file holds: who signs now, who will, and who did until lately. */
-const KeyFile = z.object({ format: z.literal('guichet.room-token-keys/1'), since: z.number().int(), current: Ed25519Private, next: Ed25519Private, previous: Ed25519Private.nullable() });
+const KeyFile = z.object({
+  format: z.literal('guichet.room-token-keys/1'),
+  since: z.number().int(),
+  current: Ed25519Private,
+  next: Ed25519Private,
+  previous: Ed25519Private.nullable(),
+});
 type KeyFile = z.infer<typeof KeyFile>;
 
 /**
@@ -45,14 +55,27 @@ export class RoomTokenKeys {
   /** Public halves of every key a token in use may be signed with, now or after the next change (JWK, RFC 8037). */
   get published(): JsonWebKey[] {
     const { current, next, previous } = this.#file;
-    return [current, next, ...(previous === null ? [] : [previous])].map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' }));
+    return [current, next, ...(previous === null ? [] : [previous])].map(({ kty, crv, x, kid }) => ({
+      kty,
+      crv,
+      x,
+      kid,
+      alg: 'EdDSA',
+      use: 'sig',
+    }));
   }
 
   /** Lets the next key take over when the current one has signed long enough; true when it did: nodes then need the new set. */
   async rotateIfDue(now: Date): Promise<boolean> {
     if (now.getTime() - this.#file.since < KEY_LIFETIME_MS) return false;
     const { current, next } = this.#file;
-    const file: KeyFile = { format: 'guichet.room-token-keys/1', since: now.getTime(), current: next, next: await newKey(), previous: current };
+    const file: KeyFile = {
+      format: 'guichet.room-token-keys/1',
+      since: now.getTime(),
+      current: next,
+      next: await newKey(),
+      previous: current,
+    };
     await replaceSecretFile(this.#path, JSON.stringify(file));
     this.#signingKey = await importPrivate(file.current);
     this.#file = file;

@@ -9,7 +9,10 @@ import { mintRoomToken } from './room-tokens.ts';
 
 let folder: string;
 const request = {
-  nodeId: newId('nod'), roomId: newId('rom'), participantId: newId('par'), pageKey: 'A'.repeat(43),
+  nodeId: newId('nod'),
+  roomId: newId('rom'),
+  participantId: newId('par'),
+  pageKey: 'A'.repeat(43),
   grants: { publish: ['microphone' as const], subscribe: true, hidden: false, record: true },
 };
 
@@ -20,14 +23,22 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const verify = (token: string, keys: RoomTokenKeys, nodeId = request.nodeId, at = new Date()) =>
   jwtVerify(token, createLocalJWKSet({ keys: keys.published as never }), {
-    algorithms: [ROOM_TOKEN_ALGORITHM], issuer: ROOM_TOKEN_ISSUER, audience: roomTokenAudience(nodeId), currentDate: at,
+    algorithms: [ROOM_TOKEN_ALGORITHM],
+    issuer: ROOM_TOKEN_ISSUER,
+    audience: roomTokenAudience(nodeId),
+    currentDate: at,
   });
 
 describe('room tokens', () => {
   it('carry what the node needs to let one page in, and nothing of the person', async () => {
     const keys = await RoomTokenKeys.load(join(folder, 'keys.json'), new Date());
     const { payload } = await verify(await mintRoomToken(request, keys, new Date()), keys);
-    expect(RoomTokenClaims.parse(payload)).toMatchObject({ sub: request.participantId, room: request.roomId, grants: request.grants, cnf: { jkt: request.pageKey } });
+    expect(RoomTokenClaims.parse(payload)).toMatchObject({
+      sub: request.participantId,
+      room: request.roomId,
+      grants: request.grants,
+      cnf: { jkt: request.pageKey },
+    });
     expect(Object.keys(payload).toSorted()).toEqual(['aud', 'cnf', 'exp', 'grants', 'iat', 'iss', 'jti', 'room', 'sub']);
   });
 

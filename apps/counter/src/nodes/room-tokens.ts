@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { ROOM_TOKEN_ALGORITHM, ROOM_TOKEN_ISSUER, ROOM_TOKEN_LIFETIME_SECONDS, roomTokenAudience, type RoomTokenClaims } from '@guichet/protocol';
+import {
+  ROOM_TOKEN_ALGORITHM,
+  ROOM_TOKEN_ISSUER,
+  ROOM_TOKEN_LIFETIME_SECONDS,
+  roomTokenAudience,
+  type RoomTokenClaims,
+} from '@guichet/protocol';
 import { SignJWT } from 'jose';
 import type { PassRequest } from './media-plane.ts';
 import type { RoomTokenKeys } from './room-token-keys.ts';

@@ -1,10 +1,28 @@
-import { AppError, newId, type NodeId, type ParticipantId, type RecordingId, type RoomId, type RoomPass, type RoomPlan } from '@guichet/protocol';
+import {
+  AppError,
+  newId,
+  type NodeId,
+  type ParticipantId,
+  type RecordingId,
+  type RoomId,
+  type RoomPass,
+  type RoomPlan,
+} from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Log } from '../log.ts';
 import type { RecordingKey } from '../recordings/recording-key.ts';
 import type { ConnectedNode, ConnectedNodes } from './connected-nodes.ts';
 import { iceServersFor, type TurnConfig } from './ice-servers.ts';
-import type { KeptRoom, LostHandler, MediaPlane, PassRequest, RegisteredHandler, RegisteredRoom, ReportHandler, RoomPlace } from './media-plane.ts';
+import type {
+  KeptRoom,
+  LostHandler,
+  MediaPlane,
+  PassRequest,
+  RegisteredHandler,
+  RegisteredRoom,
+  ReportHandler,
+  RoomPlace,
+} from './media-plane.ts';
 import { placementOrder } from './placement.ts';
 import type { ReportIntake } from './report-intake.ts';
 import type { RoomTokenKeys } from './room-token-keys.ts';
@@ -53,7 +71,10 @@ export class SfuMediaPlane implements MediaPlane {
     const { signallingUrl } = connected.get(request.nodeId).facts;
     const { roomId, nodeId, participantId } = request;
     return {
-      roomId, nodeId, participantId, signallingUrl,
+      roomId,
+      nodeId,
+      participantId,
+      signallingUrl,
       token: await mintRoomToken(request, tokenKeys, now),
       iceServers: iceServersFor(participantId, turn, now),
     };
@@ -90,7 +111,9 @@ export class SfuMediaPlane implements MediaPlane {
   /** Called by the control namespace. */
   nodeRegistered(nodeId: NodeId, rooms: readonly RegisteredRoom[]): void {
     for (const handler of this.#registeredHandlers) {
-      handler(nodeId, rooms).catch((error: unknown) => this.#options.log.error({ nodeId, err: error }, 'agreeing with a registered node failed'));
+      handler(nodeId, rooms).catch((error: unknown) =>
+        this.#options.log.error({ nodeId, err: error }, 'agreeing with a registered node failed'),
+      );
     }
   }
 

@@ -20,7 +20,10 @@ async function setClock(ms: number): Promise<void> {
 }
 
 describe('a wall clock that is set while the counter runs', () => {
-  it.each([['forward', HOUR], ['back', -HOUR]])('an hour %s: an offer rings its 20 s, and pages that are there stay', async (_way, jump) => {
+  it.each([
+    ['forward', HOUR],
+    ['back', -HOUR],
+  ])('an hour %s: an offer rings its 20 s, and pages that are there stay', async (_way, jump) => {
     await counter.database.prisma.staff.updateMany({ data: { status: 'offline' } });
     const agent = await counter.agent();
     const id = await counter.waiting();
@@ -40,7 +43,10 @@ describe('a wall clock that is set while the counter runs', () => {
   it('is told from one that is kept in step a little at a time', () => {
     let wall = 0;
     let steady = 0;
-    const jumps = new ClockJumps(() => wall, () => steady);
+    const jumps = new ClockJumps(
+      () => wall,
+      () => steady,
+    );
     for (let second = 0; second < 1_000; second++) {
       steady += 1_000;
       wall += 1_500;

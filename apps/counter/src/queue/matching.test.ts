@@ -8,7 +8,11 @@ const at = { now: 100_000, askAgainMs: 3_000 };
 
 describe('whom to ring', () => {
   it('is the first agent in line for the first ticket', () => {
-    expect(findPair([ticket('t1'), ticket('t2')], [agent('a'), agent('b')], [], at)).toMatchObject({ ticketId: 't1', staffId: 'a', sessionId: 'session of t1' });
+    expect(findPair([ticket('t1'), ticket('t2')], [agent('a'), agent('b')], [], at)).toMatchObject({
+      ticketId: 't1',
+      staffId: 'a',
+      sessionId: 'session of t1',
+    });
   });
 
   it('is nobody without the skill, and a later ticket does not wait for it', () => {
@@ -20,8 +24,12 @@ describe('whom to ring', () => {
   it('is whoever was asked least often, in turn', () => {
     const agents = [agent('a'), agent('b'), agent('c')];
     expect(findPair([ticket('t')], agents, [passed('t', 'a', 1)], at)).toMatchObject({ staffId: 'b' });
-    expect(findPair([ticket('t')], agents, [passed('t', 'a', 1), passed('t', 'b', 1), passed('t', 'c', 1)], at)).toMatchObject({ staffId: 'a' });
-    expect(findPair([ticket('t')], agents, [passed('t', 'a', 2), passed('t', 'b', 1), passed('t', 'c', 2)], at)).toMatchObject({ staffId: 'b' });
+    expect(findPair([ticket('t')], agents, [passed('t', 'a', 1), passed('t', 'b', 1), passed('t', 'c', 1)], at)).toMatchObject({
+      staffId: 'a',
+    });
+    expect(findPair([ticket('t')], agents, [passed('t', 'a', 2), passed('t', 'b', 1), passed('t', 'c', 2)], at)).toMatchObject({
+      staffId: 'b',
+    });
   });
 
   it('counts passes on this ticket alone', () => {

@@ -53,7 +53,8 @@ export function findPair(
     const skilled = agents.filter((agent) => agent.skills.includes(ticket.skill));
     const fewest = Math.min(...skilled.map(timesOf));
     const chosen = skilled.find((agent) => timesOf(agent) === fewest && (passOf(agent)?.lastAt ?? -Infinity) + askAgainMs <= now);
-    if (chosen !== undefined) return { ticketId: ticket.id as TicketId, sessionId: ticket.sessionId as SessionId, staffId: chosen.id as StaffId };
+    if (chosen !== undefined)
+      return { ticketId: ticket.id as TicketId, sessionId: ticket.sessionId as SessionId, staffId: chosen.id as StaffId };
   }
   return null;
 }
@@ -98,7 +99,12 @@ async function waitingTickets(core: Core, tx: Tx): Promise<WaitingTicket[]> {
 
 async function idleAgents(core: Core, tx: Tx): Promise<IdleAgent[]> {
   return tx.staff.findMany({
-    where: { status: 'idle', active: true, roles: { has: 'agent' }, pageSeenAt: { gt: new Date(core.clock() - core.settings.agentGoneMs) } },
+    where: {
+      status: 'idle',
+      active: true,
+      roles: { has: 'agent' },
+      pageSeenAt: { gt: new Date(core.clock() - core.settings.agentGoneMs) },
+    },
     orderBy: [{ statusSince: 'asc' }, { id: 'asc' }],
     select: { id: true, skills: true },
   });
@@ -111,7 +117,12 @@ async function passesOf(tx: Tx, tickets: readonly WaitingTicket[]): Promise<Pass
     _count: { _all: true },
     _max: { endedAt: true },
   });
-  return groups.map(({ ticketId, staffId, _count, _max }) => ({ ticketId, staffId, times: _count._all, lastAt: _max.endedAt?.getTime() ?? 0 }));
+  return groups.map(({ ticketId, staffId, _count, _max }) => ({
+    ticketId,
+    staffId,
+    times: _count._all,
+    lastAt: _max.endedAt?.getTime() ?? 0,
+  }));
 }
 
 async function makeOffer(core: Core, tx: Tx, { ticketId, sessionId, staffId }: Pair): Promise<void> {
@@ -124,10 +135,22 @@ async function makeOffer(core: Core, tx: Tx, { ticketId, sessionId, staffId }: P
   const offerId = newId('ofr');
   const now = clock();
   await tx.offer.create({
-    data: { id: offerId, ticketId, sessionId, staffId, status: 'ringing', ringsUntil: new Date(now + settings.ringMs), idleSince: new Date(staff.statusSince) },
+    data: {
+      id: offerId,
+      ticketId,
+      sessionId,
+      staffId,
+      status: 'ringing',
+      ringsUntil: new Date(now + settings.ringMs),
+      idleSince: new Date(staff.statusSince),
+    },
   });
   await tx.ticket.update({ where: { id: ticketId }, data: { status: 'offered' } });
   await setStatus(core, tx, staffId, { status: 'ringing' });
-  await log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'offer.made', payload: { offerId, ticketId, staffId, ringMs: settings.ringMs } });
+  await log.append(tx, sessionId, {
+    actor: { kind: 'system' },
+    type: 'offer.made',
+    payload: { offerId, ticketId, staffId, ringMs: settings.ringMs },
+  });
   afterCommit(tx, () => changes.queueChanged());
 }

@@ -33,7 +33,11 @@ export async function declineOffer(core: Core, staffId: StaffId, offerId: OfferI
 /** Ends offers that rang long enough, so that the next agent is rung. */
 export async function timeOutOffers(core: Core): Promise<void> {
   const due = await core.database.read((prisma) =>
-    prisma.offer.findMany({ where: { status: 'ringing', ringsUntil: { lte: new Date(core.clock()) } }, select: { id: true, sessionId: true }, take: 100 }),
+    prisma.offer.findMany({
+      where: { status: 'ringing', ringsUntil: { lte: new Date(core.clock()) } },
+      select: { id: true, sessionId: true },
+      take: 100,
+    }),
   );
   for (const { id, sessionId } of due) {
     await core.database.transaction(async (tx) => {
@@ -78,7 +82,10 @@ function endEntry(offer: Offer, end: OfferEnd, actor: Actor): LogEntry {
 }
 
 /** How many tickets of the skill come before it, and it: 1 is next. */
-export async function placeOf(tx: Pick<Tx, 'ticket'>, ticket: { readonly number: string; readonly skill: string; readonly issuedAt: Date }): Promise<number> {
+export async function placeOf(
+  tx: Pick<Tx, 'ticket'>,
+  ticket: { readonly number: string; readonly skill: string; readonly issuedAt: Date },
+): Promise<number> {
   const before = await tx.ticket.count({
     where: {
       skill: ticket.skill,

@@ -55,7 +55,8 @@ export class Presence {
     const due = await database.read((prisma) =>
       prisma.session.findMany({ where: { status: 'opened', expiresAt: { lte: new Date(clock()) } }, select: { id: true }, take: MAX_ROWS }),
     );
-    for (const { id } of due) await this.#ending.end(id as SessionId, SYSTEM, 'link_expired', (_tx, session) => session.status === 'opened');
+    for (const { id } of due)
+      await this.#ending.end(id as SessionId, SYSTEM, 'link_expired', (_tx, session) => session.status === 'opened');
   }
 
   /** Nobody is rung for a customer who is away, or at an agent who is: the ticket waits, others are asked. */
@@ -64,11 +65,15 @@ export class Presence {
     const away = this.#goneBefore(settings.customerAwayMs);
     const gone = this.#goneBefore(settings.agentGoneMs);
     if (away !== null) {
-      const offers = await database.read((prisma) => prisma.offer.findMany({ where: { status: 'ringing', session: { pageSeenAt: { lte: away } } }, take: MAX_ROWS }));
+      const offers = await database.read((prisma) =>
+        prisma.offer.findMany({ where: { status: 'ringing', session: { pageSeenAt: { lte: away } } }, take: MAX_ROWS }),
+      );
       for (const offer of offers) await this.#stopRinging(offer.id, offer.sessionId as SessionId, OfferEnd.withdrawn);
     }
     if (gone !== null) {
-      const offers = await database.read((prisma) => prisma.offer.findMany({ where: { status: 'ringing', staff: { pageSeenAt: { lte: gone } } }, take: MAX_ROWS }));
+      const offers = await database.read((prisma) =>
+        prisma.offer.findMany({ where: { status: 'ringing', staff: { pageSeenAt: { lte: gone } } }, take: MAX_ROWS }),
+      );
       for (const offer of offers) await this.#stopRinging(offer.id, offer.sessionId as SessionId, OfferEnd.timedOut);
     }
   }
@@ -86,10 +91,16 @@ export class Presence {
     const { database, settings } = this.#core;
     const before = this.#goneBefore(settings.agentGoneMs);
     if (before === null) return;
-    const asked = await database.read((prisma) => prisma.staff.findMany({ where: { status: 'ringing', ...goneSince(before) }, select: { id: true }, take: MAX_ROWS }));
+    const asked = await database.read((prisma) =>
+      prisma.staff.findMany({ where: { status: 'ringing', ...goneSince(before) }, select: { id: true }, take: MAX_ROWS }),
+    );
     for (const { id } of asked) await this.#transfers.cancelAsking(id as StaffId);
     const gone = await database.read((prisma) =>
-      prisma.staff.findMany({ where: { status: { in: ['idle', 'away', 'wrap_up'] }, ...goneSince(before) }, select: { id: true }, take: MAX_ROWS }),
+      prisma.staff.findMany({
+        where: { status: { in: ['idle', 'away', 'wrap_up'] }, ...goneSince(before) },
+        select: { id: true },
+        take: MAX_ROWS,
+      }),
     );
     for (const { id } of gone) {
       await database.transaction(async (tx) => {

@@ -54,15 +54,28 @@ export class QueueFigures {
         prisma.ticket.findMany({
           where: { status: { in: ['waiting', 'offered'] } },
           orderBy: [{ issuedAt: 'asc' }, { number: 'asc' }],
-          select: { id: true, sessionId: true, skill: true, number: true, status: true, issuedAt: true, session: { select: { serviceTypeId: true } } },
+          select: {
+            id: true,
+            sessionId: true,
+            skill: true,
+            number: true,
+            status: true,
+            issuedAt: true,
+            session: { select: { serviceTypeId: true } },
+          },
         }),
         prisma.staff.findMany({
-          where: { active: true, roles: { has: 'agent' }, status: { in: ['idle', 'ringing', 'busy', 'wrap_up'] } }, select: { status: true, skills: true },
+          where: { active: true, roles: { has: 'agent' }, status: { in: ['idle', 'ringing', 'busy', 'wrap_up'] } },
+          select: { status: true, skills: true },
         }),
         this.#measuredServices(prisma),
       ]);
       return {
-        revision, at: this.#clock(), services, agents, measured,
+        revision,
+        at: this.#clock(),
+        services,
+        agents,
+        measured,
         tickets: tickets.map(({ session, ...ticket }) => ({ ...ticket, serviceTypeId: session.serviceTypeId })),
       };
     });

@@ -36,7 +36,11 @@ describe('the queue', () => {
 
   it('gives one ticket to a customer who asks twice at the same time', async () => {
     const id = await counter.consenting();
-    await Promise.all([counter.customer(id, 'ticket.take', {}), counter.customer(id, 'ticket.take', {}), counter.customer(id, 'ticket.take', {})]);
+    await Promise.all([
+      counter.customer(id, 'ticket.take', {}),
+      counter.customer(id, 'ticket.take', {}),
+      counter.customer(id, 'ticket.take', {}),
+    ]);
     expect(await counter.database.prisma.ticket.count({ where: { sessionId: id } })).toBe(1);
     expect((await counter.types(id)).filter((type) => type === 'ticket.issued')).toHaveLength(1);
   });
@@ -48,7 +52,12 @@ describe('the queue', () => {
     const id = await counter.waiting({ name: '王小明', phone: '13800001234' });
     await tick();
     const offer = await rungFor(longest);
-    expect(offer).toMatchObject({ sessionId: id, customerName: '王*明', ringsUntil: counter.now + 20_000, ticketNumber: expect.stringMatching(/^A/) });
+    expect(offer).toMatchObject({
+      sessionId: id,
+      customerName: '王*明',
+      ringsUntil: counter.now + 20_000,
+      ticketNumber: expect.stringMatching(/^A/),
+    });
     expect(await rungFor(other)).toBeNull();
     expect(await rungFor(shorter)).toBeNull();
     expect(await statusOf(longest)).toBe('ringing');
@@ -132,7 +141,9 @@ describe('the queue', () => {
     counter.now += 30_000;
     const agent = await counter.agent([LOAN_SKILL]);
     const supervisor = await counter.member(['supervisor'], []);
-    expect((await counter.staff(agent, 'desk.get', {})).queues).toMatchObject([{ serviceTypeId: counter.bank.loans, waiting: 1, idleAgents: 1, longestWaitMs: 30_001 }]);
+    expect((await counter.staff(agent, 'desk.get', {})).queues).toMatchObject([
+      { serviceTypeId: counter.bank.loans, waiting: 1, idleAgents: 1, longestWaitMs: 30_001 },
+    ]);
     expect((await counter.staff(supervisor, 'desk.get', {})).queues).toHaveLength(2);
   });
 });
@@ -181,7 +192,10 @@ describe('an offer', () => {
       const id = await counter.waiting();
       await tick();
       const offer = await rungFor(agent);
-      const [accepted, left] = await Promise.allSettled([counter.staff(agent, 'offer.accept', { offerId: offer!.offerId }), counter.customer(id, 'ticket.leave', {})]);
+      const [accepted, left] = await Promise.allSettled([
+        counter.staff(agent, 'offer.accept', { offerId: offer!.offerId }),
+        counter.customer(id, 'ticket.leave', {}),
+      ]);
       expect([accepted.status, left.status].toSorted()).toEqual(['fulfilled', 'rejected']);
       expect(await counter.core.log.verify(id)).toMatchObject({ ok: true });
       await counter.customer(id, 'session.end', {});
@@ -227,7 +241,14 @@ describe('an agent', () => {
     expect(await statusOf(agent)).toBe('wrap_up');
     await counter.staff(agent, 'status.choose', { status: 'offline' });
     expect(await statusOf(agent)).toBe('offline');
-    expect(await counter.staff(agent, 'status.choose', { status: 'idle' })).toMatchObject({ status: 'wrap_up', workbench: { sessionId: id, wrapUpSaved: false } });
-    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'follow_up' })).toMatchObject({ status: 'idle', workbench: null, servedToday: 1 });
+    expect(await counter.staff(agent, 'status.choose', { status: 'idle' })).toMatchObject({
+      status: 'wrap_up',
+      workbench: { sessionId: id, wrapUpSaved: false },
+    });
+    expect(await counter.staff(agent, 'wrapUp.save', { sessionId: id, notes: '', outcome: 'follow_up' })).toMatchObject({
+      status: 'idle',
+      workbench: null,
+      servedToday: 1,
+    });
   });
 });

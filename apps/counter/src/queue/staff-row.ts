@@ -59,7 +59,11 @@ export async function setStatus(core: Core, tx: Tx, staffId: StaffId, change: St
 /** What somebody becomes when what kept them is over: what they chose meanwhile, else idle. */
 export async function release(core: Core, tx: Tx, staff: StaffRow, idleSince?: number): Promise<void> {
   const status = staff.nextStatus ?? 'idle';
-  await setStatus(core, tx, staff.id, { status, nextStatus: null, ...(status === 'idle' && idleSince !== undefined ? { since: idleSince } : {}) });
+  await setStatus(core, tx, staff.id, {
+    status,
+    nextStatus: null,
+    ...(status === 'idle' && idleSince !== undefined ? { since: idleSince } : {}),
+  });
 }
 
 function toStaffRow(row: Staff): StaffRow {

@@ -53,7 +53,11 @@ export class Sweeper {
 
   /** One look at everything that is due now. */
   async tick(): Promise<void> {
-    await Promise.all([this.#round('time', () => this.#time()), this.#round('match', () => this.#try('match', () => matchAll(this.#core))), this.#round('media', () => this.#media())]);
+    await Promise.all([
+      this.#round('time', () => this.#time()),
+      this.#round('match', () => this.#try('match', () => matchAll(this.#core))),
+      this.#round('media', () => this.#media()),
+    ]);
   }
 
   async #time(): Promise<void> {

@@ -22,11 +22,20 @@ export async function takeTicket(core: Core, sessionId: SessionId): Promise<void
     const issuedAt = new Date(clock());
     const day = bankDay(issuedAt.getTime(), (await readBank(tx)).timeZone);
     const ticket = {
-      id: newId('tkt'), sessionId, skill: service.skill, number: await nextTicketNumber(tx, service.ticketPrefix, day), status: 'waiting', issuedAt,
+      id: newId('tkt'),
+      sessionId,
+      skill: service.skill,
+      number: await nextTicketNumber(tx, service.ticketPrefix, day),
+      status: 'waiting',
+      issuedAt,
     };
     await tx.ticket.create({ data: ticket });
     const place = await placeOf(tx, ticket);
-    await log.append(tx, sessionId, { actor: { kind: 'customer' }, type: 'ticket.issued', payload: { ticketId: ticket.id, number: ticket.number, place } });
+    await log.append(tx, sessionId, {
+      actor: { kind: 'customer' },
+      type: 'ticket.issued',
+      payload: { ticketId: ticket.id, number: ticket.number, place },
+    });
     afterCommit(tx, () => changes.queueChanged());
   });
 }
@@ -47,7 +56,11 @@ export async function dropTickets(core: Core, tx: Tx, sessionId: SessionId): Pro
   const tickets = await tx.ticket.findMany({ where: { sessionId, status: { in: IN_QUEUE } } });
   for (const ticket of tickets) {
     await tx.ticket.update({ where: { id: ticket.id }, data: { status: 'left', endedAt: new Date(core.clock()) } });
-    await core.log.append(tx, sessionId, { actor: { kind: 'customer' }, type: 'ticket.left', payload: { ticketId: ticket.id as TicketId } });
+    await core.log.append(tx, sessionId, {
+      actor: { kind: 'customer' },
+      type: 'ticket.left',
+      payload: { ticketId: ticket.id as TicketId },
+    });
   }
   if (tickets.length > 0) afterCommit(tx, () => core.changes.queueChanged());
 }

@@ -1,5 +1,12 @@
 import {
-  AppError, CUSTOMER_NAMESPACE, type CustomerNotifications, customerRequests, type CustomerRequests, type CustomerSessionView, type NotificationEvents, type RequestEvents,
+  AppError,
+  CUSTOMER_NAMESPACE,
+  type CustomerNotifications,
+  customerRequests,
+  type CustomerRequests,
+  type CustomerSessionView,
+  type NotificationEvents,
+  type RequestEvents,
   type SessionId,
 } from '@guichet/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
@@ -41,7 +48,10 @@ export class CustomerNamespace {
     this.#plane = plane;
     this.#pages = io.of(CUSTOMER_NAMESPACE) as unknown as CustomerPages;
     this.#pages.use((socket, next) => {
-      this.#authenticate(socket, origins).then(() => next(), (error: unknown) => next(refusal(error)));
+      this.#authenticate(socket, origins).then(
+        () => next(),
+        (error: unknown) => next(refusal(error)),
+      );
     });
     this.#pages.on('connection', (socket) => this.#connected(socket));
     core.changes.onSession((sessionId) => {
@@ -77,7 +87,10 @@ export class CustomerNamespace {
     room.disconnectSockets(true);
     void socket.join(roomOf(sessionId));
 
-    const page: LivePage = { feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }), view: null };
+    const page: LivePage = {
+      feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }),
+      view: null,
+    };
     this.#live.set(socket, page);
     this.#seen(sessionId);
     page.feed.touch();
@@ -113,7 +126,10 @@ export class CustomerNamespace {
   }
 
   #seen(sessionId: SessionId): void {
-    this.#plane.presence.seen({ sessions: [sessionId] }).then(() => this.#core.changes.queueChanged(), (error: unknown) => this.#failed(error));
+    this.#plane.presence.seen({ sessions: [sessionId] }).then(
+      () => this.#core.changes.queueChanged(),
+      (error: unknown) => this.#failed(error),
+    );
   }
 
   #failed(error: unknown): void {

@@ -53,13 +53,22 @@ afterAll(async () => {
 });
 
 async function start(): Promise<void> {
-  counter = new CounterProcess({ DATABASE_URL: server.url, GUICHET_DATA: folder, PORT: String(port), NODE_ENROL_KEY: join(folder, 'node.jwk'), LOG_LEVEL: 'warn' });
+  counter = new CounterProcess({
+    DATABASE_URL: server.url,
+    GUICHET_DATA: folder,
+    PORT: String(port),
+    NODE_ENROL_KEY: join(folder, 'node.jwk'),
+    LOG_LEVEL: 'warn',
+  });
   await counter.ready();
   node = new TestNode(counter.url, nodeKeys);
   const known = [...rooms].map(([roomId, plan]) => ({ roomId, recordingId: plan.recording?.recordingId ?? null, participants: [] }));
   await node.register({ rooms: known });
   clearInterval(heart);
-  heart = setInterval(() => void node.request('node.heartbeat', { rooms: 1, peers: 2, busiestWorkerRatio: 0, freeDiskBytes: null }).catch(() => undefined), 500);
+  heart = setInterval(
+    () => void node.request('node.heartbeat', { rooms: 1, peers: 2, busiestWorkerRatio: 0, freeDiskBytes: null }).catch(() => undefined),
+    500,
+  );
 }
 
 /** What the node was told since, as it keeps it. */
@@ -75,12 +84,17 @@ async function signIn(): Promise<string> {
   const staffId = await createTestStaff(database, { roles: ['agent'] });
   const value = newCookieValue();
   const now = Date.now();
-  await database.prisma.staffSession.create({ data: { cookieHash: cookieHash(value), staffId, csrfToken: 'x', createdAt: new Date(now), expiresAt: new Date(now + 3_600_000) } });
+  await database.prisma.staffSession.create({
+    data: { cookieHash: cookieHash(value), staffId, csrfToken: 'x', createdAt: new Date(now), expiresAt: new Date(now + 3_600_000) },
+  });
   return `${cookieName('staff', false)}=${value}`;
 }
 
 async function enter(core: ReturnType<typeof createCore>): Promise<{ sessionId: SessionId; cookie: string }> {
-  const { sessionId, cookieValue } = await new Entry(core, new SessionOpening(core), new DeviceBindings(core, false)).anonymous(bank.questions, { language: 'en', userAgent: null });
+  const { sessionId, cookieValue } = await new Entry(core, new SessionOpening(core), new DeviceBindings(core, false)).anonymous(
+    bank.questions,
+    { language: 'en', userAgent: null },
+  );
   return { sessionId, cookie: `${cookieName('device', false)}=${cookieValue}` };
 }
 
@@ -107,11 +121,14 @@ describe('kill -9 of the counter in a call', () => {
       const message = { messageId: newId('msg'), text: 'something' };
       await eventually(async () => {
         const sent = from === 'customer' ? customer.request('chat.send', message) : desk.request('chat.send', { sessionId, ...message });
-        return sent.then(() => true, (error: unknown) => {
-          const { code, entry } = AppError.from(error);
-          if (!entry.retryable) throw new Error(`${code}, seed ${seed}`);
-          return false;
-        });
+        return sent.then(
+          () => true,
+          (error: unknown) => {
+            const { code, entry } = AppError.from(error);
+            if (!entry.retryable) throw new Error(`${code}, seed ${seed}`);
+            return false;
+          },
+        );
       }, 60_000);
       acknowledged.add(message.messageId);
     };
@@ -156,6 +173,8 @@ describe('kill -9 of the counter in a call', () => {
     });
     customer.close();
     desk.close();
-    console.info(`kill -9 in a call: ${KILLS} kills, ${said.length} messages, pages up to date again after ${backMs.join(', ')} ms, seed ${seed}`);
+    console.info(
+      `kill -9 in a call: ${KILLS} kills, ${said.length} messages, pages up to date again after ${backMs.join(', ')} ms, seed ${seed}`,
+    );
   }, 240_000);
 });

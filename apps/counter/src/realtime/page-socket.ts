@@ -1,4 +1,14 @@
-import { AppError, Dispatcher, type Handlers, MAX_PAYLOAD_BYTES, type Rate, RateLimiter, type Reply, type RequestTable, type Role } from '@guichet/protocol';
+import {
+  AppError,
+  Dispatcher,
+  type Handlers,
+  MAX_PAYLOAD_BYTES,
+  type Rate,
+  RateLimiter,
+  type Reply,
+  type RequestTable,
+  type Role,
+} from '@guichet/protocol';
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
 import { KeyedSerial } from '../calls/keyed-serial.ts';
@@ -70,7 +80,8 @@ export function answerRequests<Table extends RequestTable, Context>(socket: Sock
 function handlersOf<Table extends RequestTable, Context>(handlers: Handlers<Table, Context>): Handlers<Table, Sender<Context>> {
   const wrapped = Object.entries(handlers).map(([name, handler]) => [
     name,
-    (payload: never, sender: Sender<Context>, signal: AbortSignal) => (handler as (p: never, c: Context, s: AbortSignal) => unknown)(payload, sender.context, signal),
+    (payload: never, sender: Sender<Context>, signal: AbortSignal) =>
+      (handler as (p: never, c: Context, s: AbortSignal) => unknown)(payload, sender.context, signal),
   ]);
   return Object.fromEntries(wrapped) as Handlers<Table, Sender<Context>>;
 }

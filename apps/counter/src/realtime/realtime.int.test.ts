@@ -1,7 +1,19 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import {
-  CUSTOMER_NAMESPACE, customerRequests, type CustomerSessionView, type DeskView, MAX_PAYLOAD_BYTES, newId, type Reply, type RequestTable, type Role, type SessionId, STAFF_NAMESPACE,
-  staffRequests, StaffRole, type WireError,
+  CUSTOMER_NAMESPACE,
+  customerRequests,
+  type CustomerSessionView,
+  type DeskView,
+  MAX_PAYLOAD_BYTES,
+  newId,
+  type Reply,
+  type RequestTable,
+  type Role,
+  type SessionId,
+  STAFF_NAMESPACE,
+  staffRequests,
+  StaffRole,
+  type WireError,
 } from '@guichet/protocol';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -49,7 +61,10 @@ interface Page {
 
 function connect(namespace: string, cookie: string | undefined, headers: Record<string, string> = {}): Page {
   const socket = io(`${counter.url}${namespace}`, {
-    transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { ...(cookie === undefined ? {} : { cookie }), origin: counter.url, ...headers },
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { ...(cookie === undefined ? {} : { cookie }), origin: counter.url, ...headers },
   });
   open.push(socket);
   const page: Page = { socket, views: [], told: [], ask: (name, payload = {}) => socket.timeout(15_000).emitWithAck(name, payload) };
@@ -93,16 +108,29 @@ const consent = { kind: 'recording', textVersion: 'v1', language: 'en', decision
 function payloadsFor(sessionId: string): Record<string, unknown> {
   const pageKey = 'k'.repeat(43);
   return {
-    'session.chooseLanguage': { language: 'en' }, 'consent.decide': consent, 'check.start': { pageKey }, 'call.join': { pageKey, sessionId },
-    'check.report': { camera: true, microphone: true, speaker: null, network: null }, 'session.rate': { stars: 5, comment: null },
-    'status.choose': { status: 'offline' }, 'offer.accept': { offerId: newId('ofr') }, 'offer.decline': { offerId: newId('ofr') },
-    'call.hold': { sessionId, held: true }, 'call.end': { sessionId }, 'chat.send': { sessionId, messageId: newId('msg'), text: 'x' },
-    'transfer.request': { sessionId, to: newId('stf'), note: null }, 'transfer.cancel': { transferId: newId('trf') }, 'transfer.accept': { transferId: newId('trf') },
-    'transfer.decline': { transferId: newId('trf') }, 'transfer.complete': { transferId: newId('trf') }, 'wrapUp.save': { sessionId, notes: '', outcome: 'done' },
+    'session.chooseLanguage': { language: 'en' },
+    'consent.decide': consent,
+    'check.start': { pageKey },
+    'call.join': { pageKey, sessionId },
+    'check.report': { camera: true, microphone: true, speaker: null, network: null },
+    'session.rate': { stars: 5, comment: null },
+    'status.choose': { status: 'offline' },
+    'offer.accept': { offerId: newId('ofr') },
+    'offer.decline': { offerId: newId('ofr') },
+    'call.hold': { sessionId, held: true },
+    'call.end': { sessionId },
+    'chat.send': { sessionId, messageId: newId('msg'), text: 'x' },
+    'transfer.request': { sessionId, to: newId('stf'), note: null },
+    'transfer.cancel': { transferId: newId('trf') },
+    'transfer.accept': { transferId: newId('trf') },
+    'transfer.decline': { transferId: newId('trf') },
+    'transfer.complete': { transferId: newId('trf') },
+    'wrapUp.save': { sessionId, notes: '', outcome: 'done' },
   };
 }
 
-const cases = (table: RequestTable, roles: readonly Role[]) => Object.keys(table).flatMap((name) => roles.map((role) => [name, role, table[name]!.roles.includes(role)] as const));
+const cases = (table: RequestTable, roles: readonly Role[]) =>
+  Object.keys(table).flatMap((name) => roles.map((role) => [name, role, table[name]!.roles.includes(role)] as const));
 
 describe('every request of the staff by every role', () => {
   const pages = new Map<Role, Page>();
@@ -137,9 +165,12 @@ describe('every request of the staff by every role', () => {
 
 describe('who may connect', () => {
   it.each([
-    [CUSTOMER_NAMESPACE, 'nothing', undefined], [STAFF_NAMESPACE, 'nothing', undefined],
-    [CUSTOMER_NAMESPACE, 'a made-up cookie', `guichet_device=${'x'.repeat(43)}`], [STAFF_NAMESPACE, 'a made-up cookie', `guichet_staff=${'x'.repeat(43)}`],
-    [CUSTOMER_NAMESPACE, 'a malformed cookie', 'guichet_device=%00;;='], [STAFF_NAMESPACE, 'a malformed cookie', 'guichet_staff=%00;;='],
+    [CUSTOMER_NAMESPACE, 'nothing', undefined],
+    [STAFF_NAMESPACE, 'nothing', undefined],
+    [CUSTOMER_NAMESPACE, 'a made-up cookie', `guichet_device=${'x'.repeat(43)}`],
+    [STAFF_NAMESPACE, 'a made-up cookie', `guichet_staff=${'x'.repeat(43)}`],
+    [CUSTOMER_NAMESPACE, 'a malformed cookie', 'guichet_device=%00;;='],
+    [STAFF_NAMESPACE, 'a malformed cookie', 'guichet_staff=%00;;='],
   ])('to %s, not somebody who shows %s', async (namespace, _what, cookie) => {
     expect(await refusal(connect(namespace, cookie))).toMatchObject({ code: 'unauthenticated' });
   });
@@ -201,7 +232,9 @@ describe("a customer's page", () => {
     const other = await enter();
     const { page } = await customerPage();
     expect(await page.ask('session.end', { sessionId: other.sessionId })).toMatchObject({ ok: true });
-    expect(await counter.database.prisma.session.findUniqueOrThrow({ where: { id: other.sessionId } })).toMatchObject({ status: 'entered' });
+    expect(await counter.database.prisma.session.findUniqueOrThrow({ where: { id: other.sessionId } })).toMatchObject({
+      status: 'entered',
+    });
   });
 });
 
@@ -223,7 +256,10 @@ describe('a call between two pages', () => {
     await eventually(() => agent.views.at(-1)?.workbench?.chat.some(({ text }) => text === 'Are you there?'));
     expect(codeOf(await agent.ask('call.end', { sessionId: device.sessionId }))).toBe('ok');
     await eventually(() => customer.views.at(-1)?.status === 'ended');
-    expect(await agent.ask('wrapUp.save', { sessionId: device.sessionId, notes: 'x', outcome: 'not_done' })).toMatchObject({ ok: true, data: { status: 'idle', workbench: null } });
+    expect(await agent.ask('wrapUp.save', { sessionId: device.sessionId, notes: 'x', outcome: 'not_done' })).toMatchObject({
+      ok: true,
+      data: { status: 'idle', workbench: null },
+    });
   });
 
   it('outlives the counter: pages come back to where they were', async () => {
@@ -236,8 +272,14 @@ describe('a call between two pages', () => {
     const ringing = await eventually(() => agent.views.findLast(({ offer }) => offer?.sessionId === device.sessionId));
     await counter.restart();
     await eventually(() => !agent.socket.connected && !customer.socket.connected);
-    const [agentAgain, customerAgain] = [await connected(connect(STAFF_NAMESPACE, login.cookie)), await connected(connect(CUSTOMER_NAMESPACE, device.cookie))];
-    expect(await agentAgain.ask('desk.get')).toMatchObject({ ok: true, data: { status: 'ringing', offer: { offerId: ringing.offer!.offerId } } });
+    const [agentAgain, customerAgain] = [
+      await connected(connect(STAFF_NAMESPACE, login.cookie)),
+      await connected(connect(CUSTOMER_NAMESPACE, device.cookie)),
+    ];
+    expect(await agentAgain.ask('desk.get')).toMatchObject({
+      ok: true,
+      data: { status: 'ringing', offer: { offerId: ringing.offer!.offerId } },
+    });
     expect(await customerAgain.ask('session.get')).toMatchObject({ ok: true, data: { status: 'waiting', ticket: { ringing: true } } });
     expect(agentAgain.views.at(-1)?.revision ?? Infinity).toBeGreaterThan(agent.views.at(-1)!.revision);
     expect(codeOf(await customerAgain.ask('session.end'))).toBe('ok');
@@ -258,7 +300,9 @@ describe("a staff member's page", () => {
     await page.ask('status.choose', { status: 'idle' });
     expect((await counter.ask('POST', '/v1/staff/logout', { ...login, body: {} })).status).toBe(200);
     await eventually(() => page.told.includes('signed.out') && !page.socket.connected);
-    await eventually(async () => (await counter.database.prisma.staff.findUniqueOrThrow({ where: { id: login.staffId } })).status === 'offline');
+    await eventually(
+      async () => (await counter.database.prisma.staff.findUniqueOrThrow({ where: { id: login.staffId } })).status === 'offline',
+    );
   });
 
   it('loses a role at once when it is taken from the person', async () => {
@@ -276,7 +320,20 @@ describe('malformed and too much', () => {
 
   /** Anything that is no payload of any request. */
   function nonsense(random: SeededRandom, depth = 0): unknown {
-    const atom = [null, true, -1, 1e308, '', '\u0000', '\ud800', 'x'.repeat(5_000), 'ses_', "'; drop table \"Session\"; --", '__proto__', Buffer.from([1, 2, 3])];
+    const atom = [
+      null,
+      true,
+      -1,
+      1e308,
+      '',
+      '\u0000',
+      '\ud800',
+      'x'.repeat(5_000),
+      'ses_',
+      '\'; drop table "Session"; --',
+      '__proto__',
+      Buffer.from([1, 2, 3]),
+    ];
     if (depth > 2 || random.chance(0.5)) return random.pick(atom);
     if (random.chance(0.5)) return Array.from({ length: random.below(4) }, () => nonsense(random, depth + 1));
     const keys = ['sessionId', 'offerId', 'decision', 'text', 'stars', '__proto__', 'constructor', 'toString', 'pageKey', 'status'];
@@ -288,15 +345,30 @@ describe('malformed and too much', () => {
     const random = new SeededRandom(seed);
     const { device, page } = await customerPage();
     const { page: agent } = await staffPage('agent');
-    const session = () => counter.database.prisma.session.findUniqueOrThrow({ where: { id: device.sessionId }, select: { status: true, lastSeq: true } });
+    const session = () =>
+      counter.database.prisma.session.findUniqueOrThrow({ where: { id: device.sessionId }, select: { status: true, lastSeq: true } });
     const before = await session();
-    const names = [...Object.keys(customerRequests), ...Object.keys(staffRequests), 'constructor', '__proto__', 'toString', ''].filter((name) => !['session.get', 'desk.get', 'session.end', 'colleagues.list'].includes(name));
+    const names = [...Object.keys(customerRequests), ...Object.keys(staffRequests), 'constructor', '__proto__', 'toString', ''].filter(
+      (name) => !['session.get', 'desk.get', 'session.end', 'colleagues.list'].includes(name),
+    );
     const codes = new Set<string>();
     for (let round = 0; round < 40; round++) {
-      const replies = await Promise.all([page, agent].flatMap((who) => Array.from({ length: 10 }, () => who.ask(random.pick(names), nonsense(random)))));
+      const replies = await Promise.all(
+        [page, agent].flatMap((who) => Array.from({ length: 10 }, () => who.ask(random.pick(names), nonsense(random)))),
+      );
       for (const reply of replies) codes.add(codeOf(reply));
     }
-    const known = ['bad_request', 'rate_limited', 'unknown_request', 'forbidden', 'consent_required', 'wrong_state', 'not_found', 'ok', 'payload_too_large'];
+    const known = [
+      'bad_request',
+      'rate_limited',
+      'unknown_request',
+      'forbidden',
+      'consent_required',
+      'wrong_state',
+      'not_found',
+      'ok',
+      'payload_too_large',
+    ];
     expect(known).toEqual(expect.arrayContaining([...codes]));
     expect(codes).toContain('bad_request');
     expect(await session()).toEqual(before);

@@ -1,5 +1,14 @@
 import {
-  AppError, type DeskView, type NotificationEvents, type RequestEvents, type SessionId, STAFF_NAMESPACE, type StaffId, type StaffNotifications, staffRequests, type StaffRequests,
+  AppError,
+  type DeskView,
+  type NotificationEvents,
+  type RequestEvents,
+  type SessionId,
+  STAFF_NAMESPACE,
+  type StaffId,
+  type StaffNotifications,
+  staffRequests,
+  type StaffRequests,
 } from '@guichet/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { BusinessPlane } from '../business-plane.ts';
@@ -42,13 +51,20 @@ export class StaffNamespace {
   #queueChangedAtMs = 0;
   readonly #live = new Map<StaffPage, LivePage>();
 
-  constructor(io: Server, core: Core, parts: { readonly plane: BusinessPlane; readonly identity: StaffIdentity; readonly origins: ReadonlySet<string> }) {
+  constructor(
+    io: Server,
+    core: Core,
+    parts: { readonly plane: BusinessPlane; readonly identity: StaffIdentity; readonly origins: ReadonlySet<string> },
+  ) {
     this.#core = core;
     this.#plane = parts.plane;
     this.#identity = parts.identity;
     this.#pages = io.of(STAFF_NAMESPACE) as unknown as StaffPages;
     this.#pages.use((socket, next) => {
-      this.#authenticate(socket, parts.origins).then(() => next(), (error: unknown) => next(refusal(error)));
+      this.#authenticate(socket, parts.origins).then(
+        () => next(),
+        (error: unknown) => next(refusal(error)),
+      );
     });
     this.#pages.on('connection', (socket) => this.#connected(socket));
     this.#identity.onSignedOut(({ staffId, cookieHash }) => this.#signedOut(staffId, cookieHash));
@@ -89,7 +105,11 @@ export class StaffNamespace {
     room.disconnectSockets(true);
     void socket.join(roomOf(staffId));
 
-    const page: LivePage = { feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }), sessionIds: [], view: null };
+    const page: LivePage = {
+      feed: new ViewFeed({ push: (queueOnly) => this.#push(socket, page, queueOnly), onError: (error) => this.#failed(error) }),
+      sessionIds: [],
+      view: null,
+    };
     this.#live.set(socket, page);
     this.#seen(staffId);
     page.feed.touch();
@@ -99,7 +119,9 @@ export class StaffNamespace {
       handlers: this.#plane.staffRequests,
       identify: async () => {
         const signedIn = await this.#identity.authenticate(socket.handshake.headers.cookie);
-        return signedIn === null || signedIn.staff.staffId !== staffId ? null : { roles: signedIn.staff.roles, context: { staff: signedIn.staff } };
+        return signedIn === null || signedIn.staff.staffId !== staffId
+          ? null
+          : { roles: signedIn.staff.roles, context: { staff: signedIn.staff } };
       },
       onUnknown: () => this.#turnOut(socket),
       logger: this.#core.logger,
@@ -141,7 +163,10 @@ export class StaffNamespace {
   }
 
   #seen(staffId: StaffId): void {
-    this.#plane.presence.seen({ staff: [staffId] }).then(() => this.#core.changes.queueChanged(), (error: unknown) => this.#failed(error));
+    this.#plane.presence.seen({ staff: [staffId] }).then(
+      () => this.#core.changes.queueChanged(),
+      (error: unknown) => this.#failed(error),
+    );
   }
 
   #failed(error: unknown): void {

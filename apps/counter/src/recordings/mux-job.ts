@@ -41,7 +41,8 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     if (row === null || row.status === 'failed') return;
     if (row.status === 'ready') {
       // Its files are a copy that can be lost; the journal in the store is the recording.
-      if (!(await files.has(recordingId))) await files.build(recordingId, { nodeKey: await nodeKeyOf(database, row.nodeId), onProgress: () => undefined, signal: run.signal });
+      if (!(await files.has(recordingId)))
+        await files.build(recordingId, { nodeKey: await nodeKeyOf(database, row.nodeId), onProgress: () => undefined, signal: run.signal });
       return;
     }
     const arrived = await files.chunksInStore(recordingId);
@@ -52,8 +53,17 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     const built = await build(recordingId, row.nodeId, run, options);
     if (built === null) return;
     const report = await toReport(database, row.sessionId as SessionId, built);
-    await recordings.muxed(recordingId, { sizeBytes: built.sizeBytes, hash: built.hash, durationMs: report.durationMs, shipped: arrived >= row.chunks, report });
-    log.info({ recordingId, durationMs: report.durationMs, tracks: report.tracks.length, gaps: report.gaps.length, damage: report.damage }, 'recording muxed');
+    await recordings.muxed(recordingId, {
+      sizeBytes: built.sizeBytes,
+      hash: built.hash,
+      durationMs: report.durationMs,
+      shipped: arrived >= row.chunks,
+      report,
+    });
+    log.info(
+      { recordingId, durationMs: report.durationMs, tracks: report.tracks.length, gaps: report.gaps.length, damage: report.damage },
+      'recording muxed',
+    );
   };
 }
 
@@ -63,10 +73,19 @@ function isOverdue({ stoppedAt, trouble }: { readonly stoppedAt: Date | null; re
 }
 
 /** Null when it was given up and said so. */
-async function build(recordingId: RecordingId, nodeId: string, run: JobRun, { database, recordings, files, log }: MuxJobOptions): Promise<BuiltFiles | null> {
+async function build(
+  recordingId: RecordingId,
+  nodeId: string,
+  run: JobRun,
+  { database, recordings, files, log }: MuxJobOptions,
+): Promise<BuiltFiles | null> {
   const progress = throttled((ratio) => recordings.muxProgressed(recordingId, ratio));
   try {
-    const built = await files.build(recordingId, { nodeKey: await nodeKeyOf(database, nodeId), onProgress: progress.note, signal: run.signal });
+    const built = await files.build(recordingId, {
+      nodeKey: await nodeKeyOf(database, nodeId),
+      onProgress: progress.note,
+      signal: run.signal,
+    });
     return built;
   } catch (error) {
     const reason = lastingReason(error) ?? (run.last ? 'mux_failed' : null);
@@ -98,14 +117,26 @@ async function toReport(database: Database, sessionId: SessionId, { result, trac
     toMs: Math.max(...legs.map(({ lastMs }) => lastMs ?? 0)),
     file: trackFiles.get(trackId) ?? null,
   }));
-  const lost = await publishedTracks(database, sessionId, result.omitted.map(({ trackId }) => trackId).filter((trackId) => !parts.some(([known]) => known === trackId)));
+  const lost = await publishedTracks(
+    database,
+    sessionId,
+    result.omitted.map(({ trackId }) => trackId).filter((trackId) => !parts.some(([known]) => known === trackId)),
+  );
   const damage = Map.groupBy(result.missing, ({ kind }) => kind);
   return MuxReport.parse({
     format: 'guichet.mux-report/1',
     originMs: Date.parse(result.startedAt),
     durationMs: result.durationMs,
-    tracks: [...played.map((track) => ({ ...track, fromMs: Number.isFinite(track.fromMs) ? track.fromMs : 0 })), ...lost.map((track) => ({ ...track, fromMs: 0, toMs: 0, file: null }))],
-    gaps: result.gaps.map(({ trackId, fromMs, toMs, cause }) => ({ trackId, fromMs: Math.round(fromMs), toMs: Math.round(toMs), trouble: TROUBLE_OF[cause] })),
+    tracks: [
+      ...played.map((track) => ({ ...track, fromMs: Number.isFinite(track.fromMs) ? track.fromMs : 0 })),
+      ...lost.map((track) => ({ ...track, fromMs: 0, toMs: 0, file: null })),
+    ],
+    gaps: result.gaps.map(({ trackId, fromMs, toMs, cause }) => ({
+      trackId,
+      fromMs: Math.round(fromMs),
+      toMs: Math.round(toMs),
+      trouble: TROUBLE_OF[cause],
+    })),
     damage: Object.fromEntries([...damage].map(([kind, places]) => [kind, places.length])),
   });
 }
@@ -113,7 +144,9 @@ async function toReport(database: Database, sessionId: SessionId, { result, trac
 /** Tracks of which nothing can be played are named all the same, by what the log says of them. */
 async function publishedTracks(database: Database, sessionId: SessionId, trackIds: readonly TrackId[]) {
   if (trackIds.length === 0) return [];
-  const rows = await database.read((prisma) => prisma.sessionEvent.findMany({ where: { sessionId, type: 'track.published' }, orderBy: { seq: 'asc' } }));
+  const rows = await database.read((prisma) =>
+    prisma.sessionEvent.findMany({ where: { sessionId, type: 'track.published' }, orderBy: { seq: 'asc' } }),
+  );
   return rows.map(fromEventRow).flatMap((event) => {
     if (event.type !== 'track.published' || !trackIds.includes(event.payload.trackId)) return [];
     const { trackId, participantId, kind, source } = event.payload;
@@ -127,7 +160,10 @@ async function nodeKeyOf(database: Database, nodeId: string): Promise<NodeKey | 
 }
 
 /** Passes a ratio on now and then, one at a time; what cannot be noted is no reason to stop. */
-function throttled(note: (ratio: number) => Promise<void>): { readonly note: (ratio: number) => void; readonly settled: () => Promise<void> } {
+function throttled(note: (ratio: number) => Promise<void>): {
+  readonly note: (ratio: number) => void;
+  readonly settled: () => Promise<void>;
+} {
   let lastAtMs = -Infinity;
   let underWay: Promise<void> = Promise.resolve();
   let busy = false;

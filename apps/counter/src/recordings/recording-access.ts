@@ -35,7 +35,11 @@ export async function findVisible(prisma: PrismaClient, viewer: Viewer, recordin
 }
 
 /** Newest first, from before a moment. */
-export async function listVisible(prisma: PrismaClient, viewer: Viewer, page: { readonly limit: number; readonly before: number | undefined }): Promise<RecordingWithSession[]> {
+export async function listVisible(
+  prisma: PrismaClient,
+  viewer: Viewer,
+  page: { readonly limit: number; readonly before: number | undefined },
+): Promise<RecordingWithSession[]> {
   return prisma.recording.findMany({
     where: { ...visibleTo(viewer), ...(page.before === undefined ? {} : { startedAt: { lt: new Date(page.before) } }) },
     include: WITH_SESSION,

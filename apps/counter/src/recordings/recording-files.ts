@@ -58,7 +58,10 @@ export class RecordingFiles {
   }
 
   async has(recordingId: RecordingId, name = MKV_NAME): Promise<boolean> {
-    return access(join(this.#folder(recordingId), name)).then(() => true, () => false);
+    return access(join(this.#folder(recordingId), name)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /**
@@ -73,10 +76,16 @@ export class RecordingFiles {
     try {
       const mkv = join(draft, MKV_NAME);
       const result = await muxToMatroska(storeSource(store, recordingId), mkv, {
-        unwrapKey, signal, ...(nodeKey === null ? {} : { nodeKey }), onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
+        unwrapKey,
+        signal,
+        ...(nodeKey === null ? {} : { nodeKey }),
+        onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
       });
       await writeFile(join(draft, RESULT_NAME), JSON.stringify(result), { mode: 0o600 });
-      const trackFiles = await copyTracks(mkv, draft, result, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) });
+      const trackFiles = await copyTracks(mkv, draft, result, {
+        signal,
+        onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)),
+      });
       const built = { result, trackFiles, sizeBytes: (await stat(mkv)).size, hash: await sha256Of(mkv) };
       const folder = this.#folder(recordingId);
       await rm(folder, { recursive: true, force: true });
@@ -122,10 +131,15 @@ async function toMp4(folder: string): Promise<void> {
 }
 
 async function copyTracks(
-  mkv: string, folder: string, result: MuxResult, { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
+  mkv: string,
+  folder: string,
+  result: MuxResult,
+  { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
 ): Promise<Map<TrackId, TrackFile>> {
   const files = new Map<TrackId, TrackFile>();
-  const longest = [...Map.groupBy(result.tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) => parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1));
+  const longest = [...Map.groupBy(result.tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) =>
+    parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1),
+  );
   for (const [done, [index, track]] of longest.entries()) {
     if (track.firstMs !== null) {
       const { extension, mediaType } = TRACK_FILE_FORMAT[track.codec];

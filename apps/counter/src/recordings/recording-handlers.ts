@@ -45,7 +45,9 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
     'recordings.read': async ({ params }, context) => {
       const viewer = viewerOf(context);
       const language = context.staff?.language ?? 'zh-CN';
-      const detail = await database.read(async (prisma) => toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, language));
+      const detail = await database.read(async (prisma) =>
+        toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, language),
+      );
       await looks.note({ action: 'recording.viewed', staffId: viewer.staffId, object: params.recordingId, detail: {} });
       return detail;
     },
@@ -67,7 +69,10 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       requireReady(row);
       const { folder, name } = await orMakeAgain(recordingId, () => files.whole(recordingId, query.format));
       await looks.note({ action: 'recording.downloaded', staffId: viewer.staffId, object: recordingId, detail: { format: query.format } });
-      context.raw.reply.header('content-disposition', `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`);
+      context.raw.reply.header(
+        'content-disposition',
+        `attachment; filename="${row.session.number.replace(/[^A-Za-z0-9-]/g, '')}.${query.format}"`,
+      );
       send(context, folder, name, MEDIA_TYPES[query.format]);
     },
   };

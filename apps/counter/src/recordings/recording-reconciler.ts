@@ -67,8 +67,9 @@ export class RecordingReconciler {
   async #overdue(): Promise<{ id: string; nodeId: string }[]> {
     const { database, connected, clock } = this.#options;
     const now = clock();
-    const rows = await database.read((prisma) =>
-      prisma.$queryRaw<{ id: string; nodeId: string; endedAt: Date }[]>`
+    const rows = await database.read(
+      (prisma) =>
+        prisma.$queryRaw<{ id: string; nodeId: string; endedAt: Date }[]>`
         select r."id", r."nodeId", coalesce(c."endedAt", n."startedAt") as "endedAt"
         from "Recording" r
         join "Call" c on c."id" = r."callId"

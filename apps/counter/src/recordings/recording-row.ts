@@ -6,7 +6,12 @@ import { lockSession } from '../sessions/session-row.ts';
 import type { RecordingState } from './recording-state.ts';
 
 /** A hole, by the recorder's wall clock. `trackId` null: in all tracks. */
-export const RecordingGap = z.object({ trackId: TrackId.nullable(), fromMs: z.number().int(), toMs: z.number().int(), trouble: RecordingTrouble });
+export const RecordingGap = z.object({
+  trackId: TrackId.nullable(),
+  fromMs: z.number().int(),
+  toMs: z.number().int(),
+  trouble: RecordingTrouble,
+});
 export type RecordingGap = z.infer<typeof RecordingGap>;
 
 /** A recording's row with the types its columns stand for. */

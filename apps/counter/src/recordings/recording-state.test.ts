@@ -17,7 +17,11 @@ function run(facts: readonly RecordingFact[], from = STARTING): { state: Recordi
   return { state, events };
 }
 
-const room = (status: RoomRecordingStatus, trouble: RecordingState['trouble'] = null): RecordingFact => ({ type: 'room_status', status, trouble });
+const room = (status: RoomRecordingStatus, trouble: RecordingState['trouble'] = null): RecordingFact => ({
+  type: 'room_status',
+  status,
+  trouble,
+});
 
 describe('the states of a recording', () => {
   it('lead from start to ready', () => {
@@ -27,7 +31,13 @@ describe('the states of a recording', () => {
   });
 
   it('tell each trouble once and that it is over', () => {
-    const { state, events } = run([room('recording'), room('degraded', 'track_silent'), room('degraded', 'track_silent'), room('degraded', 'disk_low'), room('recording')]);
+    const { state, events } = run([
+      room('recording'),
+      room('degraded', 'track_silent'),
+      room('degraded', 'track_silent'),
+      room('degraded', 'disk_low'),
+      room('recording'),
+    ]);
     expect(events).toEqual(['confirmed', 'degraded', 'degraded', 'recovered']);
     expect(state.trouble).toBeNull();
   });
@@ -52,8 +62,12 @@ describe('the states of a recording', () => {
 
   it('let nothing change a recording that is ready or has failed', () => {
     const facts: RecordingFact[] = [
-      ...RoomRecordingStatus.options.map((status) => room(status, 'disk_low')), { type: 'node_silent' }, { type: 'closed', trouble: 'node_away' },
-      { type: 'mux_started' }, { type: 'muxed' }, { type: 'failed' },
+      ...RoomRecordingStatus.options.map((status) => room(status, 'disk_low')),
+      { type: 'node_silent' },
+      { type: 'closed', trouble: 'node_away' },
+      { type: 'mux_started' },
+      { type: 'muxed' },
+      { type: 'failed' },
     ];
     for (const status of ['ready', 'failed'] as const) {
       const final: RecordingState = { status, trouble: null, confirmed: true, closed: true };

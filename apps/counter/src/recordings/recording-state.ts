@@ -47,7 +47,9 @@ export function stepRecording(state: RecordingState, fact: RecordingFact): Recor
     case 'muxed':
       return state.status === 'muxing' ? { next: { ...state, status: 'ready', trouble: null }, event: 'muxed' } : null;
     case 'failed':
-      return state.status === 'muxing' || (state.closed && state.status === 'stopped') ? { next: { ...state, status: 'failed' }, event: 'failed' } : null;
+      return state.status === 'muxing' || (state.closed && state.status === 'stopped')
+        ? { next: { ...state, status: 'failed' }, event: 'failed' }
+        : null;
     default:
       return assertNever(fact);
   }
@@ -59,10 +61,15 @@ function stepByRoom(state: RecordingState, status: RoomRecordingStatus, trouble:
       return null;
     case 'starting':
       // A room that begins anew (its node restarted) writes nothing yet, whatever was true before.
-      return state.status === 'starting' && trouble === null ? withTrouble(state, null) : degrade(state, trouble ?? state.trouble ?? 'node_away');
+      return state.status === 'starting' && trouble === null
+        ? withTrouble(state, null)
+        : degrade(state, trouble ?? state.trouble ?? 'node_away');
     case 'recording':
       if (state.status === 'recording') return null;
-      return { next: { ...state, status: 'recording', trouble: null, confirmed: true }, event: state.confirmed ? 'recovered' : 'confirmed' };
+      return {
+        next: { ...state, status: 'recording', trouble: null, confirmed: true },
+        event: state.confirmed ? 'recovered' : 'confirmed',
+      };
     case 'degraded':
       return degrade(state.confirmed ? state : { ...state, confirmed: true, status: 'degraded', trouble: null }, trouble ?? 'track_silent');
     case 'stopped':

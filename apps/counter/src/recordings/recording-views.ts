@@ -1,5 +1,12 @@
 import {
-  type Language, type ParticipantId, type RecordingDetail, type RecordingId, RecordingStatus, type RecordingSummary, routes, type SessionId,
+  type Language,
+  type ParticipantId,
+  type RecordingDetail,
+  type RecordingId,
+  RecordingStatus,
+  type RecordingSummary,
+  routes,
+  type SessionId,
 } from '@guichet/protocol';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -15,7 +22,8 @@ const UNNAMED = { 'zh-CN': '客户', en: 'Customer' } as const;
 /** One line of the list. The customer's name is masked for everybody. */
 export async function toSummary(core: Core, prisma: PrismaClient, row: RecordingWithSession): Promise<RecordingSummary> {
   const { session } = row;
-  const agent = session.agentId === null ? null : await prisma.staff.findUnique({ where: { id: session.agentId }, select: { displayName: true } });
+  const agent =
+    session.agentId === null ? null : await prisma.staff.findUnique({ where: { id: session.agentId }, select: { displayName: true } });
   return {
     recordingId: row.id as RecordingId,
     sessionId: session.id as SessionId,
@@ -32,13 +40,22 @@ export async function toSummary(core: Core, prisma: PrismaClient, row: Recording
 }
 
 /** All that the replay page needs; tracks have a file once the recording is ready. */
-export async function toDetail(core: Core, prisma: PrismaClient, row: RecordingWithSession, viewer: Viewer, language: Language): Promise<RecordingDetail> {
+export async function toDetail(
+  core: Core,
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  viewer: Viewer,
+  language: Language,
+): Promise<RecordingDetail> {
   const summary = await toSummary(core, prisma, row);
   const report = muxReportOf(row);
   return {
     ...summary,
     parties: await partiesOf(prisma, row, summary.customerName, language),
-    tracks: (report?.tracks ?? []).map(({ file, ...track }) => ({ ...track, url: file === null ? null : trackUrl(summary.recordingId, track.trackId) })),
+    tracks: (report?.tracks ?? []).map(({ file, ...track }) => ({
+      ...track,
+      url: file === null ? null : trackUrl(summary.recordingId, track.trackId),
+    })),
     gaps: gapsOf(row),
     progress: row.progress,
     mayDownload: mayDownload(viewer) && row.status === 'ready',
@@ -49,8 +66,16 @@ export function muxReportOf(row: { readonly muxReport: unknown }): MuxReport | n
   return row.muxReport === null ? null : MuxReport.parse(row.muxReport);
 }
 
-async function partiesOf(prisma: PrismaClient, row: RecordingWithSession, customerName: string | null, language: Language): Promise<RecordingDetail['parties']> {
-  const participants = await prisma.callParticipant.findMany({ where: { callId: row.callId }, orderBy: [{ admittedAt: 'asc' }, { id: 'asc' }] });
+async function partiesOf(
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  customerName: string | null,
+  language: Language,
+): Promise<RecordingDetail['parties']> {
+  const participants = await prisma.callParticipant.findMany({
+    where: { callId: row.callId },
+    orderBy: [{ admittedAt: 'asc' }, { id: 'asc' }],
+  });
   const staff = await prisma.staff.findMany({
     where: { id: { in: participants.flatMap(({ staffId }) => (staffId === null ? [] : [staffId])) } },
     select: { id: true, displayName: true, staffNumber: true },
@@ -67,7 +92,10 @@ function gapsOf(row: RecordingWithSession): RecordingDetail['gaps'] {
   const report = muxReportOf(row);
   if (report !== null) return report.gaps;
   const beganAt = row.startedAt.getTime();
-  return z.array(RecordingGap).parse(row.gaps).map((gap) => ({ ...gap, fromMs: gap.fromMs - beganAt, toMs: gap.toMs - beganAt }));
+  return z
+    .array(RecordingGap)
+    .parse(row.gaps)
+    .map((gap) => ({ ...gap, fromMs: gap.fromMs - beganAt, toMs: gap.toMs - beganAt }));
 }
 
 function trackUrl(recordingId: RecordingId, trackId: string): string {

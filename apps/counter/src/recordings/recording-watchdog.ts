@@ -50,7 +50,9 @@ export class RecordingWatchdog implements RecordingObserver {
 
   /** Takes up the recordings that were live when the counter ended, and begins to look. */
   async start(): Promise<void> {
-    const rows = await this.#options.database.read((prisma) => prisma.recording.findMany({ where: { stoppedAt: null }, select: { id: true, nodeId: true } }));
+    const rows = await this.#options.database.read((prisma) =>
+      prisma.recording.findMany({ where: { stoppedAt: null }, select: { id: true, nodeId: true } }),
+    );
     const nowMs = this.#options.monotonicMs();
     for (const { id, nodeId } of rows) this.#watch(id as RecordingId, nodeId as NodeId, nowMs + RETURN_WITHIN_MS - SILENT_AFTER_MS);
     this.#lastLookMs = nowMs;

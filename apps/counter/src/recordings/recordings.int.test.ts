@@ -65,9 +65,28 @@ async function begin(recordingId: RecordingId = newId('rec'), nodeId: NodeId = n
   numbers += 1;
   await database.transaction(async (tx) => {
     await tx.session.create({
-      data: { id: live.sessionId, number: `S-${numbers}`, openedOn: '2026-11-22', status: 'opened', language: 'en', serviceTypeId: bank.loans, openedAt: new Date(now), expiresAt: new Date(now) },
+      data: {
+        id: live.sessionId,
+        number: `S-${numbers}`,
+        openedOn: '2026-11-22',
+        status: 'opened',
+        language: 'en',
+        serviceTypeId: bank.loans,
+        openedAt: new Date(now),
+        expiresAt: new Date(now),
+      },
     });
-    await tx.call.create({ data: { id: live.callId, sessionId: live.sessionId, nodeId, roomId: live.roomId, recordingId, status: 'live', startedAt: new Date(now) } });
+    await tx.call.create({
+      data: {
+        id: live.callId,
+        sessionId: live.sessionId,
+        nodeId,
+        roomId: live.roomId,
+        recordingId,
+        status: 'live',
+        startedAt: new Date(now),
+      },
+    });
     await recordings.begin(tx, live);
   });
   return live;
@@ -76,13 +95,32 @@ async function begin(recordingId: RecordingId = newId('rec'), nodeId: NodeId = n
 const row = (id: RecordingId) => database.prisma.recording.findUniqueOrThrow({ where: { id } });
 const eventsOf = async (sessionId: SessionId): Promise<string[]> => (await core.log.read(sessionId)).map(({ type }) => type);
 const queued = async (recordingId: RecordingId): Promise<number> =>
-  Number((await database.prisma.$queryRaw<{ n: bigint }[]>`select count(*) as n from pgboss.job where name = 'recording.mux' and data->>'recordingId' = ${recordingId} and state = 'created'`)[0]?.n);
+  Number(
+    (
+      await database.prisma.$queryRaw<
+        { n: bigint }[]
+      >`select count(*) as n from pgboss.job where name = 'recording.mux' and data->>'recordingId' = ${recordingId} and state = 'created'`
+    )[0]?.n,
+  );
 
 const about = ({ roomId, recordingId }: Live) => ({ at: now, roomId, recordingId });
 const chunk = (live: Live, seq: number): NodeReport => ({
-  type: 'recording.chunk_closed', ...about(live), seq, sizeBytes: 1_000, hash: '0'.repeat(64), head: String(seq).padStart(64, '0'), signature: 'A'.repeat(86),
+  type: 'recording.chunk_closed',
+  ...about(live),
+  seq,
+  sizeBytes: 1_000,
+  hash: '0'.repeat(64),
+  head: String(seq).padStart(64, '0'),
+  signature: 'A'.repeat(86),
 });
-const closed = (live: Live, complete = true): NodeReport => ({ type: 'recording.closed', ...about(live), chunks: complete ? 3 : 0, sizeBytes: complete ? 3_000 : 0, head: complete ? 'f'.repeat(64) : null, complete });
+const closed = (live: Live, complete = true): NodeReport => ({
+  type: 'recording.closed',
+  ...about(live),
+  chunks: complete ? 3 : 0,
+  sizeBytes: complete ? 3_000 : 0,
+  head: complete ? 'f'.repeat(64) : null,
+  complete,
+});
 const take = (live: Live, report: NodeReport, id = newId('rpt'), nodeId = live.nodeId) => recordings.take(nodeId, id, report);
 
 describe('what a node reports of a recording', () => {
@@ -123,7 +161,12 @@ describe('what a node reports of a recording', () => {
     await take(live, { type: 'recording.gap', ...about(live), trackId: null, fromMs: now, toMs: now + 900, trouble: 'recorder_away' });
     expect(await queued(live.recordingId)).toBe(0);
     await take(live, closed(live));
-    expect(await row(live.recordingId)).toMatchObject({ status: 'stopped', chunks: 3, head: 'f'.repeat(64), gaps: [{ fromMs: now, toMs: now + 900, trouble: 'recorder_away' }] });
+    expect(await row(live.recordingId)).toMatchObject({
+      status: 'stopped',
+      chunks: 3,
+      head: 'f'.repeat(64),
+      gaps: [{ fromMs: now, toMs: now + 900, trouble: 'recorder_away' }],
+    });
     expect(await queued(live.recordingId)).toBe(1);
   });
 
@@ -136,7 +179,8 @@ describe('what a node reports of a recording', () => {
 });
 
 describe('the reconciler', () => {
-  const reconcile = () => new RecordingReconciler({ database, recordings, connected: new ConnectedNodes(), clock: () => now, log }).reconcile();
+  const reconcile = () =>
+    new RecordingReconciler({ database, recordings, connected: new ConnectedNodes(), clock: () => now, log }).reconcile();
 
   it('closes in the place of a node that is gone for good, but waits for one that may come back', async () => {
     const live = await begin();
@@ -180,7 +224,13 @@ describe('the muxing', () => {
   const storeDir = (): string => join(folder, 'store');
   const run = (facts: Partial<JobRun> = {}): JobRun => ({ retryCount: 0, last: false, signal: new AbortController().signal, ...facts });
   const job = (unwrapKey = keys.unwrapKey) =>
-    muxJob({ database, recordings, log, clock: () => now, files: new RecordingFiles({ mediaDir: join(folder, 'media'), store: new LocalFolderStore(storeDir()), unwrapKey }) });
+    muxJob({
+      database,
+      recordings,
+      log,
+      clock: () => now,
+      files: new RecordingFiles({ mediaDir: join(folder, 'media'), store: new LocalFolderStore(storeDir()), unwrapKey }),
+    });
   const nothing: WrittenRecord[] = [{ type: 1, trackIndex: 0, bytes: Buffer.alloc(20), afterMs: 20 } as WrittenRecord];
 
   /** A recording that has ended, with a journal in the store in which nothing can be played. */
@@ -231,7 +281,17 @@ describe('the muxing', () => {
 
   it('leaves a failure of the moment to the next attempt', async () => {
     const live = await ended();
-    const blocked = muxJob({ database, recordings, log, clock: () => now, files: new RecordingFiles({ mediaDir: join(folder, 'blocked', 'media'), store: new LocalFolderStore(storeDir()), unwrapKey: keys.unwrapKey }) });
+    const blocked = muxJob({
+      database,
+      recordings,
+      log,
+      clock: () => now,
+      files: new RecordingFiles({
+        mediaDir: join(folder, 'blocked', 'media'),
+        store: new LocalFolderStore(storeDir()),
+        unwrapKey: keys.unwrapKey,
+      }),
+    });
     await writeFile(join(folder, 'blocked'), 'a file where a folder should be');
     await expect(blocked({ recordingId: live.recordingId }, run())).rejects.toThrow();
     expect(await row(live.recordingId)).toMatchObject({ status: 'muxing', failure: null });

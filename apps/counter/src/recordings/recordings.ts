@@ -1,4 +1,13 @@
-import { type Actor, AppError, type NodeId, type NodeReport, type RecordingId, type RecordingTrouble, type ReportId, type RoomRecordingStatus } from '@guichet/protocol';
+import {
+  type Actor,
+  AppError,
+  type NodeId,
+  type NodeReport,
+  type RecordingId,
+  type RecordingTrouble,
+  type ReportId,
+  type RoomRecordingStatus,
+} from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import { afterCommit, type Database, type Tx } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
@@ -66,7 +75,11 @@ export class Recordings implements RecordingStarter {
     await tx.recording.create({
       data: { id: recordingId, sessionId, callId, nodeId, roomId, status: 'starting', startedAt: this.#now() },
     });
-    await this.#options.sessionLog.append(tx, sessionId, { actor: { kind: 'system' }, type: 'recording.started', payload: { recordingId } });
+    await this.#options.sessionLog.append(tx, sessionId, {
+      actor: { kind: 'system' },
+      type: 'recording.started',
+      payload: { recordingId },
+    });
     afterCommit(tx, () => this.#observers.forEach((observer) => observer.started(recordingId, nodeId)));
   }
 
@@ -113,7 +126,9 @@ export class Recordings implements RecordingStarter {
   async muxStarted(recordingId: RecordingId): Promise<boolean> {
     let begun = false;
     await this.#changeAlone(recordingId, async (tx, row) => {
-      begun = row.state.status === 'muxing' || (await this.#step(tx, row, { type: 'mux_started' }, { actor: { kind: 'system' }, data: { progress: 0 } }));
+      begun =
+        row.state.status === 'muxing' ||
+        (await this.#step(tx, row, { type: 'mux_started' }, { actor: { kind: 'system' }, data: { progress: 0 } }));
     });
     return begun;
   }
@@ -129,11 +144,16 @@ export class Recordings implements RecordingStarter {
 
   async muxed(recordingId: RecordingId, { sizeBytes, hash, durationMs, shipped, report }: MuxedFacts): Promise<void> {
     await this.#changeAlone(recordingId, async (tx, row) => {
-      await this.#step(tx, row, { type: 'muxed' }, {
-        actor: { kind: 'system' },
-        data: { progress: 1, durationMs, shipped, muxReport: jsonColumn(report), failure: null },
-        muxed: { recordingId, sizeBytes, hash, durationMs },
-      });
+      await this.#step(
+        tx,
+        row,
+        { type: 'muxed' },
+        {
+          actor: { kind: 'system' },
+          data: { progress: 1, durationMs, shipped, muxReport: jsonColumn(report), failure: null },
+          muxed: { recordingId, sizeBytes, hash, durationMs },
+        },
+      );
     });
   }
 
@@ -158,27 +178,47 @@ export class Recordings implements RecordingStarter {
       }
       case 'recording.chunk_closed': {
         const { seq, sizeBytes, head, signature } = report;
-        await sessionLog.append(tx, sessionId, { actor, mediaAt: report.at, type: 'recording.chunk_closed', payload: { recordingId, seq, sizeBytes, head, signature } });
+        await sessionLog.append(tx, sessionId, {
+          actor,
+          mediaAt: report.at,
+          type: 'recording.chunk_closed',
+          payload: { recordingId, seq, sizeBytes, head, signature },
+        });
         await tx.recording.update({
           where: { id: recordingId },
           data: {
             ...(seq > row.chunks ? { chunks: seq, head } : {}),
-            sizeBytes: row.sizeBytes + BigInt(sizeBytes), lastWrittenAt: latest(row.lastWrittenAt, report.at), lastReportAt: this.#now(),
+            sizeBytes: row.sizeBytes + BigInt(sizeBytes),
+            lastWrittenAt: latest(row.lastWrittenAt, report.at),
+            lastReportAt: this.#now(),
           },
         });
         return;
       }
       case 'recording.gap': {
         const { trackId, fromMs, toMs, trouble } = report;
-        await sessionLog.append(tx, sessionId, { actor, mediaAt: fromMs, type: 'recording.gap_found', payload: { recordingId, trackId, fromMs, toMs, trouble } });
-        await tx.recording.update({ where: { id: recordingId }, data: { gaps: jsonColumn([...row.gaps, { trackId, fromMs, toMs, trouble }]) } });
+        await sessionLog.append(tx, sessionId, {
+          actor,
+          mediaAt: fromMs,
+          type: 'recording.gap_found',
+          payload: { recordingId, trackId, fromMs, toMs, trouble },
+        });
+        await tx.recording.update({
+          where: { id: recordingId },
+          data: { gaps: jsonColumn([...row.gaps, { trackId, fromMs, toMs, trouble }]) },
+        });
         return;
       }
       case 'recording.closed': {
         const { chunks, sizeBytes, head, complete } = report;
         const trouble = complete ? null : (row.state.trouble ?? 'recorder_away');
         // A node that could not close knows of no chunks; those that it reported before are there all the same.
-        await this.#close(tx, row, { actor, mediaAt: report.at, trouble, facts: complete ? { chunks, sizeBytes: BigInt(sizeBytes), head } : {} });
+        await this.#close(tx, row, {
+          actor,
+          mediaAt: report.at,
+          trouble,
+          facts: complete ? { chunks, sizeBytes: BigInt(sizeBytes), head } : {},
+        });
         return;
       }
       default:
@@ -189,7 +229,12 @@ export class Recordings implements RecordingStarter {
   async #close(
     tx: Tx,
     row: RecordingRow,
-    end: { readonly actor: Actor; readonly mediaAt?: number; readonly trouble: RecordingTrouble | null; readonly facts: Prisma.RecordingUpdateInput },
+    end: {
+      readonly actor: Actor;
+      readonly mediaAt?: number;
+      readonly trouble: RecordingTrouble | null;
+      readonly facts: Prisma.RecordingUpdateInput;
+    },
   ): Promise<void> {
     const { actor, trouble, facts } = end;
     const context = { actor, data: { ...facts, stoppedAt: this.#now() }, ...(end.mediaAt === undefined ? {} : { mediaAt: end.mediaAt }) };
@@ -239,7 +284,12 @@ function columnsOf(before: RecordingState, next: RecordingState, now: Date): Pri
   return { status: next.status, trouble: next.trouble, ...(next.confirmed && !before.confirmed ? { confirmedAt: now } : {}) };
 }
 
-function entryOf(recordingId: RecordingId, event: NonNullable<NonNullable<ReturnType<typeof stepRecording>>['event']>, next: RecordingState, context: StepContext): LogEntry {
+function entryOf(
+  recordingId: RecordingId,
+  event: NonNullable<NonNullable<ReturnType<typeof stepRecording>>['event']>,
+  next: RecordingState,
+  context: StepContext,
+): LogEntry {
   const base = { actor: context.actor, ...(context.mediaAt === undefined ? {} : { mediaAt: context.mediaAt }) };
   switch (event) {
     case 'confirmed':

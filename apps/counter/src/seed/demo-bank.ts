@@ -4,16 +4,26 @@ import type { z } from 'zod';
 /** The bank of the demo. It does not exist. */
 export const DEMO_BANK = { nameZh: '临江银行', nameEn: 'Linjiang Bank', timeZone: 'Asia/Shanghai' } as const;
 
-export const DEMO_OTHER_CHANNELS: readonly { readonly kind: z.infer<typeof OtherChannelKind>; readonly title: LocalText; readonly detail: LocalText }[] = [
+export const DEMO_OTHER_CHANNELS: readonly {
+  readonly kind: z.infer<typeof OtherChannelKind>;
+  readonly title: LocalText;
+  readonly detail: LocalText;
+}[] = [
   {
     kind: 'branch',
     title: { 'zh-CN': '到网点办理', en: 'Visit a branch' },
-    detail: { 'zh-CN': '带上身份证到任一网点，工作日 9:00 至 17:00。', en: 'Bring your ID card to any branch, 9:00 to 17:00 on working days.' },
+    detail: {
+      'zh-CN': '带上身份证到任一网点，工作日 9:00 至 17:00。',
+      en: 'Bring your ID card to any branch, 9:00 to 17:00 on working days.',
+    },
   },
   {
     kind: 'phone',
     title: { 'zh-CN': '电话咨询', en: 'Call us' },
-    detail: { 'zh-CN': '拨打银行卡背面的客服电话，可以先咨询再预约。', en: 'Ring the number on the back of your card to ask first and book later.' },
+    detail: {
+      'zh-CN': '拨打银行卡背面的客服电话，可以先咨询再预约。',
+      en: 'Ring the number on the back of your card to ask first and book later.',
+    },
   },
 ];
 

@@ -32,7 +32,13 @@ afterAll(async () => {
 
 async function counts(): Promise<number[]> {
   const { prisma } = database;
-  return Promise.all([prisma.bank.count(), prisma.serviceType.count(), prisma.notice.count(), prisma.staff.count(), prisma.apiClient.count()]);
+  return Promise.all([
+    prisma.bank.count(),
+    prisma.serviceType.count(),
+    prisma.notice.count(),
+    prisma.staff.count(),
+    prisma.apiClient.count(),
+  ]);
 }
 
 describe('the demo bank', () => {
@@ -59,7 +65,8 @@ describe('the demo bank', () => {
     expect(notices.map(({ language }) => language).toSorted()).toEqual(['en', 'zh-CN']);
     for (const notice of notices) expect(NoticeView.safeParse(notice).success).toBe(true);
     expect(new Set(notices.map(({ textHash }) => textHash)).size).toBe(2);
-    for (const { prepare } of await database.prisma.serviceType.findMany()) expect(z.array(LocalText).parse(prepare).length).toBeGreaterThan(0);
+    for (const { prepare } of await database.prisma.serviceType.findMany())
+      expect(z.array(LocalText).parse(prepare).length).toBeGreaterThan(0);
   });
 
   it('is the same when it is put there again', async () => {
@@ -80,7 +87,10 @@ describe('the demo bank', () => {
   });
 
   it('takes the passwords that stand in the file', async () => {
-    await writeFile(join(folder, 'demo-logins.json'), JSON.stringify([{ role: 'admin', username: '0001', password: 'chosen by the owner' }]));
+    await writeFile(
+      join(folder, 'demo-logins.json'),
+      JSON.stringify([{ role: 'admin', username: '0001', password: 'chosen by the owner' }]),
+    );
     await seed();
     const row = await database.prisma.staff.findUniqueOrThrow({ where: { staffNumber: '0001' } });
     expect(await passwords.matches(row.passwordHash, 'chosen by the owner')).toBe(true);

@@ -46,8 +46,15 @@ async function seedServiceTypes(tx: Tx): Promise<void> {
     if ((await tx.serviceType.count({ where: { ticketPrefix } })) > 0) continue;
     await tx.serviceType.create({
       data: {
-        id: newId('svc'), ticketPrefix, position, titleZh: title['zh-CN'], titleEn: title.en, summaryZh: summary['zh-CN'], summaryEn: summary.en,
-        prepare: jsonColumn([...prepare]), ...rest,
+        id: newId('svc'),
+        ticketPrefix,
+        position,
+        titleZh: title['zh-CN'],
+        titleEn: title.en,
+        summaryZh: summary['zh-CN'],
+        summaryEn: summary.en,
+        prepare: jsonColumn([...prepare]),
+        ...rest,
       },
     });
   }
@@ -63,7 +70,9 @@ async function seedNotices(tx: Tx, at: number): Promise<void> {
 async function seedStaff(database: Database, passwords: Passwords, secrets: DemoSecrets): Promise<DemoLogin[]> {
   const known = await secrets.passwords();
   const logins = DEMO_STAFF.map(({ staffNumber, roles }) => ({
-    role: roles.join(', '), username: staffNumber, password: known.get(staffNumber) ?? newDemoPassword(),
+    role: roles.join(', '),
+    username: staffNumber,
+    password: known.get(staffNumber) ?? newDemoPassword(),
   }));
   // Written down first: a password in the database alone is known to nobody.
   await secrets.saveLogins(logins);

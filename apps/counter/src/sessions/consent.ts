@@ -41,7 +41,8 @@ export class Consents {
     await database.transaction(async (tx) => {
       const session = await lockSession(tx, sessionId);
       if (session.status !== 'entered') {
-        const decidedSo = input.decision === 'accepted' ? session.accepted.includes(input.kind) && !isFinal(session.status) : session.status === 'refused';
+        const decidedSo =
+          input.decision === 'accepted' ? session.accepted.includes(input.kind) && !isFinal(session.status) : session.status === 'refused';
         if (decidedSo) return;
         throw new AppError('wrong_state');
       }
@@ -50,7 +51,11 @@ export class Consents {
       if (notice?.textVersion !== input.textVersion) throw new AppError('notice_outdated');
 
       const { kind, textVersion, textHash, language } = notice;
-      await log.append(tx, sessionId, { actor, type: 'consent.decided', payload: { kind, textVersion, textHash, language, decision: input.decision } });
+      await log.append(tx, sessionId, {
+        actor,
+        type: 'consent.decided',
+        payload: { kind, textVersion, textHash, language, decision: input.decision },
+      });
       if (input.decision === 'accepted') return;
       const kinds = otherChannelsOf(await readBank(tx)).map((channel) => channel.kind);
       await log.appendMany(tx, sessionId, [

@@ -44,7 +44,11 @@ export function createCustomerRequests(core: Core, parts: CustomerParts): Handle
       await parts.chat.send(sessionId, { messageId, text, actor }, () => undefined);
       return {};
     },
-    'session.end': (_payload, { sessionId }) => after(sessionId, parts.ending.end(sessionId, actor, 'customer_left', () => true)),
+    'session.end': (_payload, { sessionId }) =>
+      after(
+        sessionId,
+        parts.ending.end(sessionId, actor, 'customer_left', () => true),
+      ),
     'session.rate': (rating, { sessionId }) => after(sessionId, rateSession(core, sessionId, rating)),
   };
 }

@@ -5,7 +5,12 @@ import type { Core } from './core.ts';
 import { lockSession } from './session-row.ts';
 
 /** Notes what the device check found and judges the line. Throws `consent_required`, `wrong_state`. */
-export async function reportCheck(core: Core, checkRooms: CheckRooms, sessionId: SessionId, report: PrecheckReport): Promise<NetworkVerdict> {
+export async function reportCheck(
+  core: Core,
+  checkRooms: CheckRooms,
+  sessionId: SessionId,
+  report: PrecheckReport,
+): Promise<NetworkVerdict> {
   const verdict = networkVerdict(report.network);
   await core.database.transaction(async (tx) => {
     const session = await lockSession(tx, sessionId);

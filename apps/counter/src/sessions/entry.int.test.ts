@@ -12,12 +12,22 @@ afterAll(() => counter.close());
 
 const VISITOR = {
   language: 'en' as const,
-  userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
+  userAgent:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
 };
 
 async function link() {
   const apiClientId = await counter.apiClient();
-  return { apiClientId, ...(await counter.plane.opening.openForBank({ serviceTypeId: counter.bank.loans, language: 'zh-CN', customer: { name: '王小明', phone: '13800001234' }, apiClientId, reference: 'R1' })) };
+  return {
+    apiClientId,
+    ...(await counter.plane.opening.openForBank({
+      serviceTypeId: counter.bank.loans,
+      language: 'zh-CN',
+      customer: { name: '王小明', phone: '13800001234' },
+      apiClientId,
+      reference: 'R1',
+    })),
+  };
 }
 
 describe('an entry link', () => {
@@ -30,7 +40,10 @@ describe('an entry link', () => {
     const [, device] = await counter.core.log.read(sessionId);
     expect(device?.payload).toEqual({ device: { browser: 'Safari 17', os: 'iOS 17', mobile: true } });
     expect(await counter.customer(sessionId, 'session.get', {})).toMatchObject({
-      status: 'entered', language: 'en', number: expect.stringMatching(/^S-1122-\d{4}$/), notices: [{ kind: 'recording', language: 'en', textVersion: 'v1' }],
+      status: 'entered',
+      language: 'en',
+      number: expect.stringMatching(/^S-1122-\d{4}$/),
+      notices: [{ kind: 'recording', language: 'en', textVersion: 'v1' }],
     });
   });
 
@@ -55,10 +68,16 @@ describe('an entry link', () => {
     counter.now += counter.core.settings.entryLinkLifetimeMs;
     await expect(counter.plane.entry.exchange(late.secret, VISITOR, null)).rejects.toMatchObject({ code: 'link_expired' });
     await counter.plane.sweeper.tick();
-    expect(await counter.database.prisma.session.findUniqueOrThrow({ where: { id: late.sessionId } })).toMatchObject({ status: 'abandoned', endReason: 'link_expired' });
+    expect(await counter.database.prisma.session.findUniqueOrThrow({ where: { id: late.sessionId } })).toMatchObject({
+      status: 'abandoned',
+      endReason: 'link_expired',
+    });
 
     const cancelled = await link();
-    await counter.plane.routes['sessions.cancel']({ params: { sessionId: cancelled.sessionId } } as never, { apiClientId: cancelled.apiClientId } as never);
+    await counter.plane.routes['sessions.cancel'](
+      { params: { sessionId: cancelled.sessionId } } as never,
+      { apiClientId: cancelled.apiClientId } as never,
+    );
     await expect(counter.plane.entry.exchange(cancelled.secret, VISITOR, null)).rejects.toMatchObject({ code: 'link_expired' });
     await expect(counter.plane.entry.exchange('x'.repeat(43), VISITOR, null)).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -67,8 +86,11 @@ describe('an entry link', () => {
     const { secret, sessionId } = await link();
     const { cookieValue } = await counter.plane.entry.exchange(secret, VISITOR, null);
     const tables = await Promise.all([
-      counter.database.prisma.entryLink.findMany(), counter.database.prisma.deviceBinding.findMany(), counter.database.prisma.sessionEvent.findMany({ where: { sessionId } }),
-      counter.database.prisma.session.findMany(), counter.database.prisma.personalValue.findMany({ select: { name: true, commitment: true } }),
+      counter.database.prisma.entryLink.findMany(),
+      counter.database.prisma.deviceBinding.findMany(),
+      counter.database.prisma.sessionEvent.findMany({ where: { sessionId } }),
+      counter.database.prisma.session.findMany(),
+      counter.database.prisma.personalValue.findMany({ select: { name: true, commitment: true } }),
     ]);
     const text = JSON.stringify(tables);
     for (const clear of [secret, cookieValue ?? '', '王小明', '13800001234']) expect(text).not.toContain(clear);
@@ -100,8 +122,14 @@ describe('a session', () => {
     const input = { params: { sessionId } } as never;
     await expect(counter.plane.routes['sessions.read'](input, stranger)).rejects.toMatchObject({ code: 'not_found' });
     await expect(counter.plane.routes['sessions.cancel'](input, stranger)).rejects.toMatchObject({ code: 'not_found' });
-    expect(await counter.plane.routes['sessions.read'](input, { apiClientId } as never)).toMatchObject({ status: 'opened', recording: null });
-    expect(await counter.plane.routes['sessions.cancel'](input, { apiClientId } as never)).toMatchObject({ status: 'abandoned', endReason: 'bank_cancelled' });
+    expect(await counter.plane.routes['sessions.read'](input, { apiClientId } as never)).toMatchObject({
+      status: 'opened',
+      recording: null,
+    });
+    expect(await counter.plane.routes['sessions.cancel'](input, { apiClientId } as never)).toMatchObject({
+      status: 'abandoned',
+      endReason: 'bank_cancelled',
+    });
   });
 
   it('is numbered by the bank’s day, from one again the next', async () => {
@@ -118,12 +146,21 @@ describe('a session', () => {
 });
 
 describe('notice and consent', () => {
-  const decide = (version = 'v1', decision: 'accepted' | 'refused' = 'accepted') => ({ kind: 'recording' as const, textVersion: version, language: 'zh-CN' as const, decision });
+  const decide = (version = 'v1', decision: 'accepted' | 'refused' = 'accepted') => ({
+    kind: 'recording' as const,
+    textVersion: version,
+    language: 'zh-CN' as const,
+    decision,
+  });
 
   it('come before check, queue and call', async () => {
     const id = await counter.entered();
     const before = await counter.types(id);
-    for (const [name, payload] of [['check.start', { pageKey: 'k'.repeat(43) }], ['ticket.take', {}], ['call.join', { pageKey: 'k'.repeat(43) }]] as const) {
+    for (const [name, payload] of [
+      ['check.start', { pageKey: 'k'.repeat(43) }],
+      ['ticket.take', {}],
+      ['call.join', { pageKey: 'k'.repeat(43) }],
+    ] as const) {
       await expect(counter.customer(id, name, payload)).rejects.toMatchObject({ code: 'consent_required' });
     }
     const report = { camera: true, microphone: true, speaker: null, network: null };
@@ -138,14 +175,21 @@ describe('notice and consent', () => {
     expect(view).toMatchObject({ status: 'ready', accepted: ['recording'] });
     const { textHash } = view.notices[0]!;
     expect((await counter.core.log.read(id)).at(-1)).toMatchObject({
-      type: 'consent.decided', actor: { kind: 'customer' }, payload: { kind: 'recording', textVersion: 'v1', textHash, language: 'zh-CN', decision: 'accepted' },
+      type: 'consent.decided',
+      actor: { kind: 'customer' },
+      payload: { kind: 'recording', textVersion: 'v1', textHash, language: 'zh-CN', decision: 'accepted' },
     });
   });
 
   it('end the session for good when refused, with the bank’s other channels', async () => {
     const id = await counter.entered();
     const view = await counter.customer(id, 'consent.decide', decide('v1', 'refused'));
-    expect(view).toMatchObject({ status: 'refused', endReason: 'refused', accepted: [], otherChannels: [{ kind: 'branch' }, { kind: 'phone' }] });
+    expect(view).toMatchObject({
+      status: 'refused',
+      endReason: 'refused',
+      accepted: [],
+      otherChannels: [{ kind: 'branch' }, { kind: 'phone' }],
+    });
     expect((await counter.types(id)).slice(-3)).toEqual(['consent.decided', 'channel.offered', 'session.ended']);
     await expect(counter.customer(id, 'consent.decide', decide())).rejects.toMatchObject({ code: 'wrong_state' });
     await expect(counter.customer(id, 'ticket.take', {})).rejects.toMatchObject({ code: 'wrong_state' });

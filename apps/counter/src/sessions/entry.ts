@@ -80,6 +80,10 @@ export async function languageEntries(tx: Tx, language: Language, at: number): P
   const notices = await noticesInForce(tx, language, at);
   return [
     { actor, type: 'session.language_chosen', payload: { language } },
-    ...notices.map(({ kind, textVersion, textHash }) => ({ actor, type: 'notice.shown' as const, payload: { kind, textVersion, textHash, language } })),
+    ...notices.map(({ kind, textVersion, textHash }) => ({
+      actor,
+      type: 'notice.shown' as const,
+      payload: { kind, textVersion, textHash, language },
+    })),
   ];
 }

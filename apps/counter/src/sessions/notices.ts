@@ -14,6 +14,12 @@ export async function noticesInForce(reader: Tx | PrismaClient, language: Langua
 
 function toNoticeView(row: Notice): NoticeView {
   return NoticeView.parse({
-    kind: row.kind, textVersion: row.textVersion, language: row.language, title: row.title, summary: row.summary, body: row.body, textHash: row.textHash,
+    kind: row.kind,
+    textVersion: row.textVersion,
+    language: row.language,
+    title: row.title,
+    summary: row.summary,
+    body: row.body,
+    textHash: row.textHash,
   });
 }

@@ -41,7 +41,11 @@ export class PersonalVault {
   }
 
   /** Every value of the name that was not erased, by commitment. */
-  async revealAll(reader: Tx | PrismaClient, sessionId: SessionId, names: readonly string[]): Promise<ReadonlyMap<string, { readonly name: string; readonly value: unknown }>> {
+  async revealAll(
+    reader: Tx | PrismaClient,
+    sessionId: SessionId,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly name: string; readonly value: unknown }>> {
     const rows = await reader.personalValue.findMany({ where: { sessionId, name: { in: [...names] } } });
     return new Map(rows.map((row) => [row.commitment, { name: row.name, value: this.#open(row) }]));
   }
@@ -70,7 +74,8 @@ export class PersonalVault {
       const plain = Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
       const salt = plain.subarray(0, COMMITMENT_SALT_BYTES);
       const value: unknown = JSON.parse(plain.subarray(COMMITMENT_SALT_BYTES).toString('utf8'));
-      if (!opensCommitment(row.commitment as Commitment, new Uint8Array(salt), value)) throw new Error('A value is not what was committed to');
+      if (!opensCommitment(row.commitment as Commitment, new Uint8Array(salt), value))
+        throw new Error('A value is not what was committed to');
       return value;
     } catch (error) {
       throw new AppError('internal', { cause: error });

@@ -35,16 +35,31 @@ async function anyStep(world: World): Promise<Step> {
     const ids = (await rows).map(({ id }) => id);
     return ids.length === 0 || random.chance(0.05) ? null : random.pick(ids.slice(-4));
   };
-  const customer = (name: Parameters<typeof counter.customer>[1], payload: unknown): Step => ({ what: name, run: () => counter.customer(sessionId, name, payload as never) });
-  const staff = (name: Parameters<typeof counter.staff>[1], payload: unknown): Step => ({ what: name, run: () => counter.staff(staffId, name, payload as never) });
+  const customer = (name: Parameters<typeof counter.customer>[1], payload: unknown): Step => ({
+    what: name,
+    run: () => counter.customer(sessionId, name, payload as never),
+  });
+  const staff = (name: Parameters<typeof counter.staff>[1], payload: unknown): Step => ({
+    what: name,
+    run: () => counter.staff(staffId, name, payload as never),
+  });
   const byId = { orderBy: { id: 'asc' as const }, select: { id: true } };
-  const offerId = async () => (await anyId(prisma.offer.findMany({ orderBy: { ringsUntil: 'asc' }, select: { id: true } }))) ?? newId('ofr');
-  const transferId = async () => (await anyId(prisma.transfer.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true } }))) ?? newId('trf');
+  const offerId = async () =>
+    (await anyId(prisma.offer.findMany({ orderBy: { ringsUntil: 'asc' }, select: { id: true } }))) ?? newId('ofr');
+  const transferId = async () =>
+    (await anyId(prisma.transfer.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true } }))) ?? newId('trf');
 
   switch (random.below(30)) {
-    case 0: case 1:
-      return customer('consent.decide', { kind: 'recording', textVersion: random.chance(0.9) ? 'v1' : 'v0', language: 'zh-CN', decision: random.chance(0.9) ? 'accepted' : 'refused' });
-    case 2: case 3:
+    case 0:
+    case 1:
+      return customer('consent.decide', {
+        kind: 'recording',
+        textVersion: random.chance(0.9) ? 'v1' : 'v0',
+        language: 'zh-CN',
+        decision: random.chance(0.9) ? 'accepted' : 'refused',
+      });
+    case 2:
+    case 3:
       return customer('ticket.take', {});
     case 4:
       return customer('ticket.leave', {});
@@ -60,9 +75,12 @@ async function anyStep(world: World): Promise<Step> {
       return random.chance(0.3) ? customer('session.end', {}) : customer('session.rate', { stars: 5, comment: 'ok' });
     case 10:
       return customer('session.chooseLanguage', { language: random.pick(['zh-CN', 'en']) });
-    case 11: case 12:
+    case 11:
+    case 12:
       return staff('status.choose', { status: random.pick(['idle', 'idle', 'away', 'offline']) });
-    case 13: case 14: case 15:
+    case 13:
+    case 14:
+    case 15:
       return staff('offer.accept', { offerId: await offerId() });
     case 16:
       return staff('offer.decline', { offerId: await offerId() });
@@ -75,21 +93,34 @@ async function anyStep(world: World): Promise<Step> {
     case 20:
       return staff('transfer.request', { sessionId, to: random.pick(agents), note: random.chance(0.5) ? 'note' : null });
     case 21:
-      return staff(random.pick(['transfer.accept', 'transfer.accept', 'transfer.decline', 'transfer.cancel']), { transferId: await transferId() });
+      return staff(random.pick(['transfer.accept', 'transfer.accept', 'transfer.decline', 'transfer.cancel']), {
+        transferId: await transferId(),
+      });
     case 22:
       return staff('transfer.complete', { transferId: await transferId() });
     case 23:
       return staff('wrapUp.save', { sessionId, notes: 'notes', outcome: 'done' });
-    case 24: case 25: case 26: {
-      const participants = await prisma.callParticipant.findMany({ where: { call: { roomId: { not: null } } }, include: { call: true }, orderBy: byId.orderBy });
+    case 24:
+    case 25:
+    case 26: {
+      const participants = await prisma.callParticipant.findMany({
+        where: { call: { roomId: { not: null } } },
+        include: { call: true },
+        orderBy: byId.orderBy,
+      });
       if (participants.length === 0) return { what: 'nothing', run: async () => undefined };
       const one = random.pick(participants);
       const participantId = one.id as ParticipantId;
       const track = { participantId, trackId: newId('trk'), source: 'camera' as const };
       const report = random.pick([
-        { type: 'peer.joined' as const, participantId }, { type: 'peer.joined' as const, participantId }, { type: 'peer.disconnected' as const, participantId },
-        { type: 'peer.resumed' as const, participantId, awayMs: 5 }, { type: 'peer.replaced' as const, participantId }, { type: 'peer.left' as const, participantId, reason: 'left' as const },
-        { type: 'track.paused' as const, ...track }, { type: 'track.resumed' as const, ...track },
+        { type: 'peer.joined' as const, participantId },
+        { type: 'peer.joined' as const, participantId },
+        { type: 'peer.disconnected' as const, participantId },
+        { type: 'peer.resumed' as const, participantId, awayMs: 5 },
+        { type: 'peer.replaced' as const, participantId },
+        { type: 'peer.left' as const, participantId, reason: 'left' as const },
+        { type: 'track.paused' as const, ...track },
+        { type: 'track.resumed' as const, ...track },
       ]);
       return { what: `report ${report.type}`, run: () => counter.media.report(one.call.roomId as RoomId, report) };
     }
@@ -111,7 +142,10 @@ async function anyStep(world: World): Promise<Step> {
 /** What must hold at any moment between two transactions; read from one snapshot, as something may go on in the background. */
 async function checkInvariants(sessions: readonly SessionId[], agents: readonly StaffId[]): Promise<void> {
   for (const id of sessions) expect(await counter.core.log.verify(id)).toMatchObject({ ok: true, differences: [] });
-  await counter.database.prisma.$transaction((snapshot) => checkSnapshot(snapshot, sessions, agents), { isolationLevel: 'RepeatableRead', timeout: 60_000 });
+  await counter.database.prisma.$transaction((snapshot) => checkSnapshot(snapshot, sessions, agents), {
+    isolationLevel: 'RepeatableRead',
+    timeout: 60_000,
+  });
 }
 
 async function checkSnapshot(prisma: Tx, sessions: readonly SessionId[], agents: readonly StaffId[]): Promise<void> {
@@ -121,14 +155,22 @@ async function checkSnapshot(prisma: Tx, sessions: readonly SessionId[], agents:
     expect(await readRows(prisma, id)).toEqual(replay(events));
     const session = await prisma.session.findUniqueOrThrow({ where: { id }, include: { calls: true, tickets: true } });
     expect(session.calls.filter(({ status }) => status !== 'ended')).toHaveLength(session.status === 'in_call' ? 1 : 0);
-    expect(session.tickets.filter(({ status }) => ['waiting', 'offered'].includes(status))).toHaveLength(session.status === 'waiting' ? 1 : 0);
+    expect(session.tickets.filter(({ status }) => ['waiting', 'offered'].includes(status))).toHaveLength(
+      session.status === 'waiting' ? 1 : 0,
+    );
   }
   for (const id of agents) {
     const { status } = await prisma.staff.findUniqueOrThrow({ where: { id } });
     const serving = await prisma.session.count({ where: { agentId: id, status: 'in_call' } });
     const helping = await prisma.transfer.count({ where: { toStaffId: id, status: 'accepted' } });
-    const rung = (await prisma.offer.count({ where: { staffId: id, status: 'ringing' } })) + (await prisma.transfer.count({ where: { toStaffId: id, status: 'requested' } }));
-    expect({ id, serving: serving + helping, rung }).toEqual({ id, serving: status === 'busy' ? 1 : 0, rung: status === 'ringing' ? 1 : 0 });
+    const rung =
+      (await prisma.offer.count({ where: { staffId: id, status: 'ringing' } })) +
+      (await prisma.transfer.count({ where: { toStaffId: id, status: 'requested' } }));
+    expect({ id, serving: serving + helping, rung }).toEqual({
+      id,
+      serving: status === 'busy' ? 1 : 0,
+      rung: status === 'ringing' ? 1 : 0,
+    });
     if (status === 'wrap_up') expect(await prisma.session.count({ where: { agentId: id, wrapUpDue: true } })).toBeGreaterThan(0);
   }
 }
@@ -136,7 +178,8 @@ async function checkSnapshot(prisma: Tx, sessions: readonly SessionId[], agents:
 /** What people have done, by session; what the system does by itself may go on in the background. */
 const deeds = async (): Promise<Record<string, number>> => {
   const events = await counter.database.prisma.sessionEvent.findMany({
-    where: { OR: ['customer', 'staff'].map((kind) => ({ actor: { path: ['kind'], equals: kind } })) }, select: { sessionId: true },
+    where: { OR: ['customer', 'staff'].map((kind) => ({ actor: { path: ['kind'], equals: kind } })) },
+    select: { sessionId: true },
   });
   return Object.fromEntries([...Map.groupBy(events, ({ sessionId }) => sessionId)].map(([id, own]) => [id, own.length]));
 };
@@ -148,7 +191,11 @@ describe('random sequences of requests, reports, outages and restarts', () => {
       const seed = (Date.now() + run) >>> 0;
       console.info(`random sequences: seed ${seed}`);
       const random = new SeededRandom(seed);
-      const world: World = { random, agents: [await counter.agent(), await counter.agent(), await counter.agent()], sessions: [await counter.entered(), await counter.consenting(), await counter.waiting()] };
+      const world: World = {
+        random,
+        agents: [await counter.agent(), await counter.agent(), await counter.agent()],
+        sessions: [await counter.entered(), await counter.consenting(), await counter.waiting()],
+      };
       const done: string[] = [];
 
       for (let step = 0; step < STEPS; step++) {
@@ -167,7 +214,8 @@ describe('random sequences of requests, reports, outages and restarts', () => {
           done.push(`${steps[index]?.what}: ${code}`);
           if (result.status === 'rejected') expect(result.reason, `seed ${seed}: ${done.join(', ')}`).toBeInstanceOf(AppError);
           expect(code, `seed ${seed}: ${done.join(', ')}`).not.toBe('internal');
-          if (together === 1 && result.status === 'rejected') expect(await deeds(), `${steps[0]?.what} was refused and changed something, seed ${seed}`).toEqual(before);
+          if (together === 1 && result.status === 'rejected')
+            expect(await deeds(), `${steps[0]?.what} was refused and changed something, seed ${seed}`).toEqual(before);
         }
         if (step % 10 !== 9) continue;
         await checkInvariants(world.sessions, world.agents).catch((error: unknown) => {

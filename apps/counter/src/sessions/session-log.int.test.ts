@@ -42,8 +42,14 @@ async function openSession(): Promise<SessionId> {
   await database.transaction(async (tx) => {
     await tx.session.create({
       data: {
-        id, number: `S-1122-${sessions}`, openedOn: '2026-11-22', status: 'opened', language: 'zh-CN', serviceTypeId: bank.loans,
-        openedAt: new Date(now), expiresAt: new Date(now + 60_000),
+        id,
+        number: `S-1122-${sessions}`,
+        openedOn: '2026-11-22',
+        status: 'opened',
+        language: 'zh-CN',
+        serviceTypeId: bank.loans,
+        openedAt: new Date(now),
+        expiresAt: new Date(now + 60_000),
       },
     });
     await log.append(tx, id, opened(bank));
@@ -52,10 +58,15 @@ async function openSession(): Promise<SessionId> {
 }
 
 const opened = ({ loans }: TestBank): LogEntry => ({
-  actor: { kind: 'system' }, type: 'session.opened',
+  actor: { kind: 'system' },
+  type: 'session.opened',
   payload: { serviceTypeId: loans, language: 'zh-CN', openedBy: 'customer', expiresAt: now + 60_000, customer: {} },
 });
-const chosen = (language: 'zh-CN' | 'en'): LogEntry => ({ actor: { kind: 'customer' }, type: 'session.language_chosen', payload: { language } });
+const chosen = (language: 'zh-CN' | 'en'): LogEntry => ({
+  actor: { kind: 'customer' },
+  type: 'session.language_chosen',
+  payload: { language },
+});
 
 describe('the session log', () => {
   it('numbers and chains events, and reads back exactly what it hashed', async () => {
@@ -63,10 +74,28 @@ describe('the session log', () => {
     const written = await database.transaction((tx) =>
       log.appendMany(tx, id, [
         chosen('en'),
-        { actor: { kind: 'customer' }, type: 'check.reported', payload: {
-          verdict: 'poor', camera: true, microphone: true, speaker: null,
-          network: { rttMs: 0.1 + 0.2, uplinkLossRatio: 1e-7, downlinkLossRatio: null, uplinkKbps: 123456.789, downlinkKbps: 0, jitterMs: null, freezeCount: 0, freezeMs: 0, concealedRatio: 0.333 },
-        }, mediaAt: now - 5 },
+        {
+          actor: { kind: 'customer' },
+          type: 'check.reported',
+          payload: {
+            verdict: 'poor',
+            camera: true,
+            microphone: true,
+            speaker: null,
+            network: {
+              rttMs: 0.1 + 0.2,
+              uplinkLossRatio: 1e-7,
+              downlinkLossRatio: null,
+              uplinkKbps: 123456.789,
+              downlinkKbps: 0,
+              jitterMs: null,
+              freezeCount: 0,
+              freezeMs: 0,
+              concealedRatio: 0.333,
+            },
+          },
+          mediaAt: now - 5,
+        },
       ]),
     );
     const read = await log.read(id);
@@ -104,14 +133,20 @@ describe('the session log', () => {
     });
     expect(changed).toEqual([id]);
     await database.transaction((tx) =>
-      log.append(tx, id, { actor: { kind: 'system' }, type: 'recording.chunk_closed', payload: { recordingId: newId('rec'), seq: 1, sizeBytes: 1, head: 'a'.repeat(64), signature: 'x' } }),
+      log.append(tx, id, {
+        actor: { kind: 'system' },
+        type: 'recording.chunk_closed',
+        payload: { recordingId: newId('rec'), seq: 1, sizeBytes: 1, head: 'a'.repeat(64), signature: 'x' },
+      }),
     );
     expect(changed).toEqual([id]);
   });
 
   it('stays whole under 20 appends at the same time', async () => {
     const id = await openSession();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => database.transaction((tx) => log.append(tx, id, chosen(index % 2 ? 'en' : 'zh-CN')))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => database.transaction((tx) => log.append(tx, id, chosen(index % 2 ? 'en' : 'zh-CN')))),
+    );
     const events = await log.read(id);
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
     expect(await log.verify(id)).toMatchObject({ ok: true });
@@ -142,7 +177,9 @@ describe('the session log', () => {
     const id = await openSession();
     await database.prisma.session.update({ where: { id }, data: { language: 'en' } });
     expect(await log.verify(id)).toMatchObject({ ok: false, differences: ['language'] });
-    await expect(database.prisma.sessionEvent.updateMany({ where: { sessionId: id }, data: { type: 'x' } })).rejects.toThrow(/never changed/);
+    await expect(database.prisma.sessionEvent.updateMany({ where: { sessionId: id }, data: { type: 'x' } })).rejects.toThrow(
+      /never changed/,
+    );
     await expect(database.prisma.sessionEvent.deleteMany({ where: { sessionId: id } })).rejects.toThrow(/never changed/);
   });
 

@@ -1,6 +1,14 @@
 import { type EventChainReport, eventHash, FIRST_PREVIOUS_HASH, type UnhashedEvent, verifyEventChain } from '@guichet/evidence';
 import {
-  type Actor, AppError, parseSessionEvent, SESSION_EVENT_VERSION, type SessionEvent, type SessionEventPayload, sessionEventPayloads, type SessionEventType, type SessionId,
+  type Actor,
+  AppError,
+  parseSessionEvent,
+  SESSION_EVENT_VERSION,
+  type SessionEvent,
+  type SessionEventPayload,
+  sessionEventPayloads,
+  type SessionEventType,
+  type SessionId,
 } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import { afterCommit, type Database, type Tx } from '../database/database.ts';
@@ -90,7 +98,8 @@ export class SessionLog {
     await tx.sessionEvent.createMany({ data: events.map(toEventRow) });
     const end = { lastSeq: last?.seq ?? row.lastSeq, lastHash: last?.hash ?? row.lastHash };
     // Most events speak of something else than the session's own columns.
-    if (projection === row) await tx.$executeRaw`update "Session" set "lastSeq" = ${end.lastSeq}, "lastHash" = ${end.lastHash} where "id" = ${sessionId}`;
+    if (projection === row)
+      await tx.$executeRaw`update "Session" set "lastSeq" = ${end.lastSeq}, "lastHash" = ${end.lastHash} where "id" = ${sessionId}`;
     else await tx.session.update({ where: { id: sessionId }, data: { ...toColumns(projection), ...end }, select: { id: true } });
     for (const event of events) {
       for (const handler of this.#handlers) await handler(tx, event);
@@ -102,7 +111,11 @@ export class SessionLog {
   /** The events after a number, in order; all, or the first `limit` of them. */
   async read(sessionId: SessionId, afterSeq = 0, limit?: number): Promise<readonly SessionEvent[]> {
     const rows = await this.#database.read((prisma) =>
-      prisma.sessionEvent.findMany({ where: { sessionId, seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, ...(limit === undefined ? {} : { take: limit }) }),
+      prisma.sessionEvent.findMany({
+        where: { sessionId, seq: { gt: afterSeq } },
+        orderBy: { seq: 'asc' },
+        ...(limit === undefined ? {} : { take: limit }),
+      }),
     );
     return rows.map(fromEventRow);
   }
@@ -116,7 +129,11 @@ export class SessionLog {
       return [rows.map(fromEventRow), session] as const;
     });
     const chain = verifyEventChain(events);
-    const expected = { ...events.reduce(projectEvent, UNOPENED), lastSeq: events.length, lastHash: events.at(-1)?.hash ?? FIRST_PREVIOUS_HASH };
+    const expected = {
+      ...events.reduce(projectEvent, UNOPENED),
+      lastSeq: events.length,
+      lastHash: events.at(-1)?.hash ?? FIRST_PREVIOUS_HASH,
+    };
     const differences = Object.entries(expected)
       .filter(([column, value]) => JSON.stringify(value) !== JSON.stringify(found[column as keyof typeof found]))
       .map(([column]) => column);
@@ -142,8 +159,16 @@ function toEventRow(event: SessionEvent) {
 /** An event as it was hashed; throws ZodError for a row that no version of this log wrote. */
 export function fromEventRow(row: EventRow): SessionEvent {
   return parseSessionEvent({
-    version: row.version, sessionId: row.sessionId, seq: row.seq, at: row.at.getTime(), mediaAt: row.mediaAt?.getTime() ?? null,
-    actor: row.actor, type: row.type, payload: row.payload, previousHash: row.previousHash, hash: row.hash,
+    version: row.version,
+    sessionId: row.sessionId,
+    seq: row.seq,
+    at: row.at.getTime(),
+    mediaAt: row.mediaAt?.getTime() ?? null,
+    actor: row.actor,
+    type: row.type,
+    payload: row.payload,
+    previousHash: row.previousHash,
+    hash: row.hash,
   });
 }
 
@@ -160,4 +185,3 @@ function toColumns(projection: SessionProjection) {
     rated: projection.rated,
   };
 }
-

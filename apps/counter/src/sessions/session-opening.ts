@@ -1,4 +1,14 @@
-import { type Actor, type ApiClientId, AppError, type Commitment, type KnownCustomer, type Language, newId, type ServiceTypeId, type SessionId } from '@guichet/protocol';
+import {
+  type Actor,
+  type ApiClientId,
+  AppError,
+  type Commitment,
+  type KnownCustomer,
+  type Language,
+  newId,
+  type ServiceTypeId,
+  type SessionId,
+} from '@guichet/protocol';
 import type { Tx } from '../database/database.ts';
 import { bankDay, readBank } from './bank.ts';
 import type { Core } from './core.ts';
@@ -59,8 +69,16 @@ export class SessionOpening {
     const day = bankDay(openedAt, (await readBank(tx)).timeZone);
     await tx.session.create({
       data: {
-        id: sessionId, number: await nextSessionNumber(tx, day), openedOn: day, status: 'opened', language: input.language, serviceTypeId: service.id,
-        apiClientId: input.apiClientId, reference: input.reference, openedAt: new Date(openedAt), expiresAt: new Date(expiresAt),
+        id: sessionId,
+        number: await nextSessionNumber(tx, day),
+        openedOn: day,
+        status: 'opened',
+        language: input.language,
+        serviceTypeId: service.id,
+        apiClientId: input.apiClientId,
+        reference: input.reference,
+        openedAt: new Date(openedAt),
+        expiresAt: new Date(expiresAt),
       },
     });
 
@@ -70,8 +88,15 @@ export class SessionOpening {
     }
     const actor: Actor = input.apiClientId === null ? { kind: 'customer' } : { kind: 'bank', id: input.apiClientId };
     await log.append(tx, sessionId, {
-      actor, type: 'session.opened',
-      payload: { serviceTypeId: input.serviceTypeId, language: input.language, openedBy: input.apiClientId ?? 'customer', expiresAt, customer },
+      actor,
+      type: 'session.opened',
+      payload: {
+        serviceTypeId: input.serviceTypeId,
+        language: input.language,
+        openedBy: input.apiClientId ?? 'customer',
+        expiresAt,
+        customer,
+      },
     });
     return sessionId;
   }

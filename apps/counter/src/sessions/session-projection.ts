@@ -16,7 +16,15 @@ export interface SessionProjection {
 
 /** Before its first event. */
 export const UNOPENED: SessionProjection = {
-  status: 'opened', endReason: null, language: 'zh-CN', accepted: [], checkVerdict: null, agentId: null, endedAt: null, wrapUpDue: false, rated: false,
+  status: 'opened',
+  endReason: null,
+  language: 'zh-CN',
+  accepted: [],
+  checkVerdict: null,
+  agentId: null,
+  endedAt: null,
+  wrapUpDue: false,
+  rated: false,
 };
 
 /** The row after one more event. All that a session's row says of its log is decided here; nobody writes those columns by hand. */

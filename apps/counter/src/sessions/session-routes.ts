@@ -32,10 +32,17 @@ export function createSessionRoutes(core: Core, parts: SessionRouteParts): HttpH
     'entry.options': async () =>
       core.database.read(async (prisma) => {
         const services = await prisma.serviceType.findMany({ where: { anonymous: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] });
-        return { bank: toBankView(await readBank(prisma)), serviceTypes: services.map(toServiceTypeView), anonymousAllowed: services.length > 0 };
+        return {
+          bank: toBankView(await readBank(prisma)),
+          serviceTypes: services.map(toServiceTypeView),
+          anonymousAllowed: services.length > 0,
+        };
       }),
     'entry.exchange': async ({ body }, context) =>
-      enter(await parts.entry.exchange(body.secret, { language: body.language, userAgent: context.userAgent }, context.customerSessionId), context),
+      enter(
+        await parts.entry.exchange(body.secret, { language: body.language, userAgent: context.userAgent }, context.customerSessionId),
+        context,
+      ),
     'entry.anonymous': async ({ body }, context) =>
       enter(await parts.entry.anonymous(body.serviceTypeId, { language: body.language, userAgent: context.userAgent }), context),
     'entry.current': async (_input, { customerSessionId }) => {
@@ -45,7 +52,13 @@ export function createSessionRoutes(core: Core, parts: SessionRouteParts): HttpH
     'sessions.open': async ({ body }, context) => {
       const apiClientId = requireBank(context);
       const { serviceTypeId, language, customer, reference } = body;
-      const { sessionId, secret, expiresAt } = await parts.opening.openForBank({ serviceTypeId, language, customer, apiClientId, reference: reference ?? null });
+      const { sessionId, secret, expiresAt } = await parts.opening.openForBank({
+        serviceTypeId,
+        language,
+        customer,
+        apiClientId,
+        reference: reference ?? null,
+      });
       // In the fragment: browsers send it to no server, and no log on the way holds it.
       const entryUrl = `${parts.publicUrl()}/#e=${secret}`;
       return { ...(await readSummary(core, apiClientId, sessionId)), entryUrl, entryExpiresAt: expiresAt };
@@ -82,7 +95,13 @@ async function readSummary(core: Core, apiClientId: ApiClientId, sessionId: Sess
     const { id, number, status, endReason, serviceTypeId, openedAt, endedAt } = session;
     const shown = recording === null ? null : toRecordingView(recording);
     return {
-      sessionId: id, number, status, endReason, serviceTypeId, openedAt, endedAt,
+      sessionId: id,
+      number,
+      status,
+      endReason,
+      serviceTypeId,
+      openedAt,
+      endedAt,
       recording: shown === null ? null : { recordingId: shown.recordingId, status: shown.status },
     };
   });

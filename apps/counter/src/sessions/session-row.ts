@@ -1,5 +1,14 @@
 import {
-  AppError, type ApiClientId, ConsentKind, Language, NetworkVerdict, SessionEndReason, type SessionId, SessionStatus, type ServiceTypeId, type StaffId,
+  AppError,
+  type ApiClientId,
+  ConsentKind,
+  Language,
+  NetworkVerdict,
+  SessionEndReason,
+  type SessionId,
+  SessionStatus,
+  type ServiceTypeId,
+  type StaffId,
 } from '@guichet/protocol';
 import type { Tx } from '../database/database.ts';
 import type { Session } from '../database/generated/client.ts';

@@ -1,4 +1,13 @@
-import { AppError, type CallId, type DeskView, type Handlers, type StaffId, type StaffRequests, type StaffView, withDeadline } from '@guichet/protocol';
+import {
+  AppError,
+  type CallId,
+  type DeskView,
+  type Handlers,
+  type StaffId,
+  type StaffRequests,
+  type StaffView,
+  withDeadline,
+} from '@guichet/protocol';
 import { acceptOffer } from '../calls/accept-offer.ts';
 import { holdCall } from '../calls/call-hold.ts';
 import type { CallMedia } from '../calls/call-media.ts';
@@ -60,7 +69,9 @@ export function createStaffRequests(core: Core, parts: StaffParts): Handlers<Sta
         }),
       ),
     'chat.send': async ({ sessionId, messageId, text }, { staff: { staffId } }) => {
-      await parts.chat.send(sessionId, { messageId, text, actor: { kind: 'staff', id: staffId } }, (tx, session) => requireInvolved(tx, staffId, session));
+      await parts.chat.send(sessionId, { messageId, text, actor: { kind: 'staff', id: staffId } }, (tx, session) =>
+        requireInvolved(tx, staffId, session),
+      );
       return {};
     },
     'colleagues.list': async (_payload, { staff }) => ({ colleagues: await readColleagues(core, staff.staffId) }),

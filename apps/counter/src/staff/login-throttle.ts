@@ -59,7 +59,9 @@ export class LoginThrottle {
   /** Drops counts that no longer count. */
   async forgetOld(now: Date): Promise<number> {
     const forgetBefore = new Date(now.getTime() - FORGET_AFTER_MS);
-    const { count } = await this.#database.read((prisma) => prisma.loginThrottle.deleteMany({ where: { updatedAt: { lt: forgetBefore } } }));
+    const { count } = await this.#database.read((prisma) =>
+      prisma.loginThrottle.deleteMany({ where: { updatedAt: { lt: forgetBefore } } }),
+    );
     return count;
   }
 }

@@ -29,7 +29,14 @@ afterAll(async () => {
 beforeEach(() => {
   const clock = () => now;
   throttle = new LoginThrottle(database);
-  logins = new StaffLogins({ database, audit: new AuditTrail({ database, clock }), passwords: new Passwords(), throttle, secure: false, clock });
+  logins = new StaffLogins({
+    database,
+    audit: new AuditTrail({ database, clock }),
+    passwords: new Passwords(),
+    throttle,
+    secure: false,
+    clock,
+  });
 });
 
 let people = 0;
@@ -38,7 +45,9 @@ async function person(facts: { demo?: boolean; active?: boolean } = {}): Promise
   people += 1;
   const staffId = newId('stf');
   const staffNumber = `P${people}`;
-  await database.prisma.staff.create({ data: { id: staffId, staffNumber, displayName: 'Somebody', passwordHash, roles: ['agent'], skills: [], ...facts } });
+  await database.prisma.staff.create({
+    data: { id: staffId, staffNumber, displayName: 'Somebody', passwordHash, roles: ['agent'], skills: [], ...facts },
+  });
   return { staffId, request: { staffNumber, password: PASSWORD, fromLoopback: false, cookieHeader: undefined } };
 }
 
@@ -48,7 +57,10 @@ describe('signing in', () => {
   it('gives a cookie that says who one is, and keeps nothing but its hash', async () => {
     const { staffId, request } = await person();
     const login = await logins.login(request);
-    expect(await logins.authenticate(cookie(login.cookieValue))).toMatchObject({ staff: { staffId, roles: ['agent'] }, csrfToken: login.csrfToken });
+    expect(await logins.authenticate(cookie(login.cookieValue))).toMatchObject({
+      staff: { staffId, roles: ['agent'] },
+      csrfToken: login.csrfToken,
+    });
     const rows = await database.prisma.staffSession.findMany({ where: { staffId } });
     expect(rows).toMatchObject([{ cookieHash: cookieHash(login.cookieValue) }]);
     expect(JSON.stringify(rows)).not.toContain(login.cookieValue);

@@ -54,7 +54,12 @@ export class StaffLogins implements StaffIdentity {
     const row = await database.read((prisma) => prisma.staff.findUnique({ where: { staffNumber: request.staffNumber } }));
     const right = await passwords.matches(row?.active === true ? row.passwordHash : null, request.password);
     if (!right || row === null) {
-      await audit.recordAlone({ action: 'staff.login_failed', staffId: row === null ? null : StaffId.parse(row.id), object: null, detail: {} });
+      await audit.recordAlone({
+        action: 'staff.login_failed',
+        staffId: row === null ? null : StaffId.parse(row.id),
+        object: null,
+        detail: {},
+      });
       throw new AppError('login_failed');
     }
     // Only now: before the password was right, the answer would tell which numbers are demo logins.
@@ -70,7 +75,10 @@ export class StaffLogins implements StaffIdentity {
       if (previous !== null) await tx.staffSession.deleteMany({ where: { cookieHash: cookieHash(previous) } });
       await tx.staffSession.create({
         data: {
-          cookieHash: cookieHash(cookieValue), staffId: row.id, csrfToken, createdAt,
+          cookieHash: cookieHash(cookieValue),
+          staffId: row.id,
+          csrfToken,
+          createdAt,
           expiresAt: new Date(createdAt.getTime() + LOGIN_LIFETIME_MS),
         },
       });
@@ -83,7 +91,9 @@ export class StaffLogins implements StaffIdentity {
     const { database, secure, clock } = this.#options;
     const value = readCookie(cookieHeader, 'staff', secure);
     if (value === null) return null;
-    const login = await database.read((prisma) => prisma.staffSession.findUnique({ where: { cookieHash: cookieHash(value) }, include: { staff: true } }));
+    const login = await database.read((prisma) =>
+      prisma.staffSession.findUnique({ where: { cookieHash: cookieHash(value) }, include: { staff: true } }),
+    );
     if (login === null || login.expiresAt.getTime() <= clock() || !login.staff.active) return null;
     return { staff: staffView(login.staff), cookieHash: login.cookieHash, csrfToken: login.csrfToken, expiresAt: login.expiresAt };
   }

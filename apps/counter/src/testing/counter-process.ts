@@ -21,14 +21,18 @@ export class CounterProcess {
       env: { ...env, GUICHET_LIFELINE_FD: '3' },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
 
   /** Resolves when it answers; rejects when it ended instead. */
   async ready(): Promise<this> {
     await eventually(async () => {
       if (this.child.exitCode !== null) throw new Error(`The counter ended: ${this.output}`);
-      return fetch(`${this.url}/readyz`).then(({ status }) => status === 200, () => false);
+      return fetch(`${this.url}/readyz`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
     }, START_WITHIN_MS);
     return this;
   }

@@ -1,6 +1,22 @@
-import { AppError, newId, type NodeId, type NodeReport, type ParticipantId, type RecordingId, type RoomId, type RoomPass } from '@guichet/protocol';
+import {
+  AppError,
+  newId,
+  type NodeId,
+  type NodeReport,
+  type ParticipantId,
+  type RecordingId,
+  type RoomId,
+  type RoomPass,
+} from '@guichet/protocol';
 import type {
-  KeptRoom, LostHandler, MediaPlane, PassRequest, RegisteredHandler, RegisteredRoom, ReportHandler, RoomPlace,
+  KeptRoom,
+  LostHandler,
+  MediaPlane,
+  PassRequest,
+  RegisteredHandler,
+  RegisteredRoom,
+  ReportHandler,
+  RoomPlace,
 } from '../nodes/media-plane.ts';
 
 interface MemoryRoom {
@@ -115,7 +131,11 @@ export class MemoryMediaPlane implements MediaPlane {
   /** The node comes back and says what it holds: all it held, or nothing when it forgot. */
   async register(node: MemoryNode = this.node, options: { readonly forgets?: boolean } = {}): Promise<void> {
     if (options.forgets === true) node.rooms.clear();
-    const rooms: RegisteredRoom[] = [...node.rooms].map(([roomId, { recordingId, present }]) => ({ roomId, recordingId, participants: [...present] }));
+    const rooms: RegisteredRoom[] = [...node.rooms].map(([roomId, { recordingId, present }]) => ({
+      roomId,
+      recordingId,
+      participants: [...present],
+    }));
     node.connected = true;
     for (const handler of this.#registered) await handler(node.nodeId, rooms);
   }

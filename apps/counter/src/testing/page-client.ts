@@ -1,5 +1,13 @@
 import {
-  CUSTOMER_NAMESPACE, type CustomerRequests, customerRequests, type CustomerSessionView, type DeskView, requester, STAFF_NAMESPACE, type StaffRequests, staffRequests,
+  CUSTOMER_NAMESPACE,
+  type CustomerRequests,
+  customerRequests,
+  type CustomerSessionView,
+  type DeskView,
+  requester,
+  STAFF_NAMESPACE,
+  type StaffRequests,
+  staffRequests,
 } from '@guichet/protocol';
 import { io, type Socket } from 'socket.io-client';
 
@@ -21,7 +29,14 @@ class PageClient<View, Table extends CustomerRequests | StaffRequests> {
   readonly told: { readonly view: View; readonly atMs: number }[] = [];
 
   constructor(namespace: string, table: Table, changed: string, { url, cookie, origin = url }: PageOptions) {
-    this.socket = io(`${url}${namespace}`, { transports: ['websocket'], reconnection: true, reconnectionDelay: 50, reconnectionDelayMax: 200, forceNew: true, extraHeaders: { cookie, origin } });
+    this.socket = io(`${url}${namespace}`, {
+      transports: ['websocket'],
+      reconnection: true,
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 200,
+      forceNew: true,
+      extraHeaders: { cookie, origin },
+    });
     this.request = requester(table, (name, payload, acknowledge) => this.socket.emit(name, payload, acknowledge));
     this.socket.on(changed, (view: View) => {
       this.view = view;

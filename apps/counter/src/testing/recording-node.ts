@@ -8,7 +8,10 @@ import { TestService } from '../../../../packages/recording/src/testing/service-
 import { eventually } from './eventually.ts';
 import { TestNode } from './test-node.ts';
 
-const PARTIES = [{ codec: 'VP8', ssrc: 1_000 }, { codec: 'H264', ssrc: 2_000 }] as const;
+const PARTIES = [
+  { codec: 'VP8', ssrc: 1_000 },
+  { codec: 'H264', ssrc: 2_000 },
+] as const;
 
 /** A node whose rooms are recorded by the real recording service, from packets of a real packetiser instead of browsers. */
 export class RecordingNode {
@@ -52,7 +55,9 @@ export class RecordingNode {
 
   /** Opens the journal of the room that was opened last, and sends both parties into it until their packets are written. */
   async record(participants: readonly [ParticipantId, ParticipantId]): Promise<void> {
-    const plan = (this.plan = RoomPlan.parse((await eventually(() => this.node.commands.find(({ name }) => name === 'room.open'))).payload));
+    const plan = (this.plan = RoomPlan.parse(
+      (await eventually(() => this.node.commands.find(({ name }) => name === 'room.open'))).payload,
+    ));
     if (plan.recording === null || this.#client === null) throw new Error('The room is not recorded');
     const client = this.#client;
     const { recordingId, wrapKey, wrapKeyId } = plan.recording;
@@ -67,8 +72,17 @@ export class RecordingNode {
     await eventually(async () => (await client.status()).recordings[0]?.tracks.every((track) => track.writtenPackets > 0), 10_000);
   }
 
-  async say(fact: { readonly status: 'starting' | 'recording' | 'degraded' | 'stopped'; readonly trouble?: 'track_silent' | 'disk_low' }): Promise<void> {
-    await this.node.report({ type: 'recording.status', ...this.#about(), status: fact.status, trouble: fact.trouble ?? null, lastWrittenAtMs: Date.now() });
+  async say(fact: {
+    readonly status: 'starting' | 'recording' | 'degraded' | 'stopped';
+    readonly trouble?: 'track_silent' | 'disk_low';
+  }): Promise<void> {
+    await this.node.report({
+      type: 'recording.status',
+      ...this.#about(),
+      status: fact.status,
+      trouble: fact.trouble ?? null,
+      lastWrittenAtMs: Date.now(),
+    });
   }
 
   async beat(): Promise<void> {
@@ -83,8 +97,25 @@ export class RecordingNode {
     if (closed === undefined) throw new Error('Nothing was recorded');
     await eventually(() => this.#seals.length >= closed.chunks);
     const about = this.#about();
-    const chunks = this.#seals.map(({ seq, sizeBytes, sha256, head, signature }): NodeReport => ({ type: 'recording.chunk_closed', ...about, seq, sizeBytes, hash: sha256, head, signature }));
-    await this.node.report(...chunks, { type: 'recording.closed', ...about, chunks: closed.chunks, sizeBytes: closed.sizeBytes, head: closed.head, complete: true });
+    const chunks = this.#seals.map(
+      ({ seq, sizeBytes, sha256, head, signature }): NodeReport => ({
+        type: 'recording.chunk_closed',
+        ...about,
+        seq,
+        sizeBytes,
+        hash: sha256,
+        head,
+        signature,
+      }),
+    );
+    await this.node.report(...chunks, {
+      type: 'recording.closed',
+      ...about,
+      chunks: closed.chunks,
+      sizeBytes: closed.sizeBytes,
+      head: closed.head,
+      complete: true,
+    });
   }
 
   async end(): Promise<void> {

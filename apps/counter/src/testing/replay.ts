@@ -40,10 +40,20 @@ export function replay(events: readonly SessionEvent[]): Replayed {
         state.tickets[ticketOfOffer[payload.offerId] ?? ''] = 'waiting';
         break;
       case 'call.started':
-        state.calls[payload.callId] = { status: 'live', held: false, nodeId: payload.nodeId, roomId: payload.roomId, recordingId: payload.recordingId };
+        state.calls[payload.callId] = {
+          status: 'live',
+          held: false,
+          nodeId: payload.nodeId,
+          roomId: payload.roomId,
+          recordingId: payload.recordingId,
+        };
         break;
       case 'call.moved':
-        Object.assign(state.calls[payload.callId] ?? {}, { nodeId: payload.nodeId, roomId: payload.roomId, recordingId: payload.recordingId });
+        Object.assign(state.calls[payload.callId] ?? {}, {
+          nodeId: payload.nodeId,
+          roomId: payload.roomId,
+          recordingId: payload.recordingId,
+        });
         break;
       case 'call.held':
       case 'call.unheld':
@@ -108,7 +118,12 @@ export async function readRows(prisma: Tx, sessionId: string): Promise<Replayed>
   return {
     tickets: statuses(tickets),
     offers: statuses(offers),
-    calls: Object.fromEntries(calls.map(({ id, status, held, nodeId, roomId, recordingId }) => [id, { status, held, nodeId: nodeId ?? '', roomId: roomId ?? '', recordingId }])),
+    calls: Object.fromEntries(
+      calls.map(({ id, status, held, nodeId, roomId, recordingId }) => [
+        id,
+        { status, held, nodeId: nodeId ?? '', roomId: roomId ?? '', recordingId },
+      ]),
+    ),
     participants: Object.fromEntries(participants.map(({ id, status, pausedSources }) => [id, { status, pausedSources }])),
     transfers: statuses(transfers),
   };

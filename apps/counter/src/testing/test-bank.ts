@@ -19,7 +19,10 @@ export async function createTestBank(database: Database): Promise<TestBank> {
   const noticeVersion = 'v1';
   await prisma.bank.create({
     data: {
-      id: 1, nameZh: '测试银行', nameEn: 'Test Bank', timeZone: 'Asia/Shanghai',
+      id: 1,
+      nameZh: '测试银行',
+      nameEn: 'Test Bank',
+      timeZone: 'Asia/Shanghai',
       otherChannels: [
         { kind: 'branch', title: { 'zh-CN': '网点', en: 'Branch' }, detail: { 'zh-CN': '请携带证件', en: 'Bring your ID' } },
         { kind: 'phone', title: { 'zh-CN': '电话', en: 'Phone' }, detail: { 'zh-CN': '工作日', en: 'Weekdays' } },
@@ -29,8 +32,26 @@ export async function createTestBank(database: Database): Promise<TestBank> {
   const service = { summaryZh: '说明', summaryEn: 'Summary', expectedMinutes: 10, prepare: [{ 'zh-CN': '身份证', en: 'ID card' }] };
   await prisma.serviceType.createMany({
     data: [
-      { ...service, id: loans, titleZh: '贷款面签', titleEn: 'Loan signing', skill: LOAN_SKILL, anonymous: false, position: 1, ticketPrefix: 'A' },
-      { ...service, id: questions, titleZh: '咨询', titleEn: 'Questions', skill: QUESTION_SKILL, anonymous: true, position: 2, ticketPrefix: 'B' },
+      {
+        ...service,
+        id: loans,
+        titleZh: '贷款面签',
+        titleEn: 'Loan signing',
+        skill: LOAN_SKILL,
+        anonymous: false,
+        position: 1,
+        ticketPrefix: 'A',
+      },
+      {
+        ...service,
+        id: questions,
+        titleZh: '咨询',
+        titleEn: 'Questions',
+        skill: QUESTION_SKILL,
+        anonymous: true,
+        position: 2,
+        ticketPrefix: 'B',
+      },
     ],
   });
   await prisma.notice.createMany({ data: ['zh-CN', 'en'].map((language) => noticeRow(noticeVersion, language, new Date(0))) });
@@ -52,8 +73,12 @@ export async function createTestStaff(
   staffCount += 1;
   await database.prisma.staff.create({
     data: {
-      id, staffNumber: `T${staffCount}`, displayName: options.displayName ?? `Agent ${staffCount}`, passwordHash: 'none',
-      roles: [...(options.roles ?? ['agent'])], skills: [...(options.skills ?? [LOAN_SKILL, QUESTION_SKILL])],
+      id,
+      staffNumber: `T${staffCount}`,
+      displayName: options.displayName ?? `Agent ${staffCount}`,
+      passwordHash: 'none',
+      roles: [...(options.roles ?? ['agent'])],
+      skills: [...(options.skills ?? [LOAN_SKILL, QUESTION_SKILL])],
     },
   });
   return id;

@@ -1,7 +1,20 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
-  CONTROL_NAMESPACE, Dispatcher, type Handlers, newId, type NodeCommands, nodeCommands, NodeKey, nodeProofText, type NodeReport, nodeRequests, type NodeRequests,
-  type PayloadOf, type ReplyOf, requester, type ReportId,
+  CONTROL_NAMESPACE,
+  Dispatcher,
+  type Handlers,
+  newId,
+  type NodeCommands,
+  nodeCommands,
+  NodeKey,
+  nodeProofText,
+  type NodeReport,
+  nodeRequests,
+  type NodeRequests,
+  type PayloadOf,
+  type ReplyOf,
+  requester,
+  type ReportId,
 } from '@guichet/protocol';
 import { io, type Socket } from 'socket.io-client';
 
@@ -23,16 +36,27 @@ export class TestNode {
   constructor(url: string, keys: TestNode['keys'] = generateKeyPairSync('ed25519'), extraHeaders: Record<string, string> = {}) {
     this.key = NodeKey.parse(keys.publicKey.export({ format: 'jwk' }));
     this.keys = keys;
-    this.socket = io(`${url}${CONTROL_NAMESPACE}`, { transports: ['websocket'], reconnection: false, forceNew: true, extraHeaders, rejectUnauthorized: false });
+    this.socket = io(`${url}${CONTROL_NAMESPACE}`, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      extraHeaders,
+      rejectUnauthorized: false,
+    });
     this.request = requester(nodeRequests, (name, payload, acknowledge) => this.socket.emit(name, payload, acknowledge));
     const obey = async (name: keyof NodeCommands, payload: unknown): Promise<Record<string, never>> => {
       if (this.refuseWith !== null) throw this.refuseWith;
       this.commands.push({ name, payload });
       return {};
     };
-    const handlers = Object.fromEntries(Object.keys(nodeCommands).map((name) => [name, (payload: unknown) => obey(name as keyof NodeCommands, payload)]));
+    const handlers = Object.fromEntries(
+      Object.keys(nodeCommands).map((name) => [name, (payload: unknown) => obey(name as keyof NodeCommands, payload)]),
+    );
     const dispatcher = new Dispatcher<NodeCommands, null>({
-      table: nodeCommands, handlers: handlers as unknown as Handlers<NodeCommands, null>, rolesOf: () => ['node'], now: () => performance.now(),
+      table: nodeCommands,
+      handlers: handlers as unknown as Handlers<NodeCommands, null>,
+      rolesOf: () => ['node'],
+      now: () => performance.now(),
     });
     this.socket.onAny((name: string, payload: unknown, acknowledge: (reply: unknown) => void) => {
       void dispatcher.dispatch(name, payload, null).then(acknowledge);
@@ -51,8 +75,14 @@ export class TestNode {
 
   describe(): Registration {
     return {
-      key: this.key, signature: 'A'.repeat(86), zone: 'default', announcedAddresses: ['127.0.0.1'], signallingUrl: 'https://node.example:4443', capacityRooms: 10,
-      version: '1', rooms: [],
+      key: this.key,
+      signature: 'A'.repeat(86),
+      zone: 'default',
+      announcedAddresses: ['127.0.0.1'],
+      signallingUrl: 'https://node.example:4443',
+      capacityRooms: 10,
+      version: '1',
+      rooms: [],
     };
   }
 

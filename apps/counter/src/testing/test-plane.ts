@@ -1,6 +1,15 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import {
-  type ApiClientId, type CustomerRequests, type KnownCustomer, newId, type PayloadOf, type ReplyOf, type SessionId, type StaffId, type StaffRequests, type StaffRole,
+  type ApiClientId,
+  type CustomerRequests,
+  type KnownCustomer,
+  newId,
+  type PayloadOf,
+  type ReplyOf,
+  type SessionId,
+  type StaffId,
+  type StaffRequests,
+  type StaffRole,
 } from '@guichet/protocol';
 import { pino } from 'pino';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
@@ -77,14 +86,30 @@ export class TestPlane {
     await this.plane.sweeper.tick();
   }
 
-  async customer<Name extends keyof CustomerRequests>(sessionId: SessionId, name: Name, payload: PayloadOf<CustomerRequests[Name]>): Promise<ReplyOf<CustomerRequests[Name]>> {
-    const handler = this.plane.customerRequests[name] as (p: typeof payload, c: object, s: AbortSignal) => Promise<ReplyOf<CustomerRequests[Name]>>;
+  async customer<Name extends keyof CustomerRequests>(
+    sessionId: SessionId,
+    name: Name,
+    payload: PayloadOf<CustomerRequests[Name]>,
+  ): Promise<ReplyOf<CustomerRequests[Name]>> {
+    const handler = this.plane.customerRequests[name] as (
+      p: typeof payload,
+      c: object,
+      s: AbortSignal,
+    ) => Promise<ReplyOf<CustomerRequests[Name]>>;
     return handler(payload, { sessionId }, new AbortController().signal);
   }
 
-  async staff<Name extends keyof StaffRequests>(staffId: StaffId, name: Name, payload: PayloadOf<StaffRequests[Name]>): Promise<ReplyOf<StaffRequests[Name]>> {
+  async staff<Name extends keyof StaffRequests>(
+    staffId: StaffId,
+    name: Name,
+    payload: PayloadOf<StaffRequests[Name]>,
+  ): Promise<ReplyOf<StaffRequests[Name]>> {
     const row = await this.database.prisma.staff.findUniqueOrThrow({ where: { id: staffId } });
-    const handler = this.plane.staffRequests[name] as (p: typeof payload, c: object, s: AbortSignal) => Promise<ReplyOf<StaffRequests[Name]>>;
+    const handler = this.plane.staffRequests[name] as (
+      p: typeof payload,
+      c: object,
+      s: AbortSignal,
+    ) => Promise<ReplyOf<StaffRequests[Name]>>;
     return handler(payload, { staff: staffView(row) }, new AbortController().signal);
   }
 
@@ -97,7 +122,13 @@ export class TestPlane {
   /** A session whose customer opened the link. */
   async entered(customer: KnownCustomer = {}): Promise<SessionId> {
     const apiClientId = await this.apiClient();
-    const { secret } = await this.plane.opening.openForBank({ serviceTypeId: this.bank.loans, language: 'zh-CN', customer, apiClientId, reference: null });
+    const { secret } = await this.plane.opening.openForBank({
+      serviceTypeId: this.bank.loans,
+      language: 'zh-CN',
+      customer,
+      apiClientId,
+      reference: null,
+    });
     const { sessionId } = await this.plane.entry.exchange(secret, { language: 'zh-CN', userAgent: null }, null);
     return sessionId;
   }
@@ -105,7 +136,12 @@ export class TestPlane {
   /** … and accepted the notice. */
   async consenting(customer: KnownCustomer = {}): Promise<SessionId> {
     const sessionId = await this.entered(customer);
-    await this.customer(sessionId, 'consent.decide', { kind: 'recording', textVersion: this.bank.noticeVersion, language: 'zh-CN', decision: 'accepted' });
+    await this.customer(sessionId, 'consent.decide', {
+      kind: 'recording',
+      textVersion: this.bank.noticeVersion,
+      language: 'zh-CN',
+      decision: 'accepted',
+    });
     return sessionId;
   }
 
@@ -143,7 +179,10 @@ export class TestPlane {
   }
 
   async participants(sessionId: SessionId) {
-    return this.database.prisma.callParticipant.findMany({ where: { call: { sessionId, status: 'live' } }, orderBy: { admittedAt: 'asc' } });
+    return this.database.prisma.callParticipant.findMany({
+      where: { call: { sessionId, status: 'live' } },
+      orderBy: { admittedAt: 'asc' },
+    });
   }
 
   async call(sessionId: SessionId) {
@@ -160,14 +199,31 @@ export class TestPlane {
   }
 
   #build(): [Core, BusinessPlane] {
-    const core = createCore({ database: this.database, dataKey: this.#dataKey, logger: pino({ level: 'silent' }), clock: () => this.now, settings: this.#settings });
+    const core = createCore({
+      database: this.database,
+      dataKey: this.#dataKey,
+      logger: pino({ level: 'silent' }),
+      clock: () => this.now,
+      settings: this.#settings,
+    });
     const recordings: RecordingStarter = {
       // The recordings' own half has its own tests; here a row and its event are enough.
       begin: async (tx, { recordingId, sessionId, callId, nodeId, roomId }) => {
-        await tx.recording.create({ data: { id: recordingId, sessionId, callId, nodeId, roomId, status: 'starting', startedAt: new Date(this.now) } });
+        await tx.recording.create({
+          data: { id: recordingId, sessionId, callId, nodeId, roomId, status: 'starting', startedAt: new Date(this.now) },
+        });
         await core.log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'recording.started', payload: { recordingId } });
       },
     };
-    return [core, createBusinessPlane(core, { media: this.media, recordings, secure: false, publicUrl: () => 'https://bank.example', monotonicMs: () => this.now - this.clockSetByMs })];
+    return [
+      core,
+      createBusinessPlane(core, {
+        media: this.media,
+        recordings,
+        secure: false,
+        publicUrl: () => 'https://bank.example',
+        monotonicMs: () => this.now - this.clockSetByMs,
+      }),
+    ];
   }
 }

@@ -66,7 +66,13 @@ export class WholeCounter {
   }
 
   private constructor(parts: {
-    server: TestDatabase; database: Database; bank: TestBank; dataDir: string; logged: string[]; env: Record<string, string>; counter: Counter;
+    server: TestDatabase;
+    database: Database;
+    bank: TestBank;
+    dataDir: string;
+    logged: string[];
+    env: Record<string, string>;
+    counter: Counter;
   }) {
     this.#server = parts.server;
     this.database = parts.database;
@@ -133,7 +139,9 @@ export class WholeCounter {
     const passwordHash = await new Passwords().hash(PASSWORD);
     const [value, csrf] = [newCookieValue(), newCookieValue()];
     const { prisma } = this.database;
-    await prisma.staff.create({ data: { id: staffId, staffNumber, displayName: `Person ${this.#people}`, passwordHash, roles, skills: ['loans', 'questions'] } });
+    await prisma.staff.create({
+      data: { id: staffId, staffNumber, displayName: `Person ${this.#people}`, passwordHash, roles, skills: ['loans', 'questions'] },
+    });
     await prisma.staffSession.create({
       data: { cookieHash: cookieHash(value), staffId, csrfToken: csrf, createdAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
     });
@@ -141,7 +149,9 @@ export class WholeCounter {
   }
 
   /** The API key of a bank's system. */
-  async addApiClient(facts: { readonly webhookUrl?: string; readonly webhookSecret?: Uint8Array<ArrayBuffer>; readonly id?: string } = {}): Promise<string> {
+  async addApiClient(
+    facts: { readonly webhookUrl?: string; readonly webhookSecret?: Uint8Array<ArrayBuffer>; readonly id?: string } = {},
+  ): Promise<string> {
     const apiKey = newApiKey();
     await this.database.prisma.apiClient.create({ data: { id: newId('api'), name: 'core system', keyHash: apiKeyHash(apiKey), ...facts } });
     return apiKey;

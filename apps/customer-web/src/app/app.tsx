@@ -48,10 +48,13 @@ export function App({ services, secret }: AppProps) {
   const [firstLanguage] = useState(language);
   const [entry, setEntry] = useState<Entry>({ kind: 'opening' });
 
-  const enter = useCallback((view: CustomerSessionView) => {
-    services.counter.open(view);
-    setEntry({ kind: 'inside' });
-  }, [services]);
+  const enter = useCallback(
+    (view: CustomerSessionView) => {
+      services.counter.open(view);
+      setEntry({ kind: 'inside' });
+    },
+    [services],
+  );
 
   const open = useCallback(async () => {
     setEntry({ kind: 'opening' });
@@ -70,7 +73,11 @@ export function App({ services, secret }: AppProps) {
     if (problem === null) void open();
   }, [open, problem]);
   if (problem !== null) {
-    return <ServicesContext value={services}><ProblemScreen problem={{ kind: problem }} onRetry={() => location.reload()} address={`${location.origin}/#e=${secret}`} /></ServicesContext>;
+    return (
+      <ServicesContext value={services}>
+        <ProblemScreen problem={{ kind: problem }} onRetry={() => location.reload()} address={`${location.origin}/#e=${secret}`} />
+      </ServicesContext>
+    );
   }
 
   return (

@@ -41,7 +41,13 @@ export class CustomerConnection {
     // The first screen is drawn from the entry request's answer; the socket's library comes while it is read.
     const { io } = await import('socket.io-client');
     this.#socket?.disconnect();
-    const socket = io(NAMESPACE, { transports: ['websocket', 'polling'], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3_000, timeout: 8_000 });
+    const socket = io(NAMESPACE, {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 3_000,
+      timeout: 8_000,
+    });
     this.#socket = socket;
     socket.on('connect', () => void this.#resume(socket));
     socket.on('disconnect', (reason) => {
@@ -67,7 +73,10 @@ export class CustomerConnection {
   }
 
   /** Sends a request of the customer's table; a reply that is a whole view is shown at once. @throws AppError */
-  async ask<Name extends keyof CustomerRequests & string>(name: Name, payload: PayloadOf<CustomerRequests[Name]>): Promise<ReplyOf<CustomerRequests[Name]>> {
+  async ask<Name extends keyof CustomerRequests & string>(
+    name: Name,
+    payload: PayloadOf<CustomerRequests[Name]>,
+  ): Promise<ReplyOf<CustomerRequests[Name]>> {
     const socket = this.#socket;
     if (!socket?.connected) throw new AppError('unavailable');
     const reply: Reply<ReplyOf<CustomerRequests[Name]>> = await socket

@@ -34,8 +34,14 @@ export function DisplaySwitches() {
   };
   return (
     <div className={classes['switches']}>
-      <button type="button" lang={other} onClick={switchLanguage}>{t('language.other')}</button>
-      <button type="button" aria-label={t(care ? 'scale.standardLabel' : 'scale.careLabel')} onClick={() => choose(care ? 'standard' : 'care')}>
+      <button type="button" lang={other} onClick={switchLanguage}>
+        {t('language.other')}
+      </button>
+      <button
+        type="button"
+        aria-label={t(care ? 'scale.standardLabel' : 'scale.careLabel')}
+        onClick={() => choose(care ? 'standard' : 'care')}
+      >
         {t(care ? 'scale.standard' : 'scale.care')}
       </button>
     </div>
@@ -62,7 +68,11 @@ function LinkNotice() {
   const now = useNow(1_000, Date.now, away !== null);
   // A socket that blinks is nothing to tell anybody.
   if (away === null || now - away < 2_000) return null;
-  return <p className={classes['away']} role="status">{t('link.away', { age: formatAge(now - away) })}</p>;
+  return (
+    <p className={classes['away']} role="status">
+      {t('link.away', { age: formatAge(now - away) })}
+    </p>
+  );
 }
 
 interface PageProps {

@@ -30,11 +30,21 @@ function ProblemText({ problem, onRetry, address = location.href }: ProblemScree
     if (error.code === 'link_used' || error.code === 'link_expired') {
       return <StateView kind="denied" title={t(`problem.${error.code}.title`)} detail={t('problem.link.text')} />;
     }
-    if (!error.entry.retryable) return <StateView kind="empty" title={t('problem.gone.title')} detail={t('problem.gone.text')} code={error.code} />;
+    if (!error.entry.retryable)
+      return <StateView kind="empty" title={t('problem.gone.title')} detail={t('problem.gone.text')} code={error.code} />;
     return (
       <StateView
-        kind="offline" title={t('problem.offline.title')} detail={errorText(error, language)} code={error.code}
-        action={onRetry && <Button kind="primary" size="xl" onClick={onRetry}>{t('problem.offline.retry')}</Button>}
+        kind="offline"
+        title={t('problem.offline.title')}
+        detail={errorText(error, language)}
+        code={error.code}
+        action={
+          onRetry && (
+            <Button kind="primary" size="xl" onClick={onRetry}>
+              {t('problem.offline.retry')}
+            </Button>
+          )
+        }
       />
     );
   }
@@ -42,21 +52,44 @@ function ProblemText({ problem, onRetry, address = location.href }: ProblemScree
     case 'replaced':
       return (
         <StateView
-          kind="empty" title={t('problem.replaced.title')} detail={t('problem.replaced.text')}
-          action={onRetry && <Button kind="primary" size="xl" onClick={onRetry}>{t('problem.replaced.take')}</Button>}
+          kind="empty"
+          title={t('problem.replaced.title')}
+          detail={t('problem.replaced.text')}
+          action={
+            onRetry && (
+              <Button kind="primary" size="xl" onClick={onRetry}>
+                {t('problem.replaced.take')}
+              </Button>
+            )
+          }
         />
       );
     case 'crashed':
       return (
         <StateView
-          kind="error" title={t('problem.crashed.title')} detail={t('problem.crashed.text')}
-          action={onRetry && <Button kind="primary" size="xl" onClick={onRetry}>{t('problem.crashed.reload')}</Button>}
+          kind="error"
+          title={t('problem.crashed.title')}
+          detail={t('problem.crashed.text')}
+          action={
+            onRetry && (
+              <Button kind="primary" size="xl" onClick={onRetry}>
+                {t('problem.crashed.reload')}
+              </Button>
+            )
+          }
         />
       );
     case 'abandoned':
       return <StateView kind="empty" title={t('problem.abandoned.title')} detail={t('problem.abandoned.text')} />;
     case 'no_capture':
-      return <StateView kind="denied" title={t('problem.no_capture.title')} detail={t('problem.no_capture.text')} action={<CopyAddress address={address} />} />;
+      return (
+        <StateView
+          kind="denied"
+          title={t('problem.no_capture.title')}
+          detail={t('problem.no_capture.text')}
+          action={<CopyAddress address={address} />}
+        />
+      );
     default:
       return <StateView kind="denied" title={t(`problem.${problem.kind}.title`)} detail={t(`problem.${problem.kind}.text`)} />;
   }
@@ -66,7 +99,14 @@ function CopyAddress({ address }: { readonly address: string }) {
   const { t } = useTexts();
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    navigator.clipboard?.writeText(address).then(() => setCopied(true), () => undefined);
+    navigator.clipboard?.writeText(address).then(
+      () => setCopied(true),
+      () => undefined,
+    );
   };
-  return <Button kind="primary" size="xl" onClick={copy}>{t(copied ? 'ended.copied' : 'problem.no_capture.copy')}</Button>;
+  return (
+    <Button kind="primary" size="xl" onClick={copy}>
+      {t(copied ? 'ended.copied' : 'problem.no_capture.copy')}
+    </Button>
+  );
 }

@@ -2,7 +2,15 @@ import type { CustomerSessionView } from '@guichet/protocol';
 import { canShareScreen, type LocalMediaView } from '@guichet/rtc-client';
 import { Button, Dialog, IconButton } from '@guichet/ui';
 import {
-  IconCameraRotate, IconMessage, IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconScreenShare, IconScreenShareOff, IconVideo, IconVideoOff,
+  IconCameraRotate,
+  IconMessage,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconScreenShare,
+  IconScreenShareOff,
+  IconVideo,
+  IconVideoOff,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -47,28 +55,68 @@ export function CallControls({ room, devices, session, chatOpen, onChat }: CallC
   const muted = microphone.muted || microphone.track === null;
   return (
     <div className={classes['controls']} role="toolbar" aria-label={t('call.service')}>
-      <IconButton {...common} icon={muted ? <IconMicrophoneOff {...ICON} /> : <IconMicrophone {...ICON} />} label={t(muted ? 'call.unmute' : 'call.mute')} aria-pressed={muted} onClick={toggleMicrophone} />
-      <IconButton {...common} icon={cameraOn ? <IconVideo {...ICON} /> : <IconVideoOff {...ICON} />} label={t(cameraOn ? 'call.cameraOff' : 'call.cameraOn')} aria-pressed={!cameraOn} onClick={toggleCamera} />
+      <IconButton
+        {...common}
+        icon={muted ? <IconMicrophoneOff {...ICON} /> : <IconMicrophone {...ICON} />}
+        label={t(muted ? 'call.unmute' : 'call.mute')}
+        aria-pressed={muted}
+        onClick={toggleMicrophone}
+      />
+      <IconButton
+        {...common}
+        icon={cameraOn ? <IconVideo {...ICON} /> : <IconVideoOff {...ICON} />}
+        label={t(cameraOn ? 'call.cameraOff' : 'call.cameraOn')}
+        aria-pressed={!cameraOn}
+        onClick={toggleCamera}
+      />
       {isPhone() && devices.devices.cameras.length > 1 && (
-        <IconButton {...common} icon={<IconCameraRotate {...ICON} />} label={t('call.switchCamera')} onClick={() => void room.media.switchCamera()} />
+        <IconButton
+          {...common}
+          icon={<IconCameraRotate {...ICON} />}
+          label={t('call.switchCamera')}
+          onClick={() => void room.media.switchCamera()}
+        />
       )}
       {!isPhone() && canShareScreen() && (
         <IconButton
-          {...common} icon={sharing ? <IconScreenShareOff {...ICON} /> : <IconScreenShare {...ICON} />} label={t(sharing ? 'call.shareStop' : 'call.share')}
-          aria-pressed={sharing} onClick={() => (sharing ? room.media.stopScreen() : void room.media.shareScreen())}
+          {...common}
+          icon={sharing ? <IconScreenShareOff {...ICON} /> : <IconScreenShare {...ICON} />}
+          label={t(sharing ? 'call.shareStop' : 'call.share')}
+          aria-pressed={sharing}
+          onClick={() => (sharing ? room.media.stopScreen() : void room.media.shareScreen())}
         />
       )}
       <span className={classes['chat']}>
-        <IconButton {...common} icon={<IconMessage {...ICON} />} label={unread > 0 ? t('call.chatNew', { count: unread }) : t('call.chat')} aria-expanded={chatOpen} onClick={openChat} />
+        <IconButton
+          {...common}
+          icon={<IconMessage {...ICON} />}
+          label={unread > 0 ? t('call.chatNew', { count: unread }) : t('call.chat')}
+          aria-expanded={chatOpen}
+          onClick={openChat}
+        />
         {unread > 0 && <b aria-hidden>{unread}</b>}
       </span>
-      <IconButton kind="dangerSolid" size="xl" round icon={<IconPhoneOff {...ICON} />} label={t('call.end')} onClick={() => setEnding(true)} />
+      <IconButton
+        kind="dangerSolid"
+        size="xl"
+        round
+        icon={<IconPhoneOff {...ICON} />}
+        label={t('call.end')}
+        onClick={() => setEnding(true)}
+      />
       <Dialog
-        open={ending} onClose={() => setEnding(false)} title={t('call.end.title')} text={t('call.end.text')}
+        open={ending}
+        onClose={() => setEnding(false)}
+        title={t('call.end.title')}
+        text={t('call.end.text')}
         actions={
           <>
-            <Button size="touch" onClick={() => setEnding(false)}>{t('call.end.stay')}</Button>
-            <Button kind="dangerSolid" size="touch" busy={busy} onClick={() => void ask('session.end', {})}>{t('call.end')}</Button>
+            <Button size="touch" onClick={() => setEnding(false)}>
+              {t('call.end.stay')}
+            </Button>
+            <Button kind="dangerSolid" size="touch" busy={busy} onClick={() => void ask('session.end', {})}>
+              {t('call.end')}
+            </Button>
           </>
         }
       />

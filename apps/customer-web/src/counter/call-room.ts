@@ -1,5 +1,13 @@
 import { AppError, type RoomPass } from '@guichet/protocol';
-import { createPageIdentity, LocalMedia, type QualitySample, RoomClient, type RoomView, SoundOutput, type SpeakerLevel } from '@guichet/rtc-client';
+import {
+  createPageIdentity,
+  LocalMedia,
+  type QualitySample,
+  RoomClient,
+  type RoomView,
+  SoundOutput,
+  type SpeakerLevel,
+} from '@guichet/rtc-client';
 
 /** What the call screen draws of the media; replaced whole after every change. */
 export interface CallRoomView {

@@ -44,8 +44,15 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
     return (
       <Page bank={session.bank} centred>
         <StateView
-          kind="error" title={t('call.failed.title')} detail={failure.entry.text[language]} code={failure.code}
-          action={<Button kind="primary" size="xl" onClick={() => void room.enter()}>{t('call.failed.retry')}</Button>}
+          kind="error"
+          title={t('call.failed.title')}
+          detail={failure.entry.text[language]}
+          code={failure.code}
+          action={
+            <Button kind="primary" size="xl" onClick={() => void room.enter()}>
+              {t('call.failed.retry')}
+            </Button>
+          }
         />
       </Page>
     );
@@ -61,7 +68,9 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
 
   return (
     <div className={classes['call']}>
-      <div className={classes['bar']}><Header bank={session.bank} /></div>
+      <div className={classes['bar']}>
+        <Header bank={session.bank} />
+      </div>
       <main className={classes['stage']} data-on-video>
         <AgentPicture room={room} parties={parties} held={held} name={agentName} />
         <div className={classes['pills']}>
@@ -76,14 +85,26 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
           <SelfPicture devices={devices} />
         </div>
         {soundBlocked && (
-          <Button className={classes['soundButton']} kind="primary" size="xl" onClick={() => void room.sound.unblock()}>{t('call.sound')}</Button>
+          <Button className={classes['soundButton']} kind="primary" size="xl" onClick={() => void room.sound.unblock()}>
+            {t('call.sound')}
+          </Button>
         )}
-        {interrupted && <InterruptedNotice sinceMs={live.interruptedSinceMs ?? live.reconnecting?.sinceMs ?? null} onRetry={() => room.client?.retryNow()} />}
+        {interrupted && (
+          <InterruptedNotice
+            sinceMs={live.interruptedSinceMs ?? live.reconnecting?.sinceMs ?? null}
+            onRetry={() => room.client?.retryNow()}
+          />
+        )}
         <CallControls room={room} devices={devices} session={session} chatOpen={chatOpen} onChat={() => setChatOpen(!chatOpen)} />
       </main>
       <StepSheet
-        session={session} chatOpen={chatOpen} onCloseChat={() => setChatOpen(false)} interrupted={interrupted}
-        agentAway={agentAway ? agentName : null} held={held} recording={phase.kind}
+        session={session}
+        chatOpen={chatOpen}
+        onCloseChat={() => setChatOpen(false)}
+        interrupted={interrupted}
+        agentAway={agentAway ? agentName : null}
+        held={held}
+        recording={phase.kind}
       />
     </div>
   );

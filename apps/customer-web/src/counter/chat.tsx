@@ -33,15 +33,25 @@ export function Chat({ session }: { readonly session: CustomerSessionView }) {
         {count === 0 && <p className={classes['empty']}>{t('call.chat.empty')}</p>}
         {session.chat.map((message) => (
           <div key={message.messageId} className={classes['message']} data-from={message.from}>
-            <small>{message.from === 'customer' ? t('call.chat.you') : agentName} · {formatTimeOfDay(message.at).slice(0, 5)}</small>
+            <small>
+              {message.from === 'customer' ? t('call.chat.you') : agentName} · {formatTimeOfDay(message.at).slice(0, 5)}
+            </small>
             <p>{message.text ?? <em>{t('call.chat.erased')}</em>}</p>
           </div>
         ))}
         <div ref={end} />
       </div>
       <form onSubmit={(event) => void send(event)}>
-        <input value={text} maxLength={2_000} aria-label={t('call.chat.placeholder')} placeholder={t('call.chat.placeholder')} onChange={(event) => setText(event.target.value)} />
-        <Button type="submit" kind="primary" size="touch" busy={busy}>{t('call.chat.send')}</Button>
+        <input
+          value={text}
+          maxLength={2_000}
+          aria-label={t('call.chat.placeholder')}
+          placeholder={t('call.chat.placeholder')}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="submit" kind="primary" size="touch" busy={busy}>
+          {t('call.chat.send')}
+        </Button>
       </form>
     </div>
   );

@@ -18,7 +18,9 @@ export function InterruptedNotice({ sinceMs, onRetry }: InterruptedNoticeProps) 
       <IconWifiOff size={32} stroke={1.6} aria-hidden />
       <strong>{t('call.lost.title')}</strong>
       {sinceMs !== null && <span aria-hidden>{t('call.lost.detail', { age: formatAge(nowMs - sinceMs) })}</span>}
-      <Button kind="onVideo" size="touch" onClick={onRetry}>{t('call.lost.retry')}</Button>
+      <Button kind="onVideo" size="touch" onClick={onRetry}>
+        {t('call.lost.retry')}
+      </Button>
     </div>
   );
 }

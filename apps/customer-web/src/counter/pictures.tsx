@@ -28,14 +28,25 @@ function RemotePicture({ room, track, party, name, held, fit = 'auto', large = f
     return room.client?.showIn(trackId, video);
   }, [room, video, trackId]);
   const state: TileState = tileState({
-    party: 'agent', connected: party?.connected ?? true, goneSinceMs: party?.awaySinceMs, cameraPaused: track?.paused ?? false, held,
-    hasTrack: track?.media != null, lastFrameAtMs, nowMs,
+    party: 'agent',
+    connected: party?.connected ?? true,
+    goneSinceMs: party?.awaySinceMs,
+    cameraPaused: track?.paused ?? false,
+    held,
+    hasTrack: track?.media != null,
+    lastFrameAtMs,
+    nowMs,
   });
-  const attach = useCallback((element: HTMLVideoElement | null) => {
-    setVideo(element);
-    watchFrames(element);
-  }, [watchFrames]);
-  return <VideoTile state={state} name={name} track={track?.media ?? null} videoRef={attach} fit={fit} large={large} className={className} />;
+  const attach = useCallback(
+    (element: HTMLVideoElement | null) => {
+      setVideo(element);
+      watchFrames(element);
+    },
+    [watchFrames],
+  );
+  return (
+    <VideoTile state={state} name={name} track={track?.media ?? null} videoRef={attach} fit={fit} large={large} className={className} />
+  );
 }
 
 /** The agent, or the screen the agent shows. */
@@ -45,7 +56,16 @@ export function AgentPicture({ room, parties, held, name }: { room: CallRoom; pa
   const track = sharing?.screen ?? party?.camera ?? null;
   return (
     <div className={classes['main']} aria-label={name}>
-      <RemotePicture room={room} track={track} party={party} name={null} held={held} fit={sharing ? 'contain' : 'auto'} large className={classes['fill']} />
+      <RemotePicture
+        room={room}
+        track={track}
+        party={party}
+        name={null}
+        held={held}
+        fit={sharing ? 'contain' : 'auto'}
+        large
+        className={classes['fill']}
+      />
     </div>
   );
 }
@@ -57,7 +77,15 @@ export function OtherPictures({ room, parties }: { room: CallRoom; parties: Part
   return (
     <>
       {shown.map((party) => (
-        <RemotePicture key={party.participantId} room={room} track={party.camera} party={party} name={party.displayName} held={false} className={classes['thumb']} />
+        <RemotePicture
+          key={party.participantId}
+          room={room}
+          track={party.camera}
+          party={party}
+          name={party.displayName}
+          held={false}
+          className={classes['thumb']}
+        />
       ))}
     </>
   );
@@ -69,12 +97,23 @@ export function SelfPicture({ devices }: { readonly devices: LocalMediaView }) {
   const { videoRef, lastFrameAtMs } = useLastFrame(camera.track);
   const nowMs = useNow(500);
   const state = tileState({
-    party: 'self', connected: true, permissionDenied: camera.status === 'failed', cameraPaused: camera.muted, hasTrack: camera.track !== null, lastFrameAtMs, nowMs,
+    party: 'self',
+    connected: true,
+    permissionDenied: camera.status === 'failed',
+    cameraPaused: camera.muted,
+    hasTrack: camera.track !== null,
+    lastFrameAtMs,
+    nowMs,
   });
   return (
     <VideoTile
-      state={state} name={t('call.you')} track={camera.track} mirrored={devices.facingMode === 'user'} videoRef={videoRef}
-      muted={microphone.muted || microphone.status === 'failed'} className={classes['thumb']}
+      state={state}
+      name={t('call.you')}
+      track={camera.track}
+      mirrored={devices.facingMode === 'user'}
+      videoRef={videoRef}
+      muted={microphone.muted || microphone.status === 'failed'}
+      className={classes['thumb']}
     />
   );
 }

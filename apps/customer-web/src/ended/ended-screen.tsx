@@ -15,15 +15,33 @@ export function EndedScreen({ session }: { readonly session: CustomerSessionView
   return (
     <Page bank={session.bank}>
       <div className={classes['done']}>
-        <span><IconCheck size={32} stroke={1.75} aria-hidden /></span>
+        <span>
+          <IconCheck size={32} stroke={1.75} aria-hidden />
+        </span>
         <h1>{t(title)}</h1>
         <p>{t(recording === null ? 'ended.text.norecording' : 'ended.text')}</p>
       </div>
       <dl className={classes['facts']}>
-        <div><dt>{t('ended.service')}</dt><dd>{session.serviceType.title[language]}</dd></div>
-        <div><dt>{t('ended.number')}</dt><dd data-num>{session.number}</dd></div>
-        {receipt !== null && <div><dt>{t('ended.time')}</dt><dd data-num>{formatCustomerDateTime(receipt.endedAt, language)}</dd></div>}
-        {receipt !== null && recording !== null && <div><dt>{t('ended.duration')}</dt><dd data-num>{formatClock(receipt.durationMs)}</dd></div>}
+        <div>
+          <dt>{t('ended.service')}</dt>
+          <dd>{session.serviceType.title[language]}</dd>
+        </div>
+        <div>
+          <dt>{t('ended.number')}</dt>
+          <dd data-num>{session.number}</dd>
+        </div>
+        {receipt !== null && (
+          <div>
+            <dt>{t('ended.time')}</dt>
+            <dd data-num>{formatCustomerDateTime(receipt.endedAt, language)}</dd>
+          </div>
+        )}
+        {receipt !== null && recording !== null && (
+          <div>
+            <dt>{t('ended.duration')}</dt>
+            <dd data-num>{formatClock(receipt.durationMs)}</dd>
+          </div>
+        )}
       </dl>
       {receipt !== null && receipt.recordingHead !== null && <Fingerprint head={receipt.recordingHead} chunks={receipt.chunks} />}
       {recording !== null && <Rating rated={session.rated} />}
@@ -35,17 +53,28 @@ export function EndedScreen({ session }: { readonly session: CustomerSessionView
 function Fingerprint({ head, chunks }: { readonly head: string; readonly chunks: number }) {
   const { t } = useTexts();
   const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard?.writeText(head).then(() => setCopied(true), () => undefined);
+  const copy = () =>
+    void navigator.clipboard?.writeText(head).then(
+      () => setCopied(true),
+      () => undefined,
+    );
   return (
     <section className={classes['fingerprint']} aria-labelledby="fingerprint">
-      <h2 id="fingerprint"><IconShieldLock size={20} stroke={1.6} aria-hidden />{t('ended.fingerprint')}</h2>
+      <h2 id="fingerprint">
+        <IconShieldLock size={20} stroke={1.6} aria-hidden />
+        {t('ended.fingerprint')}
+      </h2>
       <p className={classes['head']} data-mono>
-        {head.match(/.{4}/g)?.map((part, index) => <span key={index}>{part}</span>)}
+        {head.match(/.{4}/g)?.map((part, index) => (
+          <span key={index}>{part}</span>
+        ))}
       </p>
       <p>{t('ended.fingerprint.text')}</p>
       <div className={classes['fingerprintFoot']}>
         <small>{t('ended.chunks', { count: chunks })}</small>
-        <Button size="touch" icon={<IconCopy size={18} stroke={1.75} aria-hidden />} onClick={copy}>{t(copied ? 'ended.copied' : 'ended.copy')}</Button>
+        <Button size="touch" icon={<IconCopy size={18} stroke={1.75} aria-hidden />} onClick={copy}>
+          {t(copied ? 'ended.copied' : 'ended.copy')}
+        </Button>
       </div>
     </section>
   );

@@ -12,7 +12,12 @@ export function Rating({ rated }: { readonly rated: boolean }) {
   const { ask, busy } = useAsk();
   const [stars, setStars] = useState<number | null>(null);
   const [comment, setComment] = useState('');
-  if (rated) return <p className={classes['thanks']} role="status">{t('ended.rate.thanks')}</p>;
+  if (rated)
+    return (
+      <p className={classes['thanks']} role="status">
+        {t('ended.rate.thanks')}
+      </p>
+    );
   return (
     <section className={classes['rating']} aria-labelledby="rating">
       <h2 id="rating">{t('ended.rate')}</h2>
@@ -22,7 +27,11 @@ export function Rating({ rated }: { readonly rated: boolean }) {
           return (
             <label key={value}>
               <input
-                type="radio" name="stars" className="visually-hidden" checked={stars === value} onChange={() => setStars(value)}
+                type="radio"
+                name="stars"
+                className="visually-hidden"
+                checked={stars === value}
+                onChange={() => setStars(value)}
                 aria-label={t('ended.rate.star', { stars: value })}
               />
               {on ? <IconStarFilled size={32} aria-hidden /> : <IconStar size={32} stroke={1.6} aria-hidden />}
@@ -36,7 +45,13 @@ export function Rating({ rated }: { readonly rated: boolean }) {
             {t('ended.rate.comment')}
             <textarea rows={2} maxLength={1_000} value={comment} onChange={(event) => setComment(event.target.value)} />
           </label>
-          <Button kind="primary" size="xl" wide busy={busy} onClick={() => void ask('session.rate', { stars, comment: comment.trim() || null })}>
+          <Button
+            kind="primary"
+            size="xl"
+            wide
+            busy={busy}
+            onClick={() => void ask('session.rate', { stars, comment: comment.trim() || null })}
+          >
             {t('ended.rate.send')}
           </Button>
         </>

@@ -35,9 +35,18 @@ export function ChooseService({ onEntered }: { readonly onEntered: (view: Custom
   };
 
   if (options instanceof AppError) return <ProblemScreen problem={{ kind: 'error', error: options }} onRetry={load} />;
-  if (options === null) return <Page bank={null}><Skeleton rows={4} /></Page>;
+  if (options === null)
+    return (
+      <Page bank={null}>
+        <Skeleton rows={4} />
+      </Page>
+    );
   if (!options.anonymousAllowed || options.serviceTypes.length === 0) {
-    return <Page bank={options.bank} centred><StateView kind="empty" title={t('choose.none.title')} detail={t('choose.none.text')} /></Page>;
+    return (
+      <Page bank={options.bank} centred>
+        <StateView kind="empty" title={t('choose.none.title')} detail={t('choose.none.text')} />
+      </Page>
+    );
   }
   return (
     <Page bank={options.bank}>
@@ -48,7 +57,13 @@ export function ChooseService({ onEntered }: { readonly onEntered: (view: Custom
       <ul className={classes['list']}>
         {options.serviceTypes.map((type) => (
           <li key={type.id}>
-            <ServiceButton type={type} language={language} minutes={t('choose.minutes', { minutes: type.expectedMinutes })} busy={opening === type.id} onChoose={() => void choose(type.id)} />
+            <ServiceButton
+              type={type}
+              language={language}
+              minutes={t('choose.minutes', { minutes: type.expectedMinutes })}
+              busy={opening === type.id}
+              onChoose={() => void choose(type.id)}
+            />
           </li>
         ))}
       </ul>

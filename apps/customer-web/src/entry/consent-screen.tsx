@@ -40,10 +40,19 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
       bank={session.bank}
       actions={
         <>
-          <Button kind="primary" size="xl" wide busy={busy} offReason={left > 0 ? t('entry.agreeOff') : null} onClick={() => void decide('accepted')}>
+          <Button
+            kind="primary"
+            size="xl"
+            wide
+            busy={busy}
+            offReason={left > 0 ? t('entry.agreeOff') : null}
+            onClick={() => void decide('accepted')}
+          >
             {t('entry.agree')}
           </Button>
-          <Button kind="quiet" size="touch" wide onClick={() => setRefusing(true)}>{t('entry.refuse')}</Button>
+          <Button kind="quiet" size="touch" wide onClick={() => setRefusing(true)}>
+            {t('entry.refuse')}
+          </Button>
         </>
       }
     >
@@ -54,7 +63,9 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
       <ol className={classes['steps']}>
         {STEPS.map(({ key, Icon }) => (
           <li key={key}>
-            <span><Icon size={24} stroke={1.6} aria-hidden /></span>
+            <span>
+              <Icon size={24} stroke={1.6} aria-hidden />
+            </span>
             {t(`entry.steps.${key}`)}
           </li>
         ))}
@@ -74,7 +85,9 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
                   <small>{notice.summary}</small>
                 </span>
               </label>
-              <button type="button" className={classes['details']} onClick={() => setReading(notice)}>{t('entry.details')}</button>
+              <button type="button" className={classes['details']} onClick={() => setReading(notice)}>
+                {t('entry.details')}
+              </button>
             </div>
           ))}
         </div>
@@ -85,20 +98,38 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
       </p>
 
       <Dialog
-        open={reading !== null} onClose={() => setReading(null)} title={reading?.title ?? ''}
-        actions={<Button kind="primary" size="touch" onClick={() => setReading(null)}>{t('entry.close')}</Button>}
+        open={reading !== null}
+        onClose={() => setReading(null)}
+        title={reading?.title ?? ''}
+        actions={
+          <Button kind="primary" size="touch" onClick={() => setReading(null)}>
+            {t('entry.close')}
+          </Button>
+        }
       >
         <div className={classes['notice']} lang={reading?.language} tabIndex={0}>
-          {reading?.body.split('\n').filter((line) => line.trim() !== '').map((line, index) => <p key={index}>{line}</p>)}
+          {reading?.body
+            .split('\n')
+            .filter((line) => line.trim() !== '')
+            .map((line, index) => (
+              <p key={index}>{line}</p>
+            ))}
           <small>{t('entry.version', { version: reading?.textVersion ?? '' })}</small>
         </div>
       </Dialog>
       <Dialog
-        open={refusing} onClose={() => setRefusing(false)} title={t('entry.refuse.title')} text={t('entry.refuse.text')}
+        open={refusing}
+        onClose={() => setRefusing(false)}
+        title={t('entry.refuse.title')}
+        text={t('entry.refuse.text')}
         actions={
           <>
-            <Button size="touch" onClick={() => setRefusing(false)}>{t('entry.refuse.back')}</Button>
-            <Button kind="primary" size="touch" busy={busy} onClick={() => void decide('refused')}>{t('entry.refuse.confirm')}</Button>
+            <Button size="touch" onClick={() => setRefusing(false)}>
+              {t('entry.refuse.back')}
+            </Button>
+            <Button kind="primary" size="touch" busy={busy} onClick={() => void decide('refused')}>
+              {t('entry.refuse.confirm')}
+            </Button>
           </>
         }
       />

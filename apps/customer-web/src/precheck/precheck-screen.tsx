@@ -2,7 +2,15 @@ import { AppError, type CustomerSessionView, networkVerdict, type NetworkVerdict
 import { checkLine, createPageIdentity, type DeviceTrouble, LocalMedia, playTestTone } from '@guichet/rtc-client';
 import { Button, formatBitrate, formatPercent, LevelMeter, VideoPill, VideoTile } from '@guichet/ui';
 import {
-  IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconMicrophone, IconPlayerPlay, IconSunLow, IconUserCheck, IconVolume, IconWifi,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconMicrophone,
+  IconPlayerPlay,
+  IconSunLow,
+  IconUserCheck,
+  IconVolume,
+  IconWifi,
 } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Opening } from '../app/opening.tsx';
@@ -19,7 +27,10 @@ interface PrecheckScreenProps {
   readonly onChecked: () => void;
 }
 
-type Line = { kind: 'waiting' } | { kind: 'measuring'; share: number } | { kind: 'measured'; sample: NetworkSample | null; verdict: NetworkVerdict };
+type Line =
+  | { kind: 'waiting' }
+  | { kind: 'measuring'; share: number }
+  | { kind: 'measured'; sample: NetworkSample | null; verdict: NetworkVerdict };
 
 /** Camera, microphone, speaker and line, each with what it is like and what to do. */
 export function PrecheckScreen(props: PrecheckScreenProps) {
@@ -67,9 +78,11 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
       });
     };
     // What could not be measured is told as such, and never taken for a good or a bad line.
-    void measure().catch(() => null).then((sample) => {
-      if (!over.signal.aborted) setLine({ kind: 'measured', sample, verdict: networkVerdict(sample) });
-    });
+    void measure()
+      .catch(() => null)
+      .then((sample) => {
+        if (!over.signal.aborted) setLine({ kind: 'measured', sample, verdict: networkVerdict(sample) });
+      });
     return () => over.abort(new AppError('wrong_state'));
   }, [camera, microphone, counter, round]);
 
@@ -94,11 +107,20 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
       bank={session.bank}
       actions={
         <>
-          <Button kind="primary" size="xl" wide busy={busy} offReason={measuring ? t('precheck.nextOff') : null} onClick={() => void goOn()}>
+          <Button
+            kind="primary"
+            size="xl"
+            wide
+            busy={busy}
+            offReason={measuring ? t('precheck.nextOff') : null}
+            onClick={() => void goOn()}
+          >
             {t(speaker === true ? 'precheck.next' : 'precheck.nextSilent')}
           </Button>
           {line.kind === 'measured' && line.verdict !== 'good' && (
-            <Button kind="quiet" size="touch" wide onClick={() => setRound(round + 1)}>{t('precheck.again')}</Button>
+            <Button kind="quiet" size="touch" wide onClick={() => setRound(round + 1)}>
+              {t('precheck.again')}
+            </Button>
           )}
         </>
       }
@@ -106,23 +128,37 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
       <h1>{t('precheck.title')}</h1>
       <VideoTile className={classes['picture']} state={{ kind: 'live' }} name={null} track={camera} mirrored videoRef={watchVideo}>
         <span className={classes['pills']}>
-          {dark === true && <VideoPill><IconSunLow size={18} stroke={1.75} aria-hidden />{t('precheck.camera.dark')}</VideoPill>}
-          {dark === false && <VideoPill><IconUserCheck size={18} stroke={1.75} aria-hidden />{t('precheck.camera.ok')}</VideoPill>}
+          {dark === true && (
+            <VideoPill>
+              <IconSunLow size={18} stroke={1.75} aria-hidden />
+              {t('precheck.camera.dark')}
+            </VideoPill>
+          )}
+          {dark === false && (
+            <VideoPill>
+              <IconUserCheck size={18} stroke={1.75} aria-hidden />
+              {t('precheck.camera.ok')}
+            </VideoPill>
+          )}
         </span>
       </VideoTile>
       <div>
         <Row
-          icon={<IconMicrophone size={22} stroke={1.6} aria-hidden />} title={t('precheck.microphone')}
+          icon={<IconMicrophone size={22} stroke={1.6} aria-hidden />}
+          title={t('precheck.microphone')}
           text={t(heard ? 'precheck.microphone.heard' : 'precheck.microphone.say')}
           end={<Mark tone={heard ? 'good' : null} text={heard ? t('precheck.ok') : ''} />}
         >
           <LevelMeter className={classes['meter']} level={level} steps={24} />
         </Row>
         <Row
-          icon={<IconVolume size={22} stroke={1.6} aria-hidden />} title={t('precheck.speaker')} text={t('precheck.speaker.ask')}
+          icon={<IconVolume size={22} stroke={1.6} aria-hidden />}
+          title={t('precheck.speaker')}
+          text={t('precheck.speaker.ask')}
           end={
             <Button
-              size="touch" icon={<IconPlayerPlay size={18} stroke={1.75} aria-hidden />}
+              size="touch"
+              icon={<IconPlayerPlay size={18} stroke={1.75} aria-hidden />}
               onClick={() => {
                 setSpeaker(true);
                 void playTestTone().catch(() => setSpeaker(null));
@@ -144,13 +180,27 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
   );
 }
 
-function AskForDevices({ session, trouble, busy, onOpen }: { session: CustomerSessionView; trouble: DeviceTrouble | null; busy: boolean; onOpen: () => void }) {
+function AskForDevices({
+  session,
+  trouble,
+  busy,
+  onOpen,
+}: {
+  session: CustomerSessionView;
+  trouble: DeviceTrouble | null;
+  busy: boolean;
+  onOpen: () => void;
+}) {
   const { t } = useTexts();
   const { title, text } = useTroubleText(trouble);
   return (
     <Page
       bank={session.bank}
-      actions={<Button kind="primary" size="xl" wide busy={busy} onClick={onOpen}>{t(trouble === null ? 'precheck.ask' : 'precheck.trouble.retry')}</Button>}
+      actions={
+        <Button kind="primary" size="xl" wide busy={busy} onClick={onOpen}>
+          {t(trouble === null ? 'precheck.ask' : 'precheck.trouble.retry')}
+        </Button>
+      }
     >
       <h1>{t('precheck.title')}</h1>
       <div className={classes['ask']} role={trouble === null ? undefined : 'alert'}>
@@ -206,7 +256,12 @@ function Row({ icon, title, text, end, children }: RowProps) {
 function Mark({ tone, text }: { readonly tone: NetworkVerdict | null; readonly text: string }) {
   if (tone === null) return null;
   const Icon = tone === 'good' ? IconCircleCheck : tone === 'not_evaluated' ? IconCircleDashed : IconAlertTriangle;
-  return <span className={classes['mark']} data-tone={tone}><Icon size={20} stroke={1.75} aria-hidden />{text}</span>;
+  return (
+    <span className={classes['mark']} data-tone={tone}>
+      <Icon size={20} stroke={1.75} aria-hidden />
+      {text}
+    </span>
+  );
 }
 
 /** How long a measurement takes, for the countdown. */
@@ -216,23 +271,41 @@ function LineRow({ line }: { readonly line: Line }) {
   const { t } = useTexts();
   const measured = line.kind === 'measured';
   const share = line.kind === 'measuring' ? line.share : 0;
-  const text = measured ? t(`precheck.network.${line.verdict}`) : t('precheck.network.measuring', { seconds: Math.ceil(((1 - share) * MEASURING_MS) / 1000) });
+  const text = measured
+    ? t(`precheck.network.${line.verdict}`)
+    : t('precheck.network.measuring', { seconds: Math.ceil(((1 - share) * MEASURING_MS) / 1000) });
   const sample = measured ? line.sample : null;
   return (
     <>
       <Row
-        icon={<IconWifi size={22} stroke={1.6} aria-hidden />} title={t('precheck.network')} text={text}
+        icon={<IconWifi size={22} stroke={1.6} aria-hidden />}
+        title={t('precheck.network')}
+        text={text}
         end={measured ? <Mark tone={line.verdict} text={t(`precheck.verdict.${line.verdict}`)} /> : null}
       >
         {!measured && <progress className={classes['progress']} max={1} value={share} aria-label={t('precheck.network')} />}
       </Row>
-      <span className="visually-hidden" role="status">{measured ? `${t(`precheck.verdict.${line.verdict}`)}. ${text}` : ''}</span>
+      <span className="visually-hidden" role="status">
+        {measured ? `${t(`precheck.verdict.${line.verdict}`)}. ${text}` : ''}
+      </span>
       {sample !== null && (
         <dl className={classes['figures']}>
-          <div><dt>{t('precheck.figure.up')}</dt><dd data-num>{formatBitrate(sample.uplinkKbps)}</dd></div>
-          <div><dt>{t('precheck.figure.down')}</dt><dd data-num>{formatBitrate(sample.downlinkKbps)}</dd></div>
-          <div><dt>{t('precheck.figure.delay')}</dt><dd data-num>{sample.rttMs === null ? '–' : `${Math.round(sample.rttMs)} ms`}</dd></div>
-          <div><dt>{t('precheck.figure.loss')}</dt><dd data-num>{sample.uplinkLossRatio === null ? '–' : formatPercent(sample.uplinkLossRatio)}</dd></div>
+          <div>
+            <dt>{t('precheck.figure.up')}</dt>
+            <dd data-num>{formatBitrate(sample.uplinkKbps)}</dd>
+          </div>
+          <div>
+            <dt>{t('precheck.figure.down')}</dt>
+            <dd data-num>{formatBitrate(sample.downlinkKbps)}</dd>
+          </div>
+          <div>
+            <dt>{t('precheck.figure.delay')}</dt>
+            <dd data-num>{sample.rttMs === null ? '–' : `${Math.round(sample.rttMs)} ms`}</dd>
+          </div>
+          <div>
+            <dt>{t('precheck.figure.loss')}</dt>
+            <dd data-num>{sample.uplinkLossRatio === null ? '–' : formatPercent(sample.uplinkLossRatio)}</dd>
+          </div>
         </dl>
       )}
     </>

@@ -26,7 +26,17 @@ export function StepSheet(props: StepSheetProps) {
     <section className={classes['sheet']} aria-label={chatOpen ? t('call.chat') : t('call.service')}>
       <header>
         <h1>{chatOpen ? t('call.chat') : serviceType.title[language]}</h1>
-        {chatOpen ? <IconButton icon={<IconX size={20} stroke={1.6} aria-hidden />} label={t('entry.close')} kind="quiet" size="touch" onClick={onCloseChat} /> : <span data-num>{session.number}</span>}
+        {chatOpen ? (
+          <IconButton
+            icon={<IconX size={20} stroke={1.6} aria-hidden />}
+            label={t('entry.close')}
+            kind="quiet"
+            size="touch"
+            onClick={onCloseChat}
+          />
+        ) : (
+          <span data-num>{session.number}</span>
+        )}
       </header>
       <Notices {...props} />
       {chatOpen ? (
@@ -38,7 +48,12 @@ export function StepSheet(props: StepSheetProps) {
             <>
               <h2>{t('call.prepare')}</h2>
               <ul>
-                {serviceType.prepare.map((item) => <li key={item[language]}><IconListCheck size={20} stroke={1.6} aria-hidden />{item[language]}</li>)}
+                {serviceType.prepare.map((item) => (
+                  <li key={item[language]}>
+                    <IconListCheck size={20} stroke={1.6} aria-hidden />
+                    {item[language]}
+                  </li>
+                ))}
               </ul>
             </>
           )}
@@ -56,16 +71,44 @@ function Notices({ interrupted, agentAway, held, recording }: StepSheetProps) {
       <>
         <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.lost.step')} text={t('call.lost.stepText')} />
         <ul className={classes['kept']}>
-          <li><IconCircleCheck size={20} stroke={1.75} aria-hidden />{t('call.lost.kept')}</li>
-          <li><IconCircleCheck size={20} stroke={1.75} aria-hidden />{t('call.lost.held')}</li>
+          <li>
+            <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+            {t('call.lost.kept')}
+          </li>
+          <li>
+            <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+            {t('call.lost.held')}
+          </li>
         </ul>
       </>
     );
   }
-  if (recording === 'stopped') return <Notice icon={<IconAlertTriangle size={24} stroke={1.75} aria-hidden />} title={t('call.stopped.title')} text={t('call.stopped.text')} />;
-  if (agentAway !== null) return <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.lost.step')} text={t('call.agentAway', { name: agentAway })} />;
-  if (held) return <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.held.title')} text={t('call.held.text')} />;
-  if (recording === 'starting' || recording === 'not_started') return <p className={classes['starting']} role="status">{t('call.waitingRecording')}</p>;
+  if (recording === 'stopped')
+    return (
+      <Notice
+        icon={<IconAlertTriangle size={24} stroke={1.75} aria-hidden />}
+        title={t('call.stopped.title')}
+        text={t('call.stopped.text')}
+      />
+    );
+  if (agentAway !== null)
+    return (
+      <Notice
+        icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />}
+        title={t('call.lost.step')}
+        text={t('call.agentAway', { name: agentAway })}
+      />
+    );
+  if (held)
+    return (
+      <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.held.title')} text={t('call.held.text')} />
+    );
+  if (recording === 'starting' || recording === 'not_started')
+    return (
+      <p className={classes['starting']} role="status">
+        {t('call.waitingRecording')}
+      </p>
+    );
   return null;
 }
 

@@ -3,7 +3,10 @@ export function ring(): () => void {
   const context = new AudioContext();
   void context.resume().catch(() => undefined);
   const strike = () => {
-    for (const [delayS, hertz] of [[0, 660], [0.25, 880]] as const) {
+    for (const [delayS, hertz] of [
+      [0, 660],
+      [0.25, 880],
+    ] as const) {
       const at = context.currentTime + delayS;
       const tone = new OscillatorNode(context, { frequency: hertz });
       const loudness = new GainNode(context, { gain: 0 });

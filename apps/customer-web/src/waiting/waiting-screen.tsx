@@ -1,6 +1,14 @@
 import type { CustomerSessionView } from '@guichet/protocol';
 import { Button, Dialog, formatWait, useNow } from '@guichet/ui';
-import { IconBell, IconCircleCheck, IconDeviceMobileCheck, IconHeadset, IconListCheck, IconUser, IconUserFilled } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconCircleCheck,
+  IconDeviceMobileCheck,
+  IconHeadset,
+  IconListCheck,
+  IconUser,
+  IconUserFilled,
+} from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Page } from '../app/page.tsx';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -27,7 +35,12 @@ export function WaitingScreen({ session, checked }: WaitingScreenProps) {
 
   useEffect(() => (ringing ? ring() : undefined), [ringing]);
 
-  if (ticket === null) return <Page bank={session.bank}><p role="status">{t('page.loading')}</p></Page>;
+  if (ticket === null)
+    return (
+      <Page bank={session.bank}>
+        <p role="status">{t('page.loading')}</p>
+      </Page>
+    );
   const ahead = ticket.place - 1;
   return (
     <Page
@@ -38,7 +51,9 @@ export function WaitingScreen({ session, checked }: WaitingScreenProps) {
             <IconBell size={20} stroke={1.6} aria-hidden />
             <span>{t(ticket.expectedWaitMs === null ? 'waiting.nobody' : 'waiting.keepOpen')}</span>
           </p>
-          <Button size="xl" wide onClick={() => setLeaving(true)}>{t('waiting.leave')}</Button>
+          <Button size="xl" wide onClick={() => setLeaving(true)}>
+            {t('waiting.leave')}
+          </Button>
         </>
       }
     >
@@ -53,35 +68,63 @@ export function WaitingScreen({ session, checked }: WaitingScreenProps) {
         ) : (
           <>
             <p className={classes['muted']}>{t('waiting.ahead')}</p>
-            <p className={classes['number']} data-num>{ahead}<small>{t('waiting.people', { count: ahead })}</small></p>
+            <p className={classes['number']} data-num>
+              {ahead}
+              <small>{t('waiting.people', { count: ahead })}</small>
+            </p>
           </>
         )}
         <Heads ahead={ahead} ringing={ringing} />
       </div>
       <dl className={classes['figures']}>
-        <div><dt>{t('waiting.ticket')}</dt><dd data-num>{ticket.number}</dd></div>
-        <div><dt>{t('waiting.expected')}</dt><dd data-num><ExpectedWait waitMs={ticket.expectedWaitMs} /></dd></div>
-        <div><dt>{t('waiting.waited')}</dt><dd data-num>{formatWait(now - since.current)}</dd></div>
+        <div>
+          <dt>{t('waiting.ticket')}</dt>
+          <dd data-num>{ticket.number}</dd>
+        </div>
+        <div>
+          <dt>{t('waiting.expected')}</dt>
+          <dd data-num>
+            <ExpectedWait waitMs={ticket.expectedWaitMs} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('waiting.waited')}</dt>
+          <dd data-num>{formatWait(now - since.current)}</dd>
+        </div>
       </dl>
       <section aria-labelledby="prepare">
-        <h2 id="prepare" className={classes['heading']}>{t('waiting.prepare')}</h2>
+        <h2 id="prepare" className={classes['heading']}>
+          {t('waiting.prepare')}
+        </h2>
         <ul className={classes['prepare']}>
           {checked && (
             <li>
               <IconDeviceMobileCheck size={24} stroke={1.6} aria-hidden />
               <span>{t('waiting.checked')}</span>
-              <span className={classes['ok']}><IconCircleCheck size={20} stroke={1.75} aria-hidden />{t('waiting.checkedMark')}</span>
+              <span className={classes['ok']}>
+                <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+                {t('waiting.checkedMark')}
+              </span>
             </li>
           )}
-          {serviceType.prepare.map((item) => <PrepareItem key={item[language]} text={item[language]} />)}
+          {serviceType.prepare.map((item) => (
+            <PrepareItem key={item[language]} text={item[language]} />
+          ))}
         </ul>
       </section>
       <Dialog
-        open={leaving} onClose={() => setLeaving(false)} title={t('waiting.leave.title')} text={t('waiting.leave.text')}
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title={t('waiting.leave.title')}
+        text={t('waiting.leave.text')}
         actions={
           <>
-            <Button size="touch" onClick={() => setLeaving(false)}>{t('waiting.leave.stay')}</Button>
-            <Button kind="danger" size="touch" busy={busy} onClick={() => void ask('ticket.leave', {})}>{t('waiting.leave')}</Button>
+            <Button size="touch" onClick={() => setLeaving(false)}>
+              {t('waiting.leave.stay')}
+            </Button>
+            <Button kind="danger" size="touch" busy={busy} onClick={() => void ask('ticket.leave', {})}>
+              {t('waiting.leave')}
+            </Button>
           </>
         }
       />
@@ -100,10 +143,18 @@ function ExpectedWait({ waitMs }: { readonly waitMs: number | null }) {
 function Heads({ ahead, ringing }: { readonly ahead: number; readonly ringing: boolean }) {
   return (
     <div className={classes['heads']} aria-hidden>
-      <span className={classes['staff']}><IconHeadset size={18} stroke={1.75} /></span>
+      <span className={classes['staff']}>
+        <IconHeadset size={18} stroke={1.75} />
+      </span>
       <i data-ringing={ringing || undefined} />
-      {Array.from({ length: Math.min(ahead, MOST_HEADS) }, (_, index) => <span key={index}><IconUser size={18} stroke={1.75} /></span>)}
-      <span className={classes['me']}><IconUserFilled size={18} /></span>
+      {Array.from({ length: Math.min(ahead, MOST_HEADS) }, (_, index) => (
+        <span key={index}>
+          <IconUser size={18} stroke={1.75} />
+        </span>
+      ))}
+      <span className={classes['me']}>
+        <IconUserFilled size={18} />
+      </span>
     </div>
   );
 }

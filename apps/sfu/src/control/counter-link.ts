@@ -1,7 +1,20 @@
 import { EventEmitter } from 'node:events';
 import {
-  AppError, CONTROL_NAMESPACE, Dispatcher, type Handlers, type JsonWebKey, type NodeCommands, nodeCommands, type NodeId, type NodeLoad, type NodeReport,
-  nodeRequests, type PayloadOf, type NodeRequests, requester, type Reply,
+  AppError,
+  CONTROL_NAMESPACE,
+  Dispatcher,
+  type Handlers,
+  type JsonWebKey,
+  type NodeCommands,
+  nodeCommands,
+  type NodeId,
+  type NodeLoad,
+  type NodeReport,
+  nodeRequests,
+  type PayloadOf,
+  type NodeRequests,
+  requester,
+  type Reply,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -159,7 +172,8 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
     } catch (error) {
       if (this.#socket.id !== socketId) return;
       const { code } = AppError.from(error);
-      if (code === 'node_not_enrolled') log.warn({ thumbprint: identity.thumbprint }, 'waiting for an administrator to approve the key of this node');
+      if (code === 'node_not_enrolled')
+        log.warn({ thumbprint: identity.thumbprint }, 'waiting for an administrator to approve the key of this node');
       else log.warn({ err: error }, 'could not register with the counter');
       this.#registering.later(() => (this.#socket.connected ? void this.#register() : undefined));
     }

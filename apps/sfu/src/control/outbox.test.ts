@@ -9,13 +9,32 @@ const head = '0'.repeat(64);
 
 const joined = (at: number): NodeReport => ({ type: 'peer.joined', at, roomId, participantId });
 const sampled = (at: number): NodeReport => ({
-  type: 'quality.sampled', at, roomId, participantId,
+  type: 'quality.sampled',
+  at,
+  roomId,
+  participantId,
   sample: {
-    rttMs: 1, uplinkLossRatio: 0, downlinkLossRatio: 0, uplinkKbps: 1, downlinkKbps: 1, jitterMs: 1, freezeCount: 0, freezeMs: 0, concealedRatio: 0,
+    rttMs: 1,
+    uplinkLossRatio: 0,
+    downlinkLossRatio: 0,
+    uplinkKbps: 1,
+    downlinkKbps: 1,
+    jitterMs: 1,
+    freezeCount: 0,
+    freezeMs: 0,
+    concealedRatio: 0,
   },
 });
 const closedChunk = (seq: number): NodeReport => ({
-  type: 'recording.chunk_closed', at: seq, roomId, recordingId, seq, sizeBytes: 1, hash: head, head, signature: 'x',
+  type: 'recording.chunk_closed',
+  at: seq,
+  roomId,
+  recordingId,
+  seq,
+  sizeBytes: 1,
+  hash: head,
+  head,
+  signature: 'x',
 });
 const facts = (outbox: Outbox) => {
   const all: NodeReport[] = [];

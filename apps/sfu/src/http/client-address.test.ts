@@ -17,6 +17,8 @@ describe('clientAddress', () => {
 });
 
 describe('isInternal', () => {
-  it.each(['127.0.0.1', '10.2.3.4', '172.31.0.1', '192.168.1.1', '::1', 'fd00::1'])('%s is', (address) => expect(isInternal(address)).toBe(true));
+  it.each(['127.0.0.1', '10.2.3.4', '172.31.0.1', '192.168.1.1', '::1', 'fd00::1'])('%s is', (address) =>
+    expect(isInternal(address)).toBe(true),
+  );
   it.each(['203.0.113.5', '172.32.0.1', '2001:db8::1'])('%s is not', (address) => expect(isInternal(address)).toBe(false));
 });

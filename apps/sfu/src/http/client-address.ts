@@ -15,7 +15,10 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, 
 export function clientAddress(request: IncomingMessage, trustedProxies: readonly string[]): string {
   const direct = plain(request.socket.remoteAddress ?? '');
   if (!trustedProxies.includes(direct)) return direct;
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim();
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim();
   return forwarded ? plain(forwarded) : direct;
 }
 

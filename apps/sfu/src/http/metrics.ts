@@ -23,9 +23,22 @@ export class Metrics {
   constructor(facts: () => NodeFacts) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: 'guichet_sfu_' });
-    this.#requests = new Counter({ name: 'guichet_sfu_requests_total', help: 'Peer requests by outcome', labelNames: ['name', 'outcome'], registers });
-    this.#workerRestarts = new Counter({ name: 'guichet_sfu_worker_restarts_total', help: 'Media workers that died and were replaced', registers });
-    this.#refusedConnects = new Counter({ name: 'guichet_sfu_refused_connects_total', help: 'Sockets refused by the rate limit of their address', registers });
+    this.#requests = new Counter({
+      name: 'guichet_sfu_requests_total',
+      help: 'Peer requests by outcome',
+      labelNames: ['name', 'outcome'],
+      registers,
+    });
+    this.#workerRestarts = new Counter({
+      name: 'guichet_sfu_worker_restarts_total',
+      help: 'Media workers that died and were replaced',
+      registers,
+    });
+    this.#refusedConnects = new Counter({
+      name: 'guichet_sfu_refused_connects_total',
+      help: 'Sockets refused by the rate limit of their address',
+      registers,
+    });
     const gauges: Record<string, [help: string, read: () => number]> = {
       rooms: ['Rooms', () => facts().rooms],
       peers: ['Peers, away ones included', () => facts().peers],
@@ -37,10 +50,20 @@ export class Metrics {
       recorder_connected: ['Whether the recording service answers', () => Number(facts().recorderConnected)],
     };
     for (const [name, [help, read]] of Object.entries(gauges)) {
-      new Gauge({ name: `guichet_sfu_${name}`, help, registers, collect() { this.set(read()); } });
+      new Gauge({
+        name: `guichet_sfu_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
     }
     new Gauge({
-      name: 'guichet_sfu_recordings', help: 'Recorded rooms by the state of their recording', labelNames: ['status'], registers,
+      name: 'guichet_sfu_recordings',
+      help: 'Recorded rooms by the state of their recording',
+      labelNames: ['status'],
+      registers,
       collect() {
         this.reset();
         for (const [status, count] of Object.entries(facts().recordings)) this.set({ status }, count);

@@ -28,7 +28,11 @@ export function operatorRoutes(options: OperatorRoutesOptions): RequestListener 
   };
 }
 
-async function sendMetrics(request: IncomingMessage, response: ServerResponse, { metrics, trustedProxies }: OperatorRoutesOptions): Promise<void> {
+async function sendMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { metrics, trustedProxies }: OperatorRoutesOptions,
+): Promise<void> {
   if (!isInternal(clientAddress(request, trustedProxies))) return send(response, 404, { error: 'not_found' });
   try {
     const text = await metrics.render();

@@ -7,14 +7,19 @@ import type { types } from 'mediasoup';
  */
 export const ROUTER_CODECS: types.RouterRtpCodecCapability[] = [
   {
-    kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2,
+    kind: 'audio',
+    mimeType: 'audio/opus',
+    clockRate: 48_000,
+    channels: 2,
     // In-band FEC (RFC 7587 §6.1) and NACK together bring lost audio at 10 % packet loss to nearly nothing. Without DTX, silence is
     // packets too, so that a hole in a recording is always a hole.
     parameters: { useinbandfec: 1, usedtx: 0 },
     rtcpFeedback: [{ type: 'nack' }, { type: 'transport-cc' }],
   },
   {
-    kind: 'video', mimeType: 'video/H264', clockRate: 90_000,
+    kind: 'video',
+    mimeType: 'video/H264',
+    clockRate: 90_000,
     parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 },
   },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },

@@ -54,7 +54,10 @@ export class RecordingGate {
 
   #judge(): void {
     if (this.#opened) return;
-    const parties = Map.groupBy([...this.#tracks.values()].filter((track) => track.active), (track) => track.participantId);
+    const parties = Map.groupBy(
+      [...this.#tracks.values()].filter((track) => track.active),
+      (track) => track.participantId,
+    );
     const confirmed = [...parties.values()].filter((tracks) => tracks.every((track) => track.confirmed));
     this.#opened = confirmed.length >= CONFIRMED_PARTIES;
   }

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { announceAll, listenInfos } from './listen-infos.ts';
 
 const candidate = (address: string): types.IceCandidate => ({
-  foundation: 'udp', priority: 1_000, ip: address, address, protocol: 'udp', port: 40_000, type: 'host',
+  foundation: 'udp',
+  priority: 1_000,
+  ip: address,
+  address,
+  protocol: 'udp',
+  port: 40_000,
+  type: 'host',
 });
 
 describe('listenInfos', () => {

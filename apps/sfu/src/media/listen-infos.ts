@@ -19,7 +19,12 @@ export function listenInfos(announced: readonly string[], port: number): types.T
     announcedAddress === undefined
       ? []
       : (['udp', 'tcp'] as const).map((protocol) => ({
-          ...family, protocol, announcedAddress, port, sendBufferSize: SOCKET_BUFFER_BYTES, recvBufferSize: SOCKET_BUFFER_BYTES,
+          ...family,
+          protocol,
+          announcedAddress,
+          port,
+          sendBufferSize: SOCKET_BUFFER_BYTES,
+          recvBufferSize: SOCKET_BUFFER_BYTES,
         })),
   );
 }

@@ -27,7 +27,10 @@ describe('media in a room that is not recorded', () => {
   it('flows between two peers, both ways, sound and picture', async () => {
     const { roomId } = await kit.openRoom();
     const [a, b] = [await enter(roomId), await enter(roomId)];
-    for (const [viewer, speaker] of [[a, b], [b, a]] as const) {
+    for (const [viewer, speaker] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       await until('sound', () => viewer.packetsFrom(speaker.participantId, 'microphone') > 20);
       await until('picture', () => viewer.packetsFrom(speaker.participantId, 'camera') > 20);
     }
@@ -85,7 +88,8 @@ describe('media in a room that is not recorded', () => {
     const viewer = await enter(roomId, { sources: [] });
     await grows(() => viewer.packetsFrom(speaker.participantId, 'camera'));
     const { subscriptionId } = [...viewer.received.values()][0]!.offer;
-    const show = (widthPx: number, heightPx: number) => viewer.page.request('subscription.view', { subscriptionId, visible: true, widthPx, heightPx });
+    const show = (widthPx: number, heightPx: number) =>
+      viewer.page.request('subscription.view', { subscriptionId, visible: true, widthPx, heightPx });
     const layer = () => viewer.page.all('subscription.layer').at(-1)?.spatialLayer;
     await until('the large layer', () => layer() === 1);
     await show(640, 360);
@@ -97,7 +101,11 @@ describe('media in a room that is not recorded', () => {
   it('gets scores and levels told', async () => {
     const { roomId } = await kit.openRoom();
     const [a, b] = [await enter(roomId), await enter(roomId)];
-    const scores = await a.page.hears('quality.scores', ({ tracks, subscriptions }) => tracks.length === 2 && subscriptions.length === 2, 8_000);
+    const scores = await a.page.hears(
+      'quality.scores',
+      ({ tracks, subscriptions }) => tracks.length === 2 && subscriptions.length === 2,
+      8_000,
+    );
     expect([...scores.tracks, ...scores.subscriptions].every(({ score }) => score >= 0 && score <= 10)).toBe(true);
     await b.page.hears('quality.scores', () => true, 8_000);
     const speaking = await a.page.hears('speaker.levels', ({ levels }) => levels.length === 2);
@@ -123,7 +131,10 @@ describe('when a media worker is killed', () => {
 
     expect(backAfterMs).toBeLessThan(3_000);
     expect([...a.sent.values()].map((sent) => sent.trackId)).toEqual(trackIds);
-    await until('the dead workers are replaced', () => kit.node.workerPids.length === 2 && kit.node.workerPids.every((pid) => !before.includes(pid)));
+    await until(
+      'the dead workers are replaced',
+      () => kit.node.workerPids.length === 2 && kit.node.workerPids.every((pid) => !before.includes(pid)),
+    );
     const [fact] = await until('it is reported', () => {
       const facts = kit.counter.factsOf('room.rebuilt').filter((each) => each.roomId === roomId);
       return facts.length > 0 && facts;

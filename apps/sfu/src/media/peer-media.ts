@@ -26,7 +26,11 @@ export class PeerMedia {
   }
 
   private constructor(
-    worker: MediaWorker, router: types.Router, generation: number, send: types.WebRtcTransport, recv: types.WebRtcTransport,
+    worker: MediaWorker,
+    router: types.Router,
+    generation: number,
+    send: types.WebRtcTransport,
+    recv: types.WebRtcTransport,
   ) {
     this.#worker = worker;
     this.#router = router;

@@ -1,5 +1,13 @@
 import type {
-  LeaveReason, ParticipantId, PeerNotifications, RoomGrants, RoomPeer, RtpCapabilities, SubscriptionId, TrackId, TrackSource,
+  LeaveReason,
+  ParticipantId,
+  PeerNotifications,
+  RoomGrants,
+  RoomPeer,
+  RtpCapabilities,
+  SubscriptionId,
+  TrackId,
+  TrackSource,
 } from '@guichet/protocol';
 import { AppError } from '@guichet/protocol';
 import type { z } from 'zod';
@@ -8,7 +16,9 @@ import type { Subscription } from './subscription.ts';
 import type { Track } from './track.ts';
 
 /** A notification's name and what it carries. */
-export type Notification = { [Name in keyof PeerNotifications]: [name: Name, message: z.infer<PeerNotifications[Name]>] }[keyof PeerNotifications];
+export type Notification = {
+  [Name in keyof PeerNotifications]: [name: Name, message: z.infer<PeerNotifications[Name]>];
+}[keyof PeerNotifications];
 
 /** A peer's socket, as the media plane sees it. */
 export interface PeerLink {

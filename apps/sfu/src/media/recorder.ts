@@ -1,6 +1,14 @@
 import {
-  AppError, type PayloadOf, type RecordedLayer, type RecordedTrackInput, type RecorderNotifications, type RecorderRequests, type RecordingId, type ReplyOf,
-  type TrackId, type WrapKey,
+  AppError,
+  type PayloadOf,
+  type RecordedLayer,
+  type RecordedTrackInput,
+  type RecorderNotifications,
+  type RecorderRequests,
+  type RecordingId,
+  type ReplyOf,
+  type TrackId,
+  type WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { judgeRecording, SILENT_AFTER_MS, troubleOfGap, type RecordingFacts, type TrackFacts } from './recording-state.ts';
 
 const track: TrackFacts = { running: true, interrupted: false, confirmed: true, silentMs: 100, screen: false, dtx: false };
-const facts: RecordingFacts = { confirmed: true, recorderAway: false, refused: null, stopped: null, storeBehind: false, tracks: [track, track] };
+const facts: RecordingFacts = {
+  confirmed: true,
+  recorderAway: false,
+  refused: null,
+  stopped: null,
+  storeBehind: false,
+  tracks: [track, track],
+};
 
 describe('judgeRecording', () => {
   it('calls it recording while every running track is written', () => {

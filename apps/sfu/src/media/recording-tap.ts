@@ -21,7 +21,9 @@ export class RecordingTap {
   /** @param portRange local ports to send from, none of which is a worker's media port */
   static async create(router: types.Router, rtpPort: number, portRange: types.TransportPortRange): Promise<RecordingTap> {
     const transport = await router.createPlainTransport({
-      listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange, sendBufferSize: SEND_BUFFER_BYTES }, rtcpMux: true, comedia: false,
+      listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange, sendBufferSize: SEND_BUFFER_BYTES },
+      rtcpMux: true,
+      comedia: false,
     });
     try {
       await transport.connect({ ip: LOOPBACK, port: rtpPort });
@@ -44,7 +46,10 @@ export class RecordingTap {
 
   async consume(producer: types.Producer): Promise<TappedTrack> {
     const consumer = await this.#transport.consume({
-      producerId: producer.id, rtpCapabilities: recorderCapabilities(this.router.rtpCapabilities), paused: true, enableRtx: false,
+      producerId: producer.id,
+      rtpCapabilities: recorderCapabilities(this.router.rtpCapabilities),
+      paused: true,
+      enableRtx: false,
     });
     if (consumer.kind === 'video') await consumer.enableTraceEvent(['keyframe']);
     return new TappedTrack(consumer, Math.max(0, (producer.rtpParameters.encodings?.length ?? 1) - 1));

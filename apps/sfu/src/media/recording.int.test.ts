@@ -181,7 +181,9 @@ describe('when something dies in a recorded call', () => {
     });
     expect(gap!.fromMs).toBeGreaterThan(killedAt - 400);
     expect(gap!.toMs - gap!.fromMs).toBeLessThan(3_000);
-    console.info(`recording again ${Math.round(performance.now() - killedAtMs)} ms after the service was killed, gap of ${gap!.toMs - gap!.fromMs} ms`);
+    console.info(
+      `recording again ${Math.round(performance.now() - killedAtMs)} ms after the service was killed, gap of ${gap!.toMs - gap!.fromMs} ms`,
+    );
   });
 
   it('the recording service, which hangs: both are told within 2 s, and when it goes on', async () => {

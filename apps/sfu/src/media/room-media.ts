@@ -23,7 +23,11 @@ export class RoomMedia {
   static async create(worker: MediaWorker, generation: number): Promise<RoomMedia> {
     const router = await worker.createRouter(ROUTER_CODECS);
     try {
-      const levels = await router.createAudioLevelObserver({ maxEntries: MAX_SPEAKERS, threshold: SILENCE_DBOV, interval: LEVELS_EVERY_MS });
+      const levels = await router.createAudioLevelObserver({
+        maxEntries: MAX_SPEAKERS,
+        threshold: SILENCE_DBOV,
+        interval: LEVELS_EVERY_MS,
+      });
       return new RoomMedia(worker, generation, router, levels);
     } catch (error) {
       router.close();

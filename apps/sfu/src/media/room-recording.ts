@@ -1,6 +1,14 @@
 import { EventEmitter } from 'node:events';
 import {
-  AppError, type RecordingId, type RoomPlan, type RoomRecordingState, type StopReason, type TrackId, type TrackProgress, withDeadline, WrapKey,
+  AppError,
+  type RecordingId,
+  type RoomPlan,
+  type RoomRecordingState,
+  type StopReason,
+  type TrackId,
+  type TrackProgress,
+  withDeadline,
+  WrapKey,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import type { RecordingFact } from './facts.ts';
@@ -338,7 +346,9 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
 
   /** Tracks of an earlier life of the node whose pages did not come back. */
   #endForgotten(tracks: readonly TrackProgress[]): void {
-    const forgotten = tracks.filter(({ trackId }) => !this.#tracks.has(trackId) && !this.#ended.has(trackId) && !this.#options.expects(trackId));
+    const forgotten = tracks.filter(
+      ({ trackId }) => !this.#tracks.has(trackId) && !this.#ended.has(trackId) && !this.#options.expects(trackId),
+    );
     if (forgotten.length === 0 || this.#closing) return;
     for (const { trackId } of forgotten) this.#ended.add(trackId);
     void this.#settle();

@@ -21,8 +21,16 @@ beforeAll(async () => {
   const { binary } = await ensureWorker();
   pool = await WorkerPool.start({ count: 2, binary, mediaPort: await freePort(), announcedAddresses: ['127.0.0.1'], log });
   rooms = new RoomRegistry({
-    deps: { pool, recorder: NO_RECORDER, tapPorts: { min: 35_000, max: 59_999 }, report: (report) => reports.push(report), graceMs: 60_000, log },
-    capacityRooms: 8, ledger: new RoomLedger('/dev/null/none', log),
+    deps: {
+      pool,
+      recorder: NO_RECORDER,
+      tapPorts: { min: 35_000, max: 59_999 },
+      report: (report) => reports.push(report),
+      graceMs: 60_000,
+      log,
+    },
+    capacityRooms: 8,
+    ledger: new RoomLedger('/dev/null/none', log),
   });
 });
 afterAll(async () => {
@@ -31,7 +39,8 @@ afterAll(async () => {
 });
 
 const newPlan = (): RoomPlan => ({ roomId: newId('rom'), purpose: 'call', maxPeers: 12, recording: null });
-const silentLink = (): PeerLink => Object.assign(new EventEmitter(), { notify: () => undefined, end: () => undefined, drop: () => undefined });
+const silentLink = (): PeerLink =>
+  Object.assign(new EventEmitter(), { notify: () => undefined, end: () => undefined, drop: () => undefined });
 
 describe('rooms', () => {
   it('are spread over the workers, and refused when the node is full', async () => {
@@ -49,15 +58,17 @@ describe('rooms', () => {
     const room = rooms.get(plan.roomId)!;
     const bare = await room.media!.router.dump();
     for (let visit = 0; visit < 40; visit += 1) {
-      const pair = await Promise.all([0, 1].map(async () => {
-        const entrant = { participantId: newId('par'), grants: FULL_GRANTS, keyThumbprint: 'x', tokenIssuedAtMs: Date.now() };
-        const peer = await room.join(entrant, silentLink(), new AbortController().signal);
-        const { routerRtpCapabilities } = peer.media!.setup;
-        await room.exchange.ready(peer, 0, routerRtpCapabilities);
-        await room.exchange.publish(peer, microphoneWish(routerRtpCapabilities, 1));
-        await room.exchange.publish(peer, cameraWish(routerRtpCapabilities, 2));
-        return peer;
-      }));
+      const pair = await Promise.all(
+        [0, 1].map(async () => {
+          const entrant = { participantId: newId('par'), grants: FULL_GRANTS, keyThumbprint: 'x', tokenIssuedAtMs: Date.now() };
+          const peer = await room.join(entrant, silentLink(), new AbortController().signal);
+          const { routerRtpCapabilities } = peer.media!.setup;
+          await room.exchange.ready(peer, 0, routerRtpCapabilities);
+          await room.exchange.publish(peer, microphoneWish(routerRtpCapabilities, 1));
+          await room.exchange.publish(peer, cameraWish(routerRtpCapabilities, 2));
+          return peer;
+        }),
+      );
       for (const peer of pair) room.leave(peer);
     }
     expect(room.peers).toEqual([]);

@@ -1,5 +1,13 @@
 import {
-  AppError, type LeaveReason, type NetworkSample, type NodeReport, type ParticipantId, type RoomGrants, type RoomId, type RoomPlan, type RoomSnapshot,
+  AppError,
+  type LeaveReason,
+  type NetworkSample,
+  type NodeReport,
+  type ParticipantId,
+  type RoomGrants,
+  type RoomId,
+  type RoomPlan,
+  type RoomSnapshot,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { Audience } from './audience.ts';
@@ -98,7 +106,9 @@ export class Room {
 
   /** What the node needs to go on with the room, should it be killed now. */
   get leftBehind(): LeftBehind {
-    const tracks = this.peers.flatMap((peer) => [...peer.tracks.values()].map(({ id, participantId, source }) => ({ trackId: id, participantId, source })));
+    const tracks = this.peers.flatMap((peer) =>
+      [...peer.tracks.values()].map(({ id, participantId, source }) => ({ trackId: id, participantId, source })),
+    );
     return { held: [...this.#held], tracks: [...this.#expected.all, ...tracks] };
   }
 
@@ -298,10 +308,12 @@ export class Room {
     this.#generation += 1;
     for (const peer of this.peers) peer.loseMedia();
     this.recording?.detach();
-    void this.#queue.run(() => this.#rebuild()).catch((error) => {
-      this.#log.error({ err: error }, 'the room could not be rebuilt');
-      this.close('rebuild_failed');
-    });
+    void this.#queue
+      .run(() => this.#rebuild())
+      .catch((error) => {
+        this.#log.error({ err: error }, 'the room could not be rebuilt');
+        this.close('rebuild_failed');
+      });
   }
 
   async #rebuild(): Promise<void> {
@@ -333,7 +345,11 @@ export class Room {
     const { recorder, tapPorts } = this.#deps;
     const { recordingId } = plan;
     const recording = new RoomRecording({
-      plan, recorder, tapPorts, log: this.#log, expects: (trackId) => this.#expected.has(trackId),
+      plan,
+      recorder,
+      tapPorts,
+      log: this.#log,
+      expects: (trackId) => this.#expected.has(trackId),
       report: (fact) => this.#deps.report({ ...fact, at: Date.now(), roomId: this.id, recordingId }),
     });
     recording.on('gate', () => this.exchange.refreshFlow());
@@ -371,4 +387,3 @@ export class Room {
     this.#deps.report({ ...fact, at: Date.now(), roomId: this.id } as NodeReport);
   }
 }
-

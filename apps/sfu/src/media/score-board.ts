@@ -23,7 +23,10 @@ export class ScoreBoard {
       if (!peer.link) continue;
       const scores = {
         tracks: peer.liveTracks.map((track) => ({ trackId: track.id, score: track.score })),
-        subscriptions: [...peer.subscriptions.values()].map((subscription) => ({ subscriptionId: subscription.id, score: subscription.score })),
+        subscriptions: [...peer.subscriptions.values()].map((subscription) => ({
+          subscriptionId: subscription.id,
+          score: subscription.score,
+        })),
       };
       const text = JSON.stringify(scores);
       if (scores.tracks.length + scores.subscriptions.length === 0 || this.#told.get(peer) === text) continue;

@@ -1,6 +1,13 @@
 import {
-  AppError, type AppliedSettings, type ParticipantId, type PayloadOf, type PeerRequests, type RtpCapabilities, type SubscriptionId,
-  type TrackId, type TrackSource,
+  AppError,
+  type AppliedSettings,
+  type ParticipantId,
+  type PayloadOf,
+  type PeerRequests,
+  type RtpCapabilities,
+  type SubscriptionId,
+  type TrackId,
+  type TrackSource,
 } from '@guichet/protocol';
 import { errors, type types } from 'mediasoup';
 import type { Logger } from 'pino';
@@ -214,7 +221,10 @@ export class TrackExchange {
 async function produce(transport: types.WebRtcTransport, wish: PayloadOf<PeerRequests['track.publish']>): Promise<types.Producer> {
   try {
     return await transport.produce({
-      kind: wish.kind, rtpParameters: toMediasoup(wish.rtpParameters), paused: wish.paused, keyFrameRequestDelay: KEYFRAME_REQUEST_DELAY_MS,
+      kind: wish.kind,
+      rtpParameters: toMediasoup(wish.rtpParameters),
+      paused: wish.paused,
+      keyFrameRequestDelay: KEYFRAME_REQUEST_DELAY_MS,
     });
   } catch (error) {
     if (transport.closed) throw new AppError('wrong_state', { cause: error });

@@ -1,5 +1,12 @@
 import {
-  AppError, newId, type AppliedSettings, type MediaKind, type ParticipantId, type PublishedTrack, type RtpParameters, type TrackId,
+  AppError,
+  newId,
+  type AppliedSettings,
+  type MediaKind,
+  type ParticipantId,
+  type PublishedTrack,
+  type RtpParameters,
+  type TrackId,
   type TrackSource,
 } from '@guichet/protocol';
 import type { types } from 'mediasoup';

@@ -35,7 +35,8 @@ beforeAll(async () => {
   pool = await WorkerPool.start({ count: 1, binary, mediaPort: await freePort(), announcedAddresses: ['127.0.0.1'], log });
   rooms = new RoomRegistry({
     deps: { pool, recorder: NO_RECORDER, tapPorts: { min: 35_000, max: 59_999 }, report: () => undefined, graceMs: 60_000, log },
-    capacityRooms: 10, ledger: new RoomLedger('/dev/null/none', log),
+    capacityRooms: 10,
+    ledger: new RoomLedger('/dev/null/none', log),
   });
   await rooms.open(plan);
   let nowMs = 0;
@@ -67,15 +68,44 @@ async function seat(): Promise<Connection> {
 async function state(): Promise<string> {
   const room = rooms.get(plan.roomId)!;
   const dump = await room.media!.router.dump();
-  return JSON.stringify([room.peers.map((peer) => room.snapshot(peer)), room.leftBehind, { ...dump, transportIds: dump.transportIds.toSorted() }]);
+  return JSON.stringify([
+    room.peers.map((peer) => room.snapshot(peer)),
+    room.leftBehind,
+    { ...dump, transportIds: dump.transportIds.toSorted() },
+  ]);
 }
 
 const JUNK: ((random: SeededRandom) => unknown)[] = [
-  () => null, () => undefined, () => true, () => [], () => ({}), () => NaN, () => Infinity, () => -1, () => 2 ** 53, () => 1e308, () => 0.5,
-  () => '', () => 'x'.repeat(5_000), () => '\u0000', () => '__proto__', () => ({ __proto__: { admin: true } }), () => JSON.parse('{"__proto__":{"x":1}}'),
-  () => '../../etc/passwd', () => "'; DROP TABLE rooms; --", () => Array.from({ length: 300 }, () => ({})), () => Buffer.from('junk'),
-  () => ({ toString: 'no' }), () => [[[[[[[[]]]]]]]], () => () => undefined, () => Symbol.iterator.toString(), () => new Date(0),
-  (random) => random.below(1_000_000), (random) => Buffer.from(random.bytes(20)).toString('latin1'), () => 'par_00000000000000000000000!', () => 123456789012345678901234567890n.toString(),
+  () => null,
+  () => undefined,
+  () => true,
+  () => [],
+  () => ({}),
+  () => NaN,
+  () => Infinity,
+  () => -1,
+  () => 2 ** 53,
+  () => 1e308,
+  () => 0.5,
+  () => '',
+  () => 'x'.repeat(5_000),
+  () => '\u0000',
+  () => '__proto__',
+  () => ({ __proto__: { admin: true } }),
+  () => JSON.parse('{"__proto__":{"x":1}}'),
+  () => '../../etc/passwd',
+  () => "'; DROP TABLE rooms; --",
+  () => Array.from({ length: 300 }, () => ({})),
+  () => Buffer.from('junk'),
+  () => ({ toString: 'no' }),
+  () => [[[[[[[[]]]]]]]],
+  () => () => undefined,
+  () => Symbol.iterator.toString(),
+  () => new Date(0),
+  (random) => random.below(1_000_000),
+  (random) => Buffer.from(random.bytes(20)).toString('latin1'),
+  () => 'par_00000000000000000000000!',
+  () => 123456789012345678901234567890n.toString(),
 ];
 
 /** Changes one place in a copy of `value`, anywhere in the tree: replaces it, drops it, or adds beside it. */
@@ -104,7 +134,9 @@ describe(`malformed messages (seed ${seed})`, () => {
     const random = new SeededRandom(seed);
     const connection = await seat();
     const good = await goodPayloads(connection);
-    const stranger = new Connection(Object.assign(new EventEmitter(), { connected: true, emit: () => true, disconnect: () => undefined }) as unknown as Socket);
+    const stranger = new Connection(
+      Object.assign(new EventEmitter(), { connected: true, emit: () => true, disconnect: () => undefined }) as unknown as Socket,
+    );
     const sender = (peerRequests[name].roles as readonly string[]).includes('peer') ? connection : stranger;
     const before = await state();
     let refused = 0;
@@ -136,7 +168,8 @@ describe(`malformed messages (seed ${seed})`, () => {
       if (!peerRequests[name].payload.safeParse(message).success || !connection.seat) continue;
       const reply = await dispatcher.dispatch(name, message, connection);
       codes.add(reply.ok ? 'ok' : reply.error.code);
-      for (const track of [...(connection.seat?.peer.tracks.values() ?? [])]) connection.seat!.room.exchange.close(connection.seat!.peer, track);
+      for (const track of [...(connection.seat?.peer.tracks.values() ?? [])])
+        connection.seat!.room.exchange.close(connection.seat!.peer, track);
     }
     expect([...codes].filter((code) => !['ok', 'bad_request', 'codec_unsupported', 'wrong_state', 'forbidden'].includes(code))).toEqual([]);
     // They got past the schema, some of them to the worker.
@@ -153,7 +186,10 @@ function scramble(value: unknown, random: SeededRandom): unknown {
   return JSON.parse(JSON.stringify(value), (_key, member: unknown) => {
     if (random.below(10) > 0) return member;
     if (typeof member === 'number') return random.below(2) ? random.below(256) : random.below(0xffff_ffff);
-    if (typeof member === 'string') return ['audio/opus', 'video/H264', 'video/VP8', 'video/rtx', 'audio/PCMU', 'video/', 'nack', 'pli', '', 'L3T3', '42e01f'][random.below(11)];
+    if (typeof member === 'string')
+      return ['audio/opus', 'video/H264', 'video/VP8', 'video/rtx', 'audio/PCMU', 'video/', 'nack', 'pli', '', 'L3T3', '42e01f'][
+        random.below(11)
+      ];
     return Array.isArray(member) && random.below(2) ? [...member, ...member] : member;
   });
 }
@@ -163,7 +199,9 @@ async function goodPayloads(connection: Connection): Promise<Record<Name, object
   const { routerRtpCapabilities } = peer.media!.setup;
   const identity = await PageIdentity.make();
   const proof = await identity.prove('join', 'nonce');
-  const { trackId } = { trackId: await room.exchange.publish(peer, microphoneWish(routerRtpCapabilities, 1 + Math.floor(Math.random() * 1e9))) };
+  const { trackId } = {
+    trackId: await room.exchange.publish(peer, microphoneWish(routerRtpCapabilities, 1 + Math.floor(Math.random() * 1e9))),
+  };
   const settings = { echoCancellation: true, widthPx: 640 };
   return {
     'peer.challenge': {},
@@ -181,7 +219,15 @@ async function goodPayloads(connection: Connection): Promise<Record<Name, object
     'subscription.resume': { subscriptionId: newId('sub') },
     'subscription.view': { subscriptionId: newId('sub'), visible: true, widthPx: 1, heightPx: 1 },
     'quality.report': {
-      rttMs: 1, uplinkLossRatio: 0, downlinkLossRatio: 0, uplinkKbps: 1, downlinkKbps: 1, jitterMs: 1, freezeCount: 0, freezeMs: 0, concealedRatio: 0,
+      rttMs: 1,
+      uplinkLossRatio: 0,
+      downlinkLossRatio: 0,
+      uplinkKbps: 1,
+      downlinkKbps: 1,
+      jitterMs: 1,
+      freezeCount: 0,
+      freezeMs: 0,
+      concealedRatio: 0,
     },
   };
 }

@@ -100,7 +100,9 @@ describe('room tokens', () => {
     // A point that is not on the curve.
     const other = await Page.open(kit.node.port);
     await other.request('peer.challenge', {});
-    expect(await codeOf(other.request('peer.join', { token, proof: { ...proof, key: { ...identity.key, x: y, y: x } } }))).toBe('proof_invalid');
+    expect(await codeOf(other.request('peer.join', { token, proof: { ...proof, key: { ...identity.key, x: y, y: x } } }))).toBe(
+      'proof_invalid',
+    );
     await until('the rate allows one more', async () => (await withProof(proof)) === 'ok');
   });
 });
@@ -238,7 +240,14 @@ describe('tracks', () => {
     expect(viewer.page.all('subscription.offered')).toEqual([]);
     await viewer.page.request('peer.ready', { rtpCapabilities: routerRtpCapabilities, generation: 0 });
     const offer = await viewer.page.hears('subscription.offered');
-    expect(offer).toMatchObject({ trackId, participantId: speaker.participantId, kind: 'video', source: 'camera', producerPaused: false, generation: 0 });
+    expect(offer).toMatchObject({
+      trackId,
+      participantId: speaker.participantId,
+      kind: 'video',
+      source: 'camera',
+      producerPaused: false,
+      generation: 0,
+    });
     await viewer.page.request('subscription.resume', { subscriptionId: offer.subscriptionId });
     await speaker.page.request('track.pause', { trackId });
     expect((await viewer.page.hears('track.changed')).paused).toBe(true);
@@ -268,7 +277,9 @@ describe('tracks', () => {
     const microphone = microphoneWish(routerRtpCapabilities, 5555);
     expect(await codeOf(page.request('track.publish', cameraWish(routerRtpCapabilities, 1)))).toBe('forbidden');
     expect(await codeOf(page.request('track.publish', { ...microphone, kind: 'video' }))).toBe('bad_request');
-    expect(await codeOf(page.request('track.publish', { ...cameraWish(routerRtpCapabilities, 1), source: 'microphone', kind: 'audio' }))).toBe('bad_request');
+    expect(
+      await codeOf(page.request('track.publish', { ...cameraWish(routerRtpCapabilities, 1), source: 'microphone', kind: 'audio' })),
+    ).toBe('bad_request');
     expect(await codeOf(page.request('track.publish', { ...microphone, generation: 1 }))).toBe('wrong_state');
     const both = await Promise.all([1, 2].map(() => codeOf(page.request('track.publish', microphone))));
     expect(both.toSorted()).toEqual(['ok', 'wrong_state']);
@@ -301,7 +312,8 @@ describe('tracks', () => {
     const { routerRtpCapabilities } = speaker.snapshot.media;
     const { trackId } = await speaker.page.request('track.publish', microphoneWish(routerRtpCapabilities, 8888));
     await speaker.page.request('peer.ready', { rtpCapabilities: routerRtpCapabilities, generation: 0 });
-    for (const name of ['track.pause', 'track.resume', 'track.close'] as const) expect(await codeOf(other.page.request(name, { trackId }))).toBe('not_found');
+    for (const name of ['track.pause', 'track.resume', 'track.close'] as const)
+      expect(await codeOf(other.page.request(name, { trackId }))).toBe('not_found');
     expect(await codeOf(other.page.request('track.settings', { trackId, settings: {} }))).toBe('not_found');
     expect(await codeOf(other.page.request('subscription.resume', { subscriptionId: newId('sub') }))).toBe('not_found');
   });
@@ -314,8 +326,12 @@ describe('transports', () => {
     const wish = { direction: 'send', generation: 0, dtlsParameters: STRANGER_DTLS } as const;
     const odd = { ...STRANGER_DTLS, fingerprints: [{ algorithm: 'sha-256' as const, value: 'AB:CD' }] };
     expect(await codeOf(page.request('transport.connect', { ...wish, generation: 3 }))).toBe('wrong_state');
-    const weak = { ...STRANGER_DTLS, fingerprints: [{ algorithm: 'sha-1' as const, value: Array.from({ length: 20 }, () => 'AB').join(':') }] };
-    for (const dtlsParameters of [odd, weak]) expect(await codeOf(page.request('transport.connect', { ...wish, dtlsParameters }))).toBe('bad_request');
+    const weak = {
+      ...STRANGER_DTLS,
+      fingerprints: [{ algorithm: 'sha-1' as const, value: Array.from({ length: 20 }, () => 'AB').join(':') }],
+    };
+    for (const dtlsParameters of [odd, weak])
+      expect(await codeOf(page.request('transport.connect', { ...wish, dtlsParameters }))).toBe('bad_request');
     expect(await codeOf(page.request('transport.connect', wish))).toBe('ok');
     expect(await codeOf(page.request('transport.connect', wish))).toBe('wrong_state');
   });
@@ -325,7 +341,12 @@ describe('transports', () => {
     const { page, snapshot } = await kit.enter(roomId);
     const { codecs = [] } = snapshot.media.routerRtpCapabilities;
     const ready = (mimeTypes: string[]) =>
-      codeOf(page.request('peer.ready', { rtpCapabilities: { codecs: codecs.filter(({ mimeType }) => mimeTypes.includes(mimeType)) }, generation: 0 }));
+      codeOf(
+        page.request('peer.ready', {
+          rtpCapabilities: { codecs: codecs.filter(({ mimeType }) => mimeTypes.includes(mimeType)) },
+          generation: 0,
+        }),
+      );
     expect(await ready(['video/H264'])).toBe('codec_unsupported');
     expect(await ready(['audio/opus'])).toBe('codec_unsupported');
     expect(await ready(['audio/opus', 'video/VP8'])).toBe('ok');

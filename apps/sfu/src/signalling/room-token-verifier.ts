@@ -1,5 +1,12 @@
 import {
-  AppError, type JsonWebKey, type NodeId, ROOM_TOKEN_ALGORITHM, ROOM_TOKEN_ISSUER, ROOM_TOKEN_LIFETIME_SECONDS, roomTokenAudience, RoomTokenClaims,
+  AppError,
+  type JsonWebKey,
+  type NodeId,
+  ROOM_TOKEN_ALGORITHM,
+  ROOM_TOKEN_ISSUER,
+  ROOM_TOKEN_LIFETIME_SECONDS,
+  roomTokenAudience,
+  RoomTokenClaims,
 } from '@guichet/protocol';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 

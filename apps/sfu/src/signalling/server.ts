@@ -50,7 +50,10 @@ export class SignallingServer {
     this.#options = options;
     this.#limiter = new ConnectLimiter(options.connectRate);
     this.#http = options.tls
-      ? createHttpsServer({ ...TIMEOUTS, cert: readFileSync(options.tls.certificateFile), key: readFileSync(options.tls.keyFile) }, options.operatorRoutes)
+      ? createHttpsServer(
+          { ...TIMEOUTS, cert: readFileSync(options.tls.certificateFile), key: readFileSync(options.tls.keyFile) },
+          options.operatorRoutes,
+        )
       : createHttpServer(TIMEOUTS, options.operatorRoutes);
     this.#io = new Server(this.#http, {
       serveClient: false,
@@ -121,7 +124,11 @@ export class SignallingServer {
   }
 
   async #answer(
-    dispatcher: Dispatcher<PeerRequests, Connection>, connection: Connection, name: string, payload: unknown, acknowledge: (reply: Reply<unknown>) => void,
+    dispatcher: Dispatcher<PeerRequests, Connection>,
+    connection: Connection,
+    name: string,
+    payload: unknown,
+    acknowledge: (reply: Reply<unknown>) => void,
   ): Promise<void> {
     const entering = ENTERING.has(name);
     if (entering) connection.beginEntering();

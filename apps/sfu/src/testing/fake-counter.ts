@@ -1,8 +1,26 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import {
-  AppError, CONTROL_NAMESPACE, Dispatcher, type JsonWebKey, newId, type NodeCommands, nodeCommands, type NodeId, type NodeReport, nodeRequests,
-  type NodeRequests, nodeProofText, type ParticipantId, type PayloadOf, type ReplyOf, type ReportId, requester, ROOM_TOKEN_ISSUER, type RoomGrants,
-  type RoomId, roomTokenAudience,
+  AppError,
+  CONTROL_NAMESPACE,
+  Dispatcher,
+  type JsonWebKey,
+  newId,
+  type NodeCommands,
+  nodeCommands,
+  type NodeId,
+  type NodeReport,
+  nodeRequests,
+  type NodeRequests,
+  nodeProofText,
+  type ParticipantId,
+  type PayloadOf,
+  type ReplyOf,
+  type ReportId,
+  requester,
+  ROOM_TOKEN_ISSUER,
+  type RoomGrants,
+  type RoomId,
+  roomTokenAudience,
 } from '@guichet/protocol';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { Server, type Socket } from 'socket.io';
@@ -121,8 +139,15 @@ export class FakeCounter {
 
   #claims({ room, sub, jkt, grants, claims }: TokenWish, nowSeconds: number): Record<string, unknown> {
     const usual = {
-      iss: ROOM_TOKEN_ISSUER, aud: roomTokenAudience(this.nodeId), sub, jti: crypto.randomUUID(), iat: nowSeconds, exp: nowSeconds + 60, room,
-      grants: { ...FULL_GRANTS, ...grants }, cnf: { jkt },
+      iss: ROOM_TOKEN_ISSUER,
+      aud: roomTokenAudience(this.nodeId),
+      sub,
+      jti: crypto.randomUUID(),
+      iat: nowSeconds,
+      exp: nowSeconds + 60,
+      room,
+      grants: { ...FULL_GRANTS, ...grants },
+      cnf: { jkt },
     };
     return Object.fromEntries(Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined));
   }

@@ -16,7 +16,13 @@ let kit: NodeKit;
 let nextSsrc = 50_000;
 
 const streams: readonly LoadStream[] = [
-  { source: 'microphone', codec: loadCodec.opus, frames: () => new OpusFrames(new SeededRandom(1)), framesPerSecond: 50, audioLevelDbov: -20 },
+  {
+    source: 'microphone',
+    codec: loadCodec.opus,
+    frames: () => new OpusFrames(new SeededRandom(1)),
+    framesPerSecond: 50,
+    audioLevelDbov: -20,
+  },
   {
     source: 'camera',
     codec: loadCodec.h264,

@@ -75,7 +75,11 @@ export class MediaPage {
     await this.#sendLink.negotiate();
     const [{ rtpParameters }] = layers as [(typeof layers)[number]];
     const { trackId } = await this.page.request('track.publish', {
-      source, kind, generation: this.#setup.generation, paused: false, settings: kind === 'audio' ? {} : { widthPx: 1280, heightPx: 720 },
+      source,
+      kind,
+      generation: this.#setup.generation,
+      paused: false,
+      settings: kind === 'audio' ? {} : { widthPx: 1280, heightPx: 720 },
       rtpParameters: { ...rtpParameters, encodings: layers.flatMap((layer) => layer.rtpParameters.encodings ?? []) },
     });
     const senders = layers.map((layer) => layer.sender);
@@ -86,11 +90,18 @@ export class MediaPage {
 
   #makeSender(mimeType: LoadCodec, frameBytes: number) {
     const ssrc = nextSsrc++;
-    const described = describeSendStream(this.#setup.routerRtpCapabilities, mimeType, { mid: String(this.#mid++), ssrc, cname: this.participant });
+    const described = describeSendStream(this.#setup.routerRtpCapabilities, mimeType, {
+      mid: String(this.#mid++),
+      ssrc,
+      cname: this.participant,
+    });
     const wire = this.#sendLink.addSender(described.section);
     const random = new SeededRandom(ssrc);
     const sender = new RtpSender({
-      ssrc, payloadType: described.section.payloadType, clockRate: described.clockRate, cname: this.participant,
+      ssrc,
+      payloadType: described.section.payloadType,
+      clockRate: described.clockRate,
+      cname: this.participant,
       source: mimeType === 'audio/opus' ? new OpusFrames(random) : new H264Frames(random, { frameBytes, keyFrameInterval: 8 }),
       framesPerSecond: mimeType === 'audio/opus' ? 50 : 15,
       write: (packet) => wire.isOpen() && wire.sendMessageBinary(packet),
@@ -121,7 +132,8 @@ export class MediaPage {
   async #begin(): Promise<void> {
     for (const source of this.#sources) await this.publish(source);
     await this.page.request('peer.ready', {
-      rtpCapabilities: receiveCapabilities(this.#setup.routerRtpCapabilities), generation: this.#setup.generation,
+      rtpCapabilities: receiveCapabilities(this.#setup.routerRtpCapabilities),
+      generation: this.#setup.generation,
     });
   }
 
@@ -129,7 +141,9 @@ export class MediaPage {
     if (offer.generation !== this.#setup.generation || this.received.has(offer.subscriptionId)) return;
     const reception = new Reception();
     this.received.set(offer.subscriptionId, { offer, reception });
-    this.#recvLink.addReceiver(describeReceiveStream(offer.kind, offer.rtpParameters, String(this.#mid++)), (packet) => reception.onPacket(packet));
+    this.#recvLink.addReceiver(describeReceiveStream(offer.kind, offer.rtpParameters, String(this.#mid++)), (packet) =>
+      reception.onPacket(packet),
+    );
     await this.#recvLink.negotiate();
     await this.page.request('subscription.resume', { subscriptionId: offer.subscriptionId });
   }

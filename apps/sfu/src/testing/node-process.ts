@@ -14,7 +14,10 @@ export class NodeProcess {
 
   constructor(environment: Record<string, string>) {
     const lifeline = environment['GUICHET_LIFELINE_FD'] === undefined ? [] : (['pipe'] as const);
-    this.child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'] ?? '', ...environment }, stdio: ['ignore', 'pipe', 'pipe', ...lifeline] });
+    this.child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', ...lifeline],
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text: Buffer) => (this.output += text.toString()));
   }
 
@@ -41,10 +44,14 @@ export class NodeProcess {
   }
 
   async ready(url: string): Promise<void> {
-    await until('the node is ready', async () => {
-      if (this.ended) throw new Error(`The node ended: ${this.output}`);
-      return (await fetch(`${url}/readyz`).catch(() => null))?.status === 200;
-    }, 15_000);
+    await until(
+      'the node is ready',
+      async () => {
+        if (this.ended) throw new Error(`The node ended: ${this.output}`);
+        return (await fetch(`${url}/readyz`).catch(() => null))?.status === 200;
+      },
+      15_000,
+    );
   }
 }
 

@@ -1,13 +1,24 @@
 import {
-  type PageKey, type PageProof, type ParticipantId, type PayloadOf, type PeerNotifications, peerRequests, type PeerRequests, proofText, type ReplyOf,
-  requester, type RoomSnapshot,
+  type PageKey,
+  type PageProof,
+  type ParticipantId,
+  type PayloadOf,
+  type PeerNotifications,
+  peerRequests,
+  type PeerRequests,
+  proofText,
+  type ReplyOf,
+  requester,
+  type RoomSnapshot,
 } from '@guichet/protocol';
 import { calculateJwkThumbprint } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import type { z } from 'zod';
 import { until } from './until.ts';
 
-type Heard = { [Name in keyof PeerNotifications]: { readonly name: Name; readonly message: z.infer<PeerNotifications[Name]> } }[keyof PeerNotifications];
+type Heard = {
+  [Name in keyof PeerNotifications]: { readonly name: Name; readonly message: z.infer<PeerNotifications[Name]> };
+}[keyof PeerNotifications];
 
 /** A page's key, as a browser makes it when it loads. */
 export class PageIdentity {
@@ -72,7 +83,9 @@ export class Page {
   }
 
   async hears<Name extends keyof PeerNotifications>(
-    name: Name, fits: (message: z.infer<PeerNotifications[Name]>) => boolean = () => true, withinMs = 5_000,
+    name: Name,
+    fits: (message: z.infer<PeerNotifications[Name]>) => boolean = () => true,
+    withinMs = 5_000,
   ): Promise<z.infer<PeerNotifications[Name]>> {
     return until(`hearing ${name}`, () => this.all(name).find(fits), withinMs);
   }

@@ -25,8 +25,13 @@ export class RecordingService {
     this.#service = superviseRecordingService({
       output: 'ignore',
       environment: {
-        RECORDING_SOCKET: this.socketPath, JOURNAL_DIR: join(this.dir, 'journals'), RECORDING_STORE_DIR: join(this.dir, 'store'),
-        RECORDING_NODE_KEY_FILE: join(this.dir, 'node.pem'), RECORDING_MIN_FREE_MB: '1', LOG_LEVEL: 'silent', ...environment,
+        RECORDING_SOCKET: this.socketPath,
+        JOURNAL_DIR: join(this.dir, 'journals'),
+        RECORDING_STORE_DIR: join(this.dir, 'store'),
+        RECORDING_NODE_KEY_FILE: join(this.dir, 'node.pem'),
+        RECORDING_MIN_FREE_MB: '1',
+        LOG_LEVEL: 'silent',
+        ...environment,
       },
     });
   }
@@ -45,7 +50,9 @@ export class RecordingService {
   /** The layer of a track that the service was told last. */
   layerOf(trackId: TrackId): number | null {
     const journals = join(this.dir, 'journals');
-    const states = readdirSync(journals).map((name) => JSON.parse(readFileSync(join(journals, name, 'recorder.json'), 'utf8')) as RecorderFile);
+    const states = readdirSync(journals).map(
+      (name) => JSON.parse(readFileSync(join(journals, name, 'recorder.json'), 'utf8')) as RecorderFile,
+    );
     return states.flatMap((state) => state.tracks).find(({ track }) => track.trackId === trackId)?.track.layer?.spatial ?? null;
   }
 

@@ -10,7 +10,14 @@ export function microphoneWish(router: RtpCapabilities, ssrc: number, generation
 }
 
 export function cameraWish(router: RtpCapabilities, ssrc: number, generation = 0): Publish {
-  return { ...wish(router, 'video/H264', ssrc), source: 'camera', kind: 'video', generation, paused: false, settings: { widthPx: 1280, heightPx: 720 } };
+  return {
+    ...wish(router, 'video/H264', ssrc),
+    source: 'camera',
+    kind: 'video',
+    generation,
+    paused: false,
+    settings: { widthPx: 1280, heightPx: 720 },
+  };
 }
 
 function wish(router: RtpCapabilities, mimeType: string, ssrc: number): Pick<Publish, 'rtpParameters'> {
@@ -19,7 +26,15 @@ function wish(router: RtpCapabilities, mimeType: string, ssrc: number): Pick<Pub
   const { clockRate, channels, parameters } = codec;
   return {
     rtpParameters: {
-      codecs: [{ mimeType, clockRate, ...(channels ? { channels } : {}), payloadType: codec.preferredPayloadType ?? 100, parameters: parameters ?? {} }],
+      codecs: [
+        {
+          mimeType,
+          clockRate,
+          ...(channels ? { channels } : {}),
+          payloadType: codec.preferredPayloadType ?? 100,
+          parameters: parameters ?? {},
+        },
+      ],
       encodings: [{ ssrc }],
       rtcp: { cname: `test-${ssrc}` },
     },
@@ -28,5 +43,6 @@ function wish(router: RtpCapabilities, mimeType: string, ssrc: number): Pick<Pub
 
 /** A well-formed fingerprint that belongs to nobody. */
 export const STRANGER_DTLS: PayloadOf<PeerRequests['transport.connect']>['dtlsParameters'] = {
-  role: 'client', fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
 };

@@ -108,9 +108,27 @@ export const peerRequests = {
     deadlineMs: 10_000,
   },
   /** Mute and unmute: the peer goes on being recorded as silent, and the log says so. */
-  'track.pause': { payload: z.object({ trackId: TrackId }), reply: Nothing, roles: ['peer'], rate: { perSecond: 5, burst: 20 }, deadlineMs: 5_000 },
-  'track.resume': { payload: z.object({ trackId: TrackId }), reply: Nothing, roles: ['peer'], rate: { perSecond: 5, burst: 20 }, deadlineMs: 5_000 },
-  'track.close': { payload: z.object({ trackId: TrackId }), reply: Nothing, roles: ['peer'], rate: { perSecond: 5, burst: 20 }, deadlineMs: 5_000 },
+  'track.pause': {
+    payload: z.object({ trackId: TrackId }),
+    reply: Nothing,
+    roles: ['peer'],
+    rate: { perSecond: 5, burst: 20 },
+    deadlineMs: 5_000,
+  },
+  'track.resume': {
+    payload: z.object({ trackId: TrackId }),
+    reply: Nothing,
+    roles: ['peer'],
+    rate: { perSecond: 5, burst: 20 },
+    deadlineMs: 5_000,
+  },
+  'track.close': {
+    payload: z.object({ trackId: TrackId }),
+    reply: Nothing,
+    roles: ['peer'],
+    rate: { perSecond: 5, burst: 20 },
+    deadlineMs: 5_000,
+  },
   /** After another microphone or camera was chosen under the same track. */
   'track.settings': {
     payload: z.object({ trackId: TrackId, settings: AppliedSettings }),

@@ -41,7 +41,15 @@ export type AppliedSettings = z.infer<typeof AppliedSettings>;
 export const RoomRecordingStatus = z.enum(['none', 'starting', 'recording', 'degraded', 'stopped']);
 export type RoomRecordingStatus = z.infer<typeof RoomRecordingStatus>;
 
-export const RecordingTrouble = z.enum(['recorder_away', 'track_silent', 'disk_low', 'write_failed', 'store_behind', 'worker_restarted', 'node_away']);
+export const RecordingTrouble = z.enum([
+  'recorder_away',
+  'track_silent',
+  'disk_low',
+  'write_failed',
+  'store_behind',
+  'worker_restarted',
+  'node_away',
+]);
 export type RecordingTrouble = z.infer<typeof RecordingTrouble>;
 
 export const RoomRecordingState = z.object({

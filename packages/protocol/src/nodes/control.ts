@@ -45,8 +45,13 @@ export const NodeReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('peer.replaced'), ...PeerFact }),
   z.object({ type: z.literal('peer.left'), ...PeerFact, reason: LeaveReason }),
   z.object({
-    type: z.literal('track.published'), ...PeerFact, trackId: TrackId, kind: MediaKind, source: TrackSource,
-    mimeType: z.string().max(64), settings: AppliedSettings,
+    type: z.literal('track.published'),
+    ...PeerFact,
+    trackId: TrackId,
+    kind: MediaKind,
+    source: TrackSource,
+    mimeType: z.string().max(64),
+    settings: AppliedSettings,
   }),
   z.object({ type: z.literal('track.settings'), ...PeerFact, trackId: TrackId, settings: AppliedSettings }),
   z.object({ type: z.literal('track.paused'), ...PeerFact, trackId: TrackId, source: TrackSource }),
@@ -56,19 +61,39 @@ export const NodeReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('room.rebuilt'), at: At, roomId: RoomId, generation: z.number().int().positive() }),
   z.object({ type: z.literal('room.closed'), at: At, roomId: RoomId, reason: z.string().max(64) }),
   z.object({
-    type: z.literal('recording.status'), ...RecordingFact, status: RoomRecordingStatus, trouble: RecordingTrouble.nullable(),
+    type: z.literal('recording.status'),
+    ...RecordingFact,
+    status: RoomRecordingStatus,
+    trouble: RecordingTrouble.nullable(),
     lastWrittenAtMs: At.nullable(),
   }),
   z.object({
-    type: z.literal('recording.chunk_closed'), ...RecordingFact, seq: z.number().int().positive(), sizeBytes: z.number().int().nonnegative(),
-    hash: z.string().regex(/^[0-9a-f]{64}$/), head: z.string().regex(/^[0-9a-f]{64}$/), signature: z.string().max(128),
+    type: z.literal('recording.chunk_closed'),
+    ...RecordingFact,
+    seq: z.number().int().positive(),
+    sizeBytes: z.number().int().nonnegative(),
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    head: z.string().regex(/^[0-9a-f]{64}$/),
+    signature: z.string().max(128),
   }),
   z.object({
-    type: z.literal('recording.gap'), ...RecordingFact, trackId: TrackId.nullable(), fromMs: At, toMs: At, trouble: RecordingTrouble,
+    type: z.literal('recording.gap'),
+    ...RecordingFact,
+    trackId: TrackId.nullable(),
+    fromMs: At,
+    toMs: At,
+    trouble: RecordingTrouble,
   }),
   z.object({
-    type: z.literal('recording.closed'), ...RecordingFact, chunks: z.number().int().nonnegative(), sizeBytes: z.number().int().nonnegative(),
-    head: z.string().regex(/^[0-9a-f]{64}$/).nullable(), complete: z.boolean(),
+    type: z.literal('recording.closed'),
+    ...RecordingFact,
+    chunks: z.number().int().nonnegative(),
+    sizeBytes: z.number().int().nonnegative(),
+    head: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable(),
+    complete: z.boolean(),
   }),
 ]);
 export type NodeReport = z.infer<typeof NodeReport>;
@@ -76,8 +101,11 @@ export type NodeReport = z.infer<typeof NodeReport>;
 /** Node → counter. */
 export const nodeRequests = {
   'node.challenge': {
-    payload: Nothing, reply: z.object({ nonce: z.string().min(22).max(64) }),
-    roles: ['public', 'node'], rate: { perSecond: 1, burst: 5 }, deadlineMs: 5_000,
+    payload: Nothing,
+    reply: z.object({ nonce: z.string().min(22).max(64) }),
+    roles: ['public', 'node'],
+    rate: { perSecond: 1, burst: 5 },
+    deadlineMs: 5_000,
   },
   'node.register': {
     payload: z.object({
@@ -96,15 +124,28 @@ export const nodeRequests = {
       /** Who signs room tokens (JWK set, RFC 7517). */
       tokenKeys: z.array(JsonWebKey).min(1).max(8),
     }),
-    roles: ['public'], rate: { perSecond: 1, burst: 5 }, deadlineMs: 10_000,
+    roles: ['public'],
+    rate: { perSecond: 1, burst: 5 },
+    deadlineMs: 10_000,
   },
   'node.heartbeat': {
-    payload: NodeLoad, reply: Nothing, roles: ['node'], rate: { perSecond: 4, burst: 20 }, deadlineMs: 5_000,
+    payload: NodeLoad,
+    reply: Nothing,
+    roles: ['node'],
+    rate: { perSecond: 4, burst: 20 },
+    deadlineMs: 5_000,
   },
   'node.report': {
-    payload: z.object({ reports: z.array(z.object({ id: ReportId, report: NodeReport })).min(1).max(100) }),
+    payload: z.object({
+      reports: z
+        .array(z.object({ id: ReportId, report: NodeReport }))
+        .min(1)
+        .max(100),
+    }),
     reply: z.object({ acknowledged: z.array(ReportId) }),
-    roles: ['node'], rate: { perSecond: 500, burst: 2_000 }, deadlineMs: 10_000,
+    roles: ['node'],
+    rate: { perSecond: 500, burst: 2_000 },
+    deadlineMs: 10_000,
   },
 } as const satisfies RequestTable;
 export type NodeRequests = typeof nodeRequests;
@@ -133,17 +174,26 @@ export type RoomPlan = z.infer<typeof RoomPlan>;
 export const nodeCommands = {
   'room.open': { payload: RoomPlan, reply: Nothing, roles: ['node'], rate: { perSecond: 200, burst: 400 }, deadlineMs: 5_000 },
   'room.close': {
-    payload: z.object({ roomId: RoomId, reason: z.string().max(64) }), reply: Nothing,
-    roles: ['node'], rate: { perSecond: 200, burst: 400 }, deadlineMs: 10_000,
+    payload: z.object({ roomId: RoomId, reason: z.string().max(64) }),
+    reply: Nothing,
+    roles: ['node'],
+    rate: { perSecond: 200, burst: 400 },
+    deadlineMs: 10_000,
   },
   'peer.remove': {
-    payload: z.object({ roomId: RoomId, participantId: ParticipantId }), reply: Nothing,
-    roles: ['node'], rate: { perSecond: 200, burst: 400 }, deadlineMs: 5_000,
+    payload: z.object({ roomId: RoomId, participantId: ParticipantId }),
+    reply: Nothing,
+    roles: ['node'],
+    rate: { perSecond: 200, burst: 400 },
+    deadlineMs: 5_000,
   },
   /** A held peer neither hears nor is heard; it goes on being recorded. */
   'peer.hold': {
-    payload: z.object({ roomId: RoomId, participantId: ParticipantId, held: z.boolean() }), reply: Nothing,
-    roles: ['node'], rate: { perSecond: 200, burst: 400 }, deadlineMs: 5_000,
+    payload: z.object({ roomId: RoomId, participantId: ParticipantId, held: z.boolean() }),
+    reply: Nothing,
+    roles: ['node'],
+    rate: { perSecond: 200, burst: 400 },
+    deadlineMs: 5_000,
   },
 } as const satisfies RequestTable;
 export type NodeCommands = typeof nodeCommands;

@@ -54,13 +54,21 @@ export const recorderNotifications = {
   'recording.chunk_closed': ChunkSeal,
   /** `toMs` is null while the gap lasts; it is noted again when it has ended. Null `trackId`: all tracks. */
   'recording.gap_noted': z.object({
-    recordingId: RecordingId, trackId: TrackId.nullable(), fromMs: UnixMs, toMs: UnixMs.nullable(), cause: GapCause,
+    recordingId: RecordingId,
+    trackId: TrackId.nullable(),
+    fromMs: UnixMs,
+    toMs: UnixMs.nullable(),
+    cause: GapCause,
   }),
   /** Nothing of this recording is written any more, until `recording.recovered`. */
   'recording.failed': z.object({ recordingId: RecordingId, reason: StopReason, atMs: UnixMs }),
   'recording.recovered': z.object({ recordingId: RecordingId, stoppedAtMs: UnixMs, atMs: UnixMs, droppedPackets: Count }),
   'recording.closed': z.object({
-    recordingId: RecordingId, chunks: Count, sizeBytes: Count, head: Sha256Hex, reason: z.string().max(64),
+    recordingId: RecordingId,
+    chunks: Count,
+    sizeBytes: Count,
+    head: Sha256Hex,
+    reason: z.string().max(64),
   }),
   /** Everything of a closed recording is in the store. */
   'recording.shipped': z.object({ recordingId: RecordingId, chunks: Count }),

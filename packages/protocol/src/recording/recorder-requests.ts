@@ -24,20 +24,28 @@ export const recorderRequests = {
       epoch: z.number().int().positive(),
       resumed: z.boolean(),
     }),
-    roles: ['node'], rate, deadlineMs: 5_000,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
   /** Packets of a stream that are not declared within 2 s of their arrival are lost. */
   'recorder.declareTrack': {
-    payload: z.object({ recordingId: RecordingId, track: RecordedTrack }), reply: Nothing,
-    roles: ['node'], rate, deadlineMs: 5_000,
+    payload: z.object({ recordingId: RecordingId, track: RecordedTrack }),
+    reply: Nothing,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
   /** Muted, or the camera is off: that nothing arrives is no gap. */
   'recorder.pauseTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
   'recorder.resumeTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
   'recorder.closeTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
   'recorder.setLayer': {
-    payload: OfTrack.extend({ layer: RecordedLayer.nullable() }), reply: Nothing,
-    roles: ['node'], rate, deadlineMs: 5_000,
+    payload: OfTrack.extend({ layer: RecordedLayer.nullable() }),
+    reply: Nothing,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
   /** Anything else that belongs into the journal, with the recorder's time. Technical facts only: no person, no text of the call. */
   'recorder.event': {
@@ -47,7 +55,9 @@ export const recorderRequests = {
       data: z.record(z.string().max(64), z.union([z.string().max(512), z.number(), z.boolean(), z.null()])),
     }),
     reply: Nothing,
-    roles: ['node'], rate, deadlineMs: 5_000,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
   'recorder.close': {
     payload: z.object({ recordingId: RecordingId, reason: z.string().max(64) }),
@@ -58,7 +68,9 @@ export const recorderRequests = {
       /** Chunks that have not reached the store yet; they are shipped as soon as it takes them. */
       unshippedChunks: z.number().int().nonnegative(),
     }),
-    roles: ['node'], rate, deadlineMs: 10_000,
+    roles: ['node'],
+    rate,
+    deadlineMs: 10_000,
   },
   'recorder.status': {
     payload: Nothing,
@@ -72,7 +84,9 @@ export const recorderRequests = {
       storeReachable: z.boolean(),
       recordings: z.array(RecordingProgress),
     }),
-    roles: ['node'], rate, deadlineMs: 5_000,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
 } as const satisfies RequestTable;
 export type RecorderRequests = typeof recorderRequests;

@@ -24,11 +24,17 @@ export const recorderTaps = {
       /** `keyframes` decodes recorded keyframes alone: next to no cost, and each picture stands by itself in the journal. */
       frames: z.enum(['all', 'keyframes']).default('all'),
     }),
-    reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000,
+    reply: Nothing,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
   'tap.pcm': {
     payload: z.object({ ...OfTrack, sampleRate: z.union([z.literal(8_000), z.literal(16_000), z.literal(48_000)]).default(16_000) }),
-    reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000,
+    reply: Nothing,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
   },
 } as const satisfies RequestTable;
 export type RecorderTaps = typeof recorderTaps;

@@ -21,28 +21,71 @@ const MODERATE = { perSecond: 2, burst: 10 };
 
 export const customerRequests = {
   'session.get': { payload: Nothing, reply: CustomerSessionView, roles: ['customer'], rate: MODERATE, deadlineMs: 5_000 },
-  'session.chooseLanguage': { payload: z.object({ language: Language }), reply: CustomerSessionView, roles: ['customer'], rate: MODERATE, deadlineMs: 5_000 },
+  'session.chooseLanguage': {
+    payload: z.object({ language: Language }),
+    reply: CustomerSessionView,
+    roles: ['customer'],
+    rate: MODERATE,
+    deadlineMs: 5_000,
+  },
   'consent.decide': {
     payload: z.object({ kind: ConsentKind, textVersion: z.string().max(64), language: Language, decision: ConsentDecision }),
-    reply: CustomerSessionView, roles: ['customer'], rate: MODERATE, deadlineMs: 5_000,
+    reply: CustomerSessionView,
+    roles: ['customer'],
+    rate: MODERATE,
+    deadlineMs: 5_000,
   },
   /** A pass to a room in which one hears and sees only oneself. */
-  'check.start': { payload: z.object({ pageKey: KeyThumbprint }), reply: RoomPass, roles: ['customer'], rate: { perSecond: 0.5, burst: 5 }, deadlineMs: 10_000 },
-  'check.report': {
-    payload: PrecheckReport, reply: z.object({ verdict: NetworkVerdict }), roles: ['customer'], rate: { perSecond: 0.5, burst: 5 }, deadlineMs: 5_000,
+  'check.start': {
+    payload: z.object({ pageKey: KeyThumbprint }),
+    reply: RoomPass,
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 5 },
+    deadlineMs: 10_000,
   },
-  'ticket.take': { payload: Nothing, reply: CustomerSessionView, roles: ['customer'], rate: { perSecond: 0.5, burst: 5 }, deadlineMs: 5_000 },
-  'ticket.leave': { payload: Nothing, reply: CustomerSessionView, roles: ['customer'], rate: { perSecond: 0.5, burst: 5 }, deadlineMs: 5_000 },
-  'call.join': { payload: z.object({ pageKey: KeyThumbprint }), reply: RoomPass, roles: ['customer'], rate: { perSecond: 1, burst: 10 }, deadlineMs: 10_000 },
+  'check.report': {
+    payload: PrecheckReport,
+    reply: z.object({ verdict: NetworkVerdict }),
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 5 },
+    deadlineMs: 5_000,
+  },
+  'ticket.take': {
+    payload: Nothing,
+    reply: CustomerSessionView,
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 5 },
+    deadlineMs: 5_000,
+  },
+  'ticket.leave': {
+    payload: Nothing,
+    reply: CustomerSessionView,
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 5 },
+    deadlineMs: 5_000,
+  },
+  'call.join': {
+    payload: z.object({ pageKey: KeyThumbprint }),
+    reply: RoomPass,
+    roles: ['customer'],
+    rate: { perSecond: 1, burst: 10 },
+    deadlineMs: 10_000,
+  },
   'chat.send': {
     payload: z.object({ messageId: ClientMessageId, text: z.string().trim().min(1).max(2_000) }),
-    reply: Nothing, roles: ['customer'], rate: { perSecond: 1, burst: 10 }, deadlineMs: 5_000,
+    reply: Nothing,
+    roles: ['customer'],
+    rate: { perSecond: 1, burst: 10 },
+    deadlineMs: 5_000,
   },
   /** The customer ends the session, from wherever it stands. */
   'session.end': { payload: Nothing, reply: CustomerSessionView, roles: ['customer'], rate: MODERATE, deadlineMs: 10_000 },
   'session.rate': {
     payload: z.object({ stars: z.number().int().min(1).max(5), comment: z.string().trim().max(1_000).nullable() }),
-    reply: CustomerSessionView, roles: ['customer'], rate: { perSecond: 0.5, burst: 5 }, deadlineMs: 5_000,
+    reply: CustomerSessionView,
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 5 },
+    deadlineMs: 5_000,
   },
 } as const satisfies RequestTable;
 export type CustomerRequests = typeof customerRequests;

@@ -4,7 +4,20 @@ import { AppliedSettings, NetworkSample, RecordingTrouble } from '../media/quali
 import { TrackSource } from '../media/room-token.ts';
 import { MediaKind } from '../media/rtp.ts';
 import {
-  ApiClientId, CallId, MessageId, NodeId, OfferId, ParticipantId, RecordingId, RoomId, ServiceTypeId, SessionId, StaffId, TicketId, TrackId, TransferId,
+  ApiClientId,
+  CallId,
+  MessageId,
+  NodeId,
+  OfferId,
+  ParticipantId,
+  RecordingId,
+  RoomId,
+  ServiceTypeId,
+  SessionId,
+  StaffId,
+  TicketId,
+  TrackId,
+  TransferId,
 } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
 import { NetworkVerdict } from './precheck.ts';
@@ -17,7 +30,10 @@ export const SESSION_EVENT_VERSION = 1;
  * Stands where a personal value would: `sha256(salt ‖ canonical JSON of the value)` in hexadecimal. Salt and value are kept beside the
  * log and can be erased without breaking it.
  */
-export const Commitment = z.string().regex(/^[0-9a-f]{64}$/).brand<'Commitment'>();
+export const Commitment = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'Commitment'>();
 export type Commitment = z.infer<typeof Commitment>;
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -26,7 +42,10 @@ const UnixMs = z.number().int().nonnegative();
 /** Every type of event and what it says. Past tense; personal values only as commitments. */
 export const sessionEventPayloads = {
   'session.opened': z.object({
-    serviceTypeId: ServiceTypeId, language: Language, openedBy: z.union([ApiClientId, z.literal('customer')]), expiresAt: UnixMs,
+    serviceTypeId: ServiceTypeId,
+    language: Language,
+    openedBy: z.union([ApiClientId, z.literal('customer')]),
+    expiresAt: UnixMs,
     /** One commitment for each thing the bank said it knows (`name`, `phone`, `customerNumber` …). */
     customer: z.record(z.string().max(64), Commitment),
   }),
@@ -34,10 +53,20 @@ export const sessionEventPayloads = {
   'session.language_chosen': z.object({ language: Language }),
   'notice.shown': z.object({ kind: ConsentKind, textVersion: z.string().max(64), textHash: Sha256Hex, language: Language }),
   'consent.decided': z.object({
-    kind: ConsentKind, textVersion: z.string().max(64), textHash: Sha256Hex, language: Language, decision: ConsentDecision,
+    kind: ConsentKind,
+    textVersion: z.string().max(64),
+    textHash: Sha256Hex,
+    language: Language,
+    decision: ConsentDecision,
   }),
   'channel.offered': z.object({ kinds: z.array(z.enum(['branch', 'phone', 'web'])) }),
-  'check.reported': z.object({ verdict: NetworkVerdict, camera: z.boolean(), microphone: z.boolean(), speaker: z.boolean().nullable(), network: NetworkSample.nullable() }),
+  'check.reported': z.object({
+    verdict: NetworkVerdict,
+    camera: z.boolean(),
+    microphone: z.boolean(),
+    speaker: z.boolean().nullable(),
+    network: NetworkSample.nullable(),
+  }),
   'ticket.issued': z.object({ ticketId: TicketId, number: z.string().max(16), place: z.number().int().positive() }),
   'ticket.left': z.object({ ticketId: TicketId }),
   'offer.made': z.object({ offerId: OfferId, ticketId: TicketId, staffId: StaffId, ringMs: z.number().int().positive() }),
@@ -46,7 +75,12 @@ export const sessionEventPayloads = {
   'offer.timed_out': z.object({ offerId: OfferId, staffId: StaffId }),
   'offer.withdrawn': z.object({ offerId: OfferId, staffId: StaffId }),
   'call.started': z.object({ callId: CallId, nodeId: NodeId, roomId: RoomId, recordingId: RecordingId }),
-  'call.participant_admitted': z.object({ callId: CallId, participantId: ParticipantId, role: z.enum(['customer', 'agent', 'supervisor', 'guest']), staffId: StaffId.nullable() }),
+  'call.participant_admitted': z.object({
+    callId: CallId,
+    participantId: ParticipantId,
+    role: z.enum(['customer', 'agent', 'supervisor', 'guest']),
+    staffId: StaffId.nullable(),
+  }),
   'call.participant_joined': z.object({ callId: CallId, participantId: ParticipantId }),
   'call.participant_disconnected': z.object({ callId: CallId, participantId: ParticipantId }),
   'call.participant_resumed': z.object({ callId: CallId, participantId: ParticipantId, awayMs: z.number().int().nonnegative() }),
@@ -56,7 +90,11 @@ export const sessionEventPayloads = {
   'call.unheld': z.object({ callId: CallId }),
   /** Where it goes on. Under a new recording only on another node, whose journal is another one. */
   'call.moved': z.object({
-    callId: CallId, reason: z.enum(['worker_restarted', 'node_restarted', 'node_away']), nodeId: NodeId, roomId: RoomId, recordingId: RecordingId,
+    callId: CallId,
+    reason: z.enum(['worker_restarted', 'node_restarted', 'node_away']),
+    nodeId: NodeId,
+    roomId: RoomId,
+    recordingId: RecordingId,
   }),
   'call.ended': z.object({ callId: CallId }),
   'transfer.requested': z.object({ transferId: TransferId, from: StaffId, to: StaffId }),
@@ -64,7 +102,14 @@ export const sessionEventPayloads = {
   'transfer.declined': z.object({ transferId: TransferId, by: StaffId }),
   'transfer.completed': z.object({ transferId: TransferId, from: StaffId, to: StaffId }),
   'transfer.cancelled': z.object({ transferId: TransferId }),
-  'track.published': z.object({ callId: CallId, participantId: ParticipantId, trackId: TrackId, kind: MediaKind, source: TrackSource, mimeType: z.string().max(64) }),
+  'track.published': z.object({
+    callId: CallId,
+    participantId: ParticipantId,
+    trackId: TrackId,
+    kind: MediaKind,
+    source: TrackSource,
+    mimeType: z.string().max(64),
+  }),
   'track.settings_applied': z.object({ callId: CallId, participantId: ParticipantId, trackId: TrackId, settings: AppliedSettings }),
   'track.paused': z.object({ callId: CallId, participantId: ParticipantId, trackId: TrackId, source: TrackSource }),
   'track.resumed': z.object({ callId: CallId, participantId: ParticipantId, trackId: TrackId, source: TrackSource }),
@@ -76,9 +121,26 @@ export const sessionEventPayloads = {
   'recording.degraded': z.object({ recordingId: RecordingId, trouble: RecordingTrouble }),
   'recording.recovered': z.object({ recordingId: RecordingId }),
   'recording.stopped': z.object({ recordingId: RecordingId, trouble: RecordingTrouble.nullable() }),
-  'recording.chunk_closed': z.object({ recordingId: RecordingId, seq: z.number().int().positive(), sizeBytes: z.number().int().nonnegative(), head: Sha256Hex, signature: z.string().max(128) }),
-  'recording.gap_found': z.object({ recordingId: RecordingId, trackId: TrackId.nullable(), fromMs: UnixMs, toMs: UnixMs, trouble: RecordingTrouble }),
-  'recording.muxed': z.object({ recordingId: RecordingId, sizeBytes: z.number().int().nonnegative(), hash: Sha256Hex, durationMs: z.number().int().nonnegative() }),
+  'recording.chunk_closed': z.object({
+    recordingId: RecordingId,
+    seq: z.number().int().positive(),
+    sizeBytes: z.number().int().nonnegative(),
+    head: Sha256Hex,
+    signature: z.string().max(128),
+  }),
+  'recording.gap_found': z.object({
+    recordingId: RecordingId,
+    trackId: TrackId.nullable(),
+    fromMs: UnixMs,
+    toMs: UnixMs,
+    trouble: RecordingTrouble,
+  }),
+  'recording.muxed': z.object({
+    recordingId: RecordingId,
+    sizeBytes: z.number().int().nonnegative(),
+    hash: Sha256Hex,
+    durationMs: z.number().int().nonnegative(),
+  }),
   'recording.failed': z.object({ recordingId: RecordingId, reason: z.string().max(200) }),
   'session.ended': z.object({ reason: SessionEndReason }),
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),

@@ -30,7 +30,15 @@ export const ConsentDecision = z.enum(['accepted', 'refused']);
 export const ConsentKind = z.enum(['recording']);
 export type ConsentKind = z.infer<typeof ConsentKind>;
 
-export const SessionEndReason = z.enum(['completed', 'customer_left', 'agent_ended', 'refused', 'link_expired', 'connection_lost', 'bank_cancelled']);
+export const SessionEndReason = z.enum([
+  'completed',
+  'customer_left',
+  'agent_ended',
+  'refused',
+  'link_expired',
+  'connection_lost',
+  'bank_cancelled',
+]);
 export type SessionEndReason = z.infer<typeof SessionEndReason>;
 
 export const OtherChannelKind = z.enum(['branch', 'phone', 'web']);

@@ -102,7 +102,12 @@ export const CustomerSessionView = z.object({
   recording: RecordingView.nullable(),
   chat: z.array(ChatMessage).max(500),
   receipt: z
-    .object({ endedAt: UnixMs, durationMs: z.number().int().nonnegative(), recordingHead: z.string().max(64).nullable(), chunks: z.number().int().nonnegative() })
+    .object({
+      endedAt: UnixMs,
+      durationMs: z.number().int().nonnegative(),
+      recordingHead: z.string().max(64).nullable(),
+      chunks: z.number().int().nonnegative(),
+    })
     .nullable(),
   rated: z.boolean(),
 });
@@ -167,7 +172,16 @@ export const WorkbenchView = z.object({
   transfer: TransferView.nullable(),
   chat: z.array(ChatMessage).max(500),
   /** The latest things that happened, newest first, for the live log. */
-  log: z.array(z.object({ seq: z.number().int(), at: UnixMs, type: z.string().max(64), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })).max(100),
+  log: z
+    .array(
+      z.object({
+        seq: z.number().int(),
+        at: UnixMs,
+        type: z.string().max(64),
+        detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      }),
+    )
+    .max(100),
   wrapUpSaved: z.boolean(),
 });
 export type WorkbenchView = z.infer<typeof WorkbenchView>;
@@ -187,4 +201,9 @@ export const DeskView = z.object({
 });
 export type DeskView = z.infer<typeof DeskView>;
 
-export const Colleague = z.object({ staffId: StaffId, displayName: z.string().max(100), status: AgentStatus, skills: z.array(z.string().max(64)) });
+export const Colleague = z.object({
+  staffId: StaffId,
+  displayName: z.string().max(100),
+  status: AgentStatus,
+  skills: z.array(z.string().max(64)),
+});

@@ -9,15 +9,9 @@ export type Send = (name: string, payload: unknown, acknowledge: (reply: unknown
 
 /** The sender's side of a table: `requester(table, send)('room.open', payload)` resolves to the checked reply. */
 export function requester<Table extends RequestTable>(table: Table, send: Send) {
-  return async <Name extends keyof Table & string>(
-    name: Name,
-    payload: PayloadOf<Table[Name]>,
-  ): Promise<ReplyOf<Table[Name]>> => {
+  return async <Name extends keyof Table & string>(name: Name, payload: PayloadOf<Table[Name]>): Promise<ReplyOf<Table[Name]>> => {
     const spec = table[name] as Table[Name];
-    const reply = await withDeadline(
-      spec.deadlineMs,
-      () => new Promise<unknown>((resolve) => send(name, payload, resolve)),
-    );
+    const reply = await withDeadline(spec.deadlineMs, () => new Promise<unknown>((resolve) => send(name, payload, resolve)));
     return readReply(spec.reply, reply) as ReplyOf<Table[Name]>;
   };
 }

@@ -7,8 +7,11 @@ import type { Role } from './roles.ts';
 
 const table = {
   'door.open': {
-    payload: z.object({ key: z.string().max(4) }), reply: z.object({ open: z.boolean() }),
-    roles: ['agent'], rate: { perSecond: 1, burst: 2 }, deadlineMs: 20,
+    payload: z.object({ key: z.string().max(4) }),
+    reply: z.object({ open: z.boolean() }),
+    roles: ['agent'],
+    rate: { perSecond: 1, burst: 2 },
+    deadlineMs: 20,
   },
 } as const satisfies RequestTable;
 
@@ -20,10 +23,19 @@ function makeDispatcher(open: Handlers<typeof table, Sender>['door.open'] = () =
   const faults: string[] = [];
   let nowMs = 0;
   const dispatcher = new Dispatcher<typeof table, Sender>({
-    table, handlers: { 'door.open': open }, rolesOf: (sender) => sender.roles, now: () => nowMs,
+    table,
+    handlers: { 'door.open': open },
+    rolesOf: (sender) => sender.roles,
+    now: () => nowMs,
     onFault: (name, error) => faults.push(`${name} ${error.code}`),
   });
-  return { dispatcher, faults, advance: (ms: number) => { nowMs += ms; } };
+  return {
+    dispatcher,
+    faults,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
 }
 
 const agent: Sender = { roles: ['agent'] };
@@ -68,7 +80,11 @@ describe('Dispatcher', () => {
     let stopped = false;
     const { dispatcher, faults } = makeDispatcher(
       (_payload, _context, signal) =>
-        new Promise(() => signal.addEventListener('abort', () => { stopped = true; })),
+        new Promise(() =>
+          signal.addEventListener('abort', () => {
+            stopped = true;
+          }),
+        ),
     );
     expect(codeOf(await dispatcher.dispatch('door.open', { key: 'k' }, agent))).toBe('deadline_exceeded');
     expect(stopped).toBe(true);
@@ -76,14 +92,18 @@ describe('Dispatcher', () => {
   });
 
   it('turns what nobody foresaw into `internal`, with the cause for the log only', async () => {
-    const { dispatcher, faults } = makeDispatcher(() => { throw new Error('password is hunter2'); });
+    const { dispatcher, faults } = makeDispatcher(() => {
+      throw new Error('password is hunter2');
+    });
     const reply = await dispatcher.dispatch('door.open', { key: 'k' }, agent);
     expect(reply).toEqual({ ok: false, error: { code: 'internal', retryable: true } });
     expect(faults).toEqual(['door.open internal']);
   });
 
   it('passes a typed refusal through and does not log it as ours', async () => {
-    const { dispatcher, faults } = makeDispatcher(() => { throw new AppError('wrong_state'); });
+    const { dispatcher, faults } = makeDispatcher(() => {
+      throw new AppError('wrong_state');
+    });
     expect(codeOf(await dispatcher.dispatch('door.open', { key: 'k' }, agent))).toBe('wrong_state');
     expect(faults).toEqual([]);
   });

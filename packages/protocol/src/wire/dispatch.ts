@@ -63,7 +63,10 @@ export class Dispatcher<Table extends RequestTable, Context> {
     if (!parsed.success) {
       // The library's own messages can quote what was sent; the path and the kind of issue can't.
       const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
-        path: issue.path.map((part) => (typeof part === 'number' ? '#' : String(part))).join('.').slice(0, 100),
+        path: issue.path
+          .map((part) => (typeof part === 'number' ? '#' : String(part)))
+          .join('.')
+          .slice(0, 100),
         message: issue.code,
       }));
       throw new AppError('bad_request', { issues });

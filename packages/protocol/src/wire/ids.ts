@@ -8,7 +8,10 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base 32: not
 const RANDOM_LENGTH = 24;
 
 function idSchema<const Brand extends string>(prefix: string) {
-  return z.string().regex(new RegExp(`^${prefix}_[${ALPHABET}]{${RANDOM_LENGTH}}$`)).brand<Brand>();
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_[${ALPHABET}]{${RANDOM_LENGTH}}$`))
+    .brand<Brand>();
 }
 
 export const SessionId = idSchema<'SessionId'>('ses');

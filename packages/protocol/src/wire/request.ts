@@ -34,8 +34,5 @@ export type NotificationEvents<Table extends NotificationTable> = {
 
 /** The requests of a `RequestTable` as socket.io's typed event map, each with its acknowledgement. */
 export type RequestEvents<Table extends RequestTable> = {
-  [Name in keyof Table & string]: (
-    payload: PayloadOf<Table[Name]>,
-    acknowledge: (reply: Reply<ReplyOf<Table[Name]>>) => void,
-  ) => void;
+  [Name in keyof Table & string]: (payload: PayloadOf<Table[Name]>, acknowledge: (reply: Reply<ReplyOf<Table[Name]>>) => void) => void;
 };

@@ -10,7 +10,10 @@ export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[
 export const WireError = z.object({
   code: ErrorCode,
   retryable: z.boolean(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).max(20).optional(),
+  issues: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .max(20)
+    .optional(),
   retryAfterMs: z.number().int().nonnegative().optional(),
 });
 export type WireError = z.infer<typeof WireError>;

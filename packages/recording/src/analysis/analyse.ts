@@ -99,7 +99,12 @@ class Analyser {
     const ofAll = this.#interruptions.map((interruption) => interruption.gap()).filter((gap) => gap !== null);
     const gaps = [...ofAll, ...tracks.flatMap((track) => track.gaps)].sort((a, b) => a.from.us - b.from.us);
     return {
-      tracks, legs: this.#legs, gaps, first: this.#first, last: this.#last, closedReason: this.#closedReason,
+      tracks,
+      legs: this.#legs,
+      gaps,
+      first: this.#first,
+      last: this.#last,
+      closedReason: this.#closedReason,
       clock: { samples: this.#samples, jumps: this.#jumps },
     };
   }
@@ -187,7 +192,9 @@ class Analyser {
   #isExplained({ from, to }: SilentSpan, track: RecordedTrack): boolean {
     const limitUs = silenceLimitMs(track) * 1000;
     const stretches = this.#interruptions.map((interruption) => interruption.rough).filter((rough) => rough !== null);
-    return stretches.some((gap) => gap.from.us - from.us <= limitUs && to.us - gap.to.us <= limitUs && gap.from.us < to.us && gap.to.us > from.us);
+    return stretches.some(
+      (gap) => gap.from.us - from.us <= limitUs && to.us - gap.to.us <= limitUs && gap.from.us < to.us && gap.to.us > from.us,
+    );
   }
 }
 

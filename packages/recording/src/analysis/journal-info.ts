@@ -137,7 +137,12 @@ export function contentInfo(analysis: Analysis): ContentInfo {
 
 export function gapInfo(gaps: readonly Gap[], ms: (us: number) => number): GapInfo[] {
   return gaps.map(({ trackId, cause, from, to }) => ({
-    trackId, cause, from: iso(from.wallMs), to: iso(to.wallMs), fromMs: ms(from.us), toMs: ms(to.us),
+    trackId,
+    cause,
+    from: iso(from.wallMs),
+    to: iso(to.wallMs),
+    fromMs: ms(from.us),
+    toMs: ms(to.us),
   }));
 }
 

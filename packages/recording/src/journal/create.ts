@@ -45,7 +45,9 @@ export interface OpenedEpoch {
 
 /** Makes the data key of a new incarnation and leaves it, wrapped, in the journal. */
 export async function openEpoch(dir: string, header: JournalHeader, nowMs: number): Promise<OpenedEpoch> {
-  const earlier = readdirSync(dir).map(epochOf).filter((epoch) => epoch !== null);
+  const earlier = readdirSync(dir)
+    .map(epochOf)
+    .filter((epoch) => epoch !== null);
   const epoch = Math.max(0, ...earlier) + 1;
   const dataKey = newDataKey();
   const entry: JournalEpoch = {
@@ -74,7 +76,10 @@ export interface JournalEnd {
  * is read.
  */
 export function recoverJournal(dir: string, header: JournalHeader, signer: NodeSigner, nowMs: number): JournalEnd {
-  const seqs = readdirSync(dir).map(chunkSeqOf).filter((seq) => seq !== null).sort((a, b) => a - b);
+  const seqs = readdirSync(dir)
+    .map(chunkSeqOf)
+    .filter((seq) => seq !== null)
+    .sort((a, b) => a - b);
   const indexed = readIndex(dir, seqs);
   let last: ChunkSeal | null = indexed.at(-1) ?? null;
   let sizeBytes = indexed.reduce((sum, seal) => sum + seal.sizeBytes, 0);
@@ -109,6 +114,9 @@ function readIndex(dir: string, seqs: readonly number[]): readonly ChunkSeal[] {
   const path = join(dir, INDEX_NAME);
   if (!existsSync(path)) return [];
   const present = new Set(seqs);
-  const seals = readFileSync(path, 'utf8').split('\n').map(parseSeal).filter((seal) => seal !== null);
+  const seals = readFileSync(path, 'utf8')
+    .split('\n')
+    .map(parseSeal)
+    .filter((seal) => seal !== null);
   return seals.slice(0, seals.findLastIndex((seal) => present.has(seal.seq)) + 1);
 }

@@ -37,7 +37,9 @@ export function unwrapWith(privateKey: Readonly<Record<string, unknown>>): Unwra
 /** Reads a private key from a file: a JWK as JSON, or PKCS #8 / SEC1 as PEM. */
 export async function unwrapWithKeyFile(path: string): Promise<UnwrapKey> {
   const text = (await readFile(path, 'utf8')).trim();
-  const jwk = text.startsWith('{') ? z.record(z.string(), z.unknown()).parse(JSON.parse(text)) : createPrivateKey(text).export({ format: 'jwk' });
+  const jwk = text.startsWith('{')
+    ? z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+    : createPrivateKey(text).export({ format: 'jwk' });
   if (jwk.kty !== 'EC' || jwk.crv !== 'P-256' || typeof jwk.d !== 'string') throw new Error('Not a private P-256 key');
   return unwrapWith(jwk);
 }

@@ -22,16 +22,28 @@ export const JournalEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('track.layer'), ...OfTrack, layer: RecordedLayer.nullable() }),
   /** The wall clock against its source, as far as the system tells; `offsetMs` positive when the wall clock is behind it. */
   z.object({
-    type: z.literal('clock.sampled'), wallMs: UnixMs, synchronised: z.boolean().nullable(), offsetMs: z.number().nullable(), source: z.string().max(64),
+    type: z.literal('clock.sampled'),
+    wallMs: UnixMs,
+    synchronised: z.boolean().nullable(),
+    offsetMs: z.number().nullable(),
+    source: z.string().max(64),
   }),
   /** Somebody set the wall clock. Order and durations come from the monotonic clock and do not change. */
   z.object({ type: z.literal('clock.jumped'), byMs: z.number() }),
   z.object({
-    type: z.literal('gap.noted'), trackId: TrackId.nullable(), fromMs: UnixMs, toMs: UnixMs.nullable(), cause: GapCause,
+    type: z.literal('gap.noted'),
+    trackId: TrackId.nullable(),
+    fromMs: UnixMs,
+    toMs: UnixMs.nullable(),
+    cause: GapCause,
   }),
   z.object({ type: z.literal('writing.resumed'), stoppedAtMs: UnixMs, droppedPackets: z.number().int().nonnegative(), reason: StopReason }),
   /** From the node, by `recorder.event`. */
-  z.object({ type: z.literal('node.noted'), name: z.string().max(64), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.object({
+    type: z.literal('node.noted'),
+    name: z.string().max(64),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
   z.object({ type: z.literal('journal.closed'), recordingId: RecordingId, reason: z.string().max(64) }),
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;

@@ -29,8 +29,9 @@ describe('a journal', () => {
         const { packets, damage, chain } = await readJournal(dir, { unwrapKey: keys.unwrapKey });
         expect(damage).toEqual([]);
         expect(chain.ok).toBe(true);
-        expect(packets.map(({ type, trackIndex, bytes }) => ({ type, trackIndex, bytes })))
-          .toEqual(records.map(({ type, trackIndex, bytes }) => ({ type, trackIndex, bytes })));
+        expect(packets.map(({ type, trackIndex, bytes }) => ({ type, trackIndex, bytes }))).toEqual(
+          records.map(({ type, trackIndex, bytes }) => ({ type, trackIndex, bytes })),
+        );
         const steps = packets.slice(1).map((packet, i) => Math.round((packet.arrivedUs - (packets[i]?.arrivedUs ?? 0)) / 1000));
         expect(steps).toEqual(records.slice(1).map((record) => record.afterMs));
       }),
@@ -121,29 +122,37 @@ describe('a damaged journal', () => {
     expect(before).toBe(300);
   });
 
-  it.each([['with the key', true], ['without a key', false]])('locates any flipped bit to its chunk, %s', async (_how, unlocked) => {
+  it.each([
+    ['with the key', true],
+    ['without a key', false],
+  ])('locates any flipped bit to its chunk, %s', async (_how, unlocked) => {
     const names = readdirSync(dir).filter((name) => name.endsWith('.chunk'));
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...names), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.integer({ min: 0, max: 7 }), async (name, where, bit) => {
-        const path = copied();
-        const bytes = readFileSync(join(path, name));
-        const at = Math.floor(where * bytes.length);
-        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
-        writeFileSync(join(path, name), bytes);
-        const found = await readJournal(path, unlocked ? { unwrapKey: keys.unwrapKey } : {});
-        rmSync(path, { recursive: true });
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.integer({ min: 0, max: 7 }),
+        async (name, where, bit) => {
+          const path = copied();
+          const bytes = readFileSync(join(path, name));
+          const at = Math.floor(where * bytes.length);
+          bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+          writeFileSync(join(path, name), bytes);
+          const found = await readJournal(path, unlocked ? { unwrapKey: keys.unwrapKey } : {});
+          rmSync(path, { recursive: true });
 
-        const seq = Number.parseInt(name, 10);
-        const located = found.damage.filter((entry) => entry.chunkSeq !== null).map((entry) => entry.chunkSeq);
-        expect(located.length).toBeGreaterThan(0);
-        // The chunk itself, and at most its follower as well, which no longer links to it.
-        expect(located).toContain(seq);
-        expect(located.every((other) => other === seq || other === seq + 1)).toBe(true);
-        if (unlocked) {
-          const untouched = (packets: typeof whole.packets) => packets.filter((packet) => packet.seq !== seq);
-          expect(untouched(found.packets)).toEqual(untouched(whole.packets));
-        }
-      }),
+          const seq = Number.parseInt(name, 10);
+          const located = found.damage.filter((entry) => entry.chunkSeq !== null).map((entry) => entry.chunkSeq);
+          expect(located.length).toBeGreaterThan(0);
+          // The chunk itself, and at most its follower as well, which no longer links to it.
+          expect(located).toContain(seq);
+          expect(located.every((other) => other === seq || other === seq + 1)).toBe(true);
+          if (unlocked) {
+            const untouched = (packets: typeof whole.packets) => packets.filter((packet) => packet.seq !== seq);
+            expect(untouched(found.packets)).toEqual(untouched(whole.packets));
+          }
+        },
+      ),
       { seed, numRuns: 60 },
     );
   });
@@ -151,7 +160,12 @@ describe('a damaged journal', () => {
   it('states a chunk that is gone, in the middle and at the end', async () => {
     const middle = copied();
     rmSync(join(middle, '000003.chunk'));
-    expect((await readJournal(middle, { unwrapKey: keys.unwrapKey })).damage).toContainEqual({ kind: 'chunk_missing', chunkSeq: 3, bytes: 0, detail: null });
+    expect((await readJournal(middle, { unwrapKey: keys.unwrapKey })).damage).toContainEqual({
+      kind: 'chunk_missing',
+      chunkSeq: 3,
+      bytes: 0,
+      detail: null,
+    });
 
     const end = copied();
     rmSync(join(end, lastChunk(dir)));
@@ -210,10 +224,16 @@ describe('recovery after the writer was killed', () => {
 
 function ticks(count: number, everyMs: number): WrittenRecord[] {
   return Array.from({ length: count }, (_, i) => ({
-    type: RecordType.rtp, trackIndex: i % 3, bytes: Buffer.alloc(40 + (i % 50), i), afterMs: everyMs,
+    type: RecordType.rtp,
+    trackIndex: i % 3,
+    bytes: Buffer.alloc(40 + (i % 50), i),
+    afterMs: everyMs,
   }));
 }
 
 function lastChunk(dir: string): string {
-  return readdirSync(dir).filter((name) => name.endsWith('.chunk')).sort().at(-1) as string;
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.chunk'))
+    .sort()
+    .at(-1) as string;
 }

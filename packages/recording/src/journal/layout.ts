@@ -158,7 +158,14 @@ export function walkBlocks(content: Buffer): BlockWalk {
 }
 
 /** Writes one record at `offset` and returns the offset behind it; the caller has made sure that it fits. */
-export function writeRecord(into: Buffer, offset: number, type: RecordType, trackIndex: number, arrivalUs: number, bytes: Uint8Array): number {
+export function writeRecord(
+  into: Buffer,
+  offset: number,
+  type: RecordType,
+  trackIndex: number,
+  arrivalUs: number,
+  bytes: Uint8Array,
+): number {
   into[offset] = type;
   into[offset + 1] = 0;
   into.writeUInt16BE(trackIndex, offset + 2);

@@ -162,14 +162,18 @@ export async function openJournal(source: JournalSource, { unwrapKey, nodeKey }:
   const names = await source.list();
   const damage: Damage[] = [];
   const seqs = names.map(chunkSeqOf).filter((seq) => seq !== null);
-  if (!names.includes(HEADER_NAME) && seqs.length === 0) throw new AppError('not_found', { cause: new Error(`No journal in ${source.name}`) });
+  if (!names.includes(HEADER_NAME) && seqs.length === 0)
+    throw new AppError('not_found', { cause: new Error(`No journal in ${source.name}`) });
 
   const header = await readJson(source, HEADER_NAME, JournalHeader);
   if (!header) damage.push({ kind: DamageKind.headerUnreadable, chunkSeq: null, bytes: 0, detail: null });
 
   const epochs = new Map<number, JournalEpoch>();
   const keys = new Map<number, Uint8Array>();
-  for (const number of names.map(epochOf).filter((epoch) => epoch !== null).sort((a, b) => a - b)) {
+  for (const number of names
+    .map(epochOf)
+    .filter((epoch) => epoch !== null)
+    .sort((a, b) => a - b)) {
     const entry = await readJson(source, epochName(number), JournalEpoch);
     if (entry) epochs.set(number, entry);
     const key = entry && unwrapKey ? await unwrapKey(entry.wrappedKey).catch(() => null) : null;
@@ -197,10 +201,21 @@ async function readJson<T>(source: JournalSource, name: string, schema: Schema<T
 }
 
 /** The index tells of chunks at the end that are gone, where no gap between chunks would. Entries that don't hold are not believed. */
-async function indexedSeqs(source: JournalSource, names: readonly string[], header: JournalHeader, nodeKey: NodeKey | undefined): Promise<number[]> {
+async function indexedSeqs(
+  source: JournalSource,
+  names: readonly string[],
+  header: JournalHeader,
+  nodeKey: NodeKey | undefined,
+): Promise<number[]> {
   if (!names.includes(INDEX_NAME)) return [];
-  const text = await source.read(INDEX_NAME, MAX_SMALL_BYTES).then((bytes) => bytes.toString('utf8'), () => '');
-  const seals = text.split('\n').map(parseSeal).filter((seal) => seal !== null);
+  const text = await source.read(INDEX_NAME, MAX_SMALL_BYTES).then(
+    (bytes) => bytes.toString('utf8'),
+    () => '',
+  );
+  const seals = text
+    .split('\n')
+    .map(parseSeal)
+    .filter((seal) => seal !== null);
   const report = await verifyChunkChain(header, seals, nodeKey);
   return seals.map((seal) => seal.seq).filter((seq) => seq <= report.verifiedThrough);
 }

@@ -186,7 +186,9 @@ export class JournalWriter {
     const { dir, recordingId, epoch, clock, held } = this.#options;
     const seq = this.#nextSeq;
     const chunk = new ChunkFile(join(dir, chunkName(seq)), {
-      seq, epoch, recordingId,
+      seq,
+      epoch,
+      recordingId,
       openedAtMs: clock.wallMs(),
       baseUs: clock.monoUs(),
       previousHead: this.#previousHead,
@@ -221,8 +223,18 @@ export class JournalWriter {
     const sizeBytes = chunk.sizeBytes;
     const seal = sealFacts(
       {
-        format: 'guichet.chunk/1', recordingId, seq, epoch, previousHead: this.#previousHead, sha256: chunk.finish(), sizeBytes,
-        openedAtMs, closedAtMs: clock.wallMs(), final, recovered: false, tornBytes: 0,
+        format: 'guichet.chunk/1',
+        recordingId,
+        seq,
+        epoch,
+        previousHead: this.#previousHead,
+        sha256: chunk.finish(),
+        sizeBytes,
+        openedAtMs,
+        closedAtMs: clock.wallMs(),
+        final,
+        recovered: false,
+        tornBytes: 0,
       },
       signer,
     );

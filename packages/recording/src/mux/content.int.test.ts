@@ -18,7 +18,10 @@ const LOUD_DB = -20;
 const out = mkdtempSync(join(tmpdir(), 'guichet-content-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-const parties = [{ codec: 'VP8', ssrc: 1_000 }, { codec: 'H264', ssrc: 2_000 }] as const;
+const parties = [
+  { codec: 'VP8', ssrc: 1_000 },
+  { codec: 'H264', ssrc: 2_000 },
+] as const;
 const clip = join(out, 'clip.mkv');
 beforeAll(() => makeFlashBeepClip(clip, parties, 12));
 
@@ -39,7 +42,9 @@ async function record(service: TestService, seconds: number, during: (port: numb
     await client.declareTrack(recordingId, audio);
   }
   const source = sendClip(clip, rtpPort, parties);
-  await until('all tracks are written', async () => (await client.status()).recordings[0]?.tracks.every((track) => track.writtenPackets > 0));
+  await until('all tracks are written', async () =>
+    (await client.status()).recordings[0]?.tracks.every((track) => track.writtenPackets > 0),
+  );
   const fromMs = performance.now();
   await during(rtpPort);
   await until('it is long enough', () => performance.now() - fromMs > seconds * 1000, seconds * 1000 + 5_000);
@@ -63,7 +68,10 @@ describe('what was recorded', () => {
   it('plays without a complaint, every frame there', async () => {
     expect(result).toMatchObject({ complete: true, gaps: [], omitted: [], tornBytes: 0 });
     expect(result.tracks.map((track) => [track.codec, track.droppedFrames, track.lostPackets])).toEqual([
-      ['video/VP8', 0, 0], ['audio/opus', 0, 0], ['video/H264', 0, 0], ['audio/opus', 0, 0],
+      ['video/VP8', 0, 0],
+      ['audio/opus', 0, 0],
+      ['video/H264', 0, 0],
+      ['audio/opus', 0, 0],
     ]);
     for (const track of result.tracks) {
       const perSecond = track.kind === 'video' ? 25 : 50;
@@ -72,7 +80,9 @@ describe('what was recorded', () => {
     }
     expect(await decodeErrors(file)).toBe('');
     using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
-    expect((await input.getTracks()).map((track) => track.name)).toEqual(result.tracks.map((track) => `${track.participantId} ${track.source}`));
+    expect((await input.getTracks()).map((track) => track.name)).toEqual(
+      result.tracks.map((track) => `${track.participantId} ${track.source}`),
+    );
   });
 
   it('shows a flash and sounds a beep each second, together: within a party and between the two', async () => {
@@ -86,7 +96,11 @@ describe('what was recorded', () => {
       expect(moments.length).toBeGreaterThanOrEqual(5);
       for (const [i, at] of moments.entries()) if (i > 0) expect(Math.abs(at - (moments[i - 1] ?? 0) - 1_000)).toBeLessThanOrEqual(45);
     }
-    const worst = { a: Math.max(...apart(flashA, beepA)), b: Math.max(...apart(flashB, beepB)), between: Math.max(...apart(flashA, flashB), ...apart(beepA, beepB)) };
+    const worst = {
+      a: Math.max(...apart(flashA, beepA)),
+      b: Math.max(...apart(flashB, beepB)),
+      between: Math.max(...apart(flashA, flashB), ...apart(beepA, beepB)),
+    };
     console.log(`flash against beep: ${JSON.stringify(worst)} ms`);
     expect(worst.a).toBeLessThanOrEqual(60);
     expect(worst.b).toBeLessThanOrEqual(60);
@@ -96,7 +110,9 @@ describe('what was recorded', () => {
   it('is the same from the store alone', async () => {
     await until('all is shipped', () => readdirSync(join(service.storeDir, recordingId)).includes('chunks.ndjson'));
     const fromStore = join(out, 'store.mkv');
-    const other = await muxToMatroska(storeSource(new LocalFolderStore(service.storeDir), recordingId), fromStore, { unwrapKey: service.keys.unwrapKey });
+    const other = await muxToMatroska(storeSource(new LocalFolderStore(service.storeDir), recordingId), fromStore, {
+      unwrapKey: service.keys.unwrapKey,
+    });
     expect(other).toEqual(result);
     expect(readFileSync(fromStore).equals(readFileSync(file))).toBe(true);
   });
@@ -104,7 +120,10 @@ describe('what was recorded', () => {
   it('becomes an MP4 with H.264 copied, AAC sound, the index in front, progress shown, still in step', async () => {
     const mp4 = join(out, 'all.mp4');
     const progress: number[] = [];
-    await muxToMp4(folderSource(service.journalDir(recordingId)), mp4, { unwrapKey: service.keys.unwrapKey, onProgress: (ratio) => progress.push(ratio) });
+    await muxToMp4(folderSource(service.journalDir(recordingId)), mp4, {
+      unwrapKey: service.keys.unwrapKey,
+      onProgress: (ratio) => progress.push(ratio),
+    });
     expect(progress.at(-1)).toBeGreaterThan(0.9);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     const bytes = readFileSync(mp4);
@@ -126,8 +145,13 @@ describe('what was recorded', () => {
     const party = result.tracks[2]?.participantId;
     const abort = new AbortController();
     abort.abort(new Error('not any more'));
-    await expect(muxToMp4(folderSource(service.journalDir(recordingId)), mp4, { unwrapKey: service.keys.unwrapKey, signal: abort.signal })).rejects.toThrow('not any more');
-    await muxToMp4(folderSource(service.journalDir(recordingId)), mp4, { unwrapKey: service.keys.unwrapKey, include: (track) => track.participantId === party });
+    await expect(
+      muxToMp4(folderSource(service.journalDir(recordingId)), mp4, { unwrapKey: service.keys.unwrapKey, signal: abort.signal }),
+    ).rejects.toThrow('not any more');
+    await muxToMp4(folderSource(service.journalDir(recordingId)), mp4, {
+      unwrapKey: service.keys.unwrapKey,
+      include: (track) => track.participantId === party,
+    });
     const [whole, alone] = await Promise.all([
       brightness(file, '0:2').then((entries) => risesOver(entries, WHITE)),
       brightness(mp4, '0:0').then((entries) => risesOver(entries, WHITE)),
@@ -140,7 +164,9 @@ describe('what was recorded', () => {
     const torn = mkdtempSync(join(out, 'torn-'));
     const dir = service.journalDir(recordingId);
     for (const name of readdirSync(dir)) copyFileSync(join(dir, name), join(torn, name));
-    const chunks = readdirSync(torn).filter((name) => name.endsWith('.chunk')).sort();
+    const chunks = readdirSync(torn)
+      .filter((name) => name.endsWith('.chunk'))
+      .sort();
     const cut = join(torn, chunks[2] as string);
     truncateSync(cut, Math.floor(statSync(cut).size * 0.6));
     for (const name of chunks.slice(3)) rmSync(join(torn, name));
@@ -149,7 +175,13 @@ describe('what was recorded', () => {
     expect(partial.complete).toBe(false);
     expect(partial.durationMs).toBeGreaterThan(3_800);
     expect(partial.durationMs).toBeLessThan(5_200);
-    expect(partial.missing.map((entry) => [entry.kind, entry.chunkSeq])).toEqual(expect.arrayContaining([['unsealed', 3], ['chunk_missing', 4], ['not_final', null]]));
+    expect(partial.missing.map((entry) => [entry.kind, entry.chunkSeq])).toEqual(
+      expect.arrayContaining([
+        ['unsealed', 3],
+        ['chunk_missing', 4],
+        ['not_final', null],
+      ]),
+    );
     expect(await decodeErrors(join(out, 'torn.mkv'))).toBe('');
   });
 });

@@ -3,15 +3,52 @@ import { binary, element, float, openElement, sizeBytes, text, unsigned, unsigne
 
 /** Element ids of Matroska (RFC 9559 §5). */
 const Id = {
-  ebml: 0x1a45dfa3, ebmlVersion: 0x4286, ebmlReadVersion: 0x42f7, maxIdLength: 0x42f2, maxSizeLength: 0x42f3,
-  docType: 0x4282, docTypeVersion: 0x4287, docTypeReadVersion: 0x4285,
-  segment: 0x18538067, seekHead: 0x114d9b74, seek: 0x4dbb, seekId: 0x53ab, seekPosition: 0x53ac,
-  info: 0x1549a966, timestampScale: 0x2ad7b1, muxingApp: 0x4d80, writingApp: 0x5741, duration: 0x4489, dateUtc: 0x4461, title: 0x7ba9,
-  tracks: 0x1654ae6b, trackEntry: 0xae, trackNumber: 0xd7, trackUid: 0x73c5, trackType: 0x83, flagLacing: 0x9c, name: 0x536e,
-  language: 0x22b59c, codecId: 0x86, codecPrivate: 0x63a2, seekPreRoll: 0x56bb,
-  video: 0xe0, pixelWidth: 0xb0, pixelHeight: 0xba, audio: 0xe1, samplingFrequency: 0xb5, channels: 0x9f,
-  cluster: 0x1f43b675, timestamp: 0xe7, simpleBlock: 0xa3,
-  cues: 0x1c53bb6b, cuePoint: 0xbb, cueTime: 0xb3, cueTrackPositions: 0xb7, cueTrack: 0xf7, cueClusterPosition: 0xf1,
+  ebml: 0x1a45dfa3,
+  ebmlVersion: 0x4286,
+  ebmlReadVersion: 0x42f7,
+  maxIdLength: 0x42f2,
+  maxSizeLength: 0x42f3,
+  docType: 0x4282,
+  docTypeVersion: 0x4287,
+  docTypeReadVersion: 0x4285,
+  segment: 0x18538067,
+  seekHead: 0x114d9b74,
+  seek: 0x4dbb,
+  seekId: 0x53ab,
+  seekPosition: 0x53ac,
+  info: 0x1549a966,
+  timestampScale: 0x2ad7b1,
+  muxingApp: 0x4d80,
+  writingApp: 0x5741,
+  duration: 0x4489,
+  dateUtc: 0x4461,
+  title: 0x7ba9,
+  tracks: 0x1654ae6b,
+  trackEntry: 0xae,
+  trackNumber: 0xd7,
+  trackUid: 0x73c5,
+  trackType: 0x83,
+  flagLacing: 0x9c,
+  name: 0x536e,
+  language: 0x22b59c,
+  codecId: 0x86,
+  codecPrivate: 0x63a2,
+  seekPreRoll: 0x56bb,
+  video: 0xe0,
+  pixelWidth: 0xb0,
+  pixelHeight: 0xba,
+  audio: 0xe1,
+  samplingFrequency: 0xb5,
+  channels: 0x9f,
+  cluster: 0x1f43b675,
+  timestamp: 0xe7,
+  simpleBlock: 0xa3,
+  cues: 0x1c53bb6b,
+  cuePoint: 0xbb,
+  cueTime: 0xb3,
+  cueTrackPositions: 0xb7,
+  cueTrack: 0xf7,
+  cueClusterPosition: 0xf1,
 } as const;
 
 const APP = 'Guichet';
@@ -76,8 +113,13 @@ export class MatroskaWriter {
     const { tracks, title, startedAtMs } = this.#options;
     const header = element(
       Id.ebml,
-      unsigned(Id.ebmlVersion, 1), unsigned(Id.ebmlReadVersion, 1), unsigned(Id.maxIdLength, 4), unsigned(Id.maxSizeLength, 8),
-      text(Id.docType, 'matroska'), unsigned(Id.docTypeVersion, 4), unsigned(Id.docTypeReadVersion, 2),
+      unsigned(Id.ebmlVersion, 1),
+      unsigned(Id.ebmlReadVersion, 1),
+      unsigned(Id.maxIdLength, 4),
+      unsigned(Id.maxSizeLength, 8),
+      text(Id.docType, 'matroska'),
+      unsigned(Id.docTypeVersion, 4),
+      unsigned(Id.docTypeReadVersion, 2),
     );
     await this.#write(Buffer.concat([header, openElement(Id.segment)]));
     this.#segmentStart = this.#position;
@@ -90,7 +132,10 @@ export class MatroskaWriter {
     const duration = float(Id.duration, 0);
     const info = element(
       Id.info,
-      unsigned(Id.timestampScale, TIMESTAMP_SCALE_NS), text(Id.muxingApp, APP), text(Id.writingApp, APP), text(Id.title, title),
+      unsigned(Id.timestampScale, TIMESTAMP_SCALE_NS),
+      text(Id.muxingApp, APP),
+      text(Id.writingApp, APP),
+      text(Id.title, title),
       signedWide(Id.dateUtc, BigInt(Math.round(startedAtMs - MATROSKA_EPOCH_MS)) * 1_000_000n),
       ...(this.#sink.writeAt ? [duration] : []),
     );
@@ -158,7 +203,11 @@ export class MatroskaWriter {
   #cue(track: number, at: number): void {
     if (!this.#sink.writeAt || this.#cuedInCluster.has(track)) return;
     this.#cuedInCluster.add(track);
-    const where = element(Id.cueTrackPositions, unsigned(Id.cueTrack, track + 1), unsigned(Id.cueClusterPosition, this.#position - this.#segmentStart));
+    const where = element(
+      Id.cueTrackPositions,
+      unsigned(Id.cueTrack, track + 1),
+      unsigned(Id.cueClusterPosition, this.#position - this.#segmentStart),
+    );
     this.#cues.push(element(Id.cuePoint, unsigned(Id.cueTime, at), where));
   }
 
@@ -186,15 +235,22 @@ export class MatroskaWriter {
 function trackEntry({ name, codec }: MatroskaTrack, index: number): Buffer {
   return element(
     Id.trackEntry,
-    unsigned(Id.trackNumber, index + 1), unsigned(Id.trackUid, index + 1), unsigned(Id.trackType, codec.id === 'A_OPUS' ? 2 : 1),
-    unsigned(Id.flagLacing, 0), text(Id.name, name), text(Id.language, 'und'), text(Id.codecId, codec.id), ...codecElements(codec),
+    unsigned(Id.trackNumber, index + 1),
+    unsigned(Id.trackUid, index + 1),
+    unsigned(Id.trackType, codec.id === 'A_OPUS' ? 2 : 1),
+    unsigned(Id.flagLacing, 0),
+    text(Id.name, name),
+    text(Id.language, 'und'),
+    text(Id.codecId, codec.id),
+    ...codecElements(codec),
   );
 }
 
 function codecElements(codec: MatroskaCodec): Buffer[] {
   if (codec.id === 'A_OPUS') {
     return [
-      binary(Id.codecPrivate, opusHead(codec.channels)), unsigned(Id.seekPreRoll, OPUS_PRE_ROLL_NS),
+      binary(Id.codecPrivate, opusHead(codec.channels)),
+      unsigned(Id.seekPreRoll, OPUS_PRE_ROLL_NS),
       element(Id.audio, float(Id.samplingFrequency, 48_000), unsigned(Id.channels, codec.channels)),
     ];
   }

@@ -28,13 +28,28 @@ export async function matroskaToMp4(matroskaPath: string, outputPath: string, mu
 
   const draftPath = `${outputPath}.part.mp4`;
   const streams = chosen.flatMap(({ track, index }, output) => [
-    '-map', `0:${index}`,
+    '-map',
+    `0:${index}`,
     ...(track.kind === 'audio' ? audioArgs(output) : videoArgs(track, output)),
-    `-metadata:s:${output}`, `handler_name=${track.participantId} ${track.source}`,
+    `-metadata:s:${output}`,
+    `handler_name=${track.participantId} ${track.source}`,
   ]);
   const args = [
-    '-protocol_whitelist', 'file', '-i', matroskaPath, ...streams,
-    '-vsync', 'vfr', '-movflags', '+faststart', '-max_muxing_queue_size', '100000', '-f', 'mp4', '-y', draftPath,
+    '-protocol_whitelist',
+    'file',
+    '-i',
+    matroskaPath,
+    ...streams,
+    '-vsync',
+    'vfr',
+    '-movflags',
+    '+faststart',
+    '-max_muxing_queue_size',
+    '100000',
+    '-f',
+    'mp4',
+    '-y',
+    draftPath,
   ];
   try {
     await runFfmpeg(args, { durationMs: muxed.durationMs, onProgress, signal });
@@ -46,7 +61,11 @@ export async function matroskaToMp4(matroskaPath: string, outputPath: string, mu
 }
 
 /** Journal to MP4 in one go, by way of a Matroska file beside it. Errors as `muxToMatroska`. */
-export async function muxToMp4(source: JournalSource, outputPath: string, options: MuxOptions & Pick<Mp4Options, 'include'> = {}): Promise<MuxResult> {
+export async function muxToMp4(
+  source: JournalSource,
+  outputPath: string,
+  options: MuxOptions & Pick<Mp4Options, 'include'> = {},
+): Promise<MuxResult> {
   const { onProgress } = options;
   const matroskaPath = `${outputPath}.part.mkv`;
   try {
@@ -71,6 +90,15 @@ function videoArgs({ codec, resolutions }: MuxedTrack, output: number): string[]
   const height = even(Math.max(...resolutions.map((size) => size.heightPx)));
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
   return [
-    `-c:${output}`, 'libx264', `-preset:${output}`, 'veryfast', `-crf:${output}`, '20', `-pix_fmt:${output}`, 'yuv420p', `-filter:${output}`, fit,
+    `-c:${output}`,
+    'libx264',
+    `-preset:${output}`,
+    'veryfast',
+    `-crf:${output}`,
+    '20',
+    `-pix_fmt:${output}`,
+    'yuv420p',
+    `-filter:${output}`,
+    fit,
   ];
 }

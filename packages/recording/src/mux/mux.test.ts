@@ -26,7 +26,12 @@ class Script {
   readonly recordingId = newId('rec');
   readonly dir = join(folder.path, this.recordingId);
   readonly #header = createJournal({
-    dir: this.dir, recordingId: this.recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k', signer: keys.signer, nowMs: this.clock.wallMs(),
+    dir: this.dir,
+    recordingId: this.recordingId,
+    wrapKey: keys.wrapKey,
+    wrapKeyId: 'k',
+    signer: keys.signer,
+    nowMs: this.clock.wallMs(),
   });
   readonly #tracks: RecordedTrack[] = [];
   #writer: JournalWriter | null = null;
@@ -35,8 +40,14 @@ class Script {
   async open(): Promise<this> {
     const { epoch, dataKey } = await openEpoch(this.dir, this.#header, this.clock.wallMs());
     this.#writer = new JournalWriter({
-      dir: this.dir, recordingId: this.recordingId, epoch, dataKey, signer: keys.signer, clock: this.clock,
-      nextSeq: (this.#writer?.lastSeq ?? 0) + 1, previousHead: this.#writer?.head ?? genesisHead(this.#header),
+      dir: this.dir,
+      recordingId: this.recordingId,
+      epoch,
+      dataKey,
+      signer: keys.signer,
+      clock: this.clock,
+      nextSeq: (this.#writer?.lastSeq ?? 0) + 1,
+      previousHead: this.#writer?.head ?? genesisHead(this.#header),
       held: () => ({ type: 'tracks.held', tracks: this.#tracks.map((track, index) => ({ index, track, paused: false, closed: false })) }),
       onSealed: () => undefined,
       onFailed: (error) => {
@@ -105,15 +116,25 @@ async function readBack(file: string) {
 }
 
 const vp8 = (i: number, key: boolean, [width, height] = [320, 180]): Buffer =>
-  Buffer.from(key ? [0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a, width & 255, width >> 8, height & 255, height >> 8, i & 255] : [0x10, 0x11, 2, 3, i & 255]);
+  Buffer.from(
+    key ? [0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a, width & 255, width >> 8, height & 255, height >> 8, i & 255] : [0x10, 0x11, 2, 3, i & 255],
+  );
 
 const AUDIO = 0xa0d10;
 const VIDEO = 0x51de0;
 /** Opus: 20 ms, SILK. */
 const opus = (i: number): Buffer => Buffer.from([0x08, i & 255, i >> 8, 7, 7]);
-const opusAt = (i: number, firstTs = 0, ssrc = AUDIO): Buffer => rtpPacket({ ssrc, seq: i, timestamp: firstTs + i * 960, payload: opus(i) });
+const opusAt = (i: number, firstTs = 0, ssrc = AUDIO): Buffer =>
+  rtpPacket({ ssrc, seq: i, timestamp: firstTs + i * 960, payload: opus(i) });
 const vp8At = (i: number, over: { key?: boolean; size?: [number, number]; ssrc?: number } = {}): Buffer =>
-  rtpPacket({ ssrc: over.ssrc ?? VIDEO, seq: i, timestamp: i * 3_600, payloadType: 96, marker: true, payload: vp8(i, over.key ?? i % 25 === 0, over.size) });
+  rtpPacket({
+    ssrc: over.ssrc ?? VIDEO,
+    seq: i,
+    timestamp: i * 3_600,
+    payloadType: 96,
+    marker: true,
+    payload: vp8(i, over.key ?? i % 25 === 0, over.size),
+  });
 
 describe('muxing', () => {
   it('puts tracks on one clock by the median of their sender reports, whatever a single report says', async () => {
@@ -131,7 +152,10 @@ describe('muxing', () => {
     });
     const { result, read } = await script.mux();
     expect(result.complete).toBe(true);
-    expect(read.read.map((track) => [track.codec, track.packets.length])).toEqual([['opus', 500], ['vp8', 250]]);
+    expect(read.read.map((track) => [track.codec, track.packets.length])).toEqual([
+      ['opus', 500],
+      ['vp8', 250],
+    ]);
     const [sound, picture] = read.read;
     // Sound stands 80 ms before the picture, and the file begins with it.
     expect(sound?.packets[0]?.ms).toBe(0);
@@ -212,7 +236,12 @@ describe('muxing', () => {
     expect(info.content?.gaps).toEqual([]);
     expect(result.tracks.map((track) => track.source)).toEqual(['microphone', 'microphone', 'screen', 'microphone']);
     const spans = read.read.map((track) => [track.packets[0]?.ms, track.packets.at(-1)?.ms, track.packets.length]);
-    expect(spans).toEqual([[0, 9_980, 500], [0, 9_980, 300], [3_000, 4_960, 50], [4_000, 9_980, 300]]);
+    expect(spans).toEqual([
+      [0, 9_980, 500],
+      [0, 9_980, 300],
+      [3_000, 4_960, 50],
+      [4_000, 9_980, 300],
+    ]);
     const ofMuted = read.read[1]?.packets.map((packet) => packet.ms) ?? [];
     expect(ofMuted.indexOf(1_980)).toBe(99);
     expect(ofMuted[100]).toBe(6_000);
@@ -227,11 +256,17 @@ describe('muxing', () => {
     const again = script.declare({ ...track, ssrc: 0x77 });
     await script.run(50, 40, (i) => script.rtp(again, vp8At(i, { ssrc: 0x77, size: [640, 360] })));
     const other = script.declare({ ...track, ssrc: 0x78, mimeType: 'video/H264' });
-    await script.run(10, 40, (i) => script.rtp(other, rtpPacket({ ssrc: 0x78, seq: i, timestamp: i * 3_600, marker: true, payload: Buffer.from([0x41, 1]) })));
+    await script.run(10, 40, (i) =>
+      script.rtp(other, rtpPacket({ ssrc: 0x78, seq: i, timestamp: i * 3_600, marker: true, payload: Buffer.from([0x41, 1]) })),
+    );
     const { result, read } = await script.mux();
     expect(read.read).toHaveLength(1);
     expect(read.read[0]?.packets).toHaveLength(150);
-    expect(result.tracks[0]?.resolutions.map(({ widthPx, atMs }) => [widthPx, atMs])).toEqual([[320, 0], [1280, 2_000], [640, 4_000]]);
+    expect(result.tracks[0]?.resolutions.map(({ widthPx, atMs }) => [widthPx, atMs])).toEqual([
+      [320, 0],
+      [1280, 2_000],
+      [640, 4_000],
+    ]);
     expect(result.omitted).toEqual([{ trackId: track.trackId, codec: 'video/h264', reason: 'no_keyframe' }]);
     const steps = read.read[0]?.packets.slice(1).map((packet, i) => packet.ms - (read.read[0]?.packets[i]?.ms ?? 0));
     expect(new Set(steps)).toEqual(new Set([40]));
@@ -240,8 +275,12 @@ describe('muxing', () => {
   it('survives sequence numbers and timestamps that wrap, and a stream that begins anew under its SSRC', async () => {
     const script = await new Script().open();
     const audio = script.declare(opusTrack(AUDIO));
-    await script.run(200, 20, (i) => script.rtp(audio, rtpPacket({ ssrc: AUDIO, seq: 65_500 + i, timestamp: (0xffff_0000 + i * 960) >>> 0, payload: opus(i) })));
-    await script.run(200, 20, (i) => script.rtp(audio, rtpPacket({ ssrc: AUDIO, seq: 30_000 + i, timestamp: 123_456_789 + i * 960, payload: opus(i) })));
+    await script.run(200, 20, (i) =>
+      script.rtp(audio, rtpPacket({ ssrc: AUDIO, seq: 65_500 + i, timestamp: (0xffff_0000 + i * 960) >>> 0, payload: opus(i) })),
+    );
+    await script.run(200, 20, (i) =>
+      script.rtp(audio, rtpPacket({ ssrc: AUDIO, seq: 30_000 + i, timestamp: 123_456_789 + i * 960, payload: opus(i) })),
+    );
     const { result, read } = await script.mux();
     expect(result.tracks[0]?.lostPackets).toBe(0);
     expect(read.read[0]?.packets.map((packet) => packet.ms)).toEqual(Array.from({ length: 400 }, (_, i) => i * 20));
@@ -281,7 +320,9 @@ describe('muxing', () => {
     const out = join(folder.path, 'cancelled');
     mkdirSync(out);
     const signal = AbortSignal.abort(new Error('cancelled'));
-    await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'), { unwrapKey: keys.unwrapKey, signal })).rejects.toThrow('cancelled');
+    await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'), { unwrapKey: keys.unwrapKey, signal })).rejects.toThrow(
+      'cancelled',
+    );
     const { readdirSync } = await import('node:fs');
     expect(readdirSync(out)).toEqual([]);
     await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'))).rejects.toMatchObject({ code: 'forbidden' });

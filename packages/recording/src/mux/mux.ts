@@ -231,7 +231,9 @@ class Muxer {
       ...span,
       droppedFrames: legs.reduce((sum, leg) => sum + (this.#lanes.get(leg.index)?.assembler.droppedFrames ?? 0), 0),
       lostPackets: legs.reduce((sum, leg) => sum + leg.ledger.lost, 0),
-      resolutions: legs.flatMap((leg) => leg.sizes).map(({ at, widthPx, heightPx }) => ({ atMs: Math.max(0, ms(at.us)), widthPx, heightPx })),
+      resolutions: legs
+        .flatMap((leg) => leg.sizes)
+        .map(({ at, widthPx, heightPx }) => ({ atMs: Math.max(0, ms(at.us)), widthPx, heightPx })),
     };
   }
 }

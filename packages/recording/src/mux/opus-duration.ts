@@ -9,7 +9,11 @@ export function opusDurationMs(packet: Buffer): number {
   if (toc === undefined) return 0;
   const configuration = toc >> 3;
   const tenths =
-    configuration < 12 ? SILK_TENTHS[configuration & 3] : configuration < 16 ? HYBRID_TENTHS[configuration & 1] : CELT_TENTHS[configuration & 3];
+    configuration < 12
+      ? SILK_TENTHS[configuration & 3]
+      : configuration < 16
+        ? HYBRID_TENTHS[configuration & 1]
+        : CELT_TENTHS[configuration & 3];
   const code = toc & 3;
   const frames = code === 0 ? 1 : code === 3 ? (packet[1] ?? 0) & 0x3f : 2;
   return ((tenths ?? 200) * frames) / 10;

@@ -81,6 +81,7 @@ function describe(legs: readonly Leg[]): MatroskaCodec | OmittedReason {
 /** Person by person in the order they came, each with picture, sound, screen. */
 function inShowingOrder(tracks: readonly AnalysedTrack[]): AnalysedTrack[] {
   const people = [...new Set(tracks.map((entry) => entry.track.participantId))];
-  const rank = ({ track }: AnalysedTrack): number => people.indexOf(track.participantId) * SOURCE_ORDER.length + SOURCE_ORDER.indexOf(track.source);
+  const rank = ({ track }: AnalysedTrack): number =>
+    people.indexOf(track.participantId) * SOURCE_ORDER.length + SOURCE_ORDER.indexOf(track.source);
   return tracks.toSorted((a, b) => rank(a) - rank(b));
 }

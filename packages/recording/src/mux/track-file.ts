@@ -21,7 +21,11 @@ interface TrackFileOptions {
  * has no frame.
  */
 export async function matroskaToTrackFile(
-  matroskaPath: string, outputPath: string, muxed: MuxResult, index: number, { signal }: TrackFileOptions = {},
+  matroskaPath: string,
+  outputPath: string,
+  muxed: MuxResult,
+  index: number,
+  { signal }: TrackFileOptions = {},
 ): Promise<void> {
   const track = muxed.tracks[index];
   if (track === undefined || track.firstMs === null) throw new AppError('not_found');
@@ -29,8 +33,21 @@ export async function matroskaToTrackFile(
   const container = extension === 'mp4' ? ['-movflags', '+faststart'] : ['-reserve_index_space', '65536'];
   const draftPath = `${outputPath}.part`;
   const args = [
-    '-protocol_whitelist', 'file', '-i', matroskaPath, '-map', `0:${index}`, '-c', 'copy', '-output_ts_offset', `-${(track.firstMs / 1000).toFixed(3)}`,
-    ...container, '-f', extension, '-y', draftPath,
+    '-protocol_whitelist',
+    'file',
+    '-i',
+    matroskaPath,
+    '-map',
+    `0:${index}`,
+    '-c',
+    'copy',
+    '-output_ts_offset',
+    `-${(track.firstMs / 1000).toFixed(3)}`,
+    ...container,
+    '-f',
+    extension,
+    '-y',
+    draftPath,
   ];
   try {
     await runFfmpeg(args, { durationMs: muxed.durationMs, signal });

@@ -33,7 +33,9 @@ export interface FrameAssembler {
 }
 
 export function frameAssembler(codec: RecordedCodec, emit: Emit): FrameAssembler {
-  return codec === 'audio/opus' ? new OpusAssembler(emit) : new VideoAssembler(codec === 'video/VP8' ? new Vp8Parts() : new H264Parts(), emit);
+  return codec === 'audio/opus'
+    ? new OpusAssembler(emit)
+    : new VideoAssembler(codec === 'video/VP8' ? new Vp8Parts() : new H264Parts(), emit);
 }
 
 /** One packet, one frame (RFC 7587 §4.2). */

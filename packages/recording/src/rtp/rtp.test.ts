@@ -15,11 +15,31 @@ console.log(`rtp.test.ts seed ${seed}`);
 
 describe('an RTP packet', () => {
   it('is read without its extension, contributing sources and padding', () => {
-    const plain = rtpPacket({ ssrc: 0xfeed, seq: 65_535, timestamp: 0xffff_fff0, payloadType: 96, marker: true, payload: Buffer.from('media') });
-    const extended = Buffer.concat([plain.subarray(0, 12), Buffer.alloc(4), Buffer.from([0xbe, 0xde, 0, 1, 1, 2, 3, 4]), Buffer.from('media'), Buffer.from([0, 0, 3])]);
+    const plain = rtpPacket({
+      ssrc: 0xfeed,
+      seq: 65_535,
+      timestamp: 0xffff_fff0,
+      payloadType: 96,
+      marker: true,
+      payload: Buffer.from('media'),
+    });
+    const extended = Buffer.concat([
+      plain.subarray(0, 12),
+      Buffer.alloc(4),
+      Buffer.from([0xbe, 0xde, 0, 1, 1, 2, 3, 4]),
+      Buffer.from('media'),
+      Buffer.from([0, 0, 3]),
+    ]);
     extended[0] = 0x80 | 0x20 | 0x10 | 1;
     for (const bytes of [plain, extended]) {
-      expect(parseRtp(bytes)).toEqual({ payloadType: 96, marker: true, seq: 65_535, timestamp: 0xffff_fff0, ssrc: 0xfeed, payload: Buffer.from('media') });
+      expect(parseRtp(bytes)).toEqual({
+        payloadType: 96,
+        marker: true,
+        seq: 65_535,
+        timestamp: 0xffff_fff0,
+        ssrc: 0xfeed,
+        payload: Buffer.from('media'),
+      });
     }
   });
 
@@ -35,25 +55,40 @@ describe('an RTP packet', () => {
   });
 
   it('finds the sender reports in a compound', () => {
-    const compound = Buffer.concat([senderReport({ ssrc: 1, timestamp: 77, ntpMs: 1_000 }), Buffer.from([0x81, 202, 0, 1, 0, 0, 0, 1]), senderReport({ ssrc: 2, timestamp: 88, ntpMs: 1_000 })]);
-    expect(senderReports(compound)).toEqual([{ ssrc: 1, timestamp: 77 }, { ssrc: 2, timestamp: 88 }]);
+    const compound = Buffer.concat([
+      senderReport({ ssrc: 1, timestamp: 77, ntpMs: 1_000 }),
+      Buffer.from([0x81, 202, 0, 1, 0, 0, 0, 1]),
+      senderReport({ ssrc: 2, timestamp: 88, ntpMs: 1_000 }),
+    ]);
+    expect(senderReports(compound)).toEqual([
+      { ssrc: 1, timestamp: 77 },
+      { ssrc: 2, timestamp: 88 },
+    ]);
   });
 });
 
 describe('unwrapping', () => {
   it('gives every packet of any stream its place, over both wrap-arounds, in any near order', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0, max: 0xffff_ffff }), fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 50, maxLength: 400 }), (firstSeq, firstTs, jitter) => {
-        const unwrapper = new RtpUnwrapper(48_000);
-        const order = jitter.map((by, i) => ({ i, at: i + by })).sort((a, b) => a.at - b.at).map(({ i }) => i);
-        const places = order.map((i) => ({ i, ...unwrapper.push((firstSeq + i * 70) & 0xffff, (firstTs + i * 960) >>> 0, i * 20_000) }));
-        const sorted = places.toSorted((a, b) => a.i - b.i);
-        for (const [n, place] of sorted.entries()) {
-          expect(place.segment).toBe(0);
-          expect(place.seq - (sorted[0]?.seq ?? 0)).toBe(n * 70);
-          expect(place.ticks - (sorted[0]?.ticks ?? 0)).toBe(n * 960);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 0xffff }),
+        fc.integer({ min: 0, max: 0xffff_ffff }),
+        fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 50, maxLength: 400 }),
+        (firstSeq, firstTs, jitter) => {
+          const unwrapper = new RtpUnwrapper(48_000);
+          const order = jitter
+            .map((by, i) => ({ i, at: i + by }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ i }) => i);
+          const places = order.map((i) => ({ i, ...unwrapper.push((firstSeq + i * 70) & 0xffff, (firstTs + i * 960) >>> 0, i * 20_000) }));
+          const sorted = places.toSorted((a, b) => a.i - b.i);
+          for (const [n, place] of sorted.entries()) {
+            expect(place.segment).toBe(0);
+            expect(place.seq - (sorted[0]?.seq ?? 0)).toBe(n * 70);
+            expect(place.ticks - (sorted[0]?.ticks ?? 0)).toBe(n * 960);
+          }
+        },
+      ),
       // Steps of 70 for the wrap to come often; 40 of them are still no new beginning.
       { seed, numRuns: 200 },
     );
@@ -93,7 +128,13 @@ describe('counting', () => {
 });
 
 const ordered = (seq: number, over: Partial<OrderedPacket> = {}): OrderedPacket => ({
-  seq, ticks: seq, segment: 0, marker: true, payload: Buffer.from([1]), arrivedUs: seq * 1_000, ...over,
+  seq,
+  ticks: seq,
+  segment: 0,
+  marker: true,
+  payload: Buffer.from([1]),
+  arrivedUs: seq * 1_000,
+  ...over,
 });
 
 describe('the reorder buffer', () => {
@@ -114,15 +155,25 @@ describe('the reorder buffer', () => {
     buffer.advance(600_000);
     buffer.push(ordered(2, { arrivedUs: 700_000 }));
     buffer.push(ordered(4, { arrivedUs: 710_000 }));
-    expect(delivered).toEqual([[1, false], [3, true], [4, false]]);
+    expect(delivered).toEqual([
+      [1, false],
+      [3, true],
+      [4, false],
+    ]);
   });
 });
 
-function frames(codec: 'video/VP8' | 'video/H264', packets: readonly [payload: number[], options?: { marker?: boolean; gap?: boolean; ticks?: number }][]) {
+function frames(
+  codec: 'video/VP8' | 'video/H264',
+  packets: readonly [payload: number[], options?: { marker?: boolean; gap?: boolean; ticks?: number }][],
+) {
   const emitted: MediaFrame[] = [];
   const assembler = frameAssembler(codec, (frame) => emitted.push(frame));
   packets.forEach(([payload, options = {}], i) => {
-    assembler.push(ordered(i, { payload: Buffer.from(payload), marker: options.marker ?? true, ticks: options.ticks ?? i }), options.gap ?? false);
+    assembler.push(
+      ordered(i, { payload: Buffer.from(payload), marker: options.marker ?? true, ticks: options.ticks ?? i }),
+      options.gap ?? false,
+    );
   });
   assembler.flush();
   return { emitted, dropped: assembler.droppedFrames };
@@ -134,19 +185,34 @@ const DELTA_VP8 = [0x10, 0x11, 2, 3, 4];
 describe('frames of VP8 (RFC 7741)', () => {
   it('are put together of their packets, with the size of key frames', () => {
     const { emitted, dropped } = frames('video/VP8', [[KEY_VP8, { marker: false, ticks: 1 }], [[0x00, 9, 9], { ticks: 1 }], [DELTA_VP8]]);
-    expect(emitted.map((frame) => [frame.keyframe, frame.size, frame.data.length])).toEqual([[true, { widthPx: 320, heightPx: 180 }, 12], [false, null, 4]]);
+    expect(emitted.map((frame) => [frame.keyframe, frame.size, frame.data.length])).toEqual([
+      [true, { widthPx: 320, heightPx: 180 }, 12],
+      [false, null, 4],
+    ]);
     expect(dropped).toBe(0);
   });
 
   it('are dropped after a loss up to the next key frame, and counted', () => {
-    const { emitted, dropped } = frames('video/VP8', [[DELTA_VP8], [KEY_VP8], [DELTA_VP8, { gap: true }], [DELTA_VP8], [KEY_VP8], [DELTA_VP8]]);
+    const { emitted, dropped } = frames('video/VP8', [
+      [DELTA_VP8],
+      [KEY_VP8],
+      [DELTA_VP8, { gap: true }],
+      [DELTA_VP8],
+      [KEY_VP8],
+      [DELTA_VP8],
+    ]);
     expect(emitted.map((frame) => frame.keyframe)).toEqual([true, true, false]);
     expect(dropped).toBe(3);
   });
 
   it('are not taken for whole when their first or last packet is missing', () => {
     expect(frames('video/VP8', [[[0x00, 1, 1], { ticks: 5 }]])).toMatchObject({ emitted: [], dropped: 1 });
-    expect(frames('video/VP8', [[KEY_VP8, { marker: false, ticks: 5 }], [KEY_VP8, { gap: true, ticks: 6 }]]).emitted).toHaveLength(1);
+    expect(
+      frames('video/VP8', [
+        [KEY_VP8, { marker: false, ticks: 5 }],
+        [KEY_VP8, { gap: true, ticks: 6 }],
+      ]).emitted,
+    ).toHaveLength(1);
     expect(frames('video/VP8', [[KEY_VP8, { marker: false, ticks: 5 }]])).toMatchObject({ emitted: [], dropped: 1 });
   });
 
@@ -167,12 +233,15 @@ describe('access units of H.264 (RFC 6184)', () => {
   it('are put together of single units, aggregates and fragments', () => {
     const { emitted } = frames('video/H264', [
       [stapA, { marker: false, ticks: 1 }],
-      [[0x7c, 0x85, 1, 2], { marker: false, ticks: 1 }], [[0x7c, 0x05, 3], { marker: false, ticks: 1 }], [[0x7c, 0x45, 4], { ticks: 1 }],
+      [[0x7c, 0x85, 1, 2], { marker: false, ticks: 1 }],
+      [[0x7c, 0x05, 3], { marker: false, ticks: 1 }],
+      [[0x7c, 0x45, 4], { ticks: 1 }],
       [[0x41, 9, 9]],
     ]);
     expect(emitted).toHaveLength(2);
     const lengths: number[] = [];
-    for (let at = 0; at < (emitted[0]?.data.length ?? 0); at += 4 + (lengths.at(-1) ?? 0)) lengths.push(emitted[0]?.data.readUInt32BE(at) ?? 0);
+    for (let at = 0; at < (emitted[0]?.data.length ?? 0); at += 4 + (lengths.at(-1) ?? 0))
+      lengths.push(emitted[0]?.data.readUInt32BE(at) ?? 0);
     expect(lengths).toEqual([sps.length, 2, 5]);
     expect(emitted[0]?.data.subarray(-5)).toEqual(Buffer.from([0x65, 1, 2, 3, 4]));
     expect(emitted[0]).toMatchObject({ keyframe: true, size: { widthPx: 320, heightPx: 180 } });
@@ -180,21 +249,40 @@ describe('access units of H.264 (RFC 6184)', () => {
   });
 
   it('that lost a fragment or their first slice are dropped', () => {
-    const key: [number[], object][] = [[stapA, { marker: false, ticks: 1 }], [[0x65, 1], { ticks: 1 }]];
-    const lostFragment = frames('video/H264', [...key, [[0x7c, 0x81, 1], { marker: false, ticks: 2 }], [[0x7c, 0x41, 3], { gap: true, ticks: 2 }], [[0x41, 9]]]);
+    const key: [number[], object][] = [
+      [stapA, { marker: false, ticks: 1 }],
+      [[0x65, 1], { ticks: 1 }],
+    ];
+    const lostFragment = frames('video/H264', [
+      ...key,
+      [[0x7c, 0x81, 1], { marker: false, ticks: 2 }],
+      [[0x7c, 0x41, 3], { gap: true, ticks: 2 }],
+      [[0x41, 9]],
+    ]);
     expect(lostFragment.emitted).toHaveLength(1);
     expect(lostFragment.dropped).toBe(2);
     // Second slice of a key frame whose first one is lost.
-    const lostSets = frames('video/H264', [...key, [[0x65, 0x21], { gap: true, ticks: 2 }], ...key.map(([bytes, options]) => [bytes, { ...options, ticks: 3 }] as [number[], object])]);
+    const lostSets = frames('video/H264', [
+      ...key,
+      [[0x65, 0x21], { gap: true, ticks: 2 }],
+      ...key.map(([bytes, options]) => [bytes, { ...options, ticks: 3 }] as [number[], object]),
+    ]);
     expect(lostSets.emitted).toHaveLength(2);
   });
 
   it('never throw, whatever the payloads', () => {
     fc.assert(
-      fc.property(fc.constantFrom('video/VP8' as const, 'video/H264' as const), fc.array(fc.uint8Array({ minLength: 1, maxLength: 60 }), { maxLength: 20 }), (codec, payloads) => {
-        const { emitted } = frames(codec, payloads.map((payload) => [[...payload]]));
-        expect(emitted.length).toBeLessThanOrEqual(payloads.length);
-      }),
+      fc.property(
+        fc.constantFrom('video/VP8' as const, 'video/H264' as const),
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 60 }), { maxLength: 20 }),
+        (codec, payloads) => {
+          const { emitted } = frames(
+            codec,
+            payloads.map((payload) => [[...payload]]),
+          );
+          expect(emitted.length).toBeLessThanOrEqual(payloads.length);
+        },
+      ),
       { seed, numRuns: 1_000 },
     );
   });

@@ -3,7 +3,16 @@ import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 import { AppError, recorderNotifications, recorderRequests, requester } from '@guichet/protocol';
 import type {
-  PayloadOf, RecordedLayer, RecordedTrack, RecordedTrackInput, RecorderNotifications, RecorderRequests, RecordingId, ReplyOf, TrackId, WrapKey,
+  PayloadOf,
+  RecordedLayer,
+  RecordedTrack,
+  RecordedTrackInput,
+  RecorderNotifications,
+  RecorderRequests,
+  RecordingId,
+  ReplyOf,
+  TrackId,
+  WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
 import { openTap } from '../taps/tap-connection.ts';
@@ -70,7 +79,11 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
   }
 
   /** Opens a recording; resolves with the UDP port (loopback) for all its RTP and RTCP. `disk_low` when there is no room. */
-  async open(recordingId: RecordingId, wrapKey: WrapKey, wrapKeyId: string): Promise<{ readonly rtpPort: number; readonly resumed: boolean }> {
+  async open(
+    recordingId: RecordingId,
+    wrapKey: WrapKey,
+    wrapKeyId: string,
+  ): Promise<{ readonly rtpPort: number; readonly resumed: boolean }> {
     const open = { recordingId, wrapKey, wrapKeyId };
     const reply = await this.#request('recorder.open', open);
     this.#wanted.set(recordingId, { open, rtpPort: reply.rtpPort, tracks: this.#wanted.get(recordingId)?.tracks ?? new Map() });
@@ -144,7 +157,10 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
   });
 
   /** Every request can be repeated, so one that a restart of the service cut short is sent again until its deadline. */
-  async #request<Name extends keyof RecorderRequests>(name: Name, payload: PayloadOf<RecorderRequests[Name]>): Promise<ReplyOf<RecorderRequests[Name]>> {
+  async #request<Name extends keyof RecorderRequests>(
+    name: Name,
+    payload: PayloadOf<RecorderRequests[Name]>,
+  ): Promise<ReplyOf<RecorderRequests[Name]>> {
     const { promise: overdue, reject } = Promise.withResolvers<never>();
     const unreachable = new AppError('recorder_unreachable');
     const timer = setTimeout(() => reject(unreachable), recorderRequests[name].deadlineMs);

@@ -21,7 +21,11 @@ const Environment = z.object({
   /** A recording that no node asks about and that gets no packet is closed after so long. */
   RECORDING_ABANDON_MS: Millis.min(1_000).default(15 * 60_000),
   /** How long a journal stays on this machine after all of it is in the store. */
-  RECORDING_KEEP_SHIPPED_HOURS: z.coerce.number().min(0).max(24 * 365).default(24),
+  RECORDING_KEEP_SHIPPED_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(24 * 365)
+    .default(24),
   /** Ends with its parent: when standard input closes. */
   RECORDING_EXIT_WITH_PARENT: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -29,7 +29,11 @@ function startFlood(port: number) {
     clearInterval(timer);
     socket.close();
   });
-  return { get sent() { return sent; } };
+  return {
+    get sent() {
+      return sent;
+    },
+  };
 }
 
 async function serviceOnSmallDisk(minFreeMb: string) {

@@ -33,7 +33,10 @@ export class DiskWatch {
   /** Looks, and tells when the limit was crossed either way. A file system that does not answer counts as full. */
   async look(): Promise<void> {
     const { dir, limitBytes, onLow, onRecovered } = this.#options;
-    this.#freeBytes = await statfs(dir).then((fs) => fs.bavail * fs.bsize, () => 0);
+    this.#freeBytes = await statfs(dir).then(
+      (fs) => fs.bavail * fs.bsize,
+      () => 0,
+    );
     const low = this.#freeBytes < (this.#low ? limitBytes * RESUME_FACTOR : limitBytes);
     if (low === this.#low) return;
     this.#low = low;

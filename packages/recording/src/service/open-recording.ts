@@ -1,6 +1,15 @@
 import type { Socket } from 'node:dgram';
 import type {
-  ChunkSeal, GapCause, RecordedLayer, RecordedTrack, RecorderNotifications, RecordingId, RecordingProgress, StopReason, TrackId, WritingState,
+  ChunkSeal,
+  GapCause,
+  RecordedLayer,
+  RecordedTrack,
+  RecorderNotifications,
+  RecordingId,
+  RecordingProgress,
+  StopReason,
+  TrackId,
+  WritingState,
 } from '@guichet/protocol';
 import { AppError } from '@guichet/protocol';
 import type { z } from 'zod';

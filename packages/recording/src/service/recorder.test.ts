@@ -36,8 +36,14 @@ async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShi
   const notices: string[] = [];
   const recorder = new Recorder({
     config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
-    signer: keys.signer, store: new LocalFolderStore(join(folder.path, 'store')), clock, log: pino({ level: 'silent' }),
-    notify: (name) => notices.push(name), attended: () => false, lull: new Lull(0), early: new Map(),
+    signer: keys.signer,
+    store: new LocalFolderStore(join(folder.path, 'store')),
+    clock,
+    log: pino({ level: 'silent' }),
+    notify: (name) => notices.push(name),
+    attended: () => false,
+    lull: new Lull(0),
+    early: new Map(),
   });
   await recorder.start();
   cleanups.push(async () => {
@@ -58,11 +64,18 @@ function startTicking(port: number) {
     clearInterval(timer);
     socket.close();
   });
-  return { get sent() { return sent; } };
+  return {
+    get sent() {
+      return sent;
+    },
+  };
 }
 
 describe('the recorder', () => {
-  it.each([['forward', 3_600_000], ['back', -3_600_000]])('keeps the order and the length of things when the clock jumps an hour %s, and notes the jump', async (_way, byMs) => {
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('keeps the order and the length of things when the clock jumps an hour %s, and notes the jump', async (_way, byMs) => {
     const clock = new SettableClock();
     const { recorder, keys, journalDir } = await startRecorder(clock);
     const recordingId = newId('rec');
@@ -105,6 +118,8 @@ describe('the recorder', () => {
     const { recorder, keys } = await startRecorder(systemClock);
     const recordingId = newId('rec');
     await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
-    await expect(recorder.open({ recordingId, wrapKey: testKeys().wrapKey, wrapKeyId: 'k' })).rejects.toMatchObject({ code: 'wrong_state' });
+    await expect(recorder.open({ recordingId, wrapKey: testKeys().wrapKey, wrapKeyId: 'k' })).rejects.toMatchObject({
+      code: 'wrong_state',
+    });
   });
 });

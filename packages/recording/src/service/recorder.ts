@@ -228,7 +228,17 @@ export class Recorder {
     const dir = this.#dirOf(recordingId);
     const { epoch, dataKey } = await openEpoch(dir, header, clock.wallMs());
     const open = new OpenRecording({
-      journal: { dir, recordingId, epoch, dataKey, signer, clock, nextSeq: end.nextSeq, previousHead: end.previousHead, chunkMs: config.chunkMs },
+      journal: {
+        dir,
+        recordingId,
+        epoch,
+        dataKey,
+        signer,
+        clock,
+        nextSeq: end.nextSeq,
+        previousHead: end.previousHead,
+        chunkMs: config.chunkMs,
+      },
       held: state?.tracks ?? [],
       notify,
       earlierBytes: end.sizeBytes,
@@ -277,7 +287,12 @@ export class Recorder {
     const dir = this.#dirOf(recordingId);
     if (!existsSync(dir)) throw new AppError('not_found');
     const end = recoverJournal(dir, readJournalHeader(dir), signer, clock.wallMs());
-    return { chunks: end.nextSeq - 1, sizeBytes: end.sizeBytes, head: end.previousHead, unshippedChunks: this.#shipper.unshipped(recordingId) };
+    return {
+      chunks: end.nextSeq - 1,
+      sizeBytes: end.sizeBytes,
+      head: end.previousHead,
+      unshippedChunks: this.#shipper.unshipped(recordingId),
+    };
   }
 
   #tick(): void {
@@ -293,7 +308,8 @@ export class Recorder {
   #tellBehind(): void {
     const sinceMs = this.#shipper.oldestMs ?? this.#options.clock.wallMs();
     this.#options.notify('store.behind', {
-      unshippedChunks: this.#shipper.unshipped(), oldestMs: Math.max(0, this.#options.clock.wallMs() - sinceMs),
+      unshippedChunks: this.#shipper.unshipped(),
+      oldestMs: Math.max(0, this.#options.clock.wallMs() - sinceMs),
     });
   }
 
@@ -342,7 +358,8 @@ export class Recorder {
     const { config, clock, attended, log } = this.#options;
     for (const open of this.#recordings.values()) {
       const silentMs = (clock.monoUs() - open.lastPacketUs) / 1000;
-      if (!attended() && silentMs > config.abandonMs) void this.close(open.recordingId, 'abandoned').catch((err) => log.error({ err }, 'close failed'));
+      if (!attended() && silentMs > config.abandonMs)
+        void this.close(open.recordingId, 'abandoned').catch((err) => log.error({ err }, 'close failed'));
     }
     for (const name of readdirSync(config.journalDir)) {
       if (!RecordingId.safeParse(name).success) continue;
@@ -364,6 +381,8 @@ export class Recorder {
 
 /** When the journal was last written to, by the files' own times; null when no chunk exists. */
 function lastWriteOf(dir: string): number | null {
-  const times = readdirSync(dir).filter((name) => name.endsWith('.chunk')).map((name) => statSync(join(dir, name)).mtimeMs);
+  const times = readdirSync(dir)
+    .filter((name) => name.endsWith('.chunk'))
+    .map((name) => statSync(join(dir, name)).mtimeMs);
   return times.length === 0 ? null : Math.max(...times);
 }

@@ -18,7 +18,11 @@ import { RequestLine, encodeLine } from './wire.ts';
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 const PROBE_MS = 500;
 /** What is said once and must not be missed: gaps, and links of the chain of chunks. */
-const FACTS = new Set<string>(['recording.chunk_closed', 'recording.gap_noted', 'recording.closed'] satisfies (keyof RecorderNotifications)[]);
+const FACTS = new Set<string>([
+  'recording.chunk_closed',
+  'recording.gap_noted',
+  'recording.closed',
+] satisfies (keyof RecorderNotifications)[]);
 const MAX_UNHEARD = 10_000;
 
 interface SocketServerOptions {
@@ -111,7 +115,9 @@ export class SocketServer {
         }
         this.#options.lull.requestCame();
         this.#listensFromHereOn(socket);
-        void dispatcher.then((ready) => ready.dispatch(request, payload, null)).then((reply) => this.#write(socket, encodeLine({ id, reply })));
+        void dispatcher
+          .then((ready) => ready.dispatch(request, payload, null))
+          .then((reply) => this.#write(socket, encodeLine({ id, reply })));
       },
       () => socket.destroy(),
     );

@@ -76,7 +76,9 @@ describe('the recording service', () => {
     expect(numbers(packets)).toEqual(Array.from({ length: sender.sent }, (_, i) => i));
 
     // The store alone gives the same.
-    const journal = await openJournal(storeSource(new LocalFolderStore(service.storeDir), recordingId), { unwrapKey: service.keys.unwrapKey });
+    const journal = await openJournal(storeSource(new LocalFolderStore(service.storeDir), recordingId), {
+      unwrapKey: service.keys.unwrapKey,
+    });
     let blocks = 0;
     for await (const chunk of journal.chunks()) blocks += chunk.blocks.length;
     expect(blocks).toBeGreaterThan(5);
@@ -98,7 +100,7 @@ describe('the recording service', () => {
     await back;
     const resumed = await client.status();
     expect(resumed.recordings[0]).toMatchObject({ recordingId, epoch: 2 });
-    expect((await client.open(recordingId, service.keys.wrapKey, 'key-1'))).toMatchObject({ rtpPort, resumed: true });
+    expect(await client.open(recordingId, service.keys.wrapKey, 'key-1')).toMatchObject({ rtpPort, resumed: true });
 
     const sentAtReturn = sender.sent;
     await until('another second of packets', () => sender.sent > sentAtReturn + 50);
@@ -204,7 +206,10 @@ describe('the recording service', () => {
 
   it('refuses a second service on the same socket and leaves the first one alone', async () => {
     const { service, client } = await running();
-    const second = new TestService({ RECORDING_SOCKET: service.environment.RECORDING_SOCKET as string, JOURNAL_DIR: service.environment.JOURNAL_DIR as string });
+    const second = new TestService({
+      RECORDING_SOCKET: service.environment.RECORDING_SOCKET as string,
+      JOURNAL_DIR: service.environment.JOURNAL_DIR as string,
+    });
     services.push(second);
     second.start();
     await until('the second gives up', () => second.exitCode === 2);
@@ -219,7 +224,8 @@ async function eventsOf(service: TestService, recordingId: Parameters<TestServic
   const events: JournalEvent[] = [];
   for await (const chunk of journal.chunks()) {
     for (const block of chunk.blocks) {
-      for (const record of readRecords(block)) if (record.type === 3) events.push(JournalEvent.parse(JSON.parse(record.bytes.toString('utf8'))));
+      for (const record of readRecords(block))
+        if (record.type === 3) events.push(JournalEvent.parse(JSON.parse(record.bytes.toString('utf8'))));
     }
   }
   return events;

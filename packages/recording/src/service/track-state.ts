@@ -21,8 +21,18 @@ export interface TrackState {
 
 export function newTrackState(index: number, track: RecordedTrack, nowUs: number): TrackState {
   return {
-    index, track, paused: false, closed: false, expectedFromUs: nowUs,
-    packets: 0, bytes: 0, writtenPackets: 0, gathered: 0, lastPacketUs: 0, lastWrittenUs: 0, gapFromMs: null,
+    index,
+    track,
+    paused: false,
+    closed: false,
+    expectedFromUs: nowUs,
+    packets: 0,
+    bytes: 0,
+    writtenPackets: 0,
+    gathered: 0,
+    lastPacketUs: 0,
+    lastWrittenUs: 0,
+    gapFromMs: null,
   };
 }
 

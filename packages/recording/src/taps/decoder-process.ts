@@ -26,8 +26,33 @@ export class DecoderProcess {
   #deadline: NodeJS.Timeout | null = null;
 
   constructor(args: readonly string[], { onOutput, onMessage, onExit }: DecoderEvents) {
-    const input = ['-probesize', '32', '-analyzeduration', '0', '-fflags', 'nobuffer', '-flags', 'low_delay', '-threads', '1', '-f', 'matroska', '-i', 'pipe:0'];
-    const command = ['-hide_banner', '-nostats', '-loglevel', onMessage ? 'info' : 'error', '-protocol_whitelist', 'pipe', ...input, ...args, 'pipe:1'];
+    const input = [
+      '-probesize',
+      '32',
+      '-analyzeduration',
+      '0',
+      '-fflags',
+      'nobuffer',
+      '-flags',
+      'low_delay',
+      '-threads',
+      '1',
+      '-f',
+      'matroska',
+      '-i',
+      'pipe:0',
+    ];
+    const command = [
+      '-hide_banner',
+      '-nostats',
+      '-loglevel',
+      onMessage ? 'info' : 'error',
+      '-protocol_whitelist',
+      'pipe',
+      ...input,
+      ...args,
+      'pipe:1',
+    ];
     // The shell sets the limit and becomes ffmpeg.
     const shell = `ulimit -v ${MAX_MEMORY_KB} 2>/dev/null; exec "$0" "$@"`;
     this.#child = spawn('/bin/sh', ['-c', shell, ffmpegPath, ...command], { stdio: ['pipe', 'pipe', 'pipe'], env: {}, cwd: '/' });

@@ -30,10 +30,13 @@ export class PcmDecoder {
     this.#options = options;
     const { sampleRate } = options;
     const filter = `aresample=${sampleRate}:async=1:min_hard_comp=${FILL_SECONDS}:first_pts=0`;
-    this.#process = new DecoderProcess(['-copyts', '-map', '0:a:0', '-af', filter, '-ar', String(sampleRate), '-ac', '1', '-flush_packets', '1', '-f', 's16le'], {
-      onOutput: (bytes) => this.#output(bytes),
-      onExit: options.onExit,
-    });
+    this.#process = new DecoderProcess(
+      ['-copyts', '-map', '0:a:0', '-af', filter, '-ar', String(sampleRate), '-ac', '1', '-flush_packets', '1', '-f', 's16le'],
+      {
+        onOutput: (bytes) => this.#output(bytes),
+        onExit: options.onExit,
+      },
+    );
     this.#stream = new LiveMatroska('audio/opus', (bytes) => this.#process.write(bytes));
   }
 

@@ -7,7 +7,9 @@ import { LineReader } from '../service/lines.ts';
 import { ServiceLine, encodeLine } from '../service/wire.ts';
 import { TapFrameReader } from './tap-frame.ts';
 
-export type TapRequest = { [Name in keyof RecorderTaps]: { readonly name: Name; readonly payload: z.input<RecorderTaps[Name]['payload']> } }[keyof RecorderTaps];
+export type TapRequest = {
+  [Name in keyof RecorderTaps]: { readonly name: Name; readonly payload: z.input<RecorderTaps[Name]['payload']> };
+}[keyof RecorderTaps];
 
 export interface TapListener {
   readonly onFrame: (head: TapFrameHead, payload: Buffer) => void;

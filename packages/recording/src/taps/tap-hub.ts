@@ -35,7 +35,11 @@ export class TapHub {
       send: (head) => send(head, NOTHING),
       makeDecoder: (codec, onExit) =>
         new StillsDecoder({
-          codec, everyMs, heightPx, format, onExit,
+          codec,
+          everyMs,
+          heightPx,
+          format,
+          onExit,
           onStill: ({ us, widthPx, heightPx: height, picture }) =>
             send({ type: 'still', atMs: this.#wallMs(us), format, widthPx, heightPx: height, keyframe: keyframesOnly }, picture),
         }),
@@ -49,7 +53,8 @@ export class TapHub {
       send: (head) => send(head, NOTHING),
       makeDecoder: (_codec, onExit) =>
         new PcmDecoder({
-          sampleRate, onExit,
+          sampleRate,
+          onExit,
           onBlock: ({ us, samples }) => send({ type: 'pcm', atMs: this.#wallMs(us), sampleRate, samples: samples.length / 2 }, samples),
         }),
     });

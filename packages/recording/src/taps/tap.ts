@@ -101,7 +101,9 @@ export class Tap {
     const alignment = new LiveAlignment(track.clockRate);
     const assembler = frameAssembler(codec, (frame) => this.#frame(codec, frame, alignment.toUs(frame.ticks)));
     return {
-      codec, alignment, assembler,
+      codec,
+      alignment,
+      assembler,
       ssrc: track.ssrc,
       unwrapper: new RtpUnwrapper(track.clockRate),
       reorder: new ReorderBuffer(REORDER_HOLD_US, (packet, gap) => assembler.push(packet, gap)),

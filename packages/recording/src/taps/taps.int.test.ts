@@ -7,7 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeFlashBeepClip, partyTracks, sendClip } from '../testing/ffmpeg-kit.ts';
 import { TestService, until } from '../testing/service-kit.ts';
 
-const parties = [{ codec: 'VP8', ssrc: 1_000 }, { codec: 'H264', ssrc: 2_000 }] as const;
+const parties = [
+  { codec: 'VP8', ssrc: 1_000 },
+  { codec: 'H264', ssrc: 2_000 },
+] as const;
 const out = mkdtempSync(join(tmpdir(), 'guichet-taps-'));
 const clip = join(out, 'clip.mkv');
 const cleanups: (() => unknown)[] = [];
@@ -34,7 +37,7 @@ async function recording() {
     const source = sendClip(clip, rtpPort, parties);
     cleanups.push(() => source.stop());
   };
-  return { service, client, recordingId, tracks: tracks as [typeof tracks[0], typeof tracks[0]], play };
+  return { service, client, recordingId, tracks: tracks as [(typeof tracks)[0], (typeof tracks)[0]], play };
 }
 
 interface Heard {
@@ -65,20 +68,40 @@ const meanGray = (payload: Buffer): number => payload.reduce((sum, value) => sum
 
 describe('taps', () => {
   it('give pictures and sound of what is written, each with its time, and end with their track', async () => {
-    const { client, recordingId, tracks: [vp8, h264], play } = await recording();
+    const {
+      client,
+      recordingId,
+      tracks: [vp8, h264],
+      play,
+    } = await recording();
     const gray: Heard[] = [];
     const jpeg: Heard[] = [];
     const pcm: Heard[] = [];
-    await client.tap({ name: 'tap.stills', payload: { recordingId, trackId: vp8.video.trackId, everyMs: 40, heightPx: 90, format: 'gray' } }, { onFrame: (head, payload) => gray.push({ head, payload }) });
-    await client.tap({ name: 'tap.stills', payload: { recordingId, trackId: h264.video.trackId, everyMs: 500 } }, { onFrame: (head, payload) => jpeg.push({ head, payload }) });
-    await client.tap({ name: 'tap.pcm', payload: { recordingId, trackId: vp8.audio.trackId } }, { onFrame: (head, payload) => pcm.push({ head, payload }) });
+    await client.tap(
+      { name: 'tap.stills', payload: { recordingId, trackId: vp8.video.trackId, everyMs: 40, heightPx: 90, format: 'gray' } },
+      { onFrame: (head, payload) => gray.push({ head, payload }) },
+    );
+    await client.tap(
+      { name: 'tap.stills', payload: { recordingId, trackId: h264.video.trackId, everyMs: 500 } },
+      { onFrame: (head, payload) => jpeg.push({ head, payload }) },
+    );
+    await client.tap(
+      { name: 'tap.pcm', payload: { recordingId, trackId: vp8.audio.trackId } },
+      { onFrame: (head, payload) => pcm.push({ head, payload }) },
+    );
     const playedAtMs = Date.now();
     play();
-    await until('four seconds of sound', () => pcm.reduce((sum, { head }) => sum + (head.type === 'pcm' ? head.samples : 0), 0) > 4 * 16_000, 30_000);
+    await until(
+      'four seconds of sound',
+      () => pcm.reduce((sum, { head }) => sum + (head.type === 'pcm' ? head.samples : 0), 0) > 4 * 16_000,
+      30_000,
+    );
     await until('as much of the picture', () => jpeg.length >= 8, 30_000);
 
     const beeps = beepsIn(pcm, 16_000);
-    const flashes = gray.flatMap(({ head, payload }, i) => (head.type === 'still' && meanGray(payload) > 128 && i > 0 && meanGray(gray[i - 1]?.payload ?? payload) < 128 ? [head.atMs] : []));
+    const flashes = gray.flatMap(({ head, payload }, i) =>
+      head.type === 'still' && meanGray(payload) > 128 && i > 0 && meanGray(gray[i - 1]?.payload ?? payload) < 128 ? [head.atMs] : [],
+    );
     expect(beeps.length).toBeGreaterThanOrEqual(3);
     expect(flashes.length).toBeGreaterThanOrEqual(3);
     const apart = flashes.map((at) => Math.min(...beeps.map((beep) => Math.abs(beep - at))));
@@ -86,7 +109,8 @@ describe('taps', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(100);
     expect(Math.min(...flashes)).toBeGreaterThan(playedAtMs);
 
-    for (const { head, payload } of gray) expect(head.type === 'still' ? [head.widthPx, head.heightPx] : []).toEqual([160, payload.length / 160]);
+    for (const { head, payload } of gray)
+      expect(head.type === 'still' ? [head.widthPx, head.heightPx] : []).toEqual([160, payload.length / 160]);
     for (const { head, payload } of jpeg) {
       expect(head).toMatchObject({ type: 'still', format: 'jpeg', heightPx: 180, widthPx: 320, keyframe: false });
       expect([payload.readUInt16BE(0), payload.readUInt16BE(payload.length - 2)]).toEqual([0xffd8, 0xffd9]);
@@ -104,7 +128,12 @@ describe('taps', () => {
   });
 
   it('of key frames alone confirm what is recorded at next to no cost', async () => {
-    const { client, recordingId, tracks: [, h264], play } = await recording();
+    const {
+      client,
+      recordingId,
+      tracks: [, h264],
+      play,
+    } = await recording();
     const stills: Heard[] = [];
     await client.tap(
       { name: 'tap.stills', payload: { recordingId, trackId: h264.video.trackId, everyMs: 40, frames: 'keyframes' } },
@@ -117,7 +146,13 @@ describe('taps', () => {
   });
 
   it('leave no process behind: not when the listener goes, not when the service is killed', async () => {
-    const { service, client, recordingId, tracks: [vp8], play } = await recording();
+    const {
+      service,
+      client,
+      recordingId,
+      tracks: [vp8],
+      play,
+    } = await recording();
     play();
     const heard: Heard[] = [];
     const request = { name: 'tap.pcm', payload: { recordingId, trackId: vp8.audio.trackId } } as const;
@@ -136,11 +171,21 @@ describe('taps', () => {
   });
 
   it('are refused for what is not there or is not of that kind', async () => {
-    const { client, recordingId, tracks: [vp8] } = await recording();
+    const {
+      client,
+      recordingId,
+      tracks: [vp8],
+    } = await recording();
     const nothing = { onFrame: () => undefined };
-    await expect(client.tap({ name: 'tap.pcm', payload: { recordingId, trackId: newId('trk') } }, nothing)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(client.tap({ name: 'tap.pcm', payload: { recordingId, trackId: vp8.video.trackId } }, nothing)).rejects.toMatchObject({ code: 'codec_unsupported' });
-    await expect(client.tap({ name: 'tap.stills', payload: { recordingId, trackId: vp8.video.trackId, everyMs: 1 } }, nothing)).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(client.tap({ name: 'tap.pcm', payload: { recordingId, trackId: newId('trk') } }, nothing)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(client.tap({ name: 'tap.pcm', payload: { recordingId, trackId: vp8.video.trackId } }, nothing)).rejects.toMatchObject({
+      code: 'codec_unsupported',
+    });
+    await expect(
+      client.tap({ name: 'tap.stills', payload: { recordingId, trackId: vp8.video.trackId, everyMs: 1 } }, nothing),
+    ).rejects.toMatchObject({ code: 'bad_request' });
   });
 });
 

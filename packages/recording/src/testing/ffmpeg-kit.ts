@@ -25,38 +25,128 @@ export function partyTracks({ codec, ssrc }: PartyOptions): { readonly video: Te
   const participantId = newId('par');
   return {
     video: {
-      trackId: newId('trk'), participantId, kind: 'video', source: 'camera', mimeType: `video/${codec}`, clockRate: 90_000, payloadType: 96, ssrc,
+      trackId: newId('trk'),
+      participantId,
+      kind: 'video',
+      source: 'camera',
+      mimeType: `video/${codec}`,
+      clockRate: 90_000,
+      payloadType: 96,
+      ssrc,
     },
     audio: {
-      trackId: newId('trk'), participantId, kind: 'audio', source: 'microphone', mimeType: 'audio/opus', clockRate: 48_000, channels: 2,
-      payloadType: 111, ssrc: ssrc + 1,
+      trackId: newId('trk'),
+      participantId,
+      kind: 'audio',
+      source: 'microphone',
+      mimeType: 'audio/opus',
+      clockRate: 48_000,
+      channels: 2,
+      payloadType: 111,
+      ssrc: ssrc + 1,
     },
   };
 }
 
 const VIDEO_ARGS = {
-  VP8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-lag-in-frames', '0', '-b:v', '300k', '-g', '50', '-error-resilient', '1'],
-  H264: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-b:v', '300k', '-g', '50', '-x264-params', 'repeat-headers=1'],
+  VP8: [
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    '-lag-in-frames',
+    '0',
+    '-b:v',
+    '300k',
+    '-g',
+    '50',
+    '-error-resilient',
+    '1',
+  ],
+  H264: [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-profile:v',
+    'baseline',
+    '-pix_fmt',
+    'yuv420p',
+    '-b:v',
+    '300k',
+    '-g',
+    '50',
+    '-x264-params',
+    'repeat-headers=1',
+  ],
 } as const;
 
 /** Encodes a clip of these parties: per party a picture and a sound, with a flash and a beep each second. */
 export async function makeFlashBeepClip(path: string, parties: readonly PartyOptions[], seconds: number): Promise<void> {
   const inputs = parties.flatMap(({ size = '320x180' }) => ['-f', 'lavfi', '-i', FLASH.replace('SIZE', size), '-f', 'lavfi', '-i', BEEP]);
   const streams = parties.flatMap(({ codec }, i) => [
-    '-map', `${2 * i}:v`, ...VIDEO_ARGS[codec].map((arg, at) => (at % 2 === 0 ? `${arg.replace(':v', '')}:v:${i}` : arg)),
-    '-map', `${2 * i + 1}:a`, `-c:a:${i}`, 'libopus', '-ac', '2', `-b:a:${i}`, '32k',
+    '-map',
+    `${2 * i}:v`,
+    ...VIDEO_ARGS[codec].map((arg, at) => (at % 2 === 0 ? `${arg.replace(':v', '')}:v:${i}` : arg)),
+    '-map',
+    `${2 * i + 1}:a`,
+    `-c:a:${i}`,
+    'libopus',
+    '-ac',
+    '2',
+    `-b:a:${i}`,
+    '32k',
   ]);
-  await run(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...inputs, ...streams, '-t', String(seconds), '-f', 'matroska', path]);
+  await run(ffmpegPath, [
+    '-hide_banner',
+    '-loglevel',
+    'error',
+    '-nostdin',
+    '-y',
+    ...inputs,
+    ...streams,
+    '-t',
+    String(seconds),
+    '-f',
+    'matroska',
+    path,
+  ]);
 }
 
 /** Real packets of a real packetiser, with sender reports, in real time, until stopped or at the clip's end. */
 export function sendClip(path: string, port: number, parties: readonly PartyOptions[]) {
   const target = `rtp://127.0.0.1:${port}?rtcpport=${port}&pkt_size=1100`;
   const outputs = parties.flatMap(({ ssrc }, i) => [
-    '-map', `0:${2 * i}`, '-c', 'copy', '-f', 'rtp', '-ssrc', String(ssrc), '-payload_type', '96', target,
-    '-map', `0:${2 * i + 1}`, '-c', 'copy', '-f', 'rtp', '-ssrc', String(ssrc + 1), '-payload_type', '111', target,
+    '-map',
+    `0:${2 * i}`,
+    '-c',
+    'copy',
+    '-f',
+    'rtp',
+    '-ssrc',
+    String(ssrc),
+    '-payload_type',
+    '96',
+    target,
+    '-map',
+    `0:${2 * i + 1}`,
+    '-c',
+    'copy',
+    '-f',
+    'rtp',
+    '-ssrc',
+    String(ssrc + 1),
+    '-payload_type',
+    '111',
+    target,
   ]);
-  const child = spawn(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-re', '-i', path, ...outputs], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-re', '-i', path, ...outputs], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -67,10 +157,19 @@ export function sendClip(path: string, port: number, parties: readonly PartyOpti
   };
 }
 
-async function filterLog(file: string, map: string, kind: '-vf' | '-af', filter: string): Promise<{ readonly ms: number; readonly value: number }[]> {
-  const { stdout } = await run(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-copyts', '-i', file, '-map', map, kind, filter, '-f', 'null', '-'], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
+async function filterLog(
+  file: string,
+  map: string,
+  kind: '-vf' | '-af',
+  filter: string,
+): Promise<{ readonly ms: number; readonly value: number }[]> {
+  const { stdout } = await run(
+    ffmpegPath,
+    ['-hide_banner', '-loglevel', 'error', '-nostdin', '-copyts', '-i', file, '-map', map, kind, filter, '-f', 'null', '-'],
+    {
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   const entries: { ms: number; value: number }[] = [];
   let ms = 0;
   for (const line of stdout.split('\n')) {
@@ -97,6 +196,10 @@ export function risesOver(entries: readonly { readonly ms: number; readonly valu
 
 /** Decodes everything; resolves with what the decoder complained about. */
 export async function decodeErrors(file: string): Promise<string> {
-  const { stderr } = await run(ffmpegPath, ['-hide_banner', '-loglevel', 'warning', '-nostdin', '-i', file, '-map', '0', '-f', 'null', '-'], { maxBuffer: 16 * 1024 * 1024 });
+  const { stderr } = await run(
+    ffmpegPath,
+    ['-hide_banner', '-loglevel', 'warning', '-nostdin', '-i', file, '-map', '0', '-f', 'null', '-'],
+    { maxBuffer: 16 * 1024 * 1024 },
+  );
   return stderr;
 }

@@ -66,7 +66,12 @@ interface WriteOptions {
 }
 
 /** A journal in `parent` with these records, flushed every 100 ms of the records' own time. */
-export async function writeJournal(parent: string, keys: ReturnType<typeof testKeys>, records: readonly WrittenRecord[], options: WriteOptions = {}) {
+export async function writeJournal(
+  parent: string,
+  keys: ReturnType<typeof testKeys>,
+  records: readonly WrittenRecord[],
+  options: WriteOptions = {},
+) {
   const clock = options.clock ?? new HandClock();
   const recordingId = newId('rec');
   const dir = join(parent, recordingId);
@@ -75,7 +80,14 @@ export async function writeJournal(parent: string, keys: ReturnType<typeof testK
   const end = recoverJournal(dir, header, keys.signer, clock.wallMs());
   const seals: ChunkSeal[] = [];
   const writer = new JournalWriter({
-    dir, recordingId, epoch, dataKey, signer: keys.signer, clock, nextSeq: end.nextSeq, previousHead: end.previousHead,
+    dir,
+    recordingId,
+    epoch,
+    dataKey,
+    signer: keys.signer,
+    clock,
+    nextSeq: end.nextSeq,
+    previousHead: end.previousHead,
     chunkMs: options.chunkMs ?? 1_700,
     held: () => NOTHING_HELD,
     onSealed: (seal) => seals.push(seal),
@@ -84,7 +96,8 @@ export async function writeJournal(parent: string, keys: ReturnType<typeof testK
     },
   });
   writer.event({ type: 'epoch.opened', epoch, wallMs: clock.wallMs(), bootId: null });
-  for (const [index, track] of (options.tracks ?? []).entries()) writer.event({ type: 'track.declared', index, track: RecordedTrack.parse(track) });
+  for (const [index, track] of (options.tracks ?? []).entries())
+    writer.event({ type: 'track.declared', index, track: RecordedTrack.parse(track) });
   let flushedUs = clock.us;
   for (const record of records) {
     clock.advance(record.afterMs);

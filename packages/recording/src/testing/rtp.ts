@@ -3,8 +3,20 @@ import { newId } from '@guichet/protocol';
 import type { RecordedTrackInput, TrackId } from '@guichet/protocol';
 
 /** RTP and RTCP made by hand, for tests that need exact packets. */
-export function rtpPacket({ ssrc, seq, timestamp, payloadType = 111, marker = false, payload = Buffer.alloc(40, 7) }: {
-  ssrc: number; seq: number; timestamp: number; payloadType?: number; marker?: boolean; payload?: Uint8Array;
+export function rtpPacket({
+  ssrc,
+  seq,
+  timestamp,
+  payloadType = 111,
+  marker = false,
+  payload = Buffer.alloc(40, 7),
+}: {
+  ssrc: number;
+  seq: number;
+  timestamp: number;
+  payloadType?: number;
+  marker?: boolean;
+  payload?: Uint8Array;
 }): Buffer {
   const header = Buffer.alloc(12);
   header[0] = 0x80;
@@ -32,15 +44,28 @@ type TestTrack = RecordedTrackInput & { readonly trackId: TrackId };
 
 export function opusTrack(ssrc: number): TestTrack {
   return {
-    trackId: newId('trk'), participantId: newId('par'), kind: 'audio', source: 'microphone',
-    mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 111, ssrc,
+    trackId: newId('trk'),
+    participantId: newId('par'),
+    kind: 'audio',
+    source: 'microphone',
+    mimeType: 'audio/opus',
+    clockRate: 48_000,
+    channels: 2,
+    payloadType: 111,
+    ssrc,
   };
 }
 
 export function videoTrack(ssrc: number, codec: 'VP8' | 'H264' = 'VP8'): TestTrack {
   return {
-    trackId: newId('trk'), participantId: newId('par'), kind: 'video', source: 'camera',
-    mimeType: `video/${codec}`, clockRate: 90_000, payloadType: 96, ssrc,
+    trackId: newId('trk'),
+    participantId: newId('par'),
+    kind: 'video',
+    source: 'camera',
+    mimeType: `video/${codec}`,
+    clockRate: 90_000,
+    payloadType: 96,
+    ssrc,
   };
 }
 

@@ -52,7 +52,8 @@ export class TestService {
 
   start(): void {
     this.#process = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-      env: this.environment, stdio: ['ignore', 'inherit', 'inherit'],
+      env: this.environment,
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
   }
 

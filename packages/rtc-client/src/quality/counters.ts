@@ -70,7 +70,9 @@ export function readCounters(sending: StatsReport, receiving: StatsReport, atMs:
   const pair = selectedPair(up) ?? selectedPair(down);
   const sound = inbound.filter((stat) => stat.kind === 'audio');
   const pictures = inbound.filter((stat) => stat.kind === 'video');
-  const reportedRtt = ofType(up, 'remote-inbound-rtp').map((stat) => stat.roundTripTime).filter((value) => value !== undefined);
+  const reportedRtt = ofType(up, 'remote-inbound-rtp')
+    .map((stat) => stat.roundTripTime)
+    .filter((value) => value !== undefined);
   return {
     atMs,
     sent: sentStreams(up, outbound),
@@ -108,7 +110,10 @@ const milliseconds = (seconds: number | undefined): number | null => (seconds ==
 function selectedPair(stats: ReadonlyMap<string, Stat>): Stat | undefined {
   const id = ofType(stats, 'transport').find((stat) => stat.selectedCandidatePairId !== undefined)?.selectedCandidatePairId;
   // Firefox has no transport that names the pair.
-  return (id === undefined ? undefined : stats.get(id)) ?? ofType(stats, 'candidate-pair').find((stat) => stat.nominated === true && stat.state === 'succeeded');
+  return (
+    (id === undefined ? undefined : stats.get(id)) ??
+    ofType(stats, 'candidate-pair').find((stat) => stat.nominated === true && stat.state === 'succeeded')
+  );
 }
 
 /** The node's receiver reports say what was lost; the page's own counters say of how many. */
@@ -118,5 +123,9 @@ function sentStreams(stats: ReadonlyMap<string, Stat>, outbound: readonly Stat[]
     const { localId } = stat as Stat & { localId?: string };
     if (localId !== undefined) lostOf.set(localId, stat.packetsLost ?? 0);
   }
-  return new Map(outbound.filter((stat) => lostOf.has(stat.id)).map((stat) => [stat.id, { packets: stat.packetsSent ?? 0, lost: lostOf.get(stat.id) ?? 0 }]));
+  return new Map(
+    outbound
+      .filter((stat) => lostOf.has(stat.id))
+      .map((stat) => [stat.id, { packets: stat.packetsSent ?? 0, lost: lostOf.get(stat.id) ?? 0 }]),
+  );
 }

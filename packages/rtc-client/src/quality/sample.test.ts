@@ -8,16 +8,45 @@ const report = (...stats: { id: string; [member: string]: unknown }[]): StatsRep
 const sending = (over: { sent?: number; lost?: number; bytes?: number; pair?: object } = {}): StatsReport =>
   report(
     { id: 'T', type: 'transport', selectedCandidatePairId: 'P', packetsReceived: 400 },
-    { id: 'P', type: 'candidate-pair', currentRoundTripTime: 0.05, totalRoundTripTime: 1, responsesReceived: 20, availableOutgoingBitrate: 2_400_000, ...over.pair },
+    {
+      id: 'P',
+      type: 'candidate-pair',
+      currentRoundTripTime: 0.05,
+      totalRoundTripTime: 1,
+      responsesReceived: 20,
+      availableOutgoingBitrate: 2_400_000,
+      ...over.pair,
+    },
     { id: 'OA', type: 'outbound-rtp', kind: 'audio', packetsSent: over.sent ?? 100, bytesSent: over.bytes ?? 0, headerBytesSent: 0 },
     { id: 'RA', type: 'remote-inbound-rtp', kind: 'audio', localId: 'OA', packetsLost: over.lost ?? 0, roundTripTime: 0.07 },
   );
 
-const receiving = (over: { received?: number; lost?: number; freezes?: number; frozen?: number; concealed?: number; silent?: number; samples?: number } = {}): StatsReport =>
+const receiving = (
+  over: { received?: number; lost?: number; freezes?: number; frozen?: number; concealed?: number; silent?: number; samples?: number } = {},
+): StatsReport =>
   report(
-    { id: 'IA', type: 'inbound-rtp', kind: 'audio', packetsReceived: over.received ?? 100, packetsLost: over.lost ?? 0, jitter: 0.012,
-      concealedSamples: over.concealed ?? 0, silentConcealedSamples: over.silent ?? 0, totalSamplesReceived: over.samples ?? 0, bytesReceived: 1000 },
-    { id: 'IV', type: 'inbound-rtp', kind: 'video', packetsReceived: 10, packetsLost: 0, freezeCount: over.freezes ?? 0, totalFreezesDuration: over.frozen ?? 0, framesDecoded: over.received ?? 100 },
+    {
+      id: 'IA',
+      type: 'inbound-rtp',
+      kind: 'audio',
+      packetsReceived: over.received ?? 100,
+      packetsLost: over.lost ?? 0,
+      jitter: 0.012,
+      concealedSamples: over.concealed ?? 0,
+      silentConcealedSamples: over.silent ?? 0,
+      totalSamplesReceived: over.samples ?? 0,
+      bytesReceived: 1000,
+    },
+    {
+      id: 'IV',
+      type: 'inbound-rtp',
+      kind: 'video',
+      packetsReceived: 10,
+      packetsLost: 0,
+      freezeCount: over.freezes ?? 0,
+      totalFreezesDuration: over.frozen ?? 0,
+      framesDecoded: over.received ?? 100,
+    },
   );
 
 const between = (before: readonly [StatsReport, StatsReport], now: readonly [StatsReport, StatsReport]) =>
@@ -27,10 +56,20 @@ describe('a sample of the connection', () => {
   it('speaks of the span since the last look, in the units of the wire', () => {
     const sample = between(
       [sending({ sent: 100, lost: 0, bytes: 10_000 }), receiving({ received: 100, lost: 0, samples: 0 })],
-      [sending({ sent: 200, lost: 10, bytes: 60_000, pair: { totalRoundTripTime: 1.2, responsesReceived: 22 } }),
-        receiving({ received: 190, lost: 10, freezes: 1, frozen: 0.4, concealed: 5_000, silent: 200, samples: 96_000 })],
+      [
+        sending({ sent: 200, lost: 10, bytes: 60_000, pair: { totalRoundTripTime: 1.2, responsesReceived: 22 } }),
+        receiving({ received: 190, lost: 10, freezes: 1, frozen: 0.4, concealed: 5_000, silent: 200, samples: 96_000 }),
+      ],
     );
-    expect(sample).toMatchObject({ uplinkLossRatio: 0.1, uplinkKbps: 200, jitterMs: 12, freezeCount: 1, freezeMs: 400, availableUplinkKbps: 2400, framesPerSecond: 45 });
+    expect(sample).toMatchObject({
+      uplinkLossRatio: 0.1,
+      uplinkKbps: 200,
+      jitterMs: 12,
+      freezeCount: 1,
+      freezeMs: 400,
+      availableUplinkKbps: 2400,
+      framesPerSecond: 45,
+    });
     expect(sample.rttMs).toBeCloseTo(100);
     // 10 of the 200 packets of sound and picture that should have arrived, of which 100 were sound.
     expect(sample.downlinkLossRatio).toBeCloseTo(10 / 100);
@@ -38,10 +77,13 @@ describe('a sample of the connection', () => {
     expect(() => NetworkSample.parse(sample)).not.toThrow();
   });
 
-  it('does not take the gaps in the node\'s probing stream for loss', () => {
+  it("does not take the gaps in the node's probing stream for loss", () => {
     const probing = (packetsReceived: number, packetsLost: number) =>
       report({ id: 'IP', type: 'inbound-rtp', kind: 'video', mid: 'probator', packetsReceived, packetsLost });
-    const sample = between([sending(), [...receiving(), ...probing(20, 0)]], [sending(), [...receiving({ received: 200 }), ...probing(40, 8)]]);
+    const sample = between(
+      [sending(), [...receiving(), ...probing(20, 0)]],
+      [sending(), [...receiving({ received: 200 }), ...probing(40, 8)]],
+    );
     expect(sample.downlinkLossRatio).toBe(0);
   });
 
@@ -68,13 +110,19 @@ describe('a sample of the connection', () => {
   });
 
   it('takes the round trip of the reports where the browser names no pair', () => {
-    const bare = report({ id: 'OA', type: 'outbound-rtp', packetsSent: 1 }, { id: 'RA', type: 'remote-inbound-rtp', localId: 'OA', packetsLost: 0, roundTripTime: 0.07 });
+    const bare = report(
+      { id: 'OA', type: 'outbound-rtp', packetsSent: 1 },
+      { id: 'RA', type: 'remote-inbound-rtp', localId: 'OA', packetsLost: 0, roundTripTime: 0.07 },
+    );
     expect(between([bare, []], [bare, []]).rttMs).toBeCloseTo(70);
   });
 
   it('scores a clean line above 4, a lossy one below 3.5, a broken one near 1', () => {
-    const scoreAt = (lost: number, rttMs: number) => between([sending(), receiving()], [
-      sending({ sent: 200, lost, pair: { totalRoundTripTime: 1 + rttMs / 1000, responsesReceived: 21 } }), receiving({ received: 200 })]).score ?? 0;
+    const scoreAt = (lost: number, rttMs: number) =>
+      between(
+        [sending(), receiving()],
+        [sending({ sent: 200, lost, pair: { totalRoundTripTime: 1 + rttMs / 1000, responsesReceived: 21 } }), receiving({ received: 200 })],
+      ).score ?? 0;
     expect(scoreAt(0, 40)).toBeGreaterThan(4);
     expect(scoreAt(10, 200)).toBeLessThan(3.5);
     expect(scoreAt(60, 900)).toBeLessThan(1.5);

@@ -1,8 +1,24 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
 import {
-  AppError, CONTROL_NAMESPACE, Dispatcher, newId, type NodeCommands, nodeCommands, nodeRequests, type NodeRequests, type NodeReport, type ParticipantId, type PayloadOf,
-  requester, ROOM_TOKEN_ALGORITHM, ROOM_TOKEN_ISSUER, type RoomGrants, type RoomId, type RoomPass, roomTokenAudience,
+  AppError,
+  CONTROL_NAMESPACE,
+  Dispatcher,
+  newId,
+  type NodeCommands,
+  nodeCommands,
+  nodeRequests,
+  type NodeRequests,
+  type NodeReport,
+  type ParticipantId,
+  type PayloadOf,
+  requester,
+  ROOM_TOKEN_ALGORITHM,
+  ROOM_TOKEN_ISSUER,
+  type RoomGrants,
+  type RoomId,
+  type RoomPass,
+  roomTokenAudience,
 } from '@guichet/protocol';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Server, type Socket } from 'socket.io';
@@ -57,8 +73,12 @@ export class ControlCounter {
   async pass({ roomId, participantId, pageKey, signallingUrl, grants }: PassWish): Promise<RoomPass> {
     const token = await new SignJWT({ room: roomId, grants: { ...GRANTS, ...grants }, cnf: { jkt: pageKey } })
       .setProtectedHeader({ alg: ROOM_TOKEN_ALGORITHM, kid: 'test' })
-      .setIssuer(ROOM_TOKEN_ISSUER).setAudience(roomTokenAudience(this.nodeId)).setSubject(participantId)
-      .setJti(crypto.randomUUID()).setIssuedAt().setExpirationTime('60s')
+      .setIssuer(ROOM_TOKEN_ISSUER)
+      .setAudience(roomTokenAudience(this.nodeId))
+      .setSubject(participantId)
+      .setJti(crypto.randomUUID())
+      .setIssuedAt()
+      .setExpirationTime('60s')
       .sign(this.#keys.privateKey);
     return { roomId, nodeId: this.nodeId, participantId, signallingUrl, token, iceServers: [] };
   }
@@ -80,7 +100,10 @@ export class ControlCounter {
           registered = true;
           this.#node = socket;
           const { x = '' } = await exportJWK(this.#keys.publicKey);
-          return { nodeId: this.nodeId, tokenKeys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: 'test', alg: ROOM_TOKEN_ALGORITHM, use: 'sig' }] };
+          return {
+            nodeId: this.nodeId,
+            tokenKeys: [{ kty: 'OKP', crv: 'Ed25519', x, kid: 'test', alg: ROOM_TOKEN_ALGORITHM, use: 'sig' }],
+          };
         },
         'node.heartbeat': () => ({}),
         'node.report': ({ reports }) => {

@@ -12,16 +12,22 @@ export class PageServer {
 
   static async start(): Promise<PageServer> {
     const built = await build({
-      root: ROOT, configFile: false, logLevel: 'error',
+      root: ROOT,
+      configFile: false,
+      logLevel: 'error',
       build: { write: false, target: 'es2022', minify: false, rollupOptions: { input: join(ROOT, 'page.html') } },
     });
     if (!('output' in built) && !Array.isArray(built)) throw new Error('The build did not end');
     const [bundle] = [built].flat();
-    const files = new Map((bundle?.output ?? []).map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source)]));
+    const files = new Map(
+      (bundle?.output ?? []).map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source)]),
+    );
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://page');
       const body = files.get(pathname);
-      response.writeHead(body === undefined ? 404 : 200, { 'content-type': TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain' }).end(body);
+      response
+        .writeHead(body === undefined ? 404 : 200, { 'content-type': TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain' })
+        .end(body);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -119,12 +119,18 @@ export class LabPage {
 
   /** Polls the page's report until it is as wished. */
   sees(what: string, fits: (report: PageReport) => unknown, withinMs = 10_000): Promise<PageReport> {
-    return until(what, async () => {
-      const report = await this.report();
-      return fits(report) ? report : null;
-    }, withinMs).catch(async (error: unknown) => {
+    return until(
+      what,
+      async () => {
+        const report = await this.report();
+        return fits(report) ? report : null;
+      },
+      withinMs,
+    ).catch(async (error: unknown) => {
       const { view, log, quality, levelsHeard } = await this.report();
-      throw new Error(`${String(error)}; seen: ${JSON.stringify({ view, quality: quality.slice(-2), levelsHeard, log: log.slice(-12) })}`, { cause: error });
+      throw new Error(`${String(error)}; seen: ${JSON.stringify({ view, quality: quality.slice(-2), levelsHeard, log: log.slice(-12) })}`, {
+        cause: error,
+      });
     });
   }
 

@@ -34,7 +34,11 @@ export interface IconButtonProps extends Omit<Common, 'children'> {
 function useOff({ busy, offReason, onClick, 'aria-describedby': describedBy }: Common) {
   const reasonId = useId();
   const off = busy === true || (offReason !== null && offReason !== undefined);
-  const reason = offReason ? <span id={reasonId} hidden>{offReason}</span> : null;
+  const reason = offReason ? (
+    <span id={reasonId} hidden>
+      {offReason}
+    </span>
+  ) : null;
   const attributes = {
     'aria-disabled': off || undefined,
     'aria-busy': busy === true || undefined,
@@ -79,7 +83,14 @@ export function IconButton(props: IconButtonProps) {
       {...attributes}
       aria-label={label}
       title={offReason ? `${label}: ${offReason}` : label}
-      className={classNames(classes['button'], classes['icon'], classes[kind], classes[size], round === true && classes['round'], className)}
+      className={classNames(
+        classes['button'],
+        classes['icon'],
+        classes[kind],
+        classes[size],
+        round === true && classes['round'],
+        className,
+      )}
     >
       {busy === true ? <Spinner /> : icon}
       {reason}

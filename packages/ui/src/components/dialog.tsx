@@ -38,8 +38,14 @@ export function Dialog({ open, onClose, title, text, placement = 'centre', actio
     >
       {open && (
         <>
-          <h2 className={classes['title']} id={`${id}-title`}>{title}</h2>
-          {text !== undefined && <p className={classes['text']} id={`${id}-text`}>{text}</p>}
+          <h2 className={classes['title']} id={`${id}-title`}>
+            {title}
+          </h2>
+          {text !== undefined && (
+            <p className={classes['text']} id={`${id}-text`}>
+              {text}
+            </p>
+          )}
           {children !== undefined && <div className={classes['body']}>{children}</div>}
           <div className={classes['actions']}>{actions}</div>
         </>

@@ -35,9 +35,15 @@ export function Field({ label, hint, error, size = 'md', children }: FieldProps)
   };
   return (
     <div className={classes['field']}>
-      <label className={classes['label']} htmlFor={id}>{label}</label>
+      <label className={classes['label']} htmlFor={id}>
+        {label}
+      </label>
       {children(control)}
-      {hint !== undefined && <p className={classes['hint']} id={hintId}>{hint}</p>}
+      {hint !== undefined && (
+        <p className={classes['hint']} id={hintId}>
+          {hint}
+        </p>
+      )}
       <div aria-live="polite">
         {wrong && (
           <p className={classes['error']} id={errorId}>

@@ -36,7 +36,9 @@ const BARS = [0.55, 1, 0.75];
 export function VoiceBars({ level }: { readonly level: number }) {
   return (
     <span className={classNames(classes['meter'], classes['onVideo'])} aria-hidden>
-      {BARS.map((share) => <i key={share} style={{ height: `${3 + Math.round(9 * share * level)}px` }} />)}
+      {BARS.map((share) => (
+        <i key={share} style={{ height: `${3 + Math.round(9 * share * level)}px` }} />
+      ))}
     </span>
   );
 }

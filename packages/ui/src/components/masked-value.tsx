@@ -25,7 +25,13 @@ export function MaskedValue({ value, masked, unmarked, onReveal }: MaskedValuePr
         </span>
       )}
       {masked && onReveal !== undefined && (
-        <IconButton kind="quiet" size="sm" icon={<IconEye size={16} stroke={1.75} aria-hidden />} label={t('masked.reveal')} onClick={onReveal} />
+        <IconButton
+          kind="quiet"
+          size="sm"
+          icon={<IconEye size={16} stroke={1.75} aria-hidden />}
+          label={t('masked.reveal')}
+          onClick={onReveal}
+        />
       )}
     </span>
   );

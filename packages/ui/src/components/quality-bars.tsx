@@ -22,7 +22,9 @@ export function QualityBars({ level, detail, compact, onVideo }: QualityBarsProp
   return (
     <span className={classNames(classes['quality'], tone)} title={label}>
       <span className={classNames(classes['bars'], level === null && classes['none'])} aria-hidden>
-        {[1, 2, 3, 4].map((bar) => <i key={bar} className={classNames(level !== null && bar <= level && classes['on'])} />)}
+        {[1, 2, 3, 4].map((bar) => (
+          <i key={bar} className={classNames(level !== null && bar <= level && classes['on'])} />
+        ))}
       </span>
       <span className="visually-hidden">{label}</span>
       {compact !== true && <span aria-hidden={detail === undefined || undefined}>{detail ?? word}</span>}

@@ -1,5 +1,12 @@
 import { assertNever } from '@guichet/protocol';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDotted, IconLoader2, IconPlayerPauseFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDotted,
+  IconLoader2,
+  IconPlayerPauseFilled,
+  IconPlayerStopFilled,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { formatAge, formatClock } from '../format/duration.ts';
 import type { en } from '../i18n/en.ts';
@@ -36,7 +43,10 @@ function wordingOf(phase: RecordingPhase, t: Say<typeof en>): Wording {
       return {
         icon: <span className={classes['dot']} />,
         text: t('recording.recording', { time: formatClock(phase.runningMs) }),
-        detail: phase.writtenAgoMs === null ? t('recording.confirmed') : t('recording.written', { age: formatAge(Math.max(1_000, phase.writtenAgoMs)) }),
+        detail:
+          phase.writtenAgoMs === null
+            ? t('recording.confirmed')
+            : t('recording.written', { age: formatAge(Math.max(1_000, phase.writtenAgoMs)) }),
         announcement: t('recording.recording', { time: '' }).trim(),
       };
     case 'unconfirmed':
@@ -72,7 +82,9 @@ export function RecordingIndicator({ phase, onVideo }: RecordingIndicatorProps) 
       {icon}
       <span>{text}</span>
       {detail !== undefined && <small>{detail}</small>}
-      <span className="visually-hidden" role="status" aria-live="assertive">{announcement}</span>
+      <span className="visually-hidden" role="status" aria-live="assertive">
+        {announcement}
+      </span>
     </span>
   );
 }

@@ -22,7 +22,11 @@ interface StateViewProps {
 export function StateView({ kind, title, detail, code, icon, action, compact }: StateViewProps) {
   const Icon = ICONS[kind];
   return (
-    <div className={classNames(classes['state'], compact === true && classes['compact'])} role={kind === 'error' ? 'alert' : undefined} data-state={kind}>
+    <div
+      className={classNames(classes['state'], compact === true && classes['compact'])}
+      role={kind === 'error' ? 'alert' : undefined}
+      data-state={kind}
+    >
       {icon ?? <Icon size={24} stroke={1.6} aria-hidden />}
       <p className={classes['title']}>{title}</p>
       {detail !== undefined && <p className={classes['detail']}>{detail}</p>}
@@ -37,7 +41,9 @@ export function Skeleton({ rows = 3 }: { readonly rows?: number | undefined }) {
   const { t } = useUiTexts();
   return (
     <div className={classes['skeleton']} role="status" data-state="loading">
-      {Array.from({ length: rows }, (_, row) => <div key={row} />)}
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} />
+      ))}
       <span className="visually-hidden">{t('state.loading')}</span>
     </div>
   );

@@ -21,8 +21,12 @@ export function ToastRegion({ store, className }: { readonly store: ToastStore; 
             <Icon size={16} stroke={1.75} aria-hidden />
             <p>{text}</p>
             <IconButton
-              kind="quiet" size="sm" className={classes['close']} label={t('toast.dismiss')}
-              icon={<IconX size={14} stroke={2} aria-hidden />} onClick={() => store.dismiss(id)}
+              kind="quiet"
+              size="sm"
+              className={classes['close']}
+              label={t('toast.dismiss')}
+              icon={<IconX size={14} stroke={2} aria-hidden />}
+              onClick={() => store.dismiss(id)}
             />
           </div>
         );

@@ -1,5 +1,13 @@
 import { assertNever } from '@guichet/protocol';
-import { IconCameraOff, IconLoader2, IconMicrophone, IconMicrophoneOff, IconPlayerPause, IconVideoOff, IconWifiOff } from '@tabler/icons-react';
+import {
+  IconCameraOff,
+  IconLoader2,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPlayerPause,
+  IconVideoOff,
+  IconWifiOff,
+} from '@tabler/icons-react';
 import { type ReactNode, type Ref, useCallback, useEffect, useRef, useState } from 'react';
 import { formatAge } from '../format/duration.ts';
 import type { en } from '../i18n/en.ts';
@@ -49,7 +57,10 @@ function messageOf(state: TileState, t: Say<typeof en>): { icon: ReactNode; text
     case 'no_permission':
       return { icon: <IconCameraOff {...icon} />, text: t('tile.noPermission') };
     case 'gone':
-      return { icon: <IconWifiOff {...icon} />, text: state.forMs === null ? t('tile.gone') : t('tile.goneFor', { age: formatAge(state.forMs) }) };
+      return {
+        icon: <IconWifiOff {...icon} />,
+        text: state.forMs === null ? t('tile.gone') : t('tile.goneFor', { age: formatAge(state.forMs) }),
+      };
     case 'held':
       return { icon: <IconPlayerPause {...icon} />, text: t('tile.held') };
     default:
@@ -67,11 +78,14 @@ export function VideoTile(props: VideoTileProps) {
   const [orientationDiffers, setOrientationDiffers] = useState(false);
   const message = messageOf(state, t);
 
-  const attach = useCallback((video: HTMLVideoElement | null) => {
-    element.current = video;
-    if (typeof videoRef === 'function') videoRef(video);
-    else if (videoRef) videoRef.current = video;
-  }, [videoRef]);
+  const attach = useCallback(
+    (video: HTMLVideoElement | null) => {
+      element.current = video;
+      if (typeof videoRef === 'function') videoRef(video);
+      else if (videoRef) videoRef.current = video;
+    },
+    [videoRef],
+  );
 
   useEffect(() => {
     const video = element.current;
@@ -103,8 +117,11 @@ export function VideoTile(props: VideoTileProps) {
       <video
         ref={attach}
         className={classNames(
-          classes['video'], fitted && classes['fitted'], mirrored === true && classes['mirrored'],
-          !KEEPS_PICTURE.has(state.kind) && classes['hidden'], (state.kind === 'frozen' || state.kind === 'gone') && classes['dimmed'],
+          classes['video'],
+          fitted && classes['fitted'],
+          mirrored === true && classes['mirrored'],
+          !KEEPS_PICTURE.has(state.kind) && classes['hidden'],
+          (state.kind === 'frozen' || state.kind === 'gone') && classes['dimmed'],
         )}
         muted
         autoPlay
@@ -124,7 +141,8 @@ export function VideoTile(props: VideoTileProps) {
         <figcaption className={classNames(classes['caption'], namePlace === 'top' && classes['captionTop'])}>
           <span className={classes['pill']}>
             {muted === true && <IconMicrophoneOff size={14} stroke={2} role="img" aria-label={t('tile.muted')} />}
-            {muted === false && (level ? <VoiceBars level={level} /> : <IconMicrophone size={14} stroke={2} role="img" aria-label={t('tile.unmuted')} />)}
+            {muted === false &&
+              (level ? <VoiceBars level={level} /> : <IconMicrophone size={14} stroke={2} role="img" aria-label={t('tile.unmuted')} />)}
             <span className={classes['name']}>{name}</span>
           </span>
         </figcaption>

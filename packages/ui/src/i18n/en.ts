@@ -37,5 +37,5 @@ export const en = {
   'toast.dismiss': 'Dismiss',
   'toast.region': 'Messages',
   'meter.label': 'Level',
-  'busy': 'Working',
+  busy: 'Working',
 } as const;

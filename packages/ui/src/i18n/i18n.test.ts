@@ -32,6 +32,14 @@ describe('errorText', () => {
 
 describe('languageFromTag', () => {
   it('takes any Chinese for zh-CN and refuses what it does not know', () => {
-    expect(['zh', 'zh-Hans-CN', 'zh-TW', 'en-GB', 'fr', '', null].map(languageFromTag)).toEqual(['zh-CN', 'zh-CN', 'zh-CN', 'en', null, null, null]);
+    expect(['zh', 'zh-Hans-CN', 'zh-TW', 'en-GB', 'fr', '', null].map(languageFromTag)).toEqual([
+      'zh-CN',
+      'zh-CN',
+      'zh-CN',
+      'en',
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -49,24 +49,30 @@ export async function setUpLanguage({ namespace, load, fallback }: LanguageSetUp
     read: (tag, wanted, callback) => {
       const language = languageFromTag(tag) ?? LANGUAGES[0];
       const texts = wanted === UI_NAMESPACE ? loadUiTexts(language) : load(language);
-      texts.then((loaded) => callback(null, { ...loaded }), (error: unknown) => callback(error as Error, null));
+      texts.then(
+        (loaded) => callback(null, { ...loaded }),
+        (error: unknown) => callback(error as Error, null),
+      );
     },
   };
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
-  await i18next.use(backend).use(initReactI18next).init({
-    lng: startingLanguage(fallback),
-    supportedLngs: LANGUAGES,
-    fallbackLng: false,
-    load: 'currentOnly',
-    ns: [UI_NAMESPACE, namespace],
-    defaultNS: namespace,
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false }, // React escapes
-    react: { useSuspense: false },
-  });
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: startingLanguage(fallback),
+      supportedLngs: LANGUAGES,
+      fallbackLng: false,
+      load: 'currentOnly',
+      ns: [UI_NAMESPACE, namespace],
+      defaultNS: namespace,
+      keySeparator: false,
+      nsSeparator: false,
+      interpolation: { escapeValue: false }, // React escapes
+      react: { useSuspense: false },
+    });
 }
 
 /** Changes the language of the page and remembers it. */

@@ -9,7 +9,9 @@ export type Translation<Source extends Texts> = Readonly<Record<Exclude<keyof So
 
 /** A key as it is asked for: i18next adds the plural ending. */
 export type TextKey<Source extends Texts> = keyof Source & string extends infer Key
-  ? Key extends `${infer Stem}_${'one' | 'other'}` ? Stem : Key & string
+  ? Key extends `${infer Stem}_${'one' | 'other'}`
+    ? Stem
+    : Key & string
   : never;
 
 export type TextValues = Readonly<Record<string, string | number>>;

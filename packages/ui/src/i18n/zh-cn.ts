@@ -39,5 +39,5 @@ export const zhCn: Translation<typeof en> = {
   'toast.dismiss': '关闭提示',
   'toast.region': '提示',
   'meter.label': '音量',
-  'busy': '正在处理',
+  busy: '正在处理',
 };

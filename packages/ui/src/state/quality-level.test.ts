@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { levelFromDbov, qualityLevel } from './quality-level.ts';
 
 const good: NetworkSample = {
-  rttMs: 46, uplinkLossRatio: 0.004, downlinkLossRatio: 0, uplinkKbps: 1800, downlinkKbps: 1500, jitterMs: 3,
-  freezeCount: 0, freezeMs: 0, concealedRatio: 0,
+  rttMs: 46,
+  uplinkLossRatio: 0.004,
+  downlinkLossRatio: 0,
+  uplinkKbps: 1800,
+  downlinkKbps: 1500,
+  jitterMs: 3,
+  freezeCount: 0,
+  freezeMs: 0,
+  concealedRatio: 0,
 };
 
 describe('qualityLevel', () => {

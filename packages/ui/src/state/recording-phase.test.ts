@@ -19,12 +19,18 @@ describe('recordingPhase', () => {
 
   it('claims a recording only together with the age of the last confirmation', () => {
     expect(recordingPhase({ ...calm, recording: recording('recording') })).toEqual({
-      kind: 'recording', runningMs: 318_000, writtenAgoMs: 1000,
+      kind: 'recording',
+      runningMs: 318_000,
+      writtenAgoMs: 1000,
     });
   });
 
   it('does not quote a time that was told long ago, while the node says that all is well', () => {
-    expect(recordingPhase({ ...calm, recording: recording('recording', 60_000) })).toEqual({ kind: 'recording', runningMs: 318_000, writtenAgoMs: null });
+    expect(recordingPhase({ ...calm, recording: recording('recording', 60_000) })).toEqual({
+      kind: 'recording',
+      runningMs: 318_000,
+      writtenAgoMs: null,
+    });
   });
 
   it('stops claiming when the page hears from nobody, whatever the last status said', () => {
@@ -56,7 +62,9 @@ describe('recordingPhase', () => {
   });
 
   it('reads as recording for no status but `recording`', () => {
-    const reading = RecordingStatus.options.filter((status) => recordingPhase({ ...calm, recording: recording(status) }).kind === 'recording');
+    const reading = RecordingStatus.options.filter(
+      (status) => recordingPhase({ ...calm, recording: recording(status) }).kind === 'recording',
+    );
     expect(reading).toEqual(['recording']);
   });
 });

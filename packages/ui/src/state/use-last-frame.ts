@@ -7,7 +7,10 @@ const TELL_EVERY_MS = 500;
  * When a video element last showed a new frame (`Date.now()`), null before the first of this track. A page in the background shows
  * no frames and isn't asked for any: that time does not count as frozen.
  */
-export function useLastFrame(track: MediaStreamTrack | null): { videoRef: (video: HTMLVideoElement | null) => void; lastFrameAtMs: number | null } {
+export function useLastFrame(track: MediaStreamTrack | null): {
+  videoRef: (video: HTMLVideoElement | null) => void;
+  lastFrameAtMs: number | null;
+} {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [lastFrameAtMs, setLastFrameAtMs] = useState<number | null>(null);
   const seen = useRef<number | null>(null);

@@ -74,19 +74,38 @@ export function LoginPage() {
         <form className={classes['form']} onSubmit={(event) => void submit(event)} noValidate>
           <Note failure={failure} expired={state.kind === 'out' && state.expired} lockedForMs={lockedForMs} />
           <TextInput
-            ref={numberInput} className={classes['input'] ?? ''} label={t('login.staffNumber')} value={staffNumber} name="username"
-            autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={32}
-            error={missing.staffNumber && t('login.missingNumber')} onChange={(event) => setStaffNumber(event.currentTarget.value)}
+            ref={numberInput}
+            className={classes['input'] ?? ''}
+            label={t('login.staffNumber')}
+            value={staffNumber}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={32}
+            error={missing.staffNumber && t('login.missingNumber')}
+            onChange={(event) => setStaffNumber(event.currentTarget.value)}
           />
           <PasswordInput
-            ref={passwordInput} className={classes['input'] ?? ''} label={t('login.password')} value={password} name="password"
-            autoComplete="current-password" maxLength={256} error={missing.password && t('login.missingPassword')}
-            visible={shown} onVisibilityChange={setShown}
+            ref={passwordInput}
+            className={classes['input'] ?? ''}
+            label={t('login.password')}
+            value={password}
+            name="password"
+            autoComplete="current-password"
+            maxLength={256}
+            error={missing.password && t('login.missingPassword')}
+            visible={shown}
+            onVisibilityChange={setShown}
             visibilityToggleButtonProps={{ 'aria-label': t(shown ? 'login.hidePassword' : 'login.showPassword') }}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <Button
-            kind="primary" type="submit" wide busy={busy} className={classes['submit']}
+            kind="primary"
+            type="submit"
+            wide
+            busy={busy}
+            className={classes['submit']}
             offReason={locked ? t('login.lockedReason', { time: formatClock(lockedForMs) }) : null}
           >
             {locked ? t('login.lockedReason', { time: formatClock(lockedForMs) }) : t('login.submit')}
@@ -101,7 +120,15 @@ export function LoginPage() {
   );
 }
 
-function Note({ failure, expired, lockedForMs }: { readonly failure: AppError | null; readonly expired: boolean; readonly lockedForMs: number }) {
+function Note({
+  failure,
+  expired,
+  lockedForMs,
+}: {
+  readonly failure: AppError | null;
+  readonly expired: boolean;
+  readonly lockedForMs: number;
+}) {
   const { t, language } = useTexts();
   if (lockedForMs > 0) {
     return (

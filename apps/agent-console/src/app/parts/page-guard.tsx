@@ -19,5 +19,11 @@ export function PageGuard({ page, children }: { readonly page: Page; readonly ch
   if (staff === null) return null;
   const roles = PAGE_ROLES[page];
   if (hasRole(staff, ...roles)) return children;
-  return <StateView kind="denied" title={t('app.denied')} detail={t('app.deniedDetail', { roles: roles.map((role) => t(`role.${role}`)).join(' / ') })} />;
+  return (
+    <StateView
+      kind="denied"
+      title={t('app.denied')}
+      detail={t('app.deniedDetail', { roles: roles.map((role) => t(`role.${role}`)).join(' / ') })}
+    />
+  );
 }

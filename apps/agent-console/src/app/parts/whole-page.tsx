@@ -14,7 +14,9 @@ export function NotFoundPage() {
   return (
     <main className={classes['page']}>
       <StateView
-        kind="empty" title={t('app.notFound')} detail={t('app.notFoundDetail')}
+        kind="empty"
+        title={t('app.notFound')}
+        detail={t('app.notFoundDetail')}
         action={<Button onClick={() => void router.navigate({ to: '/', replace: true })}>{t('app.home')}</Button>}
       />
     </main>
@@ -37,7 +39,9 @@ export function CrashedPage({ error, reset }: ErrorComponentProps) {
         title={known ? t('app.unreachable') : t('app.crashed')}
         detail={known ? errorText(error, language) : t('app.crashedDetail')}
         code={AppError.from(error).code.toUpperCase()}
-        action={known ? <Button onClick={again}>{t('app.retry')}</Button> : <Button onClick={() => location.reload()}>{t('app.reload')}</Button>}
+        action={
+          known ? <Button onClick={again}>{t('app.retry')}</Button> : <Button onClick={() => location.reload()}>{t('app.reload')}</Button>
+        }
       />
     </main>
   );

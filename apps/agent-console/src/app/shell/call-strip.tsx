@@ -29,7 +29,9 @@ function Strip({ workbench }: { readonly workbench: WorkbenchView }) {
       <span>{t('call.strip', { name: workbench.customer.displayName ?? t('who.customer') })}</span>
       <RecordingIndicator phase={phase} />
       <span className={classes['grow']} />
-      <Button size="sm" icon={<IconArrowRight size={16} stroke={1.75} aria-hidden />} onClick={() => void router.navigate({ to: '/desk' })}>{t('call.back')}</Button>
+      <Button size="sm" icon={<IconArrowRight size={16} stroke={1.75} aria-hidden />} onClick={() => void router.navigate({ to: '/desk' })}>
+        {t('call.back')}
+      </Button>
     </section>
   );
 }

@@ -61,18 +61,34 @@ function AccountMenu({ staff }: { readonly staff: StaffView }) {
       <Popover.Dropdown className={classes['account'] ?? ''}>
         <p className={classes['who']}>
           <strong>{staff.displayName}</strong>
-          <small className="num">{t('account.number', { number: staff.staffNumber })} · {staff.roles.map((role) => t(`role.${role}`)).join(' / ')}</small>
+          <small className="num">
+            {t('account.number', { number: staff.staffNumber })} · {staff.roles.map((role) => t(`role.${role}`)).join(' / ')}
+          </small>
         </p>
         <SegmentedControl
-          size="xs" fullWidth value={choice} onChange={(value) => choose(value as ThemeChoice)} aria-label={t('account.theme')}
+          size="xs"
+          fullWidth
+          value={choice}
+          onChange={(value) => choose(value as ThemeChoice)}
+          aria-label={t('account.theme')}
           data={THEME_CHOICES.map((value) => ({ value, label: t(`account.theme.${value}`) }))}
         />
         <SegmentedControl
-          size="xs" fullWidth value={language} onChange={(value) => void chooseLanguage(value as Language)} aria-label={t('account.language')}
-          data={[{ value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]}
+          size="xs"
+          fullWidth
+          value={language}
+          onChange={(value) => void chooseLanguage(value as Language)}
+          aria-label={t('account.language')}
+          data={[
+            { value: 'zh-CN', label: '中文' },
+            { value: 'en', label: 'English' },
+          ]}
         />
         <Button
-          wide icon={<IconLogout size={16} stroke={1.75} aria-hidden />} offReason={inCall ? t('account.signOutInCall') : null} onClick={() => void signOut()}
+          wide
+          icon={<IconLogout size={16} stroke={1.75} aria-hidden />}
+          offReason={inCall ? t('account.signOutInCall') : null}
+          onClick={() => void signOut()}
         >
           {t('account.signOut')}
         </Button>

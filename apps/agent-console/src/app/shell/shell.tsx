@@ -41,7 +41,9 @@ export function Shell() {
   if (!signedIn) return null;
   return (
     <div className={classes['shell']}>
-      <a className="skip-link" href="#page">{t('app.skip')}</a>
+      <a className="skip-link" href="#page">
+        {t('app.skip')}
+      </a>
       <Rail staff={state.staff} />
       <div className={classes['content']}>
         {shownPath !== '/desk' && <CallStrip />}

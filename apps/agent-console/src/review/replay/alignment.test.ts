@@ -7,7 +7,12 @@ describe('correctionOf', () => {
   });
 
   it('hurries what is behind and slows what is ahead, never so much that voices change', () => {
-    for (const [atS, direction] of [[9.9, 1], [10.1, -1], [9.8, 1], [10.2, -1]] as const) {
+    for (const [atS, direction] of [
+      [9.9, 1],
+      [10.1, -1],
+      [9.8, 1],
+      [10.2, -1],
+    ] as const) {
       const correction = correctionOf(atS, 10, 1);
       if (correction.kind !== 'rate') throw new Error('sought');
       expect(Math.sign(correction.rate - 1)).toBe(direction);

@@ -37,27 +37,39 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: Ch
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
   return (
     <figure className={classes['tile']} data-on-video data-channel={`${party.role}-${source}`}>
-      {channel.tracks.filter((track) => track.url !== null).map((track) => (
-        <TrackVideo key={track.trackId} player={player} track={track} shown={track === active && !lost} />
-      ))}
+      {channel.tracks
+        .filter((track) => track.url !== null)
+        .map((track) => (
+          <TrackVideo key={track.trackId} player={player} track={track} shown={track === active && !lost} />
+        ))}
       {(active === null || lost) && (
         <div className={classes['message']}>
           <IconVideoOff size={24} stroke={1.6} aria-hidden />
           {lost ? t('replay.trackFailed') : t('replay.noVideo')}
           {lost && active?.url != null && (
-            <Button size="sm" kind="onVideo" onClick={() => player.retry(active.trackId)}>{t('replay.trackRetry')}</Button>
+            <Button size="sm" kind="onVideo" onClick={() => player.retry(active.trackId)}>
+              {t('replay.trackRetry')}
+            </Button>
           )}
         </div>
       )}
       <figcaption className={classes['who']}>
         <VideoPill>
-          {source === 'screen' ? <IconScreenShare size={14} stroke={2} aria-hidden /> : <span className={classNames(classes['dot'], party.role === 'customer' && classes['customer'])} />}
+          {source === 'screen' ? (
+            <IconScreenShare size={14} stroke={2} aria-hidden />
+          ) : (
+            <span className={classNames(classes['dot'], party.role === 'customer' && classes['customer'])} />
+          )}
           {party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}
         </VideoPill>
         {source === 'camera' && hasSound && (
           <IconButton
-            kind="onVideo" size="sm" aria-pressed={isMuted} label={t(isMuted ? 'replay.unmute' : 'replay.mute', { name: party.displayName })}
-            icon={isMuted ? <IconVolumeOff {...icon} /> : <IconVolume {...icon} />} onClick={() => player.setMuted(party.participantId, !isMuted)}
+            kind="onVideo"
+            size="sm"
+            aria-pressed={isMuted}
+            label={t(isMuted ? 'replay.unmute' : 'replay.mute', { name: party.displayName })}
+            icon={isMuted ? <IconVolumeOff {...icon} /> : <IconVolume {...icon} />}
+            onClick={() => player.setMuted(party.participantId, !isMuted)}
           />
         )}
       </figcaption>
@@ -76,8 +88,14 @@ function TrackVideo({ player, track, shown }: TrackVideoProps) {
   const ref = usePlayed<HTMLVideoElement>(player, track);
   return (
     <video
-      ref={ref} className={classNames(classes['video'], !shown && classes['hidden'])} src={track.url ?? undefined} preload="auto" muted playsInline
-      disablePictureInPicture aria-hidden={!shown}
+      ref={ref}
+      className={classNames(classes['video'], !shown && classes['hidden'])}
+      src={track.url ?? undefined}
+      preload="auto"
+      muted
+      playsInline
+      disablePictureInPicture
+      aria-hidden={!shown}
     />
   );
 }

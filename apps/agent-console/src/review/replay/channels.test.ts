@@ -4,8 +4,19 @@ import { channelsOf, gapAt, gapsOf, lengthOf, nextGapMs, type ReplayTrack, track
 
 const agent = { participantId: newId('par'), role: 'agent', displayName: 'Lin' } as const;
 const customer = { participantId: newId('par'), role: 'customer', displayName: 'W' } as const;
-const track = (of: { participantId: ReplayTrack['participantId'] }, source: ReplayTrack['source'], fromMs: number, toMs: number): ReplayTrack => ({
-  trackId: newId('trk'), participantId: of.participantId, kind: source === 'microphone' ? 'audio' : 'video', source, fromMs, toMs, url: 'x',
+const track = (
+  of: { participantId: ReplayTrack['participantId'] },
+  source: ReplayTrack['source'],
+  fromMs: number,
+  toMs: number,
+): ReplayTrack => ({
+  trackId: newId('trk'),
+  participantId: of.participantId,
+  kind: source === 'microphone' ? 'audio' : 'video',
+  source,
+  fromMs,
+  toMs,
+  url: 'x',
 });
 
 const before = track(customer, 'camera', 0, 5_000);
@@ -13,13 +24,22 @@ const after = track(customer, 'camera', 8_000, 20_000);
 const recording: Pick<RecordingDetail, 'parties' | 'tracks' | 'durationMs'> = {
   durationMs: 20_000,
   parties: [agent, customer],
-  tracks: [track(agent, 'microphone', 0, 20_500), after, track(agent, 'camera', 0, 20_000), before, track(customer, 'microphone', 100, 20_000)],
+  tracks: [
+    track(agent, 'microphone', 0, 20_500),
+    after,
+    track(agent, 'camera', 0, 20_000),
+    before,
+    track(customer, 'microphone', 100, 20_000),
+  ],
 };
 
 describe('channels', () => {
   it('puts the customer first and picture before sound', () => {
     expect(channelsOf(recording).map(({ party, source }) => `${party.role} ${source}`)).toEqual([
-      'customer camera', 'customer microphone', 'agent camera', 'agent microphone',
+      'customer camera',
+      'customer microphone',
+      'agent camera',
+      'agent microphone',
     ]);
   });
 
@@ -40,7 +60,12 @@ describe('channels', () => {
 });
 
 describe('gaps', () => {
-  const gap = (trackId: ReplayTrack['trackId'] | null, fromMs: number, toMs: number) => ({ trackId, fromMs, toMs, trouble: 'track_silent' as const });
+  const gap = (trackId: ReplayTrack['trackId'] | null, fromMs: number, toMs: number) => ({
+    trackId,
+    fromMs,
+    toMs,
+    trouble: 'track_silent' as const,
+  });
   const gaps = [gap(after.trackId, 10_000, 11_000), gap(null, 3_000, 3_500)];
 
   it('belong to their track, or to every channel', () => {

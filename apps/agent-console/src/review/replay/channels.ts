@@ -22,7 +22,9 @@ export function channelsOf({ parties, tracks }: Pick<RecordingDetail, 'parties' 
   const arrival = (participantId: ParticipantId) =>
     Math.min(...tracks.filter((track) => track.participantId === participantId).map((track) => track.fromMs), Number.MAX_SAFE_INTEGER);
   return parties
-    .toSorted((a, b) => Number(b.role === 'customer') - Number(a.role === 'customer') || arrival(a.participantId) - arrival(b.participantId))
+    .toSorted(
+      (a, b) => Number(b.role === 'customer') - Number(a.role === 'customer') || arrival(a.participantId) - arrival(b.participantId),
+    )
     .flatMap((party) =>
       SOURCE_ORDER.flatMap((source) => {
         const own = tracks
@@ -44,7 +46,10 @@ export const lengthOf = ({ durationMs, tracks }: Pick<RecordingDetail, 'duration
 /** Gaps that concern a channel: its own tracks' and those of the whole recording, where the channel had something to lose. */
 export const gapsOf = (channel: Channel, gaps: readonly ReplayGap[]): ReplayGap[] =>
   gaps.filter((gap) =>
-    channel.tracks.some((track) => (gap.trackId === null ? gap.fromMs < track.toMs && track.fromMs < gap.toMs : gap.trackId === track.trackId)));
+    channel.tracks.some((track) =>
+      gap.trackId === null ? gap.fromMs < track.toMs && track.fromMs < gap.toMs : gap.trackId === track.trackId,
+    ),
+  );
 
 export const gapAt = (gaps: readonly ReplayGap[], positionMs: number): ReplayGap | null =>
   gaps.find((gap) => gap.fromMs <= positionMs && positionMs < gap.toMs) ?? null;

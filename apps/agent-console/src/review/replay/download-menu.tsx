@@ -14,15 +14,34 @@ export function DownloadMenu({ recording }: { readonly recording: RecordingDetai
   const { t } = useTexts();
   const staff = useSignedIn();
   const icon = <IconDownload size={16} stroke={1.75} aria-hidden />;
-  if (staff === null || !hasRole(staff, 'supervisor', 'reviewer', 'admin')) return <Button size="sm" icon={icon} offReason={t('replay.downloadDenied')}>{t('replay.download')}</Button>;
-  if (!recording.mayDownload) return <Button size="sm" icon={icon} offReason={t('replay.downloadNotReady')}>{t('replay.download')}</Button>;
+  if (staff === null || !hasRole(staff, 'supervisor', 'reviewer', 'admin'))
+    return (
+      <Button size="sm" icon={icon} offReason={t('replay.downloadDenied')}>
+        {t('replay.download')}
+      </Button>
+    );
+  if (!recording.mayDownload)
+    return (
+      <Button size="sm" icon={icon} offReason={t('replay.downloadNotReady')}>
+        {t('replay.download')}
+      </Button>
+    );
   const { recordingId } = recording;
   return (
     <Menu position="bottom-end" withinPortal>
-      <Menu.Target><Button size="sm" icon={icon}>{t('replay.download')}</Button></Menu.Target>
+      <Menu.Target>
+        <Button size="sm" icon={icon}>
+          {t('replay.download')}
+        </Button>
+      </Menu.Target>
       <Menu.Dropdown>
         {FORMATS.map((format) => (
-          <Menu.Item key={format} component="a" href={routeUrl('recordings.download', { params: { recordingId }, query: { format } })} download>
+          <Menu.Item
+            key={format}
+            component="a"
+            href={routeUrl('recordings.download', { params: { recordingId }, query: { format } })}
+            download
+          >
             {t(`replay.download.${format}`)}
           </Menu.Item>
         ))}

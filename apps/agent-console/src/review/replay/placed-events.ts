@@ -10,7 +10,13 @@ export interface PlacedEvent extends LogEntry {
 export function placeEvents(events: readonly SessionEvent[], startedAt: number): PlacedEvent[] {
   return events
     .filter(({ type }) => !TOO_FREQUENT.has(type))
-    .map(({ seq, at, mediaAt, type, payload }) => ({ seq, at, type, detail: plainDetail(payload), positionMs: (mediaAt ?? at) - startedAt }));
+    .map(({ seq, at, mediaAt, type, payload }) => ({
+      seq,
+      at,
+      type,
+      detail: plainDetail(payload),
+      positionMs: (mediaAt ?? at) - startedAt,
+    }));
 }
 
 function plainDetail(payload: object): LogEntry['detail'] {

@@ -8,7 +8,13 @@ function makePlayer(lengthMs = 60_000) {
   let nowMs = 1_000;
   const player = new ReplayPlayer(lengthMs, () => nowMs);
   const press = (key: string) => actionOf(key, { player, onFullscreen: () => undefined, onNextGap: () => player.seek(30_000) })?.();
-  return { player, press, advance: (ms: number) => { nowMs += ms; } };
+  return {
+    player,
+    press,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
 }
 
 describe('ReplayPlayer', () => {
@@ -64,7 +70,17 @@ describe('the keys of the player', () => {
   it('seek, step and jump as the list of keys says', () => {
     const { player, press } = makePlayer();
     player.seek(20_000);
-    const steps: [string, number][] = [['l', 30_000], ['J', 20_000], ['ArrowRight', 25_000], ['ArrowLeft', 20_000], ['.', 20_040], [',', 20_000], ['End', 60_000], ['Home', 0], ['g', 30_000]];
+    const steps: [string, number][] = [
+      ['l', 30_000],
+      ['J', 20_000],
+      ['ArrowRight', 25_000],
+      ['ArrowLeft', 20_000],
+      ['.', 20_040],
+      [',', 20_000],
+      ['End', 60_000],
+      ['Home', 0],
+      ['g', 30_000],
+    ];
     for (const [key, expected] of steps) {
       press(key);
       expect(player.position.get(), key).toBe(expected);

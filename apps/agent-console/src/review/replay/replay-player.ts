@@ -190,7 +190,8 @@ export class ReplayPlayer {
       return false;
     }
     // Until its data is there it has to be asked for where it is needed.
-    if (!element.seeking && element.readyState >= HTMLMediaElement.HAVE_METADATA && Math.abs(element.currentTime - shouldS) > 1) element.currentTime = shouldS;
+    if (!element.seeking && element.readyState >= HTMLMediaElement.HAVE_METADATA && Math.abs(element.currentTime - shouldS) > 1)
+      element.currentTime = shouldS;
     entry.waitingSinceMs ??= this.#now();
     if (this.#now() - entry.waitingSinceMs <= GIVE_UP_AFTER_MS) return true;
     this.#fail(track.trackId);

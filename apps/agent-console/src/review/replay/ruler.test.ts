@@ -7,6 +7,7 @@ describe('rulerTicks', () => {
   });
 
   it('never crowds, however long the recording', () => {
-    for (const lengthMs of [1, 900, 14_000, 61_000, 3_600_000, 14_400_000, 86_400_000 / 2]) expect(rulerTicks(lengthMs).length, String(lengthMs)).toBeLessThanOrEqual(14);
+    for (const lengthMs of [1, 900, 14_000, 61_000, 3_600_000, 14_400_000, 86_400_000 / 2])
+      expect(rulerTicks(lengthMs).length, String(lengthMs)).toBeLessThanOrEqual(14);
   });
 });

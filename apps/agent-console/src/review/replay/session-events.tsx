@@ -37,15 +37,28 @@ export function SessionEvents({ recording, player }: SessionEventsProps) {
   return (
     <section>
       <h2>{t('replay.events')}</h2>
-      {!allowed ? <StateView kind="denied" compact title={t('replay.eventsDenied')} detail={t('replay.eventsDeniedDetail')} />
-        : log.error !== null ? (
-          <StateView
-            kind="error" compact title={t('replay.eventsFailed')} detail={errorText(log.error, language)} code={AppError.from(log.error).code.toUpperCase()}
-            action={<Button size="sm" onClick={() => void log.refetch()}>{t('app.retry')}</Button>}
-          />
-        ) : log.data === undefined ? <Skeleton rows={6} />
-          : events.length === 0 ? <StateView kind="empty" compact title={t('replay.eventsEmpty')} />
-            : <EventList events={events} player={player} />}
+      {!allowed ? (
+        <StateView kind="denied" compact title={t('replay.eventsDenied')} detail={t('replay.eventsDeniedDetail')} />
+      ) : log.error !== null ? (
+        <StateView
+          kind="error"
+          compact
+          title={t('replay.eventsFailed')}
+          detail={errorText(log.error, language)}
+          code={AppError.from(log.error).code.toUpperCase()}
+          action={
+            <Button size="sm" onClick={() => void log.refetch()}>
+              {t('app.retry')}
+            </Button>
+          }
+        />
+      ) : log.data === undefined ? (
+        <Skeleton rows={6} />
+      ) : events.length === 0 ? (
+        <StateView kind="empty" compact title={t('replay.eventsEmpty')} />
+      ) : (
+        <EventList events={events} player={player} />
+      )}
     </section>
   );
 }
@@ -71,7 +84,13 @@ function EventList({ events, player }: { readonly events: readonly PlacedEvent[]
         return (
           <li key={event.seq} aria-current={event === current ? 'time' : undefined}>
             {within ? (
-              <button type="button" className={classNames(classes['line'], event === current && classes['now'])} onClick={() => player.seek(event.positionMs)}>{content}</button>
+              <button
+                type="button"
+                className={classNames(classes['line'], event === current && classes['now'])}
+                onClick={() => player.seek(event.positionMs)}
+              >
+                {content}
+              </button>
             ) : (
               <div className={classes['line']}>{content}</div>
             )}

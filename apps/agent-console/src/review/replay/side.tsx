@@ -19,15 +19,36 @@ export function Side({ recording, player }: SideProps) {
   return (
     <aside className={classes['side']}>
       <section>
-        <h2>{t('replay.info')} <RecordingStatusTag status={recording.status} /></h2>
+        <h2>
+          {t('replay.info')} <RecordingStatusTag status={recording.status} />
+        </h2>
         <dl className={classes['facts']}>
-          <dt>{t('replay.info.session')}</dt><dd>{recording.sessionNumber}</dd>
-          <dt>{t('recordings.col.service')}</dt><dd>{recording.serviceType.title[language]}</dd>
-          <dt>{t('replay.info.started')}</dt><dd>{formatDateTime(recording.startedAt)}</dd>
-          {recording.durationMs !== null && <><dt>{t('replay.info.duration')}</dt><dd>{formatClock(recording.durationMs)}</dd></>}
-          {recording.sizeBytes !== null && <><dt>{t('replay.info.size')}</dt><dd>{formatSize(recording.sizeBytes)}</dd></>}
+          <dt>{t('replay.info.session')}</dt>
+          <dd>{recording.sessionNumber}</dd>
+          <dt>{t('recordings.col.service')}</dt>
+          <dd>{recording.serviceType.title[language]}</dd>
+          <dt>{t('replay.info.started')}</dt>
+          <dd>{formatDateTime(recording.startedAt)}</dd>
+          {recording.durationMs !== null && (
+            <>
+              <dt>{t('replay.info.duration')}</dt>
+              <dd>{formatClock(recording.durationMs)}</dd>
+            </>
+          )}
+          {recording.sizeBytes !== null && (
+            <>
+              <dt>{t('replay.info.size')}</dt>
+              <dd>{formatSize(recording.sizeBytes)}</dd>
+            </>
+          )}
           <dt>{t('replay.info.parties')}</dt>
-          <dd>{recording.parties.map((party) => <div key={party.participantId}>{party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}</div>)}</dd>
+          <dd>
+            {recording.parties.map((party) => (
+              <div key={party.participantId}>
+                {party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}
+              </div>
+            ))}
+          </dd>
         </dl>
       </section>
       {recording.status === 'ready' && <Gaps recording={recording} player={player} />}
@@ -46,7 +67,9 @@ function Gaps({ recording, player }: SideProps) {
   };
   return (
     <section>
-      <h2>{t('replay.gapsTitle')} {recording.gaps.length > 0 && <Tag tone="warn">{recording.gaps.length}</Tag>}</h2>
+      <h2>
+        {t('replay.gapsTitle')} {recording.gaps.length > 0 && <Tag tone="warn">{recording.gaps.length}</Tag>}
+      </h2>
       {recording.gaps.length === 0 && <p className={classes['calm']}>{t('replay.gapsNone')}</p>}
       <ul>
         {recording.gaps.map((gap) => (
@@ -55,7 +78,12 @@ function Gaps({ recording, player }: SideProps) {
               <time>{formatWait(gap.fromMs)}</time>
               <IconAlertTriangle className={classes['warn']} size={16} stroke={1.75} aria-hidden />
               <span>{nameOf(gap.trackId)}</span>
-              <small>{t('replay.gapFor', { span: gap.toMs - gap.fromMs < 1_000 ? `${gap.toMs - gap.fromMs} ms` : formatAge(gap.toMs - gap.fromMs), trouble: t(`trouble.${gap.trouble}`) })}</small>
+              <small>
+                {t('replay.gapFor', {
+                  span: gap.toMs - gap.fromMs < 1_000 ? `${gap.toMs - gap.fromMs} ms` : formatAge(gap.toMs - gap.fromMs),
+                  trouble: t(`trouble.${gap.trouble}`),
+                })}
+              </small>
             </button>
           </li>
         ))}

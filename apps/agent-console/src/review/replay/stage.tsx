@@ -27,13 +27,35 @@ export function Stage({ recording, channels, player, viewer, stageRef, fullscree
   return (
     <div className={classes['stage']} ref={stageRef}>
       <div className={classes['tiles']}>
-        {pictures.length === 0 && <div className={classes['tile']}><p className={classes['message']}>{t('replay.noVideoRecorded')}</p></div>}
+        {pictures.length === 0 && (
+          <div className={classes['tile']}>
+            <p className={classes['message']}>{t('replay.noVideoRecorded')}</p>
+          </div>
+        )}
         {pictures.map((channel) => (
-          <ChannelTile key={channel.key} player={player} channel={channel} hasSound={hasSound(channel)} startedAt={recording.startedAt} viewer={viewer} />
+          <ChannelTile
+            key={channel.key}
+            player={player}
+            channel={channel}
+            hasSound={hasSound(channel)}
+            startedAt={recording.startedAt}
+            viewer={viewer}
+          />
         ))}
       </div>
-      {sounds.flatMap(({ tracks }) => tracks).filter((track) => track.url !== null).map((track) => <TrackAudio key={track.trackId} player={player} track={track} />)}
-      <Transport player={player} fullscreen={fullscreen} onFullscreen={onFullscreen} onNextGap={onNextGap} gapCount={recording.gaps.length} />
+      {sounds
+        .flatMap(({ tracks }) => tracks)
+        .filter((track) => track.url !== null)
+        .map((track) => (
+          <TrackAudio key={track.trackId} player={player} track={track} />
+        ))}
+      <Transport
+        player={player}
+        fullscreen={fullscreen}
+        onFullscreen={onFullscreen}
+        onNextGap={onNextGap}
+        gapCount={recording.gaps.length}
+      />
     </div>
   );
 }

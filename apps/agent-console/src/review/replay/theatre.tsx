@@ -38,8 +38,14 @@ export function Theatre({ recording }: { readonly recording: RecordingDetail }) 
     <div className={classes['body']}>
       <div className={classes['main']}>
         <Stage
-          recording={recording} channels={channels} player={player} viewer={staff?.displayName ?? ''} stageRef={stage} fullscreen={fullscreen}
-          onFullscreen={onFullscreen} onNextGap={recording.gaps.length === 0 ? null : onNextGap}
+          recording={recording}
+          channels={channels}
+          player={player}
+          viewer={staff?.displayName ?? ''}
+          stageRef={stage}
+          fullscreen={fullscreen}
+          onFullscreen={onFullscreen}
+          onNextGap={recording.gaps.length === 0 ? null : onNextGap}
         />
         <Timeline recording={recording} channels={channels} player={player} />
       </div>

@@ -27,30 +27,57 @@ export function Timeline({ recording, channels, player }: TimelineProps) {
     <section className={classes['timeline']} aria-label={t('replay.position')}>
       <div className={classes['grid']}>
         <div className={classNames(classes['label'], classes['corner'])} />
-        {channels.map((channel) => <LaneLabel key={channel.key} channel={channel} />)}
+        {channels.map((channel) => (
+          <LaneLabel key={channel.key} channel={channel} />
+        ))}
         <Surface recording={recording} player={player}>
           <div className={classes['ruler']}>
-            {rulerTicks(lengthMs).map((atMs) => <span key={atMs} className={classes['tick']} style={{ insetInlineStart: left(atMs) }}>{formatWait(atMs)}</span>)}
+            {rulerTicks(lengthMs).map((atMs) => (
+              <span key={atMs} className={classes['tick']} style={{ insetInlineStart: left(atMs) }}>
+                {formatWait(atMs)}
+              </span>
+            ))}
           </div>
           {channels.map((channel) => (
             <div key={channel.key} className={classes['lane']}>
               {channel.tracks.map((track) => (
                 <span
-                  key={track.trackId} style={span(track.fromMs, track.toMs)}
-                  className={classNames(classes['block'], channel.party.role === 'customer' && classes['customer'], track.url === null && classes['unplayable'])}
+                  key={track.trackId}
+                  style={span(track.fromMs, track.toMs)}
+                  className={classNames(
+                    classes['block'],
+                    channel.party.role === 'customer' && classes['customer'],
+                    track.url === null && classes['unplayable'],
+                  )}
                 />
               ))}
               {gapsOf(channel, recording.gaps).map((gap) => (
-                <span key={`${gap.fromMs}-${gap.trackId}`} className={classes['gap']} style={span(gap.fromMs, gap.toMs)} title={t(`trouble.${gap.trouble}`)} />
+                <span
+                  key={`${gap.fromMs}-${gap.trackId}`}
+                  className={classes['gap']}
+                  style={span(gap.fromMs, gap.toMs)}
+                  title={t(`trouble.${gap.trouble}`)}
+                />
               ))}
             </div>
           ))}
         </Surface>
       </div>
       <p className={classes['legend']}>
-        <span><i className={classNames(classes['block'], classes['customer'], classes['swatch'])} />{t('who.customer')}</span>
-        <span><i className={classNames(classes['block'], classes['swatch'])} />{t('who.agent')}</span>
-        {recording.gaps.length > 0 && <span><i className={classNames(classes['gap'], classes['swatch'])} />{t('replay.legend.gap')}</span>}
+        <span>
+          <i className={classNames(classes['block'], classes['customer'], classes['swatch'])} />
+          {t('who.customer')}
+        </span>
+        <span>
+          <i className={classNames(classes['block'], classes['swatch'])} />
+          {t('who.agent')}
+        </span>
+        {recording.gaps.length > 0 && (
+          <span>
+            <i className={classNames(classes['gap'], classes['swatch'])} />
+            {t('replay.legend.gap')}
+          </span>
+        )}
       </p>
     </section>
   );
@@ -60,7 +87,9 @@ function LaneLabel({ channel }: { readonly channel: Channel }) {
   const { t } = useTexts();
   const Icon = SOURCE_ICONS[channel.source];
   const text = t('replay.laneOf', { name: channel.party.displayName, source: t(`replay.lane.${channel.source}`) });
-  const spans = channel.tracks.map((track) => t('replay.laneText', { from: formatClock(track.fromMs), to: formatClock(track.toMs) })).join('; ');
+  const spans = channel.tracks
+    .map((track) => t('replay.laneText', { from: formatClock(track.fromMs), to: formatClock(track.toMs) }))
+    .join('; ');
   return (
     <div className={classes['label']} title={text}>
       <Icon size={16} stroke={1.75} aria-hidden />
@@ -90,9 +119,17 @@ function Surface({ recording, player, children }: SurfaceProps) {
   const gap = gapAt(recording.gaps, position);
   return (
     <div
-      ref={surface} className={classes['surface']} role="slider" tabIndex={0} aria-label={t('replay.position')} aria-valuemin={0}
-      aria-valuemax={Math.round(player.lengthMs / 1000)} aria-valuenow={Math.round(position / 1000)}
-      aria-valuetext={gap === null ? t('replay.positionText', values) : t('replay.positionGap', { ...values, trouble: t(`trouble.${gap.trouble}`) })}
+      ref={surface}
+      className={classes['surface']}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('replay.position')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(player.lengthMs / 1000)}
+      aria-valuenow={Math.round(position / 1000)}
+      aria-valuetext={
+        gap === null ? t('replay.positionText', values) : t('replay.positionGap', { ...values, trouble: t(`trouble.${gap.trouble}`) })
+      }
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         dragging.current = true;

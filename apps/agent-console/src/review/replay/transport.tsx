@@ -1,7 +1,15 @@
 import { Button, formatTimecode, IconButton, Tag } from '@guichet/ui';
 import { Menu, Popover } from '@mantine/core';
 import {
-  IconCheck, IconKeyboard, IconMaximize, IconMinimize, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerTrackNext, IconRewindBackward10, IconRewindForward10,
+  IconCheck,
+  IconKeyboard,
+  IconMaximize,
+  IconMinimize,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerTrackNext,
+  IconRewindBackward10,
+  IconRewindForward10,
 } from '@tabler/icons-react';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
@@ -24,25 +32,56 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
   const { playing, buffering, speed } = useStore(player.state);
   return (
     <div className={classes['transport']} role="toolbar" aria-label={t('replay.title')}>
-      <IconButton kind="quiet" label={t('replay.back10')} icon={<IconRewindBackward10 {...ICON} />} onClick={() => player.seekBy(-10_000)} />
       <IconButton
-        className={classes['play']} label={t(playing ? 'replay.pause' : 'replay.play')} onClick={() => player.toggle()}
+        kind="quiet"
+        label={t('replay.back10')}
+        icon={<IconRewindBackward10 {...ICON} />}
+        onClick={() => player.seekBy(-10_000)}
+      />
+      <IconButton
+        className={classes['play']}
+        label={t(playing ? 'replay.pause' : 'replay.play')}
+        onClick={() => player.toggle()}
         icon={playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
       />
-      <IconButton kind="quiet" label={t('replay.forward10')} icon={<IconRewindForward10 {...ICON} />} onClick={() => player.seekBy(10_000)} />
+      <IconButton
+        kind="quiet"
+        label={t('replay.forward10')}
+        icon={<IconRewindForward10 {...ICON} />}
+        onClick={() => player.seekBy(10_000)}
+      />
       <Timecode player={player} />
       <Menu position="top-start" width={120} withinPortal={!fullscreen}>
-        <Menu.Target><Button size="sm" aria-label={t('replay.speedOf', { speed })}>{speed}×</Button></Menu.Target>
+        <Menu.Target>
+          <Button size="sm" aria-label={t('replay.speedOf', { speed })}>
+            {speed}×
+          </Button>
+        </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('replay.speed')}</Menu.Label>
-          <Menu.RadioGroup value={String(speed)} onChange={(value) => player.setSpeed(SPEEDS.find((choice) => String(choice) === value) ?? 1)}>
-            {SPEEDS.map((choice) => <Menu.RadioItem key={choice} value={String(choice)} closeMenuOnClick>{choice}×</Menu.RadioItem>)}
+          <Menu.RadioGroup
+            value={String(speed)}
+            onChange={(value) => player.setSpeed(SPEEDS.find((choice) => String(choice) === value) ?? 1)}
+          >
+            {SPEEDS.map((choice) => (
+              <Menu.RadioItem key={choice} value={String(choice)} closeMenuOnClick>
+                {choice}×
+              </Menu.RadioItem>
+            ))}
           </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
-      {buffering && <span className={classes['wait']} role="status">{t('replay.buffering')}</span>}
+      {buffering && (
+        <span className={classes['wait']} role="status">
+          {t('replay.buffering')}
+        </span>
+      )}
       <span className={classes['grow']} />
-      {onNextGap === null ? <Tag tone="ok" icon={<IconCheck aria-hidden />}>{t('replay.noGaps')}</Tag> : (
+      {onNextGap === null ? (
+        <Tag tone="ok" icon={<IconCheck aria-hidden />}>
+          {t('replay.noGaps')}
+        </Tag>
+      ) : (
         <>
           <Tag tone="warn">{t('replay.gaps', { count: gapCount })}</Tag>
           <IconButton kind="quiet" label={t('replay.nextGap')} icon={<IconPlayerTrackNext {...ICON} />} onClick={onNextGap} />
@@ -50,7 +89,9 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
       )}
       <KeysHelp withinPortal={!fullscreen} />
       <IconButton
-        kind="quiet" label={t(fullscreen ? 'replay.fullscreenExit' : 'replay.fullscreen')} onClick={onFullscreen}
+        kind="quiet"
+        label={t(fullscreen ? 'replay.fullscreenExit' : 'replay.fullscreen')}
+        onClick={onFullscreen}
         icon={fullscreen ? <IconMinimize {...ICON} /> : <IconMaximize {...ICON} />}
       />
     </div>
@@ -59,7 +100,11 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
 
 function Timecode({ player }: { readonly player: ReplayPlayer }) {
   const position = useStore(player.position);
-  return <span className={classes['time']}>{formatTimecode(position)} <span>/ {formatTimecode(player.lengthMs)}</span></span>;
+  return (
+    <span className={classes['time']}>
+      {formatTimecode(position)} <span>/ {formatTimecode(player.lengthMs)}</span>
+    </span>
+  );
 }
 
 const KEYS = [
@@ -77,12 +122,18 @@ function KeysHelp({ withinPortal }: { readonly withinPortal: boolean }) {
   const { t } = useTexts();
   return (
     <Popover position="top-end" width={320} withinPortal={withinPortal}>
-      <Popover.Target><IconButton kind="quiet" label={t('replay.keys')} icon={<IconKeyboard {...ICON} />} /></Popover.Target>
+      <Popover.Target>
+        <IconButton kind="quiet" label={t('replay.keys')} icon={<IconKeyboard {...ICON} />} />
+      </Popover.Target>
       <Popover.Dropdown>
         <dl className={classes['keys']}>
           {KEYS.map(({ keys, text }) => (
             <div key={text} style={{ display: 'contents' }}>
-              <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
               <dd>{t(text)}</dd>
             </div>
           ))}

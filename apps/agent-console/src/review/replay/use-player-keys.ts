@@ -17,20 +17,40 @@ export function actionOf(key: string, { player, onFullscreen, onNextGap }: Keys)
     player.seekBy(deltaMs);
   };
   switch (key) {
-    case ' ': case 'k': case 'K': return () => player.toggle();
-    case 'ArrowLeft': return () => player.seekBy(-5_000);
-    case 'ArrowRight': return () => player.seekBy(5_000);
-    case 'j': case 'J': return () => player.seekBy(-10_000);
-    case 'l': case 'L': return () => player.seekBy(10_000);
-    case ',': return still(-FRAME_MS);
-    case '.': return still(FRAME_MS);
-    case '<': return () => player.stepSpeed(-1);
-    case '>': return () => player.stepSpeed(1);
-    case 'Home': return () => player.seek(0);
-    case 'End': return () => player.seek(player.lengthMs);
-    case 'f': case 'F': return onFullscreen;
-    case 'g': case 'G': return onNextGap;
-    default: return null;
+    case ' ':
+    case 'k':
+    case 'K':
+      return () => player.toggle();
+    case 'ArrowLeft':
+      return () => player.seekBy(-5_000);
+    case 'ArrowRight':
+      return () => player.seekBy(5_000);
+    case 'j':
+    case 'J':
+      return () => player.seekBy(-10_000);
+    case 'l':
+    case 'L':
+      return () => player.seekBy(10_000);
+    case ',':
+      return still(-FRAME_MS);
+    case '.':
+      return still(FRAME_MS);
+    case '<':
+      return () => player.stepSpeed(-1);
+    case '>':
+      return () => player.stepSpeed(1);
+    case 'Home':
+      return () => player.seek(0);
+    case 'End':
+      return () => player.seek(player.lengthMs);
+    case 'f':
+    case 'F':
+      return onFullscreen;
+    case 'g':
+    case 'G':
+      return onNextGap;
+    default:
+      return null;
   }
 }
 

@@ -39,7 +39,9 @@ function RecordingBanner({ phase }: { readonly phase: RecordingPhase }) {
     return <Banner tone="danger" title={title} detail={t('call.stoppedDetail')} />;
   }
   if (phase.kind === 'unconfirmed' && phase.trouble !== null) {
-    return <Banner tone="warn" title={t('call.unconfirmed')} detail={t('call.unconfirmedDetail', { trouble: t(`trouble.${phase.trouble}`) })} />;
+    return (
+      <Banner tone="warn" title={t('call.unconfirmed')} detail={t('call.unconfirmedDetail', { trouble: t(`trouble.${phase.trouble}`) })} />
+    );
   }
   return null;
 }
@@ -51,27 +53,36 @@ function OwnConnectionBanner({ media: state }: { readonly media: CallMediaState 
   const awayMs = Math.max(0, now - (state.interruptedSinceMs ?? now));
   switch (state.phase) {
     case 'unsteady':
-      return awayMs < UNSTEADY_AFTER_MS ? null : <Banner tone="info" title={t('call.unsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />;
-    case 'reconnecting':
-      return (
-        <Banner
-          tone="warn" title={t('call.reconnecting', { age: formatAge(awayMs) })}
-          detail={t('call.reconnectingDetail')}
-        />
+      return awayMs < UNSTEADY_AFTER_MS ? null : (
+        <Banner tone="info" title={t('call.unsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />
       );
+    case 'reconnecting':
+      return <Banner tone="warn" title={t('call.reconnecting', { age: formatAge(awayMs) })} detail={t('call.reconnectingDetail')} />;
     case 'replaced':
       return (
         <Banner
-          tone="info" title={t('call.replaced')} detail={t('call.replacedDetail')}
-          action={<Button size="sm" onClick={() => void media.rejoin()}>{t('call.takeHere')}</Button>}
+          tone="info"
+          title={t('call.replaced')}
+          detail={t('call.replacedDetail')}
+          action={
+            <Button size="sm" onClick={() => void media.rejoin()}>
+              {t('call.takeHere')}
+            </Button>
+          }
         />
       );
     case 'failed':
     case 'ended':
       return (
         <Banner
-          tone="warn" title={t('call.joinFailed')} detail={state.error === null ? undefined : errorText(state.error, language)}
-          action={<Button size="sm" onClick={() => void media.rejoin()}>{t('call.joinAgain')}</Button>}
+          tone="warn"
+          title={t('call.joinFailed')}
+          detail={state.error === null ? undefined : errorText(state.error, language)}
+          action={
+            <Button size="sm" onClick={() => void media.rejoin()}>
+              {t('call.joinAgain')}
+            </Button>
+          }
         />
       );
     default:
@@ -87,8 +98,10 @@ interface CustomerBannerProps {
 
 function CustomerBanner({ workbench, media, flowing }: CustomerBannerProps) {
   const { t } = useTexts();
-  const customer = workbench.call === null ? undefined
-    : otherParties(workbench.call, media.selfId, media.remotes).find(({ party }) => party.role === 'customer');
+  const customer =
+    workbench.call === null
+      ? undefined
+      : otherParties(workbench.call, media.selfId, media.remotes).find(({ party }) => party.role === 'customer');
   const gone = customer !== undefined && !isConnected(customer);
   const noticedMs = useSince(gone);
   const sinceMs = customer?.media?.awaySinceMs ?? noticedMs;
@@ -96,7 +109,9 @@ function CustomerBanner({ workbench, media, flowing }: CustomerBannerProps) {
   if (!gone) return null;
   const awayMs = sinceMs === null ? 0 : Math.max(0, now - sinceMs);
   if (flowing) {
-    return awayMs < UNSTEADY_AFTER_MS ? null : <Banner tone="info" title={t('call.customerUnsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />;
+    return awayMs < UNSTEADY_AFTER_MS ? null : (
+      <Banner tone="info" title={t('call.customerUnsteady', { age: formatAge(awayMs) })} detail={t('call.unsteadyDetail')} />
+    );
   }
   const title = sinceMs === null ? t('call.customerGoneNow') : t('call.customerGone', { age: formatAge(awayMs) });
   return <Banner tone="warn" title={title} detail={t('call.customerGoneDetail')} />;
@@ -110,28 +125,48 @@ function StateBanners({ workbench, media: state }: { readonly workbench: Workben
     <>
       {state.self.microphoneTrouble !== null && (
         <Banner
-          tone="warn" title={t('call.micTrouble')} detail={t(state.self.microphoneTrouble === 'denied' ? 'call.micDenied' : 'call.micMissing')}
-          action={<Button size="sm" onClick={() => media.setMicrophone(true)}>{t('app.retry')}</Button>}
+          tone="warn"
+          title={t('call.micTrouble')}
+          detail={t(state.self.microphoneTrouble === 'denied' ? 'call.micDenied' : 'call.micMissing')}
+          action={
+            <Button size="sm" onClick={() => media.setMicrophone(true)}>
+              {t('app.retry')}
+            </Button>
+          }
         />
       )}
       {state.soundBlocked && (
         <Banner
-          tone="warn" title={t('call.soundBlocked')}
-          action={<Button size="sm" onClick={() => void media.startSound()}>{t('call.soundStart')}</Button>}
+          tone="warn"
+          title={t('call.soundBlocked')}
+          action={
+            <Button size="sm" onClick={() => void media.startSound()}>
+              {t('call.soundStart')}
+            </Button>
+          }
         />
       )}
       {workbench.call?.held === true && (
         <Banner
-          tone="info" title={t('call.held')} detail={t('call.heldDetail')}
+          tone="info"
+          title={t('call.held')}
+          detail={t('call.heldDetail')}
           action={
-            <Button size="sm" busy={busy} onClick={() => void ask('call.hold', { sessionId: workbench.sessionId, held: false })}>{t('call.unhold')}</Button>
+            <Button size="sm" busy={busy} onClick={() => void ask('call.hold', { sessionId: workbench.sessionId, held: false })}>
+              {t('call.unhold')}
+            </Button>
           }
         />
       )}
       {state.self.screen !== null && (
         <Banner
-          tone="info" title={t('call.sharing')}
-          action={<Button size="sm" onClick={() => media.stopScreen()}>{t('call.shareStop')}</Button>}
+          tone="info"
+          title={t('call.sharing')}
+          action={
+            <Button size="sm" onClick={() => media.stopScreen()}>
+              {t('call.shareStop')}
+            </Button>
+          }
         />
       )}
     </>
@@ -147,21 +182,33 @@ function TransferBanner({ workbench, me }: { readonly workbench: WorkbenchView; 
   if (from.staffId !== me) {
     return (
       <Banner
-        tone="info" title={t('transfer.consulting', { name: from.displayName })} detail={t('transfer.consultingDetail', { name: from.displayName })}
+        tone="info"
+        title={t('transfer.consulting', { name: from.displayName })}
+        detail={t('transfer.consultingDetail', { name: from.displayName })}
       />
     );
   }
-  const cancel = <Button size="sm" busy={busy} onClick={() => void ask('transfer.cancel', { transferId })}>{t('transfer.cancel')}</Button>;
+  const cancel = (
+    <Button size="sm" busy={busy} onClick={() => void ask('transfer.cancel', { transferId })}>
+      {t('transfer.cancel')}
+    </Button>
+  );
   if (transfer.status === 'requested') {
-    return <Banner tone="info" title={t('transfer.waiting', { name: to.displayName })} detail={t('transfer.waitingDetail')} action={cancel} />;
+    return (
+      <Banner tone="info" title={t('transfer.waiting', { name: to.displayName })} detail={t('transfer.waitingDetail')} action={cancel} />
+    );
   }
   return (
     <Banner
-      tone="info" title={t('transfer.joined', { name: to.displayName })} detail={t('transfer.joinedDetail')}
+      tone="info"
+      title={t('transfer.joined', { name: to.displayName })}
+      detail={t('transfer.joinedDetail')}
       action={
         <>
           {cancel}
-          <Button size="sm" kind="primary" busy={busy} onClick={() => void ask('transfer.complete', { transferId })}>{t('transfer.complete')}</Button>
+          <Button size="sm" kind="primary" busy={busy} onClick={() => void ask('transfer.complete', { transferId })}>
+            {t('transfer.complete')}
+          </Button>
         </>
       }
     />

@@ -1,7 +1,17 @@
 import type { WorkbenchView } from '@guichet/protocol';
 import { canShareScreen } from '@guichet/rtc-client';
 import { Button, IconButton } from '@guichet/ui';
-import { IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconScreenShare, IconScreenShareOff, IconVideo, IconVideoOff } from '@tabler/icons-react';
+import {
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconScreenShare,
+  IconScreenShareOff,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { CallMediaState } from '../media/call-media-state.ts';
@@ -32,33 +42,55 @@ export function CallControls({ workbench, media: state, deskLive, owner, onEnd }
   return (
     <div className={classes['controls']} role="toolbar" aria-label={workbench.number}>
       <IconButton
-        size="lg" label={t(self.microphoneOn ? 'call.mute' : 'call.unmute')} aria-pressed={!self.microphoneOn} offReason={notLive}
+        size="lg"
+        label={t(self.microphoneOn ? 'call.mute' : 'call.unmute')}
+        aria-pressed={!self.microphoneOn}
+        offReason={notLive}
         icon={self.microphoneOn ? <IconMicrophone {...ICON} /> : <IconMicrophoneOff {...ICON} />}
         onClick={() => media.setMicrophone(!self.microphoneOn)}
       />
       <IconButton
-        size="lg" label={t(self.cameraOn ? 'call.cameraOff' : 'call.cameraOn')} aria-pressed={!self.cameraOn} offReason={notLive}
+        size="lg"
+        label={t(self.cameraOn ? 'call.cameraOff' : 'call.cameraOn')}
+        aria-pressed={!self.cameraOn}
+        offReason={notLive}
         icon={self.cameraOn ? <IconVideo {...ICON} /> : <IconVideoOff {...ICON} />}
         onClick={() => media.setCamera(!self.cameraOn)}
       />
       <DevicesMenu media={state} offReason={notLive} />
       <Button
-        size="lg" aria-pressed={self.screen !== null}
+        size="lg"
+        aria-pressed={self.screen !== null}
         offReason={notLive ?? (canShareScreen() ? null : t('call.offReason.noShare'))}
-        icon={self.screen === null ? <IconScreenShare size={16} stroke={1.75} aria-hidden /> : <IconScreenShareOff size={16} stroke={1.75} aria-hidden />}
+        icon={
+          self.screen === null ? (
+            <IconScreenShare size={16} stroke={1.75} aria-hidden />
+          ) : (
+            <IconScreenShareOff size={16} stroke={1.75} aria-hidden />
+          )
+        }
         onClick={() => (self.screen === null ? void media.startScreen() : media.stopScreen())}
       >
         {t(self.screen === null ? 'call.share' : 'call.shareStop')}
       </Button>
       <Button
-        size="lg" aria-pressed={held} busy={busy} offReason={ownerOnly}
+        size="lg"
+        aria-pressed={held}
+        busy={busy}
+        offReason={ownerOnly}
         icon={held ? <IconPlayerPlay size={16} stroke={1.75} aria-hidden /> : <IconPlayerPause size={16} stroke={1.75} aria-hidden />}
         onClick={() => void ask('call.hold', { sessionId: workbench.sessionId, held: !held })}
       >
         {t(held ? 'call.unhold' : 'call.hold')}
       </Button>
       <span className={classes['grow']} />
-      <Button size="lg" kind="dangerSolid" offReason={ownerOnly} icon={<IconPhoneOff size={16} stroke={1.75} aria-hidden />} onClick={onEnd}>
+      <Button
+        size="lg"
+        kind="dangerSolid"
+        offReason={ownerOnly}
+        icon={<IconPhoneOff size={16} stroke={1.75} aria-hidden />}
+        onClick={onEnd}
+      >
         {t('call.end')}
       </Button>
     </div>

@@ -37,11 +37,18 @@ export function CallStage({ call, media, onCustomerFlowing }: CallStageProps) {
   if (sharing?.media?.screen != null) {
     return (
       <div className={classNames(classes['stage'], classes['withScreen'])} data-stage="screen">
-        <ScreenTile name={t('call.shareOf', { name: sharing.party.displayName })} track={sharing.media.screen} trackId={sharing.media.screenId} />
+        <ScreenTile
+          name={t('call.shareOf', { name: sharing.party.displayName })}
+          track={sharing.media.screen}
+          trackId={sharing.media.screenId}
+        />
         <div className={classes['sideTiles']}>
           {parties.map((seen) => (
             <PartyTile
-              key={seen.party.participantId} seen={seen} held={call.held} onFlowing={seen.party.role === 'customer' ? onCustomerFlowing : undefined}
+              key={seen.party.participantId}
+              seen={seen}
+              held={call.held}
+              onFlowing={seen.party.role === 'customer' ? onCustomerFlowing : undefined}
             />
           ))}
           <SelfTile media={media} className={classes['self']} />
@@ -58,7 +65,9 @@ export function CallStage({ call, media, onCustomerFlowing }: CallStageProps) {
       )}
       {others.length > 0 && (
         <div className={classes['others']}>
-          {others.map((seen) => <PartyTile key={seen.party.participantId} className={classes['other']} seen={seen} held={false} />)}
+          {others.map((seen) => (
+            <PartyTile key={seen.party.participantId} className={classes['other']} seen={seen} held={false} />
+          ))}
         </div>
       )}
       <SelfTile media={media} className={classes['self']} />
@@ -75,5 +84,16 @@ interface ScreenTileProps {
 /** A screen on which nothing moves sends nothing: standing still is no fault of it. */
 function ScreenTile({ name, track, trackId }: ScreenTileProps) {
   const viewRef = useShownView(trackId);
-  return <VideoTile className={classes['large']} state={{ kind: 'live' }} name={name} track={track} fit="contain" large namePlace="top" videoRef={viewRef} />;
+  return (
+    <VideoTile
+      className={classes['large']}
+      state={{ kind: 'live' }}
+      name={name}
+      track={track}
+      fit="contain"
+      large
+      namePlace="top"
+      videoRef={viewRef}
+    />
+  );
 }

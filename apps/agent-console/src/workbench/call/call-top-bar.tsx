@@ -32,7 +32,12 @@ export function CallTopBar({ workbench, phase, media, onHandOver, handOverOffRea
       {onHandOver !== null && (
         <>
           <span className={classes['line']} />
-          <Button size="sm" icon={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden />} offReason={handOverOffReason} onClick={onHandOver}>
+          <Button
+            size="sm"
+            icon={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden />}
+            offReason={handOverOffReason}
+            onClick={onHandOver}
+          >
             {t('call.handOver')}
           </Button>
         </>
@@ -46,7 +51,11 @@ function Line({ media }: { readonly media: CallMediaState }) {
   const sample = media.network;
   const level = qualityLevel(sample);
   if (sample === null || level === null || sample.rttMs === null) {
-    return <span className={classes['network']}><QualityBars level={null} detail={t(media.phase === 'live' ? 'call.lineUnknown' : 'call.connecting')} /></span>;
+    return (
+      <span className={classes['network']}>
+        <QualityBars level={null} detail={t(media.phase === 'live' ? 'call.lineUnknown' : 'call.connecting')} />
+      </span>
+    );
   }
   const rtt = Math.round(sample.rttMs);
   const loss = formatPercent(Math.max(sample.uplinkLossRatio ?? 0, sample.downlinkLossRatio ?? 0));

@@ -40,12 +40,20 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
   return (
     <>
       <CallTopBar
-        workbench={workbench} phase={phase} media={media} onHandOver={mine ? () => setAsking('transfer') : null} handOverOffReason={handOverOffReason}
+        workbench={workbench}
+        phase={phase}
+        media={media}
+        onHandOver={mine ? () => setAsking('transfer') : null}
+        handOverOffReason={handOverOffReason}
       />
       <CallBanners workbench={workbench} media={media} phase={phase} me={me} customerFlowing={customerFlowing} />
       <div className={classes['body']}>
         <div className={classes['middle']}>
-          <CallStage call={withCustomerName(call, workbench.customer.displayName ?? t('who.customer'))} media={media} onCustomerFlowing={setCustomerFlowing} />
+          <CallStage
+            call={withCustomerName(call, workbench.customer.displayName ?? t('who.customer'))}
+            media={media}
+            onCustomerFlowing={setCustomerFlowing}
+          />
           <CallControls workbench={workbench} media={media} deskLive={deskLive} owner={mine} onEnd={() => setAsking('end')} />
           <EventLog log={workbench.log} className={classes['log']} />
         </div>

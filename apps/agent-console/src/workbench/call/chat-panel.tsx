@@ -48,7 +48,9 @@ export function ChatPanel({ workbench, deskLive }: { readonly workbench: Workben
   return (
     <>
       {shown.length === 0 ? (
-        <div className={classes['empty']}><StateView kind="empty" compact title={t('chat.empty')} detail={t('chat.emptyDetail')} /></div>
+        <div className={classes['empty']}>
+          <StateView kind="empty" compact title={t('chat.empty')} detail={t('chat.emptyDetail')} />
+        </div>
       ) : (
         <ol className={classes['messages']} ref={list} aria-label={t('tabs.chat')} aria-live="polite" tabIndex={0}>
           {shown.map(({ kind, message }) =>
@@ -57,13 +59,19 @@ export function ChatPanel({ workbench, deskLive }: { readonly workbench: Workben
                 <span className={classes['meta']}>
                   {t(message.from === 'staff' ? 'chat.me' : 'chat.customer')} <time>{formatTimeOfDay(message.at)}</time>
                 </span>
-                <span className={classNames(classes['bubble'], message.text === null && classes['erased'])}>{message.text ?? t('chat.erased')}</span>
+                <span className={classNames(classes['bubble'], message.text === null && classes['erased'])}>
+                  {message.text ?? t('chat.erased')}
+                </span>
               </li>
             ) : (
               <li key={message.messageId} className={classNames(classes['message'], classes['own'])}>
                 <span className={classNames(classes['meta'], message.status === 'failed' && classes['failed'])}>
                   {t(message.status === 'failed' ? 'chat.failed' : 'chat.sending')}
-                  {message.status === 'failed' && <Button size="sm" kind="quiet" onClick={() => void send(message)}>{t('chat.resend')}</Button>}
+                  {message.status === 'failed' && (
+                    <Button size="sm" kind="quiet" onClick={() => void send(message)}>
+                      {t('chat.resend')}
+                    </Button>
+                  )}
                 </span>
                 <span className={classes['bubble']}>{message.text}</span>
               </li>
@@ -74,10 +82,17 @@ export function ChatPanel({ workbench, deskLive }: { readonly workbench: Workben
       {open ? (
         <form className={classes['form']} onSubmit={submit}>
           <textarea
-            rows={1} value={text} maxLength={LONGEST} aria-label={t('chat.label')} placeholder={t('chat.label')}
-            onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown}
+            rows={1}
+            value={text}
+            maxLength={LONGEST}
+            aria-label={t('chat.label')}
+            placeholder={t('chat.label')}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
           />
-          <Button type="submit" offReason={deskLive ? null : t('call.offReason.deskAway')}>{t('chat.send')}</Button>
+          <Button type="submit" offReason={deskLive ? null : t('call.offReason.deskAway')}>
+            {t('chat.send')}
+          </Button>
         </form>
       ) : (
         <p className={classes['closed']}>{t('chat.closed')}</p>

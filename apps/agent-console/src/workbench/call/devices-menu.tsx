@@ -30,7 +30,8 @@ export function DevicesMenu({ media: state, offReason }: { readonly media: CallM
               <Menu.Label>{t(`call.devices.${kind}`)}</Menu.Label>
               {devices.length === 0 && <Menu.Item disabled>{t('call.devices.none')}</Menu.Item>}
               <Menu.RadioGroup
-                value={devices.find((device) => device.chosen)?.deviceId ?? null} onChange={(deviceId) => media.chooseDevice(kind, deviceId)}
+                value={devices.find((device) => device.chosen)?.deviceId ?? null}
+                onChange={(deviceId) => media.chooseDevice(kind, deviceId)}
               >
                 {devices.map((device, index) => (
                   <Menu.RadioItem key={device.deviceId} value={device.deviceId}>

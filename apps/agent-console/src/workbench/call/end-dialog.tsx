@@ -18,11 +18,17 @@ export function EndDialog({ open, sessionId, onClose }: EndDialogProps) {
   };
   return (
     <Dialog
-      open={open} onClose={onClose} placement="side" title={t('call.endTitle')} text={t('call.endText')}
+      open={open}
+      onClose={onClose}
+      placement="side"
+      title={t('call.endTitle')}
+      text={t('call.endText')}
       actions={
         <>
           <Button onClick={onClose}>{t('call.endBack')}</Button>
-          <Button kind="dangerSolid" busy={busy} onClick={() => void end()}>{t('call.endConfirm')}</Button>
+          <Button kind="dangerSolid" busy={busy} onClick={() => void end()}>
+            {t('call.endConfirm')}
+          </Button>
         </>
       }
     />

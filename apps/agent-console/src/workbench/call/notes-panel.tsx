@@ -9,7 +9,10 @@ export function NotesPanel({ sessionId }: { readonly sessionId: SessionId }) {
   return (
     <div className={classes['notes']}>
       <textarea
-        value={text} maxLength={LONGEST_NOTES} aria-label={t('notes.label')} placeholder={t('notes.placeholder')}
+        value={text}
+        maxLength={LONGEST_NOTES}
+        aria-label={t('notes.label')}
+        placeholder={t('notes.placeholder')}
         onChange={(event) => write(event.currentTarget.value)}
       />
       <p>{t('notes.hint')}</p>

@@ -7,9 +7,7 @@ export interface OutgoingMessage {
   readonly status: 'sending' | 'failed';
 }
 
-export type ShownMessage =
-  | { kind: 'kept'; message: ChatMessage }
-  | { kind: 'outgoing'; message: OutgoingMessage };
+export type ShownMessage = { kind: 'kept'; message: ChatMessage } | { kind: 'outgoing'; message: OutgoingMessage };
 
 /** Kept messages in their order, then what is on its way. A message that was kept after all is shown once. */
 export function shownMessages(kept: readonly ChatMessage[], outgoing: readonly OutgoingMessage[]): ShownMessage[] {

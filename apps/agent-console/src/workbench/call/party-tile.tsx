@@ -28,10 +28,13 @@ export function PartyTile({ seen, held, large = false, className, onFlowing, chi
   const { videoRef, lastFrameAtMs } = useLastFrame(track);
   const viewRef = useShownView(media?.cameraId ?? null);
   // One function for as long as its parts are: a new one would make React take the element away and give it back.
-  const bothRefs = useCallback((video: HTMLVideoElement | null) => {
-    videoRef(video);
-    viewRef(video);
-  }, [videoRef, viewRef]);
+  const bothRefs = useCallback(
+    (video: HTMLVideoElement | null) => {
+      videoRef(video);
+      viewRef(video);
+    },
+    [videoRef, viewRef],
+  );
   const nowMs = useNow(500);
   const flowing = lastFrameAtMs !== null && nowMs - lastFrameAtMs < FROZEN_AFTER_MS;
   useEffect(() => onFlowing?.(flowing), [onFlowing, flowing]);
@@ -39,13 +42,25 @@ export function PartyTile({ seen, held, large = false, className, onFlowing, chi
   const noticedMs = useSince(!connected);
   const goneSinceMs = media?.awaySinceMs ?? noticedMs;
   const state = tileState({
-    party: party.role, connected, goneSinceMs, held, hasTrack: track !== null, lastFrameAtMs, nowMs,
+    party: party.role,
+    connected,
+    goneSinceMs,
+    held,
+    hasTrack: track !== null,
+    lastFrameAtMs,
+    nowMs,
     cameraPaused: media?.cameraPaused ?? party.pausedSources.includes('camera'),
   });
   return (
     <VideoTile
-      className={className} state={state} name={party.displayName} track={track} large={large} namePlace={large ? 'top' : 'bottom'}
-      muted={media?.microphonePaused ?? party.pausedSources.includes('microphone')} level={connected && !held ? (media?.level ?? 0) : 0}
+      className={className}
+      state={state}
+      name={party.displayName}
+      track={track}
+      large={large}
+      namePlace={large ? 'top' : 'bottom'}
+      muted={media?.microphonePaused ?? party.pausedSources.includes('microphone')}
+      level={connected && !held ? (media?.level ?? 0) : 0}
       videoRef={bothRefs}
     >
       {children}
@@ -60,12 +75,24 @@ export function SelfTile({ media, className }: { readonly media: CallMediaState;
   const { videoRef, lastFrameAtMs } = useLastFrame(self.camera);
   const nowMs = useNow(1_000);
   const state = tileState({
-    party: 'self', connected: phase !== 'reconnecting', permissionDenied: self.cameraTrouble === 'denied', cameraPaused: !self.cameraOn || self.cameraTrouble !== null,
-    hasTrack: self.camera !== null, lastFrameAtMs, nowMs,
+    party: 'self',
+    connected: phase !== 'reconnecting',
+    permissionDenied: self.cameraTrouble === 'denied',
+    cameraPaused: !self.cameraOn || self.cameraTrouble !== null,
+    hasTrack: self.camera !== null,
+    lastFrameAtMs,
+    nowMs,
   });
   return (
     <VideoTile
-      className={className} state={state} name={t('call.self')} track={self.camera} mirrored muted={!self.microphoneOn} level={self.level} videoRef={videoRef}
+      className={className}
+      state={state}
+      name={t('call.self')}
+      track={self.camera}
+      mirrored
+      muted={!self.microphoneOn}
+      level={self.level}
+      videoRef={videoRef}
     />
   );
 }

@@ -6,12 +6,31 @@ import { isConnected, otherParties } from './party.ts';
 const self = newId('par');
 const customer = newId('par');
 const colleague = newId('par');
-const party = (participantId: typeof self, role: 'customer' | 'agent', connected = true) => ({ participantId, role, displayName: role, connected, pausedSources: [] });
+const party = (participantId: typeof self, role: 'customer' | 'agent', connected = true) => ({
+  participantId,
+  role,
+  displayName: role,
+  connected,
+  pausedSources: [],
+});
 const remote = (participantId: typeof self, connected = true): RemoteParty => ({
-  participantId, connected, awaySinceMs: null, camera: null, cameraId: null, cameraPaused: false, screen: null, screenId: null, microphone: null, microphonePaused: false, level: 0,
+  participantId,
+  connected,
+  awaySinceMs: null,
+  camera: null,
+  cameraId: null,
+  cameraPaused: false,
+  screen: null,
+  screenId: null,
+  microphone: null,
+  microphonePaused: false,
+  level: 0,
 });
 const call: CallView = {
-  callId: newId('cal'), startedAt: 0, held: false, parties: [party(self, 'agent'), party(colleague, 'agent'), party(customer, 'customer')],
+  callId: newId('cal'),
+  startedAt: 0,
+  held: false,
+  parties: [party(self, 'agent'), party(colleague, 'agent'), party(customer, 'customer')],
 };
 
 describe('otherParties', () => {

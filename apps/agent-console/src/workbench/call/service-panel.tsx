@@ -40,7 +40,10 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
             <h3>{t('service.prepare')}</h3>
             <ul className={classes['prepare']}>
               {serviceType.prepare.map((item) => (
-                <li key={item.en}><IconFileText size={16} stroke={1.75} aria-hidden />{item[language]}</li>
+                <li key={item.en}>
+                  <IconFileText size={16} stroke={1.75} aria-hidden />
+                  {item[language]}
+                </li>
               ))}
             </ul>
           </section>
@@ -48,17 +51,32 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         <section>
           <h3>{t('service.check')}</h3>
           <p className={classes['check']}>
-            {check === null ? t('service.checkNone') : <><VerdictTag verdict={check.verdict} />{t(`service.checkHint.${check.verdict}`)}</>}
+            {check === null ? (
+              t('service.checkNone')
+            ) : (
+              <>
+                <VerdictTag verdict={check.verdict} />
+                {t(`service.checkHint.${check.verdict}`)}
+              </>
+            )}
           </p>
         </section>
       </div>
       <Tabs value={tab} onChange={choose} className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List className={classes['tabList'] ?? ''} aria-label={t('tabs.label')}>
-          <Tabs.Tab value="chat" rightSection={unread > 0 ? <Tag tone="brand">{unread}</Tag> : null}>{t('tabs.chat')}</Tabs.Tab>
+          <Tabs.Tab value="chat" rightSection={unread > 0 ? <Tag tone="brand">{unread}</Tag> : null}>
+            {t('tabs.chat')}
+          </Tabs.Tab>
           {withNotes && <Tabs.Tab value="notes">{t('tabs.notes')}</Tabs.Tab>}
         </Tabs.List>
-        <Tabs.Panel value="chat" className={classes['tabPanel'] ?? ''}><ChatPanel workbench={workbench} deskLive={deskLive} /></Tabs.Panel>
-        {withNotes && <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}><NotesPanel sessionId={workbench.sessionId} /></Tabs.Panel>}
+        <Tabs.Panel value="chat" className={classes['tabPanel'] ?? ''}>
+          <ChatPanel workbench={workbench} deskLive={deskLive} />
+        </Tabs.Panel>
+        {withNotes && (
+          <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}>
+            <NotesPanel sessionId={workbench.sessionId} />
+          </Tabs.Panel>
+        )}
       </Tabs>
     </section>
   );
@@ -73,5 +91,9 @@ const VERDICTS: Readonly<Record<NetworkVerdict, { tone: Tone; icon: ReactNode }>
 
 export function VerdictTag({ verdict }: { readonly verdict: NetworkVerdict }) {
   const { t } = useTexts();
-  return <Tag tone={VERDICTS[verdict].tone} icon={VERDICTS[verdict].icon}>{t(`verdict.${verdict}`)}</Tag>;
+  return (
+    <Tag tone={VERDICTS[verdict].tone} icon={VERDICTS[verdict].icon}>
+      {t(`verdict.${verdict}`)}
+    </Tag>
+  );
 }

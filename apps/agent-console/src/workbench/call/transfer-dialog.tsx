@@ -35,18 +35,32 @@ export function TransferDialog({ open, sessionId, onClose }: TransferDialogProps
   };
   return (
     <Dialog
-      open={open} onClose={close} placement="side" title={t('transfer.title')} text={t('transfer.lead')}
+      open={open}
+      onClose={close}
+      placement="side"
+      title={t('transfer.title')}
+      text={t('transfer.lead')}
       actions={
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button kind="primary" busy={busy} offReason={to === null ? t('transfer.choose') : null} onClick={() => void send()}>{t('transfer.send')}</Button>
+          <Button kind="primary" busy={busy} offReason={to === null ? t('transfer.choose') : null} onClick={() => void send()}>
+            {t('transfer.send')}
+          </Button>
         </>
       }
     >
       <div className={classes['body']}>
         <Colleagues chosen={to} onChoose={setTo} />
         <Field label={t('transfer.note')}>
-          {(control) => <textarea {...control} rows={2} maxLength={LONGEST_NOTE} value={note} onChange={(event) => setNote(event.currentTarget.value)} />}
+          {(control) => (
+            <textarea
+              {...control}
+              rows={2}
+              maxLength={LONGEST_NOTE}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          )}
         </Field>
       </div>
     </Dialog>
@@ -57,14 +71,27 @@ function Colleagues({ chosen, onChoose }: { readonly chosen: StaffId | null; rea
   const { t, language } = useTexts();
   const { desk } = useServices();
   const [search, setSearch] = useState('');
-  const colleagues = useQuery({ queryKey: ['colleagues'], queryFn: () => desk.ask('colleagues.list', {}), refetchInterval: 3_000, staleTime: 0 });
+  const colleagues = useQuery({
+    queryKey: ['colleagues'],
+    queryFn: () => desk.ask('colleagues.list', {}),
+    refetchInterval: 3_000,
+    staleTime: 0,
+  });
 
   if (colleagues.data === undefined) {
     if (colleagues.error === null) return <Skeleton rows={3} />;
     return (
       <StateView
-        kind="error" compact title={t('transfer.loadFailed')} detail={errorText(colleagues.error, language)} code={AppError.from(colleagues.error).code.toUpperCase()}
-        action={<Button size="sm" onClick={() => void colleagues.refetch()}>{t('app.retry')}</Button>}
+        kind="error"
+        compact
+        title={t('transfer.loadFailed')}
+        detail={errorText(colleagues.error, language)}
+        code={AppError.from(colleagues.error).code.toUpperCase()}
+        action={
+          <Button size="sm" onClick={() => void colleagues.refetch()}>
+            {t('app.retry')}
+          </Button>
+        }
       />
     );
   }
@@ -99,12 +126,17 @@ function ColleagueOption({ colleague, checked, onChoose }: ColleagueOptionProps)
   return (
     <label className={classNames(classes['option'], !free && classes['off'])} title={free ? undefined : t('transfer.notIdle')}>
       <input type="radio" name="colleague" value={staffId} checked={checked && free} disabled={!free} onChange={() => onChoose(staffId)} />
-      <span className={classes['avatar']} aria-hidden>{[...displayName][0]}</span>
+      <span className={classes['avatar']} aria-hidden>
+        {[...displayName][0]}
+      </span>
       <span className={classes['who']}>
         {displayName}
         <small>{skills.join(' · ')}</small>
       </span>
-      <span className={classes['status']}><Dot tone={STATUS_DOTS[status]} />{t(`status.${status}`)}</span>
+      <span className={classes['status']}>
+        <Dot tone={STATUS_DOTS[status]} />
+        {t(`status.${status}`)}
+      </span>
     </label>
   );
 }

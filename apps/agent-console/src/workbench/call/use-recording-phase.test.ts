@@ -11,15 +11,25 @@ describe('mergeRecording', () => {
   });
 
   it('believes the node at once that it stopped, before the counter has said so', () => {
-    expect(mergeRecording(view, { status: 'stopped', trouble: 'disk_low', lastWrittenAtMs: 5_500 })).toMatchObject({ status: 'stopped', trouble: 'disk_low' });
+    expect(mergeRecording(view, { status: 'stopped', trouble: 'disk_low', lastWrittenAtMs: 5_500 })).toMatchObject({
+      status: 'stopped',
+      trouble: 'disk_low',
+    });
   });
 
   it('does not let a node that is well again hide that the counter sees it degraded', () => {
-    expect(mergeRecording({ ...view, status: 'degraded', trouble: 'store_behind' }, { status: 'recording', trouble: null, lastWrittenAtMs: 6_000 })?.status).toBe('degraded');
+    expect(
+      mergeRecording(
+        { ...view, status: 'degraded', trouble: 'store_behind' },
+        { status: 'recording', trouble: null, lastWrittenAtMs: 6_000 },
+      )?.status,
+    ).toBe('degraded');
   });
 
   it('never reopens what the counter has closed', () => {
-    expect(mergeRecording({ ...view, status: 'muxing' }, { status: 'recording', trouble: null, lastWrittenAtMs: 9_000 })?.status).toBe('muxing');
+    expect(mergeRecording({ ...view, status: 'muxing' }, { status: 'recording', trouble: null, lastWrittenAtMs: 9_000 })?.status).toBe(
+      'muxing',
+    );
   });
 
   it('says nothing where the counter knows of no recording', () => {

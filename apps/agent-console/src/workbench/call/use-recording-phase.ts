@@ -28,6 +28,7 @@ export function useRecordingPhase(workbench: WorkbenchView, media: CallMediaStat
   // One of the two is enough: either tells this page when it is no longer recorded.
   const deskAwaySinceMs = link.kind === 'live' ? null : link.kind === 'away' ? link.sinceMs : Date.now();
   const mediaAwaySinceMs = media.phase === 'live' ? null : (media.interruptedSinceMs ?? 0);
-  const unheardMs = deskAwaySinceMs === null || mediaAwaySinceMs === null ? 0 : Math.max(0, Date.now() - Math.max(deskAwaySinceMs, mediaAwaySinceMs));
+  const unheardMs =
+    deskAwaySinceMs === null || mediaAwaySinceMs === null ? 0 : Math.max(0, Date.now() - Math.max(deskAwaySinceMs, mediaAwaySinceMs));
   return recordingPhase({ recording, inCall, interrupted, unheardMs, nowMs });
 }

@@ -29,7 +29,12 @@ export function AgentStatusSelect({ desk }: { readonly desk: DeskView }) {
       </p>
       <Menu position="bottom-end" width={208} withinPortal>
         <Menu.Target>
-          <button type="button" className={classes['button']} aria-label={t('status.label', { status: t(`status.${desk.status}`) })} aria-busy={busy}>
+          <button
+            type="button"
+            className={classes['button']}
+            aria-label={t('status.label', { status: t(`status.${desk.status}`) })}
+            aria-busy={busy}
+          >
             {desk.status === 'ringing' ? <IconBellRinging size={14} stroke={2} aria-hidden /> : <Dot tone={STATUS_DOTS[desk.status]} />}
             {t(`status.${desk.status}`)}
             <IconChevronDown size={14} stroke={2} aria-hidden />
@@ -39,11 +44,15 @@ export function AgentStatusSelect({ desk }: { readonly desk: DeskView }) {
           <Menu.Label>{t(later ? 'status.menuNext' : 'status.menuNow')}</Menu.Label>
           <Menu.RadioGroup value={chosen} onChange={(status) => void ask('status.choose', { status: ChosenAgentStatus.parse(status) })}>
             {ChosenAgentStatus.options.map((status) => (
-              <Menu.RadioItem key={status} value={status} closeMenuOnClick rightSection={<Dot tone={STATUS_DOTS[status]} />}>{t(`status.${status}`)}</Menu.RadioItem>
+              <Menu.RadioItem key={status} value={status} closeMenuOnClick rightSection={<Dot tone={STATUS_DOTS[status]} />}>
+                {t(`status.${status}`)}
+              </Menu.RadioItem>
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
-          <Menu.CheckboxItem checked={enabled} onChange={(next) => ring.setEnabled(next)}>{t('status.sound')}</Menu.CheckboxItem>
+          <Menu.CheckboxItem checked={enabled} onChange={(next) => ring.setEnabled(next)}>
+            {t('status.sound')}
+          </Menu.CheckboxItem>
           {enabled && blocked && <Menu.Label>{t('status.soundBlocked')}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>

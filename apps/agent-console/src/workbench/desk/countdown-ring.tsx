@@ -13,10 +13,19 @@ export function CountdownRing({ leftMs, totalMs }: { readonly leftMs: number; re
     <svg className={classes['ring']} viewBox="0 0 40 40" role="img" aria-label={t('offer.left', { seconds })}>
       <circle cx="20" cy="20" r={RADIUS} fill="none" stroke="var(--line-strong)" strokeWidth="3" />
       <circle
-        cx="20" cy="20" r={RADIUS} fill="none" stroke="var(--brand-mark)" strokeWidth="3" strokeLinecap="round"
-        strokeDasharray={`${LENGTH * share} ${LENGTH}`} transform="rotate(-90 20 20)"
+        cx="20"
+        cy="20"
+        r={RADIUS}
+        fill="none"
+        stroke="var(--brand-mark)"
+        strokeWidth="3"
+        strokeLinecap="round"
+        strokeDasharray={`${LENGTH * share} ${LENGTH}`}
+        transform="rotate(-90 20 20)"
       />
-      <text x="20" y="24.5" textAnchor="middle">{seconds}</text>
+      <text x="20" y="24.5" textAnchor="middle">
+        {seconds}
+      </text>
     </svg>
   );
 }

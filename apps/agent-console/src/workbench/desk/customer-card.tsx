@@ -29,7 +29,12 @@ export function CustomerCard({ workbench }: { readonly workbench: WorkbenchView 
 
 function PartlyHidden() {
   const { t } = useTexts();
-  return <span className={classes['hidden']} title={t('customer.maskedDetail')}><IconEyeOff size={14} stroke={2} aria-hidden />{t('customer.masked')}</span>;
+  return (
+    <span className={classes['hidden']} title={t('customer.maskedDetail')}>
+      <IconEyeOff size={14} stroke={2} aria-hidden />
+      {t('customer.masked')}
+    </span>
+  );
 }
 
 function factLabel(name: string, t: ConsoleSay): string {
@@ -41,7 +46,9 @@ function Fact({ label, value, masked = false }: { readonly label: string; readon
   return (
     <>
       <dt>{label}</dt>
-      <dd><MaskedValue value={value} masked={masked} unmarked /></dd>
+      <dd>
+        <MaskedValue value={value} masked={masked} unmarked />
+      </dd>
     </>
   );
 }

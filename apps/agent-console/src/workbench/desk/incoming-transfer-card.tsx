@@ -22,11 +22,18 @@ export function IncomingTransferCard({ transfer }: { readonly transfer: Transfer
         </div>
       </header>
       {transfer.note !== null && transfer.note !== '' && (
-        <p className={classes['note']}><small>{t('transfer.note.title')}</small>{transfer.note}</p>
+        <p className={classes['note']}>
+          <small>{t('transfer.note.title')}</small>
+          {transfer.note}
+        </p>
       )}
       <div className={classes['actions']}>
-        <Button kind="quiet" busy={busy} onClick={() => void ask('transfer.decline', { transferId })}>{t('transfer.decline')}</Button>
-        <Button kind="primary" busy={busy} onClick={() => void ask('transfer.accept', { transferId })}>{t('transfer.accept')}</Button>
+        <Button kind="quiet" busy={busy} onClick={() => void ask('transfer.decline', { transferId })}>
+          {t('transfer.decline')}
+        </Button>
+        <Button kind="primary" busy={busy} onClick={() => void ask('transfer.accept', { transferId })}>
+          {t('transfer.accept')}
+        </Button>
       </div>
     </section>
   );

@@ -42,20 +42,38 @@ export function OfferCard({ offer }: { readonly offer: OfferView }) {
           <p>{t('offer.lead')}</p>
         </div>
         <IconButton
-          kind="quiet" size="sm" label={t(enabled ? 'offer.mute' : 'offer.unmute')}
+          kind="quiet"
+          size="sm"
+          label={t(enabled ? 'offer.mute' : 'offer.unmute')}
           icon={enabled ? <IconBell size={16} stroke={1.75} aria-hidden /> : <IconBellOff size={16} stroke={1.75} aria-hidden />}
           onClick={() => ring.setEnabled(!enabled)}
         />
       </header>
       <dl className={classes['facts']} id={`${id}-facts`}>
-        <div><dt>{t('offer.service')}</dt><dd>{offer.serviceType.title[language]}</dd></div>
-        <div><dt>{t('offer.waited')}</dt><dd>{formatWait(offer.waitedMs + Math.max(0, now - shownAtMs))}</dd></div>
-        <div><dt>{t('offer.customer')}</dt><dd>{offer.customerName ?? t('offer.unknownCustomer')}</dd></div>
-        <div><dt>{t('offer.language')}</dt><dd>{t(`language.${offer.language}`)}</dd></div>
+        <div>
+          <dt>{t('offer.service')}</dt>
+          <dd>{offer.serviceType.title[language]}</dd>
+        </div>
+        <div>
+          <dt>{t('offer.waited')}</dt>
+          <dd>{formatWait(offer.waitedMs + Math.max(0, now - shownAtMs))}</dd>
+        </div>
+        <div>
+          <dt>{t('offer.customer')}</dt>
+          <dd>{offer.customerName ?? t('offer.unknownCustomer')}</dd>
+        </div>
+        <div>
+          <dt>{t('offer.language')}</dt>
+          <dd>{t(`language.${offer.language}`)}</dd>
+        </div>
       </dl>
       <div className={classes['actions']}>
-        <Button kind="quiet" busy={busy} onClick={() => void ask('offer.decline', { offerId: offer.offerId })}>{t('offer.decline')}</Button>
-        <Button ref={accept} kind="primary" busy={busy} onClick={() => void ask('offer.accept', { offerId: offer.offerId })}>{t('offer.accept')}</Button>
+        <Button kind="quiet" busy={busy} onClick={() => void ask('offer.decline', { offerId: offer.offerId })}>
+          {t('offer.decline')}
+        </Button>
+        <Button ref={accept} kind="primary" busy={busy} onClick={() => void ask('offer.accept', { offerId: offer.offerId })}>
+          {t('offer.accept')}
+        </Button>
       </div>
     </section>
   );

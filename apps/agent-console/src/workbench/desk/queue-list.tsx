@@ -15,7 +15,11 @@ export function QueueList({ queues, fresh }: { readonly queues: readonly QueueVi
       {queues.length === 0 ? (
         <StateView kind="empty" compact title={t('queue.empty')} detail={t('queue.emptyDetail')} />
       ) : (
-        <ul>{queues.map((queue) => <QueueRow key={queue.serviceTypeId} queue={queue} fresh={fresh} />)}</ul>
+        <ul>
+          {queues.map((queue) => (
+            <QueueRow key={queue.serviceTypeId} queue={queue} fresh={fresh} />
+          ))}
+        </ul>
       )}
     </Section>
   );
@@ -39,9 +43,15 @@ function QueueRow({ queue, fresh }: { readonly queue: QueueView; readonly fresh:
       <span className="visually-hidden">
         {queue.waiting === 0 ? t('queue.rowNone', { title }) : t('queue.row', { title, waiting: queue.waiting, wait })}
       </span>
-      <span className={classes['title']} aria-hidden>{title}</span>
-      <span className={classNames(classes['waiting'], queue.waiting === 0 && classes['none'])} aria-hidden>{queue.waiting}</span>
-      <span className={classes['wait']} aria-hidden>{wait}</span>
+      <span className={classes['title']} aria-hidden>
+        {title}
+      </span>
+      <span className={classNames(classes['waiting'], queue.waiting === 0 && classes['none'])} aria-hidden>
+        {queue.waiting}
+      </span>
+      <span className={classes['wait']} aria-hidden>
+        {wait}
+      </span>
     </li>
   );
 }

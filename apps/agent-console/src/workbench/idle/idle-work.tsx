@@ -25,7 +25,9 @@ function wordingOf(desk: DeskView, t: ConsoleSay): Wording {
       return { icon: <IconMoon {...ICON} />, title: t('idle.awayTitle'), detail: t('idle.awayDetail'), canGoIdle: true };
     case 'ringing':
       return {
-        icon: <IconBellRinging {...ICON} />, title: t('idle.ringingTitle'), canGoIdle: false,
+        icon: <IconBellRinging {...ICON} />,
+        title: t('idle.ringingTitle'),
+        canGoIdle: false,
         detail: t(desk.offer === null && desk.incomingTransfer !== null ? 'idle.transferDetail' : 'idle.ringingDetail'),
       };
     case 'idle':
@@ -33,7 +35,9 @@ function wordingOf(desk: DeskView, t: ConsoleSay): Wording {
     case 'busy':
     case 'wrap_up':
       return {
-        icon: <IconHeadset {...ICON} />, title: t('idle.title'), canGoIdle: false,
+        icon: <IconHeadset {...ICON} />,
+        title: t('idle.title'),
+        canGoIdle: false,
         detail: waiting === 0 ? t('idle.detailNone') : t('idle.detailSome', { count: waiting }),
       };
     default:
@@ -50,8 +54,17 @@ export function IdleWork({ desk }: { readonly desk: DeskView }) {
     <div className={classes['work']}>
       <div className={classes['state']} aria-live="polite">
         <StateView
-          kind="empty" icon={icon} title={title} detail={detail}
-          action={canGoIdle ? <Button kind="primary" size="lg" busy={busy} onClick={() => void ask('status.choose', { status: 'idle' })}>{t('idle.goIdle')}</Button> : undefined}
+          kind="empty"
+          icon={icon}
+          title={title}
+          detail={detail}
+          action={
+            canGoIdle ? (
+              <Button kind="primary" size="lg" busy={busy} onClick={() => void ask('status.choose', { status: 'idle' })}>
+                {t('idle.goIdle')}
+              </Button>
+            ) : undefined
+          }
         />
       </div>
       {/* While it rings nothing may hold the camera that the call is about to need. */}

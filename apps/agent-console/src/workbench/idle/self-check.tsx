@@ -19,14 +19,25 @@ export function SelfCheck() {
   };
   return (
     <Panel
-      title={t('selfCheck.title')} className={classes['check']}
-      aside={local === null ? undefined : <Button size="sm" kind="quiet" onClick={() => setLocal(null)}>{t('selfCheck.stop')}</Button>}
+      title={t('selfCheck.title')}
+      className={classes['check']}
+      aside={
+        local === null ? undefined : (
+          <Button size="sm" kind="quiet" onClick={() => setLocal(null)}>
+            {t('selfCheck.stop')}
+          </Button>
+        )
+      }
     >
       <div className={classes['checkBody']}>
         {local === null ? (
           <>
             <p>{t('selfCheck.lead')}</p>
-            <div><Button icon={<IconVideo size={16} stroke={1.75} aria-hidden />} onClick={start}>{t('selfCheck.start')}</Button></div>
+            <div>
+              <Button icon={<IconVideo size={16} stroke={1.75} aria-hidden />} onClick={start}>
+                {t('selfCheck.start')}
+              </Button>
+            </div>
           </>
         ) : (
           <RunningCheck local={local} />
@@ -43,14 +54,24 @@ function RunningCheck({ local }: { readonly local: LocalMedia }) {
   return (
     <>
       {troubles.length > 0 && (
-        <p className={classes['note']} role="alert">{t(troubles.includes('denied') ? 'selfCheck.denied' : 'selfCheck.failed')}</p>
+        <p className={classes['note']} role="alert">
+          {t(troubles.includes('denied') ? 'selfCheck.denied' : 'selfCheck.failed')}
+        </p>
       )}
       <div className={classes['preview']}>
         <OwnPicture camera={camera.track} denied={camera.trouble === 'denied'} />
         <div className={classes['devices']}>
-          <DeviceSelect label={t('selfCheck.camera')} devices={devices.cameras} chosenId={camera.deviceId} onChoose={(id) => void local.openCamera(id)} />
           <DeviceSelect
-            label={t('selfCheck.microphone')} devices={devices.microphones} chosenId={microphone.deviceId} onChoose={(id) => void local.openMicrophone(id)}
+            label={t('selfCheck.camera')}
+            devices={devices.cameras}
+            chosenId={camera.deviceId}
+            onChoose={(id) => void local.openCamera(id)}
+          />
+          <DeviceSelect
+            label={t('selfCheck.microphone')}
+            devices={devices.microphones}
+            chosenId={microphone.deviceId}
+            onChoose={(id) => void local.openMicrophone(id)}
           />
           <OwnLevel microphone={microphone.track} />
           <p>{t('selfCheck.speak')}</p>
@@ -65,7 +86,13 @@ function OwnPicture({ camera, denied }: { readonly camera: MediaStreamTrack | nu
   const { videoRef, lastFrameAtMs } = useLastFrame(camera);
   const nowMs = useNow(1_000);
   const state = tileState({
-    party: 'self', connected: true, permissionDenied: denied, cameraPaused: false, hasTrack: camera !== null, lastFrameAtMs, nowMs,
+    party: 'self',
+    connected: true,
+    permissionDenied: denied,
+    cameraPaused: false,
+    hasTrack: camera !== null,
+    lastFrameAtMs,
+    nowMs,
   });
   return <VideoTile className={classes['tile']} state={state} name={t('call.self')} track={camera} mirrored videoRef={videoRef} />;
 }
@@ -77,7 +104,11 @@ function OwnLevel({ microphone }: { readonly microphone: MediaStreamTrack | null
     setLevel(0);
     return microphone === null ? undefined : meterLevel(microphone, setLevel);
   }, [microphone]);
-  return <p className={classes['meter']}>{t('selfCheck.microphone')} <LevelMeter level={level} className={classes['bars']} /></p>;
+  return (
+    <p className={classes['meter']}>
+      {t('selfCheck.microphone')} <LevelMeter level={level} className={classes['bars']} />
+    </p>
+  );
 }
 
 interface DeviceSelectProps {
@@ -92,10 +123,18 @@ function DeviceSelect({ label, devices, chosenId, onChoose }: DeviceSelectProps)
   return (
     <Field label={label}>
       {({ id, 'aria-describedby': describedBy }) => (
-        <select id={id} aria-describedby={describedBy} value={chosenId ?? ''} disabled={devices.length === 0} onChange={(event) => onChoose(event.currentTarget.value)}>
+        <select
+          id={id}
+          aria-describedby={describedBy}
+          value={chosenId ?? ''}
+          disabled={devices.length === 0}
+          onChange={(event) => onChoose(event.currentTarget.value)}
+        >
           {devices.length === 0 && <option value="">{t('selfCheck.none')}</option>}
           {devices.map((device, index) => (
-            <option key={device.id} value={device.id}>{device.label || t('call.devices.default', { number: index + 1 })}</option>
+            <option key={device.id} value={device.id}>
+              {device.label || t('call.devices.default', { number: index + 1 })}
+            </option>
           ))}
         </select>
       )}

@@ -5,8 +5,10 @@ import type { ConsoleSay } from '../../app/texts/use-texts.ts';
 import { zhCn } from '../../app/texts/zh-cn.ts';
 import { describeEvent, castOf } from './describe-event.ts';
 
-const say = (texts: Readonly<Record<string, string>>): ConsoleSay => (key, values = {}) =>
-  (texts[key] ?? `missing ${key}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? `{{${name}}}`));
+const say =
+  (texts: Readonly<Record<string, string>>): ConsoleSay =>
+  (key, values = {}) =>
+    (texts[key] ?? `missing ${key}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? `{{${name}}}`));
 
 const types = Object.keys(sessionEventPayloads) as SessionEventType[];
 
@@ -46,7 +48,10 @@ describe('describeEvent', () => {
   });
 
   it('warns of a recording that stopped by a fault, not of one that was closed', () => {
-    expect(describeEvent({ type: 'recording.stopped', detail: { trouble: 'disk_low' } }, say(en))).toMatchObject({ tone: 'danger', note: en['trouble.disk_low'] });
+    expect(describeEvent({ type: 'recording.stopped', detail: { trouble: 'disk_low' } }, say(en))).toMatchObject({
+      tone: 'danger',
+      note: en['trouble.disk_low'],
+    });
     expect(describeEvent({ type: 'recording.stopped', detail: { trouble: null } }, say(en)).tone).toBe('neutral');
   });
 

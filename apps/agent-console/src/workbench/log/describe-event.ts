@@ -11,13 +11,32 @@ export interface EventDescription {
   readonly tone: Extract<Tone, 'neutral' | 'ok' | 'warn' | 'danger' | 'brand'>;
 }
 
-const OK: ReadonlySet<SessionEventType> = new Set(['offer.accepted', 'call.participant_resumed', 'recording.confirmed', 'recording.recovered', 'recording.muxed', 'transfer.completed', 'wrap_up.saved']);
-const WARN: ReadonlySet<SessionEventType> = new Set(['call.participant_disconnected', 'recording.degraded', 'recording.gap_found', 'call.moved', 'offer.timed_out', 'transfer.declined']);
+const OK: ReadonlySet<SessionEventType> = new Set([
+  'offer.accepted',
+  'call.participant_resumed',
+  'recording.confirmed',
+  'recording.recovered',
+  'recording.muxed',
+  'transfer.completed',
+  'wrap_up.saved',
+]);
+const WARN: ReadonlySet<SessionEventType> = new Set([
+  'call.participant_disconnected',
+  'recording.degraded',
+  'recording.gap_found',
+  'call.moved',
+  'offer.timed_out',
+  'transfer.declined',
+]);
 const DANGER: ReadonlySet<SessionEventType> = new Set(['recording.stopped', 'recording.failed']);
 const STEPS: ReadonlySet<SessionEventType> = new Set(['call.started', 'call.ended', 'session.ended', 'session.entered']);
 
 /** Measured every few seconds or sealed every two: true, and of no use to a person in a list. */
-export const TOO_FREQUENT: ReadonlySet<string> = new Set<SessionEventType>(['quality.sampled', 'recording.chunk_closed', 'track.settings_applied']);
+export const TOO_FREQUENT: ReadonlySet<string> = new Set<SessionEventType>([
+  'quality.sampled',
+  'recording.chunk_closed',
+  'track.settings_applied',
+]);
 
 const isEventType = (type: string): type is SessionEventType => Object.hasOwn(sessionEventPayloads, type);
 
@@ -42,7 +61,13 @@ function noteOf(detail: Detail, t: ConsoleSay): string | null {
   if (typeof awayMs === 'number') return t('event.away', { age: formatAge(awayMs) });
   if (typeof stars === 'number') return t('event.stars', { stars });
   switch (reason) {
-    case 'completed': case 'customer_left': case 'agent_ended': case 'refused': case 'link_expired': case 'connection_lost': case 'bank_cancelled':
+    case 'completed':
+    case 'customer_left':
+    case 'agent_ended':
+    case 'refused':
+    case 'link_expired':
+    case 'connection_lost':
+    case 'bank_cancelled':
       return t(`endReason.${reason}`);
     default:
       return null;
@@ -88,6 +113,7 @@ export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'
     seq: String(detail['seq'] ?? ''),
   }).trim();
   // Where it was missing says more than why.
-  const lost = type === 'recording.gap_found' && source !== undefined && role !== 'someone' ? `${t(`who.${role}`)} · ${t(`source.${source}`)}` : null;
+  const lost =
+    type === 'recording.gap_found' && source !== undefined && role !== 'someone' ? `${t(`who.${role}`)} · ${t(`source.${source}`)}` : null;
   return { text, note: lost ?? noteOf(detail, t), tone: toneOf(type, detail) };
 }

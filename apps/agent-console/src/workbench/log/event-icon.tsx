@@ -2,7 +2,13 @@ import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconCircleX, IconPo
 import type { EventDescription } from './describe-event.ts';
 import classes from './event-log.module.css';
 
-const ICONS = { neutral: IconPointFilled, brand: IconArrowRight, ok: IconCircleCheck, warn: IconAlertTriangle, danger: IconCircleX } as const;
+const ICONS = {
+  neutral: IconPointFilled,
+  brand: IconArrowRight,
+  ok: IconCircleCheck,
+  warn: IconAlertTriangle,
+  danger: IconCircleX,
+} as const;
 
 export function EventIcon({ tone }: { readonly tone: EventDescription['tone'] }) {
   const Icon = ICONS[tone];

@@ -22,7 +22,9 @@ export function EventLog({ log, className }: { readonly log: readonly LogEntry[]
               <li key={entry.seq}>
                 <time>{formatTimeOfDay(entry.at)}</time>
                 <EventIcon tone={tone} />
-                <span className={classes['text']} title={text}>{text}</span>
+                <span className={classes['text']} title={text}>
+                  {text}
+                </span>
                 <small>{note}</small>
               </li>
             );

@@ -1,6 +1,14 @@
 import { AppError, type SessionId, type TrackId } from '@guichet/protocol';
 import {
-  canChooseSpeaker, createPageIdentity, LocalMedia, type PageIdentity, RoomClient, type RoomView, type SourceView, SoundOutput, type SpeakerLevel,
+  canChooseSpeaker,
+  createPageIdentity,
+  LocalMedia,
+  type PageIdentity,
+  RoomClient,
+  type RoomView,
+  type SourceView,
+  SoundOutput,
+  type SpeakerLevel,
 } from '@guichet/rtc-client';
 import type { DeskConnection } from '../../app/desk-connection.ts';
 import { Store } from '../../app/store.ts';
@@ -118,7 +126,8 @@ export class CallMedia {
       await stay.client.connect(() => this.#desk.ask('call.join', { sessionId, pageKey: identity.thumbprint }));
     } catch (thrown) {
       const { sessionId: present, phase } = this.state.get();
-      if (present === sessionId && phase === 'joining') this.state.update((state) => ({ ...state, phase: 'failed', error: AppError.from(thrown) }));
+      if (present === sessionId && phase === 'joining')
+        this.state.update((state) => ({ ...state, phase: 'failed', error: AppError.from(thrown) }));
     }
   }
 
@@ -129,9 +138,14 @@ export class CallMedia {
     void sound.chooseSpeaker(this.#speakerId);
     const draw = () => this.#draw(stay);
     const stay: Stay = {
-      client, local, sound,
+      client,
+      local,
+      sound,
       stops: [
-        client.subscribe(draw), local.subscribe(draw), sound.subscribe(draw), local.publishTo(client),
+        client.subscribe(draw),
+        local.subscribe(draw),
+        sound.subscribe(draw),
+        local.publishTo(client),
         client.on('levels', (levels) => {
           this.#levels = levels;
           draw();

@@ -5,7 +5,14 @@ import { remoteParties } from './remote-parties.ts';
 
 const participantId = newId('par');
 const track = (source: RemoteTrack['source'], paused = false): RemoteTrack => ({
-  trackId: newId('trk'), participantId, source, kind: source === 'microphone' ? 'audio' : 'video', paused, media: null, subscriptionId: null, spatialLayer: null,
+  trackId: newId('trk'),
+  participantId,
+  source,
+  kind: source === 'microphone' ? 'audio' : 'video',
+  paused,
+  media: null,
+  subscriptionId: null,
+  spatialLayer: null,
 });
 const peer = (...tracks: RemoteTrack[]): RemotePeer => ({ participantId, connected: true, awaySinceMs: null, tracks });
 

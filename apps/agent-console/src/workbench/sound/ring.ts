@@ -3,7 +3,10 @@ import { Store } from '../../app/store.ts';
 
 const SOUND_KEY = 'guichet.ring';
 /** Two short notes, a pause: heard across a room, not startling. */
-const NOTES = [{ hz: 659, atS: 0, forS: 0.16 }, { hz: 880, atS: 0.2, forS: 0.28 }] as const;
+const NOTES = [
+  { hz: 659, atS: 0, forS: 0.16 },
+  { hz: 880, atS: 0.2, forS: 0.28 },
+] as const;
 const REPEAT_MS = 2_000;
 const VOLUME = 0.16;
 

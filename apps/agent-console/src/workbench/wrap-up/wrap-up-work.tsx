@@ -84,7 +84,10 @@ function WrapUpForm({ workbench, nextStatus, deskLive }: WrapUpWorkProps) {
           <Field label={t('wrapUp.notes')} hint={t('notes.hint')} error={asked && lacksNotes ? t('wrapUp.notesNeeded') : null}>
             {(control) => (
               <textarea
-                {...control} value={notes} maxLength={LONGEST_NOTES} placeholder={t('notes.placeholder')}
+                {...control}
+                value={notes}
+                maxLength={LONGEST_NOTES}
+                placeholder={t('notes.placeholder')}
                 onChange={(event) => write(event.currentTarget.value)}
               />
             )}
@@ -93,7 +96,9 @@ function WrapUpForm({ workbench, nextStatus, deskLive }: WrapUpWorkProps) {
       </div>
       <footer className={classes['foot']}>
         <span>{t('wrapUp.then', { status: t(`status.${nextStatus}`) })}</span>
-        <Button type="submit" kind="primary" busy={busy} offReason={offReason}>{t('wrapUp.save')}</Button>
+        <Button type="submit" kind="primary" busy={busy} offReason={offReason}>
+          {t('wrapUp.save')}
+        </Button>
       </footer>
     </form>
   );
@@ -105,7 +110,12 @@ function Summary({ workbench }: { readonly workbench: WorkbenchView }) {
   const duration = talkDuration(log);
   return (
     <dl className={classes['facts']}>
-      {duration !== null && <div><dt>{t('wrapUp.duration')}</dt><dd>{duration}</dd></div>}
+      {duration !== null && (
+        <div>
+          <dt>{t('wrapUp.duration')}</dt>
+          <dd>{duration}</dd>
+        </div>
+      )}
       {recording !== null && (
         <div>
           <dt>{t('wrapUp.recording')}</dt>

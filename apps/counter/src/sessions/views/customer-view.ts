@@ -16,7 +16,12 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       where: { id: sessionId },
       include: {
         serviceType: true,
-        calls: { where: { status: { in: ['live', 'ended'] }, roomId: { not: null } }, orderBy: { startedAt: 'desc' }, take: 1, include: { participants: true } },
+        calls: {
+          where: { status: { in: ['live', 'ended'] }, roomId: { not: null } },
+          orderBy: { startedAt: 'desc' },
+          take: 1,
+          include: { participants: true },
+        },
       },
     });
     if (found === null) throw new AppError('not_found');
@@ -43,7 +48,9 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
       ticket: session.status === 'waiting' ? ticketIn(await core.queue.read(), sessionId) : null,
       call:
-        call?.status === 'live' ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId) }) : null,
+        call?.status === 'live'
+          ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId) })
+          : null,
       recording: recording === null ? null : toRecordingView(recording),
       chat,
       receipt: toReceipt(session, call, recording),

@@ -1,6 +1,15 @@
 import {
-  AgentStatus, AppError, type Colleague, type CustomerFact, type DeskView, type Language, type OfferView, type SessionId, type StaffId,
-  type TransferView, type WorkbenchView,
+  AgentStatus,
+  AppError,
+  type Colleague,
+  type CustomerFact,
+  type DeskView,
+  type Language,
+  type OfferView,
+  type SessionId,
+  type StaffId,
+  type TransferView,
+  type WorkbenchView,
 } from '@guichet/protocol';
 import type { z } from 'zod';
 import type { PrismaClient, ServiceType, Transfer } from '../../database/generated/client.ts';
@@ -63,7 +72,12 @@ export async function readColleagues(core: Core, staffId: StaffId): Promise<z.in
       take: MAX_COLLEAGUES,
     }),
   );
-  return rows.map((row) => ({ staffId: row.id as StaffId, displayName: row.displayName, status: AgentStatus.parse(row.status), skills: row.skills }));
+  return rows.map((row) => ({
+    staffId: row.id as StaffId,
+    displayName: row.displayName,
+    status: AgentStatus.parse(row.status),
+    skills: row.skills,
+  }));
 }
 
 async function countServedToday(core: Core, prisma: PrismaClient, staffId: StaffId): Promise<number> {
@@ -97,14 +111,24 @@ async function readOffer(core: Core, prisma: PrismaClient, staffId: StaffId): Pr
 }
 
 async function readIncomingTransfer(core: Core, prisma: PrismaClient, staffId: StaffId): Promise<TransferView | null> {
-  const transfer = await prisma.transfer.findFirst({ where: { toStaffId: staffId, status: 'requested' }, orderBy: { createdAt: 'desc' }, include: { session: { include: { serviceType: true } } } });
+  const transfer = await prisma.transfer.findFirst({
+    where: { toStaffId: staffId, status: 'requested' },
+    orderBy: { createdAt: 'desc' },
+    include: { session: { include: { serviceType: true } } },
+  });
   return transfer === null ? null : toTransferView(core, prisma, transfer, transfer.session.serviceType);
 }
 
 async function toTransferView(core: Core, prisma: PrismaClient, transfer: Transfer, serviceType: ServiceType): Promise<TransferView> {
   const sessionId = transfer.sessionId as SessionId;
-  const people = await prisma.staff.findMany({ where: { id: { in: [transfer.fromStaffId, transfer.toStaffId] } }, select: { id: true, displayName: true } });
-  const person = (id: string) => ({ staffId: id as StaffId, displayName: people.find((candidate) => candidate.id === id)?.displayName ?? '' });
+  const people = await prisma.staff.findMany({
+    where: { id: { in: [transfer.fromStaffId, transfer.toStaffId] } },
+    select: { id: true, displayName: true },
+  });
+  const person = (id: string) => ({
+    staffId: id as StaffId,
+    displayName: people.find((candidate) => candidate.id === id)?.displayName ?? '',
+  });
   const notes = transfer.noteCommitment === null ? null : await core.vault.revealAll(prisma, sessionId, [TRANSFER_NOTE_VALUE]);
   const note = notes?.get(transfer.noteCommitment ?? '')?.value;
   return {
@@ -121,8 +145,13 @@ async function toTransferView(core: Core, prisma: PrismaClient, transfer: Transf
 /** The session an agent serves, or helps to take over; else the latest one of which they still owe the notes. */
 async function workbenchSession(prisma: PrismaClient, staffId: StaffId): Promise<SessionId | null> {
   const admitted = { some: { status: 'live', participants: { some: { staffId, dismissedAt: null } } } };
-  const serving = await prisma.session.findFirst({ where: { status: 'in_call', OR: [{ agentId: staffId }, { calls: admitted }] }, select: { id: true } });
-  const found = serving ?? (await prisma.session.findFirst({ where: { agentId: staffId, wrapUpDue: true }, orderBy: { endedAt: 'desc' }, select: { id: true } }));
+  const serving = await prisma.session.findFirst({
+    where: { status: 'in_call', OR: [{ agentId: staffId }, { calls: admitted }] },
+    select: { id: true },
+  });
+  const found =
+    serving ??
+    (await prisma.session.findFirst({ where: { agentId: staffId, wrapUpDue: true }, orderBy: { endedAt: 'desc' }, select: { id: true } }));
   return found === null ? null : (found.id as SessionId);
 }
 

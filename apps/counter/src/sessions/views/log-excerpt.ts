@@ -13,7 +13,11 @@ const HASH = /^[0-9a-f]{64}$/;
 
 /** The latest things that happened in a session, newest first. */
 export async function readLogExcerpt(reader: Tx | PrismaClient, sessionId: SessionId): Promise<LogLine[]> {
-  const rows = await reader.sessionEvent.findMany({ where: { sessionId, type: { notIn: [...LEFT_OUT] } }, orderBy: { seq: 'desc' }, take: MAX_LINES });
+  const rows = await reader.sessionEvent.findMany({
+    where: { sessionId, type: { notIn: [...LEFT_OUT] } },
+    orderBy: { seq: 'desc' },
+    take: MAX_LINES,
+  });
   return rows.map((row) => toLogLine(fromEventRow(row)));
 }
 

@@ -7,7 +7,12 @@ const HAN = /\p{Script=Han}/u;
 
 /** A name as staff see it who need to address somebody, no more: 王*明, 王*, A*** S******. */
 export function maskName(name: string): string {
-  return HAN.test(name) ? maskHanName(name) : name.split(/\s+/).map((word) => keepEnds(word, 1, 0)).join(' ');
+  return HAN.test(name)
+    ? maskHanName(name)
+    : name
+        .split(/\s+/)
+        .map((word) => keepEnds(word, 1, 0))
+        .join(' ');
 }
 
 /** What the bank knows of a customer under a name, as staff may see it; under an unknown name all of it is hidden. */

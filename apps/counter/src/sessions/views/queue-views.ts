@@ -28,7 +28,9 @@ export function queuesFor(queue: QueueSnapshot, me: StaffView): QueueView[] {
   const onlyMine = me.roles.includes('agent') && !me.roles.includes('supervisor') && !me.roles.includes('admin');
   const services = queue.services.filter(({ skill }) => !onlyMine || me.skills.includes(skill));
   return services.map((service) => {
-    const waits = queue.tickets.filter(({ serviceTypeId }) => serviceTypeId === service.id).map(({ issuedAt }) => Math.max(0, queue.at - issuedAt.getTime()));
+    const waits = queue.tickets
+      .filter(({ serviceTypeId }) => serviceTypeId === service.id)
+      .map(({ issuedAt }) => Math.max(0, queue.at - issuedAt.getTime()));
     const { id, title } = toServiceTypeView(service);
     return {
       serviceTypeId: id,

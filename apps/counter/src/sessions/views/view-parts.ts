@@ -1,6 +1,16 @@
 import {
-  type BankView, CallView, type ChatMessage, type CallParty, type Language, LocalText, RecordingStatus, RecordingTrouble, type RecordingView, ServiceTypeView,
-  type SessionId, TrackSource,
+  type BankView,
+  CallView,
+  type ChatMessage,
+  type CallParty,
+  type Language,
+  LocalText,
+  RecordingStatus,
+  RecordingTrouble,
+  type RecordingView,
+  ServiceTypeView,
+  type SessionId,
+  TrackSource,
 } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Tx } from '../../database/database.ts';
@@ -16,7 +26,10 @@ type Reader = Tx | PrismaClient;
 const MAX_CHAT = 500;
 const CUSTOMER_NAME = `${CUSTOMER_PREFIX}name`;
 
-export const toBankView = (bank: Bank): z.infer<typeof BankView> => ({ name: { 'zh-CN': bank.nameZh, en: bank.nameEn }, logoUrl: bank.logoUrl });
+export const toBankView = (bank: Bank): z.infer<typeof BankView> => ({
+  name: { 'zh-CN': bank.nameZh, en: bank.nameEn },
+  logoUrl: bank.logoUrl,
+});
 
 export function toServiceTypeView(row: ServiceType): ServiceTypeView {
   return ServiceTypeView.parse({
@@ -53,7 +66,9 @@ const UNNAMED: LocalText = { 'zh-CN': '客户', en: 'Customer' };
 
 /** An agent as customers and colleagues are told of them. */
 export function staffName(staff: Pick<Staff, 'displayName' | 'staffNumber'>, language: Language): string {
-  return (language === 'zh-CN' ? `${staff.displayName}（工号 ${staff.staffNumber}）` : `${staff.displayName} (No. ${staff.staffNumber})`).slice(0, 100);
+  return (
+    language === 'zh-CN' ? `${staff.displayName}（工号 ${staff.staffNumber}）` : `${staff.displayName} (No. ${staff.staffNumber})`
+  ).slice(0, 100);
 }
 
 /** The customer first, then the others as they were let in. */
@@ -62,10 +77,17 @@ const orderOf = ({ role, admittedAt }: CallParticipant): number => (role === 'cu
 export type CallWithParties = Call & { readonly participants: readonly CallParticipant[] };
 
 /** The call as its parties see it. Whoever was dismissed is no party any more; whoever lost the connection still is. */
-export async function toCallView(reader: Reader, call: CallWithParties, names: { readonly language: Language; readonly customer: string | null }): Promise<CallView> {
+export async function toCallView(
+  reader: Reader,
+  call: CallWithParties,
+  names: { readonly language: Language; readonly customer: string | null },
+): Promise<CallView> {
   const parties = call.participants.filter(({ dismissedAt }) => dismissedAt === null);
   const staffIds = parties.flatMap(({ staffId }) => (staffId === null ? [] : [staffId]));
-  const staff = await reader.staff.findMany({ where: { id: { in: staffIds } }, select: { id: true, displayName: true, staffNumber: true } });
+  const staff = await reader.staff.findMany({
+    where: { id: { in: staffIds } },
+    select: { id: true, displayName: true, staffNumber: true },
+  });
   return CallView.parse({
     callId: call.id,
     startedAt: call.startedAt.getTime(),
@@ -77,7 +99,10 @@ export async function toCallView(reader: Reader, call: CallWithParties, names: {
         return {
           participantId: party.id,
           role: z.enum(['customer', 'agent', 'supervisor', 'guest']).parse(party.role),
-          displayName: (person === undefined ? (names.customer ?? UNNAMED[names.language]) : staffName(person, names.language)).slice(0, 100),
+          displayName: (person === undefined ? (names.customer ?? UNNAMED[names.language]) : staffName(person, names.language)).slice(
+            0,
+            100,
+          ),
           connected: party.status === 'connected',
           pausedSources: party.pausedSources.map((source) => TrackSource.parse(source)),
         };

@@ -31,7 +31,8 @@ export const en = {
   'entry.close': 'Close',
   'entry.version': 'Version {{version}}',
   'entry.refuse.title': 'Go on without recording?',
-  'entry.refuse.text': 'By law this service has to be recorded on video. If you’d rather not be, it ends here and we offer you another way.',
+  'entry.refuse.text':
+    'By law this service has to be recorded on video. If you’d rather not be, it ends here and we offer you another way.',
   'entry.refuse.back': 'Back',
   'entry.refuse.confirm': 'Show the other ways',
 
@@ -73,9 +74,11 @@ export const en = {
   'precheck.nextOff': 'Measuring the network',
   'precheck.again': 'Measure again',
   'precheck.noSound': 'No sound? What to do',
-  'precheck.noSound.text': 'Turn the volume up, switch off silent mode, and unplug or reconnect headphones. Then play the test sound again.',
+  'precheck.noSound.text':
+    'Turn the volume up, switch off silent mode, and unplug or reconnect headphones. Then play the test sound again.',
   'precheck.trouble.denied.title': 'The camera or microphone is blocked',
-  'precheck.trouble.denied.ios': 'Open Settings → Safari (or your bank’s app) → Camera and Microphone → Allow. Then come back and try again.',
+  'precheck.trouble.denied.ios':
+    'Open Settings → Safari (or your bank’s app) → Camera and Microphone → Allow. Then come back and try again.',
   'precheck.trouble.denied.android': 'Tap the icon to the left of the address → Permissions → allow camera and microphone. Then try again.',
   'precheck.trouble.denied.desktop': 'Click the icon to the left of the address, allow camera and microphone, then try again.',
   'precheck.trouble.missing.title': 'No camera or microphone found',

@@ -81,7 +81,9 @@ const lab = {
   /** @returns milliseconds from the wish to enter until the first picture of somebody else was shown; null without one in 10 s */
   async enter(sources: TrackSource[], waitForPicture = false): Promise<number | null> {
     const { thumbprint } = await identity;
-    const tracks = await Promise.all(sources.map(async (source) => [source, await media(source === 'camera' ? CAMERA : { audio: true })] as const));
+    const tracks = await Promise.all(
+      sources.map(async (source) => [source, await media(source === 'camera' ? CAMERA : { audio: true })] as const),
+    );
     client = new RoomClient({ identity: await identity, logger: { debug: write, info: write, warn: write }, qualityIntervalMs: 1_000 });
     client.subscribe(() => show(room().view()));
     client.on('quality', (sample) => quality.push(sample));
@@ -136,21 +138,35 @@ const lab = {
     picture.style.width = `${widthPx}px`;
     picture.style.height = `${heightPx}px`;
   },
-  checkLine: async () => checkLine({
-    identity: await identity, getPass: async () => window.getPass((await identity).thumbprint),
-    tracks: { microphone: await media({ audio: true }), camera: await media(CAMERA) },
-    logger: { debug: write, info: write, warn: write },
-  }),
+  checkLine: async () =>
+    checkLine({
+      identity: await identity,
+      getPass: async () => window.getPass((await identity).thumbprint),
+      tracks: { microphone: await media({ audio: true }), camera: await media(CAMERA) },
+      logger: { debug: write, info: write, warn: write },
+    }),
   report(): PageReport {
     const { local, peers, ...view } = room().view();
     return {
       view: {
         ...view,
         local: local.map(({ source, muted, trackId }) => ({ source, muted, trackId })),
-        remote: peers.flatMap((peer) => peer.tracks).map(({ source, paused, media: arriving, spatialLayer, trackId }) => ({ source, paused, arriving: arriving !== null, spatialLayer, trackId })),
+        remote: peers
+          .flatMap((peer) => peer.tracks)
+          .map(({ source, paused, media: arriving, spatialLayer, trackId }) => ({
+            source,
+            paused,
+            arriving: arriving !== null,
+            spatialLayer,
+            trackId,
+          })),
         peersConnected: peers.map((peer) => peer.connected),
       },
-      log, quality, levelsHeard, frameTimesMs, nowMs: performance.now(),
+      log,
+      quality,
+      levelsHeard,
+      frameTimesMs,
+      nowMs: performance.now(),
     };
   },
 };

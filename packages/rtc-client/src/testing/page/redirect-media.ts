@@ -6,7 +6,9 @@ export function redirectMedia(fromPort: number, toPort: number): void {
   const original = RTCPeerConnection.prototype.setRemoteDescription;
   RTCPeerConnection.prototype.setRemoteDescription = function redirected(this: RTCPeerConnection, description?: RTCSessionDescriptionInit) {
     const lines = description?.sdp?.split('\r\n').filter((line) => !/^a=candidate:.* tcp /i.test(line));
-    const sdp = lines?.map((line) => (line.startsWith('a=candidate:') ? line.replace(` ${fromPort} typ`, ` ${toPort} typ`) : line)).join('\r\n');
+    const sdp = lines
+      ?.map((line) => (line.startsWith('a=candidate:') ? line.replace(` ${fromPort} typ`, ` ${toPort} typ`) : line))
+      .join('\r\n');
     return Reflect.apply(original, this, [description && sdp !== undefined ? { type: description.type, sdp } : description]);
   };
 }
