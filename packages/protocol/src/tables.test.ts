@@ -76,7 +76,7 @@ describe('errors', () => {
 describe('session events', () => {
   it('are named in the past tense', () => {
     for (const type of Object.keys(sessionEventPayloads)) {
-      expect(type).toMatch(/^[a-z_]+\.([a-z_]*(ed|en|left|found|shown|made|held|sent|withdrawn|timed_out))$/);
+      expect(type).toMatch(/^[a-z_]+\.([a-z_]*(ed|en|left|found|shown|made|held|sent|withdrawn|timed_out|went_back))$/);
     }
   });
 });

@@ -20,21 +20,13 @@ import {
   TransferId,
 } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
+import { Commitment } from './commitment.ts';
+import { flowMoves, flowNotes } from './flow-events.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 
 /** Format of the log; a reader refuses a higher one. */
 export const SESSION_EVENT_VERSION = 1;
-
-/**
- * Stands where a personal value would: `sha256(salt ‖ canonical JSON of the value)` in hexadecimal. Salt and value are kept beside the
- * log and can be erased without breaking it.
- */
-export const Commitment = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .brand<'Commitment'>();
-export type Commitment = z.infer<typeof Commitment>;
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const UnixMs = z.number().int().nonnegative();
@@ -145,6 +137,8 @@ export const sessionEventPayloads = {
   'session.ended': z.object({ reason: SessionEndReason }),
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),
   'session.rated': z.object({ stars: z.number().int().min(1).max(5), comment: Commitment.nullable() }),
+  ...flowMoves,
+  ...flowNotes,
 } as const satisfies Record<string, z.ZodType>;
 
 export type SessionEventType = keyof typeof sessionEventPayloads;

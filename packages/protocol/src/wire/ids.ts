@@ -47,6 +47,9 @@ export const MessageId = idSchema<'MessageId'>('msg');
 export type MessageId = z.infer<typeof MessageId>;
 export const ReportId = idSchema<'ReportId'>('rpt');
 export type ReportId = z.infer<typeof ReportId>;
+/** One run of a flow, pinned to a version of it. */
+export const FlowRunId = idSchema<'FlowRunId'>('flr');
+export type FlowRunId = z.infer<typeof FlowRunId>;
 
 interface IdKinds {
   ses: SessionId;
@@ -65,6 +68,7 @@ interface IdKinds {
   api: ApiClientId;
   msg: MessageId;
   rpt: ReportId;
+  flr: FlowRunId;
 }
 
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */
