@@ -28,6 +28,8 @@ export type StartOptions = {
   readonly logs?: 'file' | 'inherit';
   /** False for a throw-away database that flushes nothing. */
   readonly durable?: boolean;
+  /** Gives the address by which the servers reach the database, from its own: for somebody who stands in between. */
+  readonly databaseUrlFor?: (databaseUrl: string) => Promise<string>;
   /** False leaves the web apps as they are: for callers that speak to the servers directly. */
   readonly pages?: boolean;
   /** Interface to listen on. Default: loopback only. */
@@ -94,6 +96,7 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
     const nodeKey = ensureNodeKey(config.dataDir);
     const topology = describeTopology({
       ...prepared,
+      databaseUrl: (await options.databaseUrlFor?.(prepared.databaseUrl)) ?? prepared.databaseUrl,
       repositoryRoot: config.repositoryRoot,
       dataDir: config.dataDir,
       host,
