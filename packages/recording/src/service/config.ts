@@ -17,7 +17,7 @@ const Environment = z.object({
   RECORDING_FLUSH_MS: Millis.min(10).max(100).default(100),
   RECORDING_CHUNK_MS: Millis.min(200).max(1_700).default(1_700),
   /** How long packets may gather before they are taken in, and so by how much their arrival may be stamped late. */
-  RECORDING_GATHER_MS: Millis.min(0).max(20).default(10),
+  RECORDING_GATHER_MS: Millis.min(0).max(20).default(20),
   /** A recording that no node asks about and that gets no packet is closed after so long. */
   RECORDING_ABANDON_MS: Millis.min(1_000).default(15 * 60_000),
   /** How long a journal stays on this machine after all of it is in the store. */

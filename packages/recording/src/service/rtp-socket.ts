@@ -20,8 +20,9 @@ export async function openRtpSocket(
   const socket = early?.socket ?? (await bindAny());
   growReceiveBuffer(socket);
   for (const { bytes, arrivedUs } of early?.take() ?? []) onPacket(bytes, arrivedUs);
+  const packetCame = lull.forSocket();
   socket.on('message', (bytes) => {
-    lull.packetCame();
+    packetCame();
     onPacket(bytes);
   });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.
