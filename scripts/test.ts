@@ -13,7 +13,7 @@ import { buildWebApps } from './setup/build-web.ts';
 import { ensureChromium } from './setup/chromium.ts';
 import { ensureDatabaseClient } from './setup/database.ts';
 import { explain } from './setup/explain.ts';
-import { ensureNetworkTools } from './setup/network-tools.ts';
+import { ensureTestTools } from './setup/test-tools.ts';
 import { terminalProgress, type Progress } from './setup/progress.ts';
 import { ensureMediaWorker } from './start/ensure-media-worker.ts';
 import { parseTestArguments, type TestArguments } from './test/arguments.ts';
@@ -48,7 +48,7 @@ async function setUp(config: LauncherConfig, { parts }: TestArguments, progress:
     tasks.push(installFromDistribution(config, needed(NEED_BROWSER), progress, env));
     if (config.testDatabaseUrl === undefined) tasks.push(cluster().then(({ url }) => void (env['TEST_DATABASE_URL'] = url)));
   }
-  if (needed(NEED_SERVERS)) tasks.push(ensureNetworkTools(config, progress));
+  if (needed(NEED_SERVERS)) tasks.push(ensureTestTools(config, progress));
   if (needed(NEED_PAGES)) tasks.push(buildWebApps(config, progress));
   await Promise.all(tasks);
   return env;

@@ -7,11 +7,18 @@ import { fromRunner, type Tally } from './tally.ts';
 
 const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 
-/** The tests of one project of vitest.config.ts. */
+/** The tests of the projects of vitest.config.ts whose names begin so. */
 export const vitestStep = (project: 'unit' | 'int'): TestStep => {
   return async ({ config, env, filters, scratchDir }) => {
     const report = join(scratchDir, `vitest-${project}.json`);
-    const options = ['--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests'];
+    const options = [
+      '--project',
+      `${project}*`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      '--passWithNoTests',
+    ];
     const args = ['node_modules/vitest/vitest.mjs', 'run', ...options, ...filters];
     const exitCode = await showScript(args, { cwd: config.repositoryRoot, env });
     return fromRunner(readReport(report), exitCode, filters.length > 0);

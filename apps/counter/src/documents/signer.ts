@@ -1,0 +1,45 @@
+import { type KeyObject, sign } from 'node:crypto';
+
+/** Whose signature a sealed document carries: the bank's own seal over handwriting and video, or an event certificate of an authority. */
+export const signerKinds = ['bank_seal', 'ca_event'] as const;
+export type SignerKind = (typeof signerKinds)[number];
+
+/** What a signature is about; an authority puts its fingerprint into the certificate that it issues for this one event. */
+export interface SigningEvent {
+  /** SHA-256 of the document as it is signed, before the seal, in hexadecimal. */
+  readonly documentHash: string;
+  /** Unix milliseconds. */
+  readonly atMs: number;
+}
+
+/** Signs for one document. */
+export interface DocumentSigner {
+  readonly kind: SignerKind;
+  /** Certificates in DER: the signer's own first, then those above it. */
+  readonly certificates: readonly Uint8Array[];
+  /** OID of the signature algorithm: ecdsa-with-SHA256 (RFC 5758 §3.2) or sha256WithRSAEncryption (RFC 8017 appendix A.2.4). */
+  readonly algorithm: string;
+  /** A signature over these bytes with SHA-256; for ECDSA the DER form of RFC 3279 §2.2.3. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Where signers come from. Throws when none can be had: a document is never said to be sealed when it isn't. */
+export interface SignerProvider {
+  readonly kind: SignerKind;
+  signerFor(event: SigningEvent, signal: AbortSignal): Promise<DocumentSigner>;
+}
+
+const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11';
+
+/** A signer whose private key is here. Throws for keys that are neither EC nor RSA. */
+export function keySigner(kind: SignerKind, key: KeyObject, certificates: readonly Uint8Array[]): DocumentSigner {
+  const type = key.asymmetricKeyType;
+  if (type !== 'ec' && type !== 'rsa') throw new Error('A document is sealed with an EC or an RSA key');
+  return {
+    kind,
+    certificates,
+    algorithm: type === 'ec' ? ECDSA_WITH_SHA256 : RSA_WITH_SHA256,
+    sign: async (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'der' }),
+  };
+}
