@@ -4,9 +4,12 @@ import { AppError, type RouteName } from '@guichet/protocol';
 import { LocalFolderStore, unwrapWith } from '@guichet/recording';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
+import { ClientAdministration } from './api-clients/client-administration.ts';
+import { clientHandlers } from './api-clients/client-handlers.ts';
 import { AuditedLooks } from './audit/audited-looks.ts';
 import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
+import { revealHandlers } from './audit/revealed-facts.ts';
 import { createBusinessPlane } from './business-plane.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
@@ -43,6 +46,8 @@ import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
 import { staffHandlers } from './staff/staff-handlers.ts';
 import { StaffLogins } from './staff/staff-logins.ts';
+import { serviceHandlers, teamHandlers } from './staff/team-handlers.ts';
+import { Team } from './staff/team.ts';
 import { WebhookDelivery } from './webhooks/webhook-delivery.ts';
 import { WebhookOutbox } from './webhooks/webhook-outbox.ts';
 
@@ -101,7 +106,11 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
 
   // Staff.
   const throttle = new LoginThrottle(database);
-  const logins = new StaffLogins({ database, audit, passwords: new Passwords(), throttle, secure: config.secure, clock });
+  const passwords = new Passwords();
+  const logins = new StaffLogins({ database, audit, passwords, throttle, secure: config.secure, clock });
+  const team = new Team({ core, audit, passwords, throttle, logins });
+  const delivery = new WebhookDelivery({ database, dataKey, clock, log });
+  const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
   const files = new RecordingFiles({
     mediaDir: join(config.dataDir, 'media'),
@@ -112,6 +121,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...plane.routes,
     ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
     ...staffHandlers(logins),
+    ...teamHandlers(team),
+    ...serviceHandlers(database),
+    ...clientHandlers(clients),
+    ...revealHandlers(core, audit),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings }),
   };
@@ -140,7 +153,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
         { name: 'jobs', check: () => jobs.check() },
       ],
     },
-    headers: { secure: config.secure, mediaOrigins: () => nodeRecords.origins },
+    headers: { secure: config.secure, mediaSources: config.mediaSources },
     web: config.web,
   });
   const io = new Server(server.server, {
@@ -161,10 +174,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     tokenKeys,
     monotonicMs,
     enrolment: new NodeEnrolment({ database, audit, enrolledKeyPath: config.nodeEnrolKeyPath, clock }),
-    onRegistered: (nodeId, rooms) => {
-      nodeRecords.noteOrigin(connected.find(nodeId)?.facts.signallingUrl ?? null);
-      media.nodeRegistered(nodeId, rooms);
-    },
+    onRegistered: (nodeId, rooms) => media.nodeRegistered(nodeId, rooms),
     onLoad: (nodeId, load) => nodeRecords.noteLoad(nodeId, load),
     onLost: (nodeId) => {
       nodeRecords.noteLost(nodeId);
@@ -177,7 +187,6 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await nodeRecords.start();
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
-  const delivery = new WebhookDelivery({ database, dataKey, clock, log });
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));
   await jobs.schedule('housekeeping', HOUSEKEEPING_AT);

@@ -24,6 +24,8 @@ const Path = z
   .min(1)
   .transform((path) => (isAbsolute(path) ? path : resolve(REPOSITORY_ROOT, path)));
 const Origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+/** A CSP host source with its scheme: `https://media-1.bank.example:7443`, `https://*.media.bank.example`. */
+const MediaSource = z.string().regex(/^https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?$/);
 const TurnUrl = z.string().regex(/^(stun|stuns|turn|turns):[^\s@]+$/);
 
 const Environment = z.object({
@@ -44,6 +46,7 @@ const Environment = z.object({
   TOKEN_KEYS: Path.optional(),
   WEB_CUSTOMER_DIR: Path.optional(),
   WEB_CONSOLE_DIR: Path.optional(),
+  MEDIA_SOURCES: List.pipe(z.array(MediaSource)),
   TURN_URLS: List.pipe(z.array(TurnUrl).max(8)),
   TURN_SECRET: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -73,6 +76,8 @@ export interface Config {
   readonly storeDir: string;
   readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string };
   readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null };
+  /** Where pages may look for media nodes, as CSP sources; empty: anywhere by TLS, and on this machine. */
+  readonly mediaSources: readonly string[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string | null };
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   /** Read end of a pipe: the counter ends when it is closed, so that no orphan outlives whoever started it. */
@@ -148,6 +153,7 @@ function toConfig(values: Values): Config {
       tokensPath: values.TOKEN_KEYS ?? join(keysDir, 'room-tokens.jwks'),
     },
     web: { customerDir: values.WEB_CUSTOMER_DIR ?? null, consoleDir: values.WEB_CONSOLE_DIR ?? null },
+    mediaSources: values.MEDIA_SOURCES,
     turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
     logLevel: values.LOG_LEVEL,
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,

@@ -21,7 +21,7 @@ import { eventually } from './testing/eventually.ts';
 import { CustomerPage, StaffPage } from './testing/page-client.ts';
 import { RecordingNode } from './testing/recording-node.ts';
 import { cookieOf, type SignedIn, WholeCounter } from './testing/whole-counter.ts';
-import { webhookSecretPlace } from './webhooks/webhook-delivery.ts';
+import { webhookSecretPlace } from './webhooks/webhook-secrets.ts';
 import { newWebhookSecret } from './webhooks/webhook-signature.ts';
 
 /** Personal values and texts, each of which must stand nowhere but under `pii`. */

@@ -12,6 +12,11 @@ export function newApiKey(): string {
   return `${PREFIX}${randomBytes(32).toString('base64url')}`;
 }
 
+/** The end of a key, by which people tell keys from one another: 24 of its 256 bits. */
+export function apiKeyHint(apiKey: string): string {
+  return apiKey.slice(-4);
+}
+
 /** SHA-256 as hexadecimal: the key has 256 bits of its own, so that it needs no salt and no slow hash. */
 export function apiKeyHash(apiKey: string): string {
   return createHash('sha256').update(apiKey).digest('hex');

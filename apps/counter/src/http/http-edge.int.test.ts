@@ -18,7 +18,14 @@ afterAll(() => counter.end());
 
 /** The route's path with ids of things that do not exist. */
 function pathOf(name: RouteName): string {
-  const ids: Record<string, string> = { sessionId: newId('ses'), recordingId: newId('rec'), trackId: newId('trk'), nodeId: newId('nod') };
+  const ids: Record<string, string> = {
+    sessionId: newId('ses'),
+    recordingId: newId('rec'),
+    trackId: newId('trk'),
+    nodeId: newId('nod'),
+    staffId: newId('stf'),
+    apiClientId: newId('api'),
+  };
   return spec(name).path.replace(/:(\w+)/g, (_, part: string) => ids[part] ?? 'x');
 }
 
@@ -198,6 +205,8 @@ describe('every answer', () => {
     expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toMatch(/media-src [^;]*blob:/);
+    // No node has registered yet: a page that is loaded now reaches one that registers later.
+    expect(policy).toMatch(/connect-src 'self' https: wss: [^;]*ws:\/\/127\.0\.0\.1:\*/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('permissions-policy')).toContain('camera=(self)');

@@ -1,4 +1,13 @@
-import type { ApiClientId, Role, RouteName, Routes, SessionId, StaffView } from '@guichet/protocol';
+import {
+  type ApiClientId,
+  AppError,
+  type Role,
+  type RouteName,
+  type Routes,
+  type SessionId,
+  type StaffId,
+  type StaffView,
+} from '@guichet/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CookieKind } from './cookies.ts';
@@ -36,6 +45,12 @@ export interface HttpContext {
   clearCookie(kind: CookieKind): void;
   /** For routes that stream bytes, and for nothing else. */
   readonly raw: { readonly request: FastifyRequest; readonly reply: FastifyReply };
+}
+
+/** The member of staff who asks; throws `unauthenticated` where a route is open to others too. */
+export function staffIdOf(context: Pick<HttpContext, 'staff'>): StaffId {
+  if (context.staff === null) throw new AppError('unauthenticated');
+  return context.staff.staffId;
 }
 
 /** One function for each of the named routes. The edge has checked role, rate, Origin, anti-forgery token and schemas. */

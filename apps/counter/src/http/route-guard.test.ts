@@ -28,6 +28,7 @@ function identity(role: Role): RequestIdentity {
           cookieHash: 'h',
           csrfToken: CSRF,
           expiresAt: new Date(),
+          passwordChangeDue: false,
         }
       : null,
     customerSessionId: role === 'customer' ? newId('ses') : null,
@@ -43,6 +44,29 @@ describe('the role that a route asks for', () => {
     const run = () => requireRole(spec(name), identity(role));
     if (roles.includes(role) || roles.includes('public')) expect(run).not.toThrow();
     else expect(run).toThrow(expect.objectContaining({ code: role === 'public' ? 'unauthenticated' : 'forbidden' }));
+  });
+});
+
+describe('staff whose password was handed out', () => {
+  const due = (role: StaffRole): RequestIdentity => {
+    const { staff, ...rest } = identity(role);
+    return { ...rest, staff: staff === null ? null : { ...staff, passwordChangeDue: true } };
+  };
+
+  it.each(names.filter((name) => spec(name).roles.some((role) => StaffRole.safeParse(role).success)))('%s', (name) => {
+    for (const role of StaffRole.options.filter((candidate) => spec(name).roles.includes(candidate))) {
+      const run = () => requireRole(spec(name), due(role));
+      if (spec(name).beforePasswordChange === true || spec(name).roles.includes('public')) expect(run).not.toThrow();
+      else expect(run).toThrow(expect.objectContaining({ code: 'password_change_due' }));
+    }
+  });
+
+  it('can do nothing but look who they are, sign out, and choose a password', () => {
+    expect(names.filter((name) => spec(name).beforePasswordChange === true).sort()).toEqual([
+      'staff.changePassword',
+      'staff.logout',
+      'staff.me',
+    ]);
   });
 });
 

@@ -10,9 +10,15 @@ export interface GuardedHeaders {
   readonly csrf?: string | undefined;
 }
 
-/** Throws `unauthenticated` for a sender who showed nothing, `forbidden` for one who showed something else. */
+/**
+ * Throws `unauthenticated` for a sender who showed nothing, `forbidden` for one who showed something else, `password_change_due` for staff
+ * who may send the request once they have replaced the password that was handed out to them.
+ */
 export function requireRole(spec: RouteSpec, identity: RequestIdentity): void {
-  if (spec.roles.some((role) => identity.roles.includes(role))) return;
+  const held = identity.roles.filter((role) => spec.roles.includes(role));
+  const isDue = identity.staff?.passwordChangeDue === true && spec.beforePasswordChange !== true;
+  if (isDue && held.length > 0 && held.every((role) => STAFF_ROLES.includes(role))) throw new AppError('password_change_due');
+  if (held.length > 0) return;
   throw new AppError(identity.roles.every((role) => role === 'public') ? 'unauthenticated' : 'forbidden');
 }
 

@@ -4,9 +4,16 @@ import type { FastifyInstance } from 'fastify';
 export interface SecurityHeadersOptions {
   /** Browsers reach the counter over TLS. */
   readonly secure: boolean;
-  /** Origins of the media nodes' signalling at this moment, as `https://host:port`. */
-  readonly mediaOrigins: () => readonly string[];
+  /** Where media nodes' signalling may be, as CSP sources (`https://*.media.bank.example:7443`); empty: anywhere by TLS. */
+  readonly mediaSources: readonly string[];
 }
+
+/**
+ * A page keeps the policy that it was loaded with, and a node can be enrolled, or come back at another address, while customers wait: so the
+ * policy names no single node. Which node a page goes to is said by the counter in a room pass; what else a page could send where is held by
+ * `script-src` alone, since any page can navigate. A bank whose nodes stand under known names sets them. Plain HTTP is for nodes of this machine.
+ */
+const ANYWHERE_BY_TLS = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
@@ -45,7 +52,7 @@ export async function addSecurityHeaders(server: FastifyInstance, options: Secur
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
-        connectSrc: ["'self'", () => options.mediaOrigins().flatMap(withWebSocket).join(' ')],
+        connectSrc: ["'self'", ...(options.mediaSources.length === 0 ? ANYWHERE_BY_TLS : options.mediaSources).flatMap(withWebSocket)],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -68,6 +75,6 @@ export async function addSecurityHeaders(server: FastifyInstance, options: Secur
 }
 
 /** socket.io asks over HTTP first and goes on over a WebSocket; older Safari does not count the latter as the same source. */
-function withWebSocket(origin: string): string[] {
-  return [origin, origin.replace(/^http/, 'ws')];
+function withWebSocket(source: string): string[] {
+  return [source, source.replace(/^http/, 'ws')];
 }

@@ -9,6 +9,9 @@ import type { StaffLogins } from '../staff/staff-logins.ts';
 /** A node repeats a report until it is acknowledged; no node keeps one unacknowledged for this long. */
 const REPORTS_KEPT_MS = 7 * 24 * 3_600_000;
 
+/** What became of webhooks is looked at when something went wrong lately. */
+const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
+
 interface HousekeepingOptions {
   readonly database: Database;
   readonly logins: StaffLogins;
@@ -22,12 +25,15 @@ interface HousekeepingOptions {
 /** Drops what no longer counts and changes the key of room tokens when it is due. */
 export async function keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }: HousekeepingOptions): Promise<void> {
   const now = new Date(clock());
-  const [expiredLogins, oldThrottles, { count: oldReports }] = await Promise.all([
+  const [expiredLogins, oldThrottles, { count: oldReports }, { count: oldDeliveries }] = await Promise.all([
     logins.forgetExpired(),
     throttle.forgetOld(now),
     database.read((prisma) => prisma.takenReport.deleteMany({ where: { takenAt: { lt: new Date(now.getTime() - REPORTS_KEPT_MS) } } })),
+    database.read((prisma) =>
+      prisma.webhookDelivery.deleteMany({ where: { queuedAt: { lt: new Date(now.getTime() - DELIVERIES_KEPT_MS) } } }),
+    ),
   ]);
-  log.info({ expiredLogins, oldThrottles, oldReports }, 'house kept');
+  log.info({ expiredLogins, oldThrottles, oldReports, oldDeliveries }, 'house kept');
   if (!(await tokenKeys.rotateIfDue(now))) return;
   log.info({ kid: tokenKeys.signing.kid }, 'key of room tokens changed');
   // They come back at once and are given the new set; their rooms go on meanwhile.

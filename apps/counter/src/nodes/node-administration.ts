@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import type { MediaNode } from '../database/generated/client.ts';
-import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
+import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import type { ConnectedNodes } from './connected-nodes.ts';
 import { NodeStatus } from './node-enrolment.ts';
 
@@ -54,11 +54,6 @@ async function changeStatus(
     });
     return tx.mediaNode.update({ where: { id: nodeId }, data: { status, ...(status === NodeStatus.retired ? { connected: false } : {}) } });
   });
-}
-
-function staffIdOf(context: HttpContext): StaffId {
-  if (context.staff === null) throw new AppError('unauthenticated');
-  return context.staff.staffId;
 }
 
 function toView(row: MediaNode, connected: ConnectedNodes): NodeView {

@@ -17,8 +17,6 @@ interface NodeRecordsOptions {
 export class NodeRecords {
   readonly #options: NodeRecordsOptions;
   readonly #keptAt = new Map<NodeId, number>();
-  /** Signalling origins of every node that was approved: pages may reach these. */
-  readonly #origins = new Set<string>();
 
   constructor(options: NodeRecordsOptions) {
     this.#options = options;
@@ -30,20 +28,6 @@ export class NodeRecords {
     await database.transaction(async (tx) => {
       await tx.mediaNode.updateMany({ where: { connected: true }, data: { connected: false } });
     });
-    const rows = await database.read((prisma) =>
-      prisma.mediaNode.findMany({ where: { status: 'approved', signallingUrl: { not: null } } }),
-    );
-    for (const { signallingUrl } of rows) this.noteOrigin(signallingUrl);
-  }
-
-  /** Origins of the nodes' signalling, as http or https. */
-  get origins(): readonly string[] {
-    return [...this.#origins];
-  }
-
-  noteOrigin(signallingUrl: string | null): void {
-    if (signallingUrl === null || !URL.canParse(signallingUrl)) return;
-    this.#origins.add(new URL(signallingUrl.replace(/^ws/, 'http')).origin);
   }
 
   noteLoad(nodeId: NodeId, load: NodeLoad): void {

@@ -93,6 +93,7 @@ export class StaffNamespace {
     requireOwnOrigin(socket.handshake.headers, origins);
     const signedIn = await this.#identity.authenticate(socket.handshake.headers.cookie);
     if (signedIn === null) throw new AppError('unauthenticated');
+    if (signedIn.passwordChangeDue) throw new AppError('password_change_due');
     socket.data.staffId = signedIn.staff.staffId;
     socket.data.cookieHash = signedIn.cookieHash;
   }

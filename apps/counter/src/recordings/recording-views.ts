@@ -78,7 +78,7 @@ async function partiesOf(
   });
   const staff = await prisma.staff.findMany({
     where: { id: { in: participants.flatMap(({ staffId }) => (staffId === null ? [] : [staffId])) } },
-    select: { id: true, displayName: true, staffNumber: true },
+    select: { id: true, displayName: true, displayNameEn: true, staffNumber: true },
   });
   return participants.map(({ id, role, staffId }) => {
     const person = staff.find((candidate) => candidate.id === staffId);

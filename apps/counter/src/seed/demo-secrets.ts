@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,22 +7,6 @@ export const DemoLogin = z.object({ role: z.string(), username: z.string(), pass
 export type DemoLogin = z.infer<typeof DemoLogin>;
 
 const LoginsFile = z.array(DemoLogin.partial({ password: true }));
-
-/** Without the characters that are taken for one another when read off a screen. */
-const PASSWORD_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
-const PASSWORD_LENGTH = 16;
-
-/** A random password that a person can type: some 79 bits. */
-export function newDemoPassword(): string {
-  const limit = Math.floor(256 / PASSWORD_ALPHABET.length) * PASSWORD_ALPHABET.length;
-  let password = '';
-  while (password.length < PASSWORD_LENGTH) {
-    for (const byte of randomBytes(PASSWORD_LENGTH)) {
-      if (byte < limit && password.length < PASSWORD_LENGTH) password += PASSWORD_ALPHABET[byte % PASSWORD_ALPHABET.length];
-    }
-  }
-  return password;
-}
 
 /** Where the demo's passwords and API key are kept in clear, for whoever owns the data folder: the database holds hashes. */
 export class DemoSecrets {

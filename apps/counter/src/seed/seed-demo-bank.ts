@@ -1,12 +1,13 @@
 import { newId } from '@guichet/protocol';
-import { apiKeyHash, newApiKey } from '../api-clients/api-clients.ts';
+import { apiKeyHash, apiKeyHint, newApiKey } from '../api-clients/api-clients.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { Passwords } from '../staff/passwords.ts';
+import { newReadablePassword } from '../staff/readable-password.ts';
 import { DEMO_BANK, DEMO_OTHER_CHANNELS, DEMO_SERVICE_TYPES } from './demo-bank.ts';
 import { DEMO_NOTICES, noticeHash } from './demo-notices.ts';
-import { type DemoLogin, type DemoSecrets, newDemoPassword } from './demo-secrets.ts';
+import type { DemoLogin, DemoSecrets } from './demo-secrets.ts';
 import { DEMO_STAFF } from './demo-staff.ts';
 
 const API_CLIENT_NAME = 'Linjiang Bank mobile app (demo)';
@@ -72,11 +73,11 @@ async function seedStaff(database: Database, passwords: Passwords, secrets: Demo
   const logins = DEMO_STAFF.map(({ staffNumber, roles }) => ({
     role: roles.join(', '),
     username: staffNumber,
-    password: known.get(staffNumber) ?? newDemoPassword(),
+    password: known.get(staffNumber) ?? newReadablePassword(),
   }));
   // Written down first: a password in the database alone is known to nobody.
   await secrets.saveLogins(logins);
-  for (const [index, { staffNumber, displayName, roles, skills }] of DEMO_STAFF.entries()) {
+  for (const [index, { staffNumber, displayName, displayNameEn, roles, skills }] of DEMO_STAFF.entries()) {
     const password = logins[index]?.password ?? '';
     const found = await database.read((prisma) => prisma.staff.findUnique({ where: { staffNumber } }));
     if (found !== null && known.has(staffNumber) && (await passwords.matches(found.passwordHash, password))) continue;
@@ -84,8 +85,17 @@ async function seedStaff(database: Database, passwords: Passwords, secrets: Demo
     await database.transaction((tx) =>
       tx.staff.upsert({
         where: { staffNumber },
-        create: { id: newId('stf'), staffNumber, displayName, roles: [...roles], skills: [...skills], passwordHash, demo: true },
-        update: { passwordHash },
+        create: {
+          id: newId('stf'),
+          staffNumber,
+          displayName,
+          displayNameEn,
+          roles: [...roles],
+          skills: [...skills],
+          passwordHash,
+          demo: true,
+        },
+        update: { passwordHash, oneTimeUntil: null },
       }),
     );
   }
@@ -97,10 +107,11 @@ async function seedApiClient(database: Database, secrets: DemoSecrets): Promise<
   const apiKey = known ?? newApiKey();
   if (known === null) await secrets.saveApiKey(apiKey);
   const keyHash = apiKeyHash(apiKey);
+  const keyHint = apiKeyHint(apiKey);
   await database.transaction(async (tx) => {
     const found = await tx.apiClient.findFirst({ where: { name: API_CLIENT_NAME } });
-    if (found === null) await tx.apiClient.create({ data: { id: newId('api'), name: API_CLIENT_NAME, keyHash } });
-    else if (found.keyHash !== keyHash) await tx.apiClient.update({ where: { id: found.id }, data: { keyHash } });
+    if (found === null) await tx.apiClient.create({ data: { id: newId('api'), name: API_CLIENT_NAME, keyHash, keyHint } });
+    else if (found.keyHash !== keyHash) await tx.apiClient.update({ where: { id: found.id }, data: { keyHash, keyHint } });
   });
   return apiKey;
 }

@@ -1,9 +1,10 @@
-import { AppError } from '@guichet/protocol';
+import { AppError, type RouteName } from '@guichet/protocol';
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
 import { isLoopback } from '../http/loopback.ts';
+import type { SignedInStaff } from './staff-identity.ts';
 import { LOGIN_LIFETIME_MS, type StaffLogins } from './staff-logins.ts';
 
-type StaffRouteName = 'staff.login' | 'staff.me' | 'staff.logout';
+type StaffRouteName = Extract<RouteName, `staff.${string}`>;
 
 export function staffHandlers(logins: StaffLogins): HttpHandlers<StaffRouteName> {
   return {
@@ -11,19 +12,28 @@ export function staffHandlers(logins: StaffLogins): HttpHandlers<StaffRouteName>
       const { request } = context.raw;
       const login = await logins.login({ ...body, fromLoopback: isLoopback(request), cookieHeader: request.headers.cookie });
       context.setCookie('staff', login.cookieValue, { lifetimeMs: LOGIN_LIFETIME_MS });
-      return { staff: login.staff, csrfToken: login.csrfToken };
+      return { staff: login.staff, csrfToken: login.csrfToken, passwordChangeDue: login.passwordChangeDue };
     },
     'staff.me': async (_input, context) => {
-      const signedIn = await logins.authenticate(cookieHeaderOf(context));
-      if (signedIn === null) throw new AppError('unauthenticated');
-      return { staff: signedIn.staff, csrfToken: signedIn.csrfToken };
+      const { staff, csrfToken, passwordChangeDue } = await signedInOf(logins, context);
+      return { staff, csrfToken, passwordChangeDue };
     },
     'staff.logout': async (_input, context) => {
       await logins.logout(cookieHeaderOf(context));
       context.clearCookie('staff');
       return {};
     },
+    'staff.changePassword': async ({ body }, context) => {
+      await logins.changePassword(await signedInOf(logins, context), body.current, body.next);
+      return {};
+    },
   };
+}
+
+async function signedInOf(logins: StaffLogins, context: HttpContext): Promise<SignedInStaff> {
+  const signedIn = await logins.authenticate(cookieHeaderOf(context));
+  if (signedIn === null) throw new AppError('unauthenticated');
+  return signedIn;
 }
 
 function cookieHeaderOf(context: HttpContext): string | undefined {

@@ -7,6 +7,8 @@ export interface SignedInStaff {
   readonly cookieHash: string;
   readonly csrfToken: string;
   readonly expiresAt: Date;
+  /** Has a password that was handed out: until it is replaced, nothing else is open to them. */
+  readonly passwordChangeDue: boolean;
 }
 
 /** What the sockets of the console need of the staff's logins. */

@@ -1,7 +1,8 @@
-import { AppError, StaffId, type StaffView } from '@guichet/protocol';
+import { AppError, type Routes, StaffId, type StaffView } from '@guichet/protocol';
+import type { z } from 'zod';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../database/clock.ts';
-import type { Database } from '../database/database.ts';
+import { afterCommit, type Database, type Tx } from '../database/database.ts';
 import { cookieHash, newCookieValue, readCookie } from '../http/cookies.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
@@ -20,9 +21,8 @@ export interface LoginRequest {
   readonly cookieHeader: string | undefined;
 }
 
-export interface NewLogin {
+export interface NewLogin extends z.infer<Routes['staff.login']['reply']> {
   readonly staff: StaffView;
-  readonly csrfToken: string;
   /** Goes into the cookie; only its hash is kept. */
   readonly cookieValue: string;
 }
@@ -47,7 +47,7 @@ export class StaffLogins implements StaffIdentity {
     this.#options = options;
   }
 
-  /** Throws `login_failed`, `login_locked` or `loopback_only`. */
+  /** Throws `login_failed`, `login_locked`, `loopback_only` or `password_expired`. */
   async login(request: LoginRequest): Promise<NewLogin> {
     const { database, audit, passwords, throttle, clock } = this.#options;
     await throttle.book(request.staffNumber, new Date(clock()));
@@ -64,6 +64,7 @@ export class StaffLogins implements StaffIdentity {
     }
     // Only now: before the password was right, the answer would tell which numbers are demo logins.
     if (row.demo && !request.fromLoopback) throw new AppError('loopback_only');
+    if (row.oneTimeUntil !== null && row.oneTimeUntil.getTime() <= clock()) throw new AppError('password_expired');
     await throttle.clear(request.staffNumber);
 
     const staff = staffView(row);
@@ -72,6 +73,10 @@ export class StaffLogins implements StaffIdentity {
     const createdAt = new Date(clock());
     const previous = readCookie(request.cookieHeader, 'staff', this.#options.secure);
     await database.transaction(async (tx) => {
+      // Checking the password took a while: somebody may have reset it, or sent its owner away, and ended all logins but this one.
+      const [same] = await tx.$queryRaw<unknown[]>`
+        select 1 from "Staff" where "id" = ${row.id} and "active" and "passwordHash" = ${row.passwordHash} for share`;
+      if (same === undefined) throw new AppError('login_failed');
       if (previous !== null) await tx.staffSession.deleteMany({ where: { cookieHash: cookieHash(previous) } });
       await tx.staffSession.create({
         data: {
@@ -84,7 +89,7 @@ export class StaffLogins implements StaffIdentity {
       });
       await audit.record(tx, { action: 'staff.logged_in', staffId: staff.staffId, object: null, detail: {} });
     });
-    return { staff, csrfToken, cookieValue };
+    return { staff, csrfToken, cookieValue, passwordChangeDue: row.oneTimeUntil !== null };
   }
 
   async authenticate(cookieHeader: string | undefined): Promise<SignedInStaff | null> {
@@ -95,7 +100,13 @@ export class StaffLogins implements StaffIdentity {
       prisma.staffSession.findUnique({ where: { cookieHash: cookieHash(value) }, include: { staff: true } }),
     );
     if (login === null || login.expiresAt.getTime() <= clock() || !login.staff.active) return null;
-    return { staff: staffView(login.staff), cookieHash: login.cookieHash, csrfToken: login.csrfToken, expiresAt: login.expiresAt };
+    return {
+      staff: staffView(login.staff),
+      cookieHash: login.cookieHash,
+      csrfToken: login.csrfToken,
+      expiresAt: login.expiresAt,
+      passwordChangeDue: login.staff.oneTimeUntil !== null,
+    };
   }
 
   /** Ends the login that the cookie names, on every page that uses it. */
@@ -107,7 +118,43 @@ export class StaffLogins implements StaffIdentity {
       await tx.staffSession.deleteMany({ where: { cookieHash: signedIn.cookieHash } });
       await audit.record(tx, { action: 'staff.logged_out', staffId: signedIn.staff.staffId, object: null, detail: {} });
     });
-    for (const handler of this.#signedOutHandlers) handler({ staffId: signedIn.staff.staffId, cookieHash: signedIn.cookieHash });
+    this.#tell([{ staffId: signedIn.staff.staffId, cookieHash: signedIn.cookieHash }]);
+  }
+
+  /**
+   * Replaces one's own password and ends every other login of the same person. The current one is asked for, and wrong answers count as
+   * wrong passwords do. Throws `login_failed`, `login_locked`, `password_reused`.
+   */
+  async changePassword(signedIn: SignedInStaff, current: string, next: string): Promise<void> {
+    const { database, audit, passwords, throttle, clock } = this.#options;
+    const { staffId, staffNumber } = signedIn.staff;
+    await throttle.book(staffNumber, new Date(clock()));
+    const row = await database.read((prisma) => prisma.staff.findUniqueOrThrow({ where: { id: staffId } }));
+    if (!(await passwords.matches(row.passwordHash, current))) throw new AppError('login_failed');
+    await throttle.clear(staffNumber);
+    if (next === current || next.toLowerCase().includes(staffNumber.toLowerCase())) throw new AppError('password_reused');
+    const passwordHash = await passwords.hash(next);
+    const ended = await database.transaction(async (tx) => {
+      // An administrator may have reset it meanwhile: then what was just checked is no longer the password.
+      const { count } = await tx.staff.updateMany({
+        where: { id: staffId, active: true, passwordHash: row.passwordHash },
+        data: { passwordHash, oneTimeUntil: null },
+      });
+      if (count === 0) throw new AppError('wrong_state');
+      await audit.record(tx, { action: 'staff.password_changed', staffId, object: staffId, detail: {} });
+      return deleteLogins(tx, staffId, signedIn.cookieHash);
+    });
+    this.#tell(ended);
+  }
+
+  /** Ends every login of a person in the transaction; tells their pages once it is committed. */
+  async endAll(tx: Tx, staffId: StaffId): Promise<void> {
+    const ended = await deleteLogins(tx, staffId, null);
+    afterCommit(tx, () => this.#tell(ended));
+  }
+
+  #tell(ended: readonly SignedOut[]): void {
+    for (const signedOut of ended) for (const handler of this.#signedOutHandlers) handler(signedOut);
   }
 
   onSignedOut(handler: (signedOut: SignedOut) => void): void {
@@ -120,4 +167,11 @@ export class StaffLogins implements StaffIdentity {
     const { count } = await database.read((prisma) => prisma.staffSession.deleteMany({ where: { expiresAt: { lt: new Date(clock()) } } }));
     return count;
   }
+}
+
+/** All logins of a person but the one that is kept. */
+async function deleteLogins(tx: Tx, staffId: StaffId, kept: string | null): Promise<SignedOut[]> {
+  const logins = await tx.$queryRaw<{ cookieHash: string }[]>`
+    delete from "StaffSession" where "staffId" = ${staffId} and "cookieHash" <> ${kept ?? ''} returning "cookieHash"`;
+  return logins.map(({ cookieHash: hash }) => ({ staffId, cookieHash: hash }));
 }

@@ -1,18 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import { AppError } from '@guichet/protocol';
+import { AppError, type WebhookMessage } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import type { ApiClient } from '../database/generated/client.ts';
 import type { JobRun } from '../jobs/job-queue.ts';
 import type { JobData } from '../jobs/job-table.ts';
-import { openSecret } from '../keys/sealed-secret.ts';
 import type { Log } from '../log.ts';
+import { type PostOutcome, postWebhook } from './webhook-post.ts';
+import { secretsOf } from './webhook-secrets.ts';
 import { signWebhook } from './webhook-signature.ts';
 
-const DEADLINE_MS = 10_000;
 const GONE = 410;
-
-/** Where a client's webhook secret is sealed to. */
-export const webhookSecretPlace = (apiClientId: string): string => `api-client:${apiClientId}:webhook-secret`;
 
 interface WebhookDeliveryOptions {
   readonly database: Database;
@@ -21,7 +19,7 @@ interface WebhookDeliveryOptions {
   readonly log: Log;
 }
 
-/** Posts webhooks. What is not answered with 2xx within ten seconds is tried again later. */
+/** Posts webhooks and keeps what came of them. What is not answered with 2xx within ten seconds is tried again later. */
 export class WebhookDelivery {
   readonly #options: WebhookDeliveryOptions;
 
@@ -31,42 +29,63 @@ export class WebhookDelivery {
 
   /** One attempt; rejects when it has to be repeated. */
   async deliver({ webhookId, apiClientId, message }: JobData<'webhook.deliver'>, run: JobRun): Promise<void> {
-    const { database, dataKey, clock, log } = this.#options;
+    const { database, log } = this.#options;
     const client = await database.read((prisma) => prisma.apiClient.findUnique({ where: { id: apiClientId } }));
-    if (client?.active !== true || client.webhookUrl === null || client.webhookSecret === null) return;
-
-    const secret = openSecret(dataKey, webhookSecretPlace(apiClientId), client.webhookSecret).toString('utf8');
-    const body = JSON.stringify(message);
-    const status = await this.#post(client.webhookUrl, body, signWebhook(secret, webhookId, clock(), body), run.signal);
-    if (status === GONE) {
+    const outcome = client === null ? null : await this.post(client, webhookId, message, run.signal);
+    if (outcome === null) return this.#keep(webhookId, { status: 'failed' });
+    const { status, error } = outcome;
+    const delivered = isDelivered(outcome);
+    const over = delivered ? 'delivered' : status === GONE ? 'gone' : run.last ? 'failed' : 'pending';
+    await this.#keep(webhookId, { status: over, lastStatus: status, lastError: error, attempts: { increment: 1 }, at: true });
+    if (delivered) {
+      log.info({ apiClientId, webhookId, type: message.type }, 'webhook delivered');
+      return;
+    }
+    if (over === 'gone') {
       log.warn({ apiClientId, webhookId }, 'webhook receiver is gone for good, not tried again');
       return;
     }
-    if (status < 200 || status > 299) throw new AppError('unavailable', { cause: new WebhookRefused(status) });
-    log.info({ apiClientId, webhookId, type: message.type }, 'webhook delivered');
+    throw new AppError('unavailable', { cause: new WebhookRefused(status ?? error) });
   }
 
-  async #post(url: string, body: string, signed: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number> {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': 'Guichet', ...signed },
-      body,
-      // A redirect would hand the signed message to somebody whom the bank did not name.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
-    });
-    // Nobody reads what the receiver says; an endless answer must not be waited for.
-    await response.body?.cancel();
-    return response.status;
+  /** Signs and posts a message now, whatever became of it before. Null where the client is told nothing. */
+  async post(client: ApiClient, webhookId: string, message: WebhookMessage, signal: AbortSignal): Promise<PostOutcome | null> {
+    const { dataKey, clock } = this.#options;
+    const secrets = secretsOf(dataKey, client, clock());
+    if (!client.active || client.webhookUrl === null || secrets === null) return null;
+    const body = JSON.stringify(message);
+    return postWebhook(client.webhookUrl, body, signWebhook(secrets, webhookId, clock(), body), signal);
+  }
+
+  /** The row is for people to look at: a message of an earlier version of the counter has none. */
+  async #keep(
+    id: string,
+    {
+      at = false,
+      ...data
+    }: {
+      status: string;
+      lastStatus?: number | null;
+      lastError?: string | null;
+      attempts?: { increment: number };
+      at?: boolean;
+    },
+  ): Promise<void> {
+    const lastAttemptAt = at ? { lastAttemptAt: new Date(this.#options.clock()) } : {};
+    await this.#options.database.read((prisma) =>
+      prisma.webhookDelivery.updateMany({ where: { id }, data: { ...data, ...lastAttemptAt } }),
+    );
   }
 }
 
-class WebhookRefused extends Error {
-  readonly code: number;
+export const isDelivered = ({ status }: PostOutcome): boolean => status !== null && status >= 200 && status <= 299;
 
-  constructor(status: number) {
+class WebhookRefused extends Error {
+  readonly code: number | string;
+
+  constructor(code: number | string) {
     super('The receiver of a webhook refused it');
     this.name = 'WebhookRefused';
-    this.code = status;
+    this.code = code;
   }
 }

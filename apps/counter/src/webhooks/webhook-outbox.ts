@@ -22,9 +22,15 @@ export class WebhookOutbox {
     const client = session?.apiClient;
     if (client?.active !== true || client.webhookUrl === null) return;
     if (message.type === 'session.started' && (await isLaterCall(tx, event))) return;
-    await this.#jobs.enqueue(tx, 'webhook.deliver', { webhookId: `msg_${randomUUID()}`, apiClientId: client.id, message });
+    const webhookId = newWebhookId();
+    await tx.webhookDelivery.create({
+      data: { id: webhookId, apiClientId: client.id, type: message.type, status: 'pending', queuedAt: new Date(event.at) },
+    });
+    await this.#jobs.enqueue(tx, 'webhook.deliver', { webhookId, apiClientId: client.id, message });
   }
 }
+
+export const newWebhookId = (): string => `msg_${randomUUID()}`;
 
 /** A session that goes back to the queue, or whose call is moved, has more than one call; it has started once. */
 async function isLaterCall(tx: Tx, { sessionId, seq }: SessionEvent): Promise<boolean> {

@@ -14,10 +14,15 @@ export interface SignedHeaders extends Record<string, string> {
   readonly 'webhook-signature': string;
 }
 
-/** Headers of Standard Webhooks: HMAC-SHA-256 over `id.timestamp.body`, keyed with the secret's bytes. `at` in Unix milliseconds. */
-export function signWebhook(secret: string, webhookId: string, at: number, body: string): SignedHeaders {
-  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
+/**
+ * Headers of Standard Webhooks: HMAC-SHA-256 over `id.timestamp.body`, keyed with the secret's bytes. `at` in Unix milliseconds. With more
+ * than one secret there are as many signatures, with a space between them: a receiver that knows any of the secrets is content.
+ */
+export function signWebhook(secrets: readonly [string, ...string[]], webhookId: string, at: number, body: string): SignedHeaders {
   const timestamp = String(Math.floor(at / 1_000));
-  const signature = createHmac('sha256', key).update(`${webhookId}.${timestamp}.${body}`).digest('base64');
-  return { 'webhook-id': webhookId, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${webhookId}.${timestamp}.${body}`).digest('base64')}`;
+  });
+  return { 'webhook-id': webhookId, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }

@@ -83,9 +83,7 @@ export function WaitingScreen({ session, checked }: WaitingScreenProps) {
         </div>
         <div>
           <dt>{t('waiting.expected')}</dt>
-          <dd data-num>
-            <ExpectedWait waitMs={ticket.expectedWaitMs} />
-          </dd>
+          <dd data-num>{ringing ? t('waiting.expected.ringing') : <ExpectedWait waitMs={ticket.expectedWaitMs} />}</dd>
         </div>
         <div>
           <dt>{t('waiting.waited')}</dt>

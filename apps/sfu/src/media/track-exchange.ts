@@ -89,9 +89,10 @@ export class TrackExchange {
 
   close(peer: Peer, track: Track): void {
     if (!peer.tracks.delete(track.id)) return;
-    track.close();
+    // Whoever consumes it goes first: with its producer the worker closes them by itself, and complains when it is then told to.
     for (const other of this.#room.peers()) this.#endSubscriptions(other, track);
     this.#room.trackEnded(track);
+    track.close();
     this.#room.reportOf(peer, { type: 'track.closed', trackId: track.id, source: track.source });
     if (peer.grants.hidden) return;
     this.#room.broadcast(peer, 'track.ended', { trackId: track.id, participantId: peer.participantId });

@@ -8,24 +8,12 @@ import { RecordingStatus, SessionEndReason, SessionStatus } from '../sessions/st
 import { BankView, CustomerSessionView, ServiceTypeView, StaffView } from '../sessions/views.ts';
 import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
-import type { Rate } from '../wire/rate-limiter.ts';
-import { EVERY_STAFF_ROLE, type Role } from '../wire/roles.ts';
+import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
+import { adminRoutes, NewPassword } from './admin-routes.ts';
+import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Nothing = z.object({});
-
-/** One REST route. `reply: null` marks a stream of bytes. Rates are per client address, or per key where one is shown. */
-export interface RouteSpec {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly summary: string;
-  readonly roles: readonly Role[];
-  readonly rate: Rate;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly reply: z.ZodType | null;
-}
 
 /** What a bank's system may say it knows of the customer. Kept beside the log, never in it. */
 export const KnownCustomer = z.object({
@@ -103,6 +91,8 @@ const OnePage = { limit: z.coerce.number().int().min(1).max(100).default(50), be
 const BySession = z.object({ sessionId: SessionId });
 const ByRecording = z.object({ recordingId: RecordingId });
 const ByNode = z.object({ nodeId: NodeId });
+/** `passwordChangeDue`: the password was handed out by an administrator; nothing else is answered before it is replaced. */
+const Login = z.object({ staff: StaffView, csrfToken: z.string(), passwordChangeDue: z.boolean() });
 
 /** Every REST request of the counter; the OpenAPI page, the handlers and the refusal tests come from here. */
 export const routes = {
@@ -189,7 +179,7 @@ export const routes = {
     roles: ['public', ...EVERY_STAFF_ROLE],
     rate: { perSecond: 1, burst: 10 },
     body: z.object({ staffNumber: z.string().trim().min(1).max(32), password: z.string().min(1).max(256) }),
-    reply: z.object({ staff: StaffView, csrfToken: z.string() }),
+    reply: Login,
   },
   'staff.me': {
     method: 'GET',
@@ -197,7 +187,8 @@ export const routes = {
     summary: 'Who is signed in, and their anti-forgery token',
     roles: EVERY_STAFF_ROLE,
     rate: { perSecond: 5, burst: 30 },
-    reply: z.object({ staff: StaffView, csrfToken: z.string() }),
+    beforePasswordChange: true,
+    reply: Login,
   },
   'staff.logout': {
     method: 'POST',
@@ -205,7 +196,18 @@ export const routes = {
     summary: 'Sign out everywhere this cookie is used',
     roles: EVERY_STAFF_ROLE,
     rate: { perSecond: 1, burst: 10 },
+    beforePasswordChange: true,
     body: Nothing,
+    reply: Nothing,
+  },
+  'staff.changePassword': {
+    method: 'POST',
+    path: '/v1/staff/password',
+    summary: "Replace one's own password; other logins of the same person end",
+    roles: EVERY_STAFF_ROLE,
+    rate: { perSecond: 0.2, burst: 5 },
+    beforePasswordChange: true,
+    body: z.object({ current: z.string().min(1).max(256), next: NewPassword }),
     reply: Nothing,
   },
   'recordings.list': {
@@ -273,6 +275,7 @@ export const routes = {
     body: Nothing,
     reply: NodeView,
   },
+  ...adminRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

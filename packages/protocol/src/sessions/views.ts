@@ -75,7 +75,7 @@ export const TicketView = z.object({
   number: z.string().max(16),
   /** 1 is next. */
   place: z.number().int().positive(),
-  /** Null when nobody with the skill is signed in, so that nothing can be promised. */
+  /** Null when nobody with the skill is signed in, so that nothing can be promised; 0 while an agent is being rung. */
   expectedWaitMs: z.number().int().nonnegative().nullable(),
   /** An agent is being rung for this ticket. */
   ringing: z.boolean(),

@@ -126,6 +126,37 @@ export const ERRORS = {
     when: 'Too many wrong passwords; the wait doubles each time.',
     text: { 'zh-CN': '尝试次数过多，请稍后再试。', en: 'Too many attempts. Wait a while and try again.' },
   },
+  password_expired: {
+    status: 401,
+    fault: 'theirs',
+    retryable: false,
+    when: 'The password is right, but it is a one-time one whose time is over.',
+    text: { 'zh-CN': '一次性密码已过期，请联系管理员重置。', en: 'The one-time password has expired. Ask an administrator for a new one.' },
+  },
+  password_change_due: {
+    status: 403,
+    fault: 'theirs',
+    retryable: false,
+    when: "Anything is asked for before a password that was handed out is replaced by one of the person's own.",
+    text: { 'zh-CN': '请先设置自己的密码。', en: 'Choose a password of your own first.' },
+  },
+  password_reused: {
+    status: 422,
+    fault: 'theirs',
+    retryable: false,
+    when: 'The new password is the old one, or contains the staff number.',
+    text: {
+      'zh-CN': '新密码不能与原密码相同，也不能包含工号。',
+      en: 'The new password may not be the old one, nor contain the staff number.',
+    },
+  },
+  staff_number_taken: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'Somebody has the staff number already, or had it and left.',
+    text: { 'zh-CN': '这个工号已有人使用。', en: 'Somebody has this staff number already.' },
+  },
   loopback_only: {
     status: 403,
     fault: 'theirs',

@@ -3,7 +3,11 @@ import type { WireError } from './wire-error.ts';
 import type { Rate } from './rate-limiter.ts';
 import type { Role } from './roles.ts';
 
-/** No message of any socket is larger; a larger one closes nothing and changes nothing, it is refused. */
+/**
+ * No payload of any request is larger, and a larger one changes nothing. The counter reads messages of up to 1 MB, answers
+ * `payload_too_large` and keeps the socket; what is larger still, and anything over this limit at a media node, ends the socket unread. The
+ * page connects again by itself; media is not touched by it.
+ */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 /** One request: its name is its key in a table, everything else about it stands here and nowhere else. */

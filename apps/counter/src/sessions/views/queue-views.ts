@@ -9,17 +9,21 @@ export function ticketIn(queue: QueueSnapshot, sessionId: string): TicketView | 
   const service = queue.services.find(({ id }) => id === ticket?.serviceTypeId);
   if (ticket === undefined || service === undefined) return null;
   const place = queue.tickets.filter(({ skill }) => skill === ticket.skill).indexOf(ticket) + 1;
+  const ringing = ticket.status === 'offered';
   const serving = queue.agents.filter(({ skills }) => skills.includes(ticket.skill));
   return {
     number: ticket.number,
     place,
-    expectedWaitMs: expectedWaitMs({
-      place,
-      idleAgents: serving.filter(({ status }) => status === 'idle').length,
-      servingAgents: serving.length,
-      serviceMs: meanServiceMs(queue.measured.get(ticket.skill), service.expectedMinutes),
-    }),
-    ringing: ticket.status === 'offered',
+    // Somebody is being rung: whatever was expected of the queue, the wait is over unless they say no.
+    expectedWaitMs: ringing
+      ? 0
+      : expectedWaitMs({
+          place,
+          idleAgents: serving.filter(({ status }) => status === 'idle').length,
+          servingAgents: serving.length,
+          serviceMs: meanServiceMs(queue.measured.get(ticket.skill), service.expectedMinutes),
+        }),
+    ringing,
   };
 }
 

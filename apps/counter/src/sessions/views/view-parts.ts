@@ -18,6 +18,7 @@ import type { Bank, Call, CallParticipant, PrismaClient, Recording, ServiceType,
 import { CHAT_VALUE } from '../chat.ts';
 import type { Core } from '../core.ts';
 import { fromEventRow } from '../session-log.ts';
+import { nameIn } from '../../staff/staff-view.ts';
 import { maskName } from './masking.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 
@@ -64,11 +65,10 @@ export async function maskedCustomerName(core: Core, reader: Reader, sessionId: 
 
 const UNNAMED: LocalText = { 'zh-CN': '客户', en: 'Customer' };
 
-/** An agent as customers and colleagues are told of them. */
-export function staffName(staff: Pick<Staff, 'displayName' | 'staffNumber'>, language: Language): string {
-  return (
-    language === 'zh-CN' ? `${staff.displayName}（工号 ${staff.staffNumber}）` : `${staff.displayName} (No. ${staff.staffNumber})`
-  ).slice(0, 100);
+/** An agent as customers and colleagues are told of them: in the language of whoever reads it. */
+export function staffName(staff: Pick<Staff, 'displayName' | 'displayNameEn' | 'staffNumber'>, language: Language): string {
+  const name = nameIn(language, staff);
+  return (language === 'zh-CN' ? `${name}（工号 ${staff.staffNumber}）` : `${name} (No. ${staff.staffNumber})`).slice(0, 100);
 }
 
 /** The customer first, then the others as they were let in. */
@@ -86,7 +86,7 @@ export async function toCallView(
   const staffIds = parties.flatMap(({ staffId }) => (staffId === null ? [] : [staffId]));
   const staff = await reader.staff.findMany({
     where: { id: { in: staffIds } },
-    select: { id: true, displayName: true, staffNumber: true },
+    select: { id: true, displayName: true, displayNameEn: true, staffNumber: true },
   });
   return CallView.parse({
     callId: call.id,

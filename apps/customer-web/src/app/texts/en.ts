@@ -100,6 +100,7 @@ export const en = {
   'waiting.expected.minutes': 'About {{minutes}} min',
   'waiting.expected.soon': 'Under 1 min',
   'waiting.expected.unknown': 'Not known yet',
+  'waiting.expected.ringing': 'An agent is being rung',
   'waiting.waited': 'Waited',
   'waiting.prepare': 'Have ready',
   'waiting.checked': 'Camera, microphone, network',

@@ -98,6 +98,7 @@ export const zhCn: Translation<typeof en> = {
   'waiting.expected.minutes': '约 {{minutes}} 分钟',
   'waiting.expected.soon': '不到 1 分钟',
   'waiting.expected.unknown': '暂时未知',
+  'waiting.expected.ringing': '正在接通',
   'waiting.waited': '已等',
   'waiting.prepare': '请先准备好',
   'waiting.checked': '摄像头、麦克风、网络',
