@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that open the pages of the web apps, before a counter made of fixtures. */
+const PAGES = 'apps/{agent-console,customer-web}/test/**/*.int.test.ts';
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.data/**', 'e2e/journeys/**'];
 
 export default defineConfig({
@@ -16,10 +18,23 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['**/*.int.test.ts'],
-          exclude: NEVER,
+          exclude: [...NEVER, PAGES],
           globalSetup: ['prisma/test-cluster.ts'],
           // Each of these starts servers and workers of its own: more than two at once measure one another.
           maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'int-pages',
+          include: [PAGES],
+          exclude: NEVER,
+          globalSetup: ['packages/ui/testing/vitest-setup.ts'],
+          // One browser, one build of each app and one page used again and again: starting them costs more than all the tests.
+          maxWorkers: 1,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,6 +1,5 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   AppError,
   type DeskView,
@@ -16,6 +15,7 @@ import {
   staffRequests,
   type StaffView,
 } from '@guichet/protocol';
+import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
 import { Server, type Socket } from 'socket.io';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 
@@ -34,30 +34,23 @@ export interface Scenario {
   hang: Set<string>;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.mp4': 'video/mp4',
-  '.webm': 'audio/webm',
-};
-
-/** The counter's own policy: what it forbids must not be needed. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+interface Folders {
+  /** The built console. */
+  readonly console: string;
+  /** Drawings, and what a recording's track files are. */
+  readonly media: string;
+}
 
 /** Speaks the counter's wire to the console, with checked schemas on both sides, out of a scenario instead of a database. */
 export class FixtureCounter {
   readonly asked: { name: string; payload: unknown }[] = [];
   readonly #http: HttpServer;
   readonly #io: Server;
-  readonly #folders: { readonly console: string; readonly art: string; readonly media: string };
+  readonly #folders: Folders;
   #revision = 1;
   scenario: Scenario;
 
-  constructor(scenario: Scenario, folders: { console: string; art: string; media: string }) {
+  constructor(scenario: Scenario, folders: Folders) {
     this.scenario = scenario;
     this.#folders = folders;
     this.#http = createServer((request, response) => void this.#answer(request, response));
@@ -136,11 +129,14 @@ export class FixtureCounter {
     if (url.pathname.startsWith('/socket.io')) return;
     response.setHeader('content-security-policy', POLICY);
     if (url.pathname.startsWith('/v1/')) return this.#api(request, response, url);
-    if (url.pathname.startsWith('/fixture/'))
-      return sendFile(request, response, join(this.#folders.art, url.pathname.slice('/fixture/'.length)));
+    if (url.pathname === '/fixture/blank.html') return sendBlank(response);
+    if (url.pathname.startsWith('/fixture/')) return this.#file(request, response, join(this.#folders.media, url.pathname.slice(9)));
     const path = join(this.#folders.console, url.pathname.replace(/^\/console\//, ''));
-    const isFile = extname(path) !== '' && existsSync(path);
-    return sendFile(request, response, isFile ? path : join(this.#folders.console, 'index.html'));
+    return this.#file(request, response, isFile(path) ? path : join(this.#folders.console, 'index.html'));
+  }
+
+  #file(request: IncomingMessage, response: ServerResponse, path: string): void {
+    if (!sendFile(request, response, path)) sendError(response, new AppError('not_found'));
   }
 
   #api(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -153,9 +149,13 @@ export class FixtureCounter {
     const { staff, detail } = this.scenario;
     switch (name) {
       case 'staff.me':
-        return staff === null ? sendError(response, new AppError('unauthenticated')) : sendJson(response, { staff, csrfToken: 'fixture' });
+        return staff === null
+          ? sendError(response, new AppError('unauthenticated'))
+          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: false });
       case 'staff.login':
-        return staff === null ? sendError(response, new AppError('login_failed')) : sendJson(response, { staff, csrfToken: 'fixture' });
+        return staff === null
+          ? sendError(response, new AppError('login_failed'))
+          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: false });
       case 'staff.logout':
         return sendJson(response, {});
       case 'recordings.list':
@@ -164,7 +164,7 @@ export class FixtureCounter {
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.track': {
         const track = trackNameOf(url.pathname.split('/').at(-1) ?? '');
-        return sendFile(
+        return this.#file(
           request,
           response,
           join(this.#folders.media, `${track}.${track?.endsWith('microphone') === true ? 'webm' : 'mp4'}`),
@@ -191,22 +191,3 @@ function sendJson(response: ServerResponse, value: unknown, status = 200): void 
 }
 
 const sendError = (response: ServerResponse, error: AppError): void => sendJson(response, error.toWire(), error.entry.status);
-
-/** Whole or in ranges, as media elements ask for it. */
-function sendFile(request: IncomingMessage, response: ServerResponse, path: string): void {
-  if (!existsSync(path)) return sendError(response, new AppError('not_found'));
-  const { size } = statSync(path);
-  const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-  const from = Number(range?.[1] ?? 0);
-  const to = range?.[2] ? Number(range[2]) : size - 1;
-  response.writeHead(range === null ? 200 : 206, {
-    'content-type': type,
-    'content-length': to - from + 1,
-    'accept-ranges': 'bytes',
-    ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
-  });
-  const stream = createReadStream(path, { start: from, end: to });
-  stream.pipe(response);
-  response.on('close', () => stream.destroy());
-}

@@ -173,6 +173,7 @@ export function workbench(change: Partial<WorkbenchView> = {}, startedAt = Date.
     ],
     log: log(startedAt),
     wrapUpSaved: false,
+    flow: null,
     ...change,
   };
 }

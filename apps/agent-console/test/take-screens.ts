@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scenario, Stand } from './stand.ts';
+import { PageBrowser } from '@guichet/ui/testing/page-browser';
 import { screens } from './screens.ts';
+import { scenario, Stand } from './stand.ts';
 
 /** `node test/take-screens.ts FOLDER [part of a name] [variant …]`: pictures of every screen, to be looked at. */
 const [folder = 'screens', wanted = '', ...chosen] = process.argv.slice(2);
@@ -16,16 +17,16 @@ const VARIANTS = {
   'en-390': { language: 'en', theme: 'dark', width: 390, height: 844 },
 } as const;
 
-const stand = await Stand.open();
+const browser = await PageBrowser.start();
+const stand = await Stand.open(browser.place);
 await mkdir(folder, { recursive: true });
 try {
-  for (const [variant, options] of Object.entries(VARIANTS)) {
+  for (const [variant, look] of Object.entries(VARIANTS)) {
     if (chosen.length > 0 && !chosen.includes(variant)) continue;
     for (const screen of screens) {
-      if (!screen.name.includes(wanted) || (options.width === 390 && screen.narrow !== true)) continue;
+      if (!screen.name.includes(wanted) || (look.width === 390 && screen.narrow !== true)) continue;
+      const page = await stand.page(look);
       stand.counter.scenario = scenario(screen.scenario());
-      const context = await stand.context(options);
-      const page = await context.newPage();
       page.on('console', (message) => {
         if (message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text()))
           console.error(`${screen.name} ${variant}: ${message.text()}`);
@@ -35,14 +36,16 @@ try {
         await page.goto(stand.origin + screen.path);
         await page.locator('main, [data-state]').first().waitFor();
         await screen.act?.(page);
-        await page.waitForTimeout(900);
+        await page.waitForTimeout(600);
       } catch (error) {
         console.error(`${screen.name} ${variant}: ${String(error).split('\n')[0]}`);
       }
       await page.screenshot({ path: join(folder, `${screen.name}.${variant}.png`) });
-      await context.close();
+      page.removeAllListeners('console').removeAllListeners('pageerror');
+      await stand.empty(page);
     }
   }
 } finally {
   await stand.close();
+  await browser.close();
 }

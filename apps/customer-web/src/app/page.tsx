@@ -69,7 +69,7 @@ function LinkNotice() {
   // A socket that blinks is nothing to tell anybody.
   if (away === null || now - away < 2_000) return null;
   return (
-    <p className={classes['away']} role="status">
+    <p className={classes['away']} role="status" data-away>
       {t('link.away', { age: formatAge(now - away) })}
     </p>
   );

@@ -14,7 +14,7 @@ export function InterruptedNotice({ sinceMs, onRetry }: InterruptedNoticeProps) 
   const { t } = useTexts();
   const nowMs = useNow(1_000);
   return (
-    <div className={classes['notice']} role="alert">
+    <div className={classes['notice']} role="alert" data-interrupted>
       <IconWifiOff size={32} stroke={1.6} aria-hidden />
       <strong>{t('call.lost.title')}</strong>
       {sinceMs !== null && <span aria-hidden>{t('call.lost.detail', { age: formatAge(nowMs - sinceMs) })}</span>}

@@ -285,7 +285,7 @@ function LineRow({ line }: { readonly line: Line }) {
       >
         {!measured && <progress className={classes['progress']} max={1} value={share} aria-label={t('precheck.network')} />}
       </Row>
-      <span className="visually-hidden" role="status">
+      <span className="visually-hidden" role="status" data-verdict={measured ? line.verdict : undefined}>
         {measured ? `${t(`precheck.verdict.${line.verdict}`)}. ${text}` : ''}
       </span>
       {sample !== null && (

@@ -1,37 +1,62 @@
-import { newId, type ParticipantId, type RoomRecordingState, type TrackSource } from '@guichet/protocol';
-import type { LocalTrack, QualitySample, RemotePeer, RemoteTrack, RoomClientEvents, RoomView } from '@guichet/rtc-client';
+import { AppError, type NetworkSample, newId, type ParticipantId, type RoomRecordingState, type TrackSource } from '@guichet/protocol';
+import type { LocalTrack, QualitySample, RemotePeer, RemoteTrack, RoomClientEvents, RoomView } from '../index.ts';
 
-// Stands in for the media plane where only the console is looked at: everything else of rtc-client is the real thing.
-export * from '@guichet/rtc-client';
+// Stands in for the media plane where only pages are looked at: everything else of rtc-client is the real thing.
+export * from '../index.ts';
 
-/** What the fixture counter writes into the pass: who is there and what is wrong with them. */
+/** What a fixture counter writes into the pass: who is there and what is wrong with them. */
 interface Scene {
   readonly self: ParticipantId;
   readonly peers: readonly { id: ParticipantId; art: string; screen?: boolean; camera?: 'live' | 'frozen' | 'off'; gone?: boolean }[];
   readonly state?: RoomView['state'];
   readonly recording?: RoomRecordingState['status'] | undefined;
   readonly loss?: number;
+  /** What the check of the line comes to; null where it can't be measured. */
+  readonly line?: NetworkSample | null | 'measuring';
 }
 
 /** A picture that moves a little, so that frames keep coming; `still` stops after the first. */
 function pictureOf(art: string, still: boolean): MediaStreamTrack {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 720 });
+  const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 540 });
   const context = canvas.getContext('2d');
-  const image = Object.assign(new Image(), { src: `/fixture/${art}.svg` });
-  const [track] = canvas.captureStream(still ? 0 : 15).getVideoTracks();
+  const image = Object.assign(new Image(), { src: `/fixture/${art}.png` });
+  const [track] = canvas.captureStream(still ? 0 : 4).getVideoTracks();
   if (context === null || track === undefined) throw new Error('no canvas');
   let frame = 0;
   const draw = () => {
-    context.drawImage(image, 0, 0, 1280, 720);
+    context.drawImage(image, 0, 0, 960, 540);
     context.fillStyle = frame++ % 2 === 0 ? '#00000001' : '#ffffff01';
     context.fillRect(0, 0, 4, 4);
   };
   image.addEventListener('load', () => {
     draw();
     if (still) setTimeout(() => (track as CanvasCaptureMediaStreamTrack).requestFrame(), 50);
-    else setInterval(draw, 66);
+    else setInterval(draw, 250);
   });
   return track;
+}
+
+interface Pass {
+  readonly signallingUrl: string;
+}
+
+const sceneOf = ({ signallingUrl }: Pass): Scene => JSON.parse(new URL(signallingUrl).searchParams.get('scene') ?? '{}') as Scene;
+
+/** The scene says what is measured; at once, but for a measurement that is to be seen while it goes on. */
+export async function checkLine({
+  getPass,
+  onProgress,
+}: {
+  getPass: () => Promise<Pass>;
+  onProgress?: (sample: NetworkSample | null, share: number) => void;
+}): Promise<NetworkSample> {
+  const { line } = sceneOf(await getPass());
+  if (line === 'measuring') {
+    onProgress?.(null, 0.4);
+    return new Promise(() => undefined);
+  }
+  if (line == null) throw new AppError('unavailable');
+  return line;
 }
 
 export class RoomClient {
@@ -64,9 +89,8 @@ export class RoomClient {
     return () => all.delete(listener);
   }
 
-  async connect(getPass: () => Promise<{ signallingUrl: string }>): Promise<void> {
-    const { signallingUrl } = await getPass();
-    const scene = JSON.parse(new URL(signallingUrl).searchParams.get('scene') ?? '{}') as Scene;
+  async connect(getPass: () => Promise<Pass>): Promise<void> {
+    const scene = sceneOf(await getPass());
     const track = (participantId: ParticipantId, source: TrackSource, media: MediaStreamTrack | null, paused = false): RemoteTrack => ({
       trackId: newId('trk'),
       participantId,

@@ -1,0 +1,246 @@
+import { expect, type Page } from '@playwright/test';
+import { AppError, type CustomerSessionView, type NetworkSample } from '@guichet/protocol';
+import type { FixtureCounter, Scenario } from './fixture-counter.ts';
+import { chat, ended, HEAD, ids, inCall, noticesIn, parties, recording, session, waiting } from './fixtures.ts';
+
+type Language = CustomerSessionView['language'];
+
+export interface Screen {
+  readonly name: string;
+  readonly scenario: (language: Language) => Partial<Scenario>;
+  /** Behind the origin; `/` where nothing is said. */
+  readonly path?: string;
+  /** Done before the picture is taken. */
+  readonly act?: (page: Page, counter: FixtureCounter) => Promise<void>;
+}
+
+const agent = { id: ids.agent, art: 'agent' };
+const scene = (change: object = {}, peer: object = {}) => ({ self: ids.self, peers: [{ ...agent, ...peer }], ...change });
+const inside =
+  (change: Partial<CustomerSessionView>, more: Partial<Scenario> = {}) =>
+  (language: Language) => ({
+    session: session({ ...change, language, notices: noticesIn(language) }),
+    ...more,
+  });
+const calling =
+  (change: () => Partial<CustomerSessionView> = () => ({}), stage: object = scene()) =>
+  (language: Language) =>
+    inside(inCall(change()), { scene: stage })(language);
+
+const line = (change: Partial<NetworkSample> = {}): NetworkSample => ({
+  rttMs: 46,
+  uplinkLossRatio: 0.004,
+  downlinkLossRatio: 0,
+  uplinkKbps: 2_400,
+  downlinkKbps: 3_100,
+  jitterMs: 4,
+  freezeCount: 0,
+  freezeMs: 0,
+  concealedRatio: 0,
+  ...change,
+});
+const ready = { status: 'ready', accepted: ['recording'] } as const satisfies Partial<CustomerSessionView>;
+const openDevices = (page: Page) => page.getByRole('button', { name: /Turn on camera|打开摄像头/ }).click();
+const live = (page: Page) => page.locator('main [data-tile=live]').first().waitFor({ timeout: 15_000 });
+const check = (name: string, measured: NetworkSample | null | 'measuring', act?: (page: Page) => Promise<void>): Screen => ({
+  name,
+  scenario: (language) => inside({ ...ready, accepted: ['recording'] }, { scene: scene({ line: measured }) })(language),
+  act: async (page) => {
+    await openDevices(page);
+    await live(page);
+    if (measured !== 'measuring') await page.locator('[data-verdict]').waitFor({ state: 'attached' });
+    await act?.(page);
+  },
+});
+const refused = (name: string, error: string): Screen => ({
+  name,
+  scenario: (language) => inside({ ...ready, accepted: ['recording'] })(language),
+  act: async (page) => {
+    await page.evaluate((reason) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('fixture', reason));
+    }, error);
+    await openDevices(page);
+    await page.getByRole('alert').waitFor();
+  },
+});
+
+const link = '/#e=0123456789abcdef0123456789abcdef0123456789a';
+
+/** Every screen in every state that it has. */
+export const screens: readonly Screen[] = [
+  { name: 'choose', scenario: () => ({}) },
+  { name: 'choose-none', scenario: () => ({ anonymousAllowed: false }) },
+  { name: 'opening', scenario: () => ({ hang: new Set(['entry.current']) }) },
+  { name: 'consent', scenario: inside({}) },
+  {
+    name: 'consent-ticked',
+    scenario: inside({}),
+    act: async (page) => page.getByRole('checkbox').first().check(),
+  },
+  {
+    name: 'consent-details',
+    scenario: inside({}),
+    act: async (page) => page.getByRole('button', { name: /Details|详情/ }).click(),
+  },
+  {
+    name: 'consent-refuse',
+    scenario: inside({}),
+    act: async (page) => page.getByRole('button', { name: /another way|换个方式/ }).click(),
+  },
+  { name: 'refused', scenario: inside({ status: 'refused', endReason: 'refused' }) },
+  { name: 'check-ask', scenario: inside({ ...ready, accepted: ['recording'] }) },
+  refused('check-denied', 'NotAllowedError'),
+  refused('check-missing', 'NotFoundError'),
+  refused('check-busy', 'NotReadableError'),
+  check('check-measuring', 'measuring'),
+  check('check-good', line(), (page) => page.getByRole('button', { name: /test sound|测试音/ }).click()),
+  check('check-poor', line({ rttMs: 320, uplinkLossRatio: 0.05, uplinkKbps: 380 })),
+  check('check-unusable', line({ rttMs: 900, uplinkLossRatio: 0.14, uplinkKbps: 90 })),
+  check('check-unknown', null),
+  { name: 'waiting', scenario: inside(waiting()) },
+  { name: 'waiting-next', scenario: inside(waiting({ place: 1, expectedWaitMs: 20_000 })) },
+  { name: 'waiting-nobody', scenario: inside(waiting({ place: 9, expectedWaitMs: null })) },
+  { name: 'ringing', scenario: inside(waiting({ place: 1, ringing: true })) },
+  {
+    name: 'waiting-leave',
+    scenario: inside(waiting()),
+    act: async (page) => page.getByRole('button', { name: /Leave the queue|退出排队/ }).click(),
+  },
+  {
+    name: 'waiting-offline',
+    scenario: (language) => ({ ...inside(waiting())(language), hang: new Set(['session.get']) }),
+    act: (page) => page.locator('[data-away]').waitFor({ timeout: 20_000 }),
+  },
+  { name: 'call', scenario: calling(), act: live },
+  {
+    name: 'call-starting',
+    scenario: calling(() => ({ recording: recording({ status: 'starting', startedAt: null, lastWrittenAt: null }) })),
+    act: live,
+  },
+  {
+    name: 'call-joining',
+    scenario: calling(() => ({ recording: null }), { self: ids.self, peers: [] }),
+    act: (page) => page.locator('[data-tile=connecting]').first().waitFor(),
+  },
+  {
+    name: 'call-chat',
+    scenario: calling(() => ({ chat: chat() })),
+    act: async (page) => {
+      await live(page);
+      await page.getByRole('button', { name: /Messages|文字消息/ }).click();
+    },
+  },
+  {
+    name: 'call-muted',
+    scenario: calling(() => ({}), scene({}, { camera: 'off' })),
+    act: async (page) => {
+      await page.locator('[data-tile=camera_off]').waitFor();
+      await page.getByRole('button', { name: /^(Mute|静音)$/ }).click();
+      await page.getByRole('button', { name: /Turn camera off|关闭摄像头/ }).click();
+    },
+  },
+  { name: 'call-screen', scenario: calling(() => ({}), scene({}, { screen: true })), act: live },
+  {
+    name: 'call-two-agents',
+    scenario: calling(
+      () => ({
+        call: {
+          callId: inCall().call?.callId ?? (null as never),
+          startedAt: Date.now() - 318_000,
+          held: false,
+          parties: Object.values(parties),
+        },
+      }),
+      { self: ids.self, peers: [agent, { id: ids.colleague, art: 'agent' }] },
+    ),
+    act: live,
+  },
+  {
+    name: 'call-held',
+    scenario: (language) => {
+      const view = inCall();
+      return inside({ ...view, call: view.call ? { ...view.call, held: true } : null }, { scene: scene() })(language);
+    },
+    act: (page) => page.locator('[data-tile=held]').waitFor(),
+  },
+  {
+    name: 'call-interrupted',
+    scenario: calling(() => ({}), scene({ state: 'reconnecting' })),
+    act: (page) => page.locator('[data-interrupted]').waitFor(),
+  },
+  {
+    name: 'call-agent-away',
+    scenario: calling(() => ({}), scene({}, { gone: true })),
+    act: (page) => page.locator('[data-tile=gone]').first().waitFor(),
+  },
+  {
+    name: 'call-recording-stopped',
+    scenario: calling(() => ({ recording: recording({ status: 'stopped', trouble: 'disk_low' }) })),
+    act: live,
+  },
+  {
+    name: 'call-end',
+    scenario: calling(),
+    act: async (page) => {
+      await live(page);
+      await page
+        .getByRole('button', { name: /^(End|结束)$/ })
+        .first()
+        .click();
+    },
+  },
+  {
+    name: 'call-failed',
+    scenario: (language) => ({ ...calling()(language), refuse: { 'call.join': new AppError('unavailable') } }),
+    act: (page) => page.locator('[data-state=error]').waitFor(),
+  },
+  { name: 'ended', scenario: inside(ended()) },
+  {
+    name: 'ended-completing',
+    scenario: inside(ended({ recording: recording({ status: 'recording' }) })),
+  },
+  { name: 'ended-left', scenario: inside(ended({ endReason: 'customer_left', rated: true })) },
+  {
+    name: 'ended-unrecorded',
+    scenario: inside(
+      ended({
+        endReason: 'customer_left',
+        recording: null,
+        receipt: { endedAt: Date.now() - 4_000, durationMs: 0, recordingHead: null, chunks: 0 },
+      }),
+    ),
+  },
+  {
+    name: 'ended-rating',
+    scenario: inside(ended({ receipt: { endedAt: Date.now() - 4_000, durationMs: 754_000, recordingHead: HEAD, chunks: 1 } })),
+    act: async (page) => {
+      await page.getByRole('radio').nth(3).check({ force: true });
+      await page.getByRole('textbox').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'replaced',
+    scenario: inside(waiting()),
+    act: async (page, counter) => {
+      await expect.poll(() => counter.asked.some(({ name }) => name === 'session.get')).toBe(true);
+      counter.replace();
+      await page.locator('[data-state]').waitFor();
+    },
+  },
+  { name: 'abandoned', scenario: inside({ status: 'abandoned', endReason: 'bank_cancelled' }) },
+  { name: 'link-used', path: link, scenario: () => ({ refuse: { 'entry.exchange': new AppError('link_used') } }) },
+  { name: 'link-expired', path: link, scenario: () => ({ refuse: { 'entry.exchange': new AppError('link_expired') } }) },
+  { name: 'gone', path: link, scenario: () => ({ refuse: { 'entry.exchange': new AppError('not_found') } }) },
+  { name: 'offline', scenario: () => ({ refuse: { 'entry.current': new AppError('unavailable') } }) },
+  { name: 'too-old', path: link, scenario: () => ({ browser: 'delete globalThis.RTCPeerConnection;' }) },
+  {
+    name: 'no-capture',
+    path: link,
+    scenario: () => ({ browser: 'Object.defineProperty(navigator, "mediaDevices", { value: undefined });' }),
+  },
+  {
+    name: 'insecure',
+    path: link,
+    scenario: () => ({ browser: 'Object.defineProperty(globalThis, "isSecureContext", { value: false });' }),
+  },
+];
