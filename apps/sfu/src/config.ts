@@ -30,6 +30,8 @@ const Environment = z
     NODE_KEY: z.string().min(1),
     /** Which rooms the node holds, so that they outlive a kill of the process. */
     NODE_ROOMS: z.string().min(1).optional(),
+    /** Reports that the counter has not acknowledged, so that they outlive it too. */
+    NODE_REPORTS: z.string().min(1).optional(),
     NODE_ZONE: z.string().max(64).default('default'),
     TLS_CERT: z.string().min(1).optional(),
     TLS_KEY: z.string().min(1).optional(),
@@ -66,6 +68,8 @@ export interface SfuConfig {
   readonly recordingSocket: string | null;
   readonly nodeKeyFile: string;
   readonly roomsFile: string;
+  /** Reports that the counter has not acknowledged. */
+  readonly reportsFile: string;
   readonly zone: string;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   readonly workerBinary: string | null;
@@ -103,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     recordingSocket: env.RECORDING_SOCKET ?? null,
     nodeKeyFile: env.NODE_KEY,
     roomsFile: env.NODE_ROOMS ?? `${env.NODE_KEY}.rooms.json`,
+    reportsFile: env.NODE_REPORTS ?? `${env.NODE_KEY}.reports.jsonl`,
     zone: env.NODE_ZONE,
     tls: env.TLS_CERT !== undefined && env.TLS_KEY !== undefined ? { certificateFile: env.TLS_CERT, keyFile: env.TLS_KEY } : null,
     workerBinary: env.MEDIASOUP_WORKER_BIN ?? null,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { CounterLink } from './control/counter-link.ts';
 import { commandHandlers } from './control/commands.ts';
 import { NodeIdentity } from './control/node-identity.ts';
+import { ReportFile } from './control/report-file.ts';
 import type { SfuConfig } from './config.ts';
 import { Metrics } from './http/metrics.ts';
 import { operatorRoutes } from './http/operator-routes.ts';
@@ -81,6 +82,7 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
       freeDiskBytes: recorder.freeDiskBytes,
     }),
     commands: commandHandlers(rooms),
+    reportFile: new ReportFile(config.reportsFile, log),
     log,
   });
   counter.on('registered', (registered) => {

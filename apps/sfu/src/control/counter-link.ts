@@ -20,6 +20,7 @@ import type { Logger } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import type { NodeIdentity } from './node-identity.ts';
 import { Outbox } from './outbox.ts';
+import type { ReportFile } from './report-file.ts';
 import { Retry } from './retry.ts';
 
 /** The counter takes a node that is silent for 1.5 s for away, and tells the parties of its recordings: one beat may be late or lost. */
@@ -40,6 +41,8 @@ export interface CounterLinkOptions {
   readonly describe: () => Omit<Registration, 'key' | 'signature'>;
   readonly load: () => NodeLoad;
   readonly commands: Handlers<NodeCommands, CounterLink>;
+  /** Where unacknowledged reports outlive a kill of the node. */
+  readonly reportFile: ReportFile;
   readonly log: Logger;
 }
 
@@ -55,7 +58,7 @@ export interface Registered {
 export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   readonly #options: CounterLinkOptions;
   readonly #socket: Socket;
-  readonly #outbox = new Outbox(MAX_WAITING_REPORTS);
+  readonly #outbox: Outbox;
   readonly #request: ReturnType<typeof requester<typeof nodeRequests>>;
   readonly #registering = new Retry(RETRY_FIRST_MS, RETRY_LONGEST_MS);
   readonly #resending = new Retry(RETRY_FIRST_MS, RETRY_LONGEST_MS);
@@ -69,6 +72,7 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   constructor(options: CounterLinkOptions) {
     super();
     this.#options = options;
+    this.#outbox = new Outbox(MAX_WAITING_REPORTS, options.reportFile);
     this.#socket = io(`${options.url}${CONTROL_NAMESPACE}`, {
       // One connection for days: without a fallback there is none that stays half upgraded.
       transports: ['websocket'],

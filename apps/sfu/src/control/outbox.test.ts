@@ -1,6 +1,11 @@
 import { newId, type NodeReport } from '@guichet/protocol';
-import { describe, expect, it } from 'vitest';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Outbox } from './outbox.ts';
+import { ReportFile } from './report-file.ts';
 
 const roomId = newId('rom');
 const participantId = newId('par');
@@ -74,5 +79,65 @@ describe('Outbox', () => {
     expect(outbox.dropped).toBe(3);
     for (let seq = 8; seq <= 20; seq += 1) outbox.add(closedChunk(seq));
     expect(facts(outbox).map((report) => report.at)).toEqual(Array.from({ length: 16 }, (_, index) => index + 5));
+  });
+});
+
+describe('the outbox of a node that was killed', () => {
+  let folder: string;
+  const path = () => join(folder, 'reports.jsonl');
+  const life = () => new Outbox(1_000, new ReportFile(path(), pino({ level: 'silent' })));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'guichet-reports-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('has what was not acknowledged, under the same ids and before anything new', () => {
+    const first = life();
+    for (let at = 1; at <= 3; at += 1) first.add(joined(at));
+    const [acknowledged, ...waiting] = first.batch();
+    first.acknowledge([acknowledged!.id]);
+    const second = life();
+    second.add(joined(4));
+    // An acknowledged one may come again: the counter takes each id once.
+    expect(second.batch().slice(-3, -1)).toEqual(waiting);
+    expect(second.batch().at(-1)?.report.at).toBe(4);
+  });
+
+  it('has nothing when all was acknowledged, and never keeps samples', () => {
+    const first = life();
+    first.add(joined(1));
+    first.add(sampled(2));
+    first.acknowledge(
+      first
+        .batch()
+        .slice(0, 1)
+        .map(({ id }) => id),
+    );
+    expect(readFileSync(path(), 'utf8')).toBe('');
+    expect(life().size).toBe(0);
+  });
+
+  it('goes on without a line that the kill cut off', () => {
+    const first = life();
+    first.add(joined(1));
+    appendFileSync(path(), '{"id":"rpt_');
+    life().add(joined(2));
+    expect(facts(life()).map(({ at }) => at)).toEqual([1, 2]);
+  });
+
+  it('does not grow while reports come and go', () => {
+    const outbox = life();
+    outbox.add(joined(0));
+    for (let at = 1; at <= 30_000; at += 1) {
+      outbox.add(joined(at));
+      outbox.acknowledge(
+        outbox
+          .batch()
+          .slice(1)
+          .map(({ id }) => id),
+      );
+    }
+    expect(readFileSync(path(), 'utf8').split('\n').length).toBeLessThan(10_100);
+    expect(facts(life())[0]?.at).toBe(0);
   });
 });
