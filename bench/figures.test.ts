@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compare, median } from './figures.ts';
+import { absolute, compare, median, percentile } from './figures.ts';
 import { interleave } from './interleave.ts';
 import { cpuShare, processTree } from './process-cpu.ts';
 
@@ -29,4 +29,16 @@ it('sees the work of a process', async () => {
   });
   expect(busy).toBeGreaterThan(0.3);
   expect(processTree(process.ppid)).toContain(process.pid);
+});
+
+it('says whether a value without a peer stays on the right side of its limit', () => {
+  expect(absolute({ what: 'x', ours: 61, unit: 'calls', limit: { atLeast: 60 } })).toMatchObject({ ok: true, limit: '≥ 60', peer: null });
+  expect(absolute({ what: 'x', ours: 59, unit: 'calls', limit: { atLeast: 60 } })).toMatchObject({ ok: false });
+  expect(absolute({ what: 'x', ours: 0.001, unit: 'share', limit: { below: 0.001 } })).toMatchObject({ ok: false, limit: '< 0.001' });
+  expect(absolute({ what: 'x', ours: 1, unit: 'cores' })).not.toHaveProperty('ok');
+});
+
+it('takes percentiles by the nearest rank', () => {
+  const values = [20, 10, 40, 30];
+  expect([percentile(values, 0.5), percentile(values, 0.75), percentile(values, 0.95), percentile(values, 0)]).toEqual([20, 30, 40, 10]);
 });

@@ -52,3 +52,25 @@ export function compare({ what, unit, rounds, maxRatio }: Comparison): Figure {
     rounds: { ours: [...rounds.ours], peer: [...rounds.peer] },
   };
 }
+
+interface Absolute {
+  readonly what: string;
+  readonly ours: number;
+  readonly unit: string;
+  readonly limit?: { readonly below: number } | { readonly atLeast: number };
+}
+
+/** The figure of what has no peer here. */
+export function absolute({ what, ours, unit, limit }: Absolute): Figure {
+  const figure = { what, ours, peer: null, ratio: null, unit };
+  if (!limit) return figure;
+  return 'below' in limit
+    ? { ...figure, limit: `< ${limit.below}`, ok: ours < limit.below }
+    : { ...figure, limit: `≥ ${limit.atLeast}`, ok: ours >= limit.atLeast };
+}
+
+/** The value that `share` of all values don't exceed (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -44,3 +44,16 @@ export async function cpuShare(pids: readonly number[], work: () => Promise<unkn
   await work();
   return (cpuSeconds(pids) - before) / ((performance.now() - startedAt) / 1000);
 }
+
+/** Resident memory of these processes together. */
+export function residentMb(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + readResidentKb(pid), 0) / 1024;
+}
+
+function readResidentKb(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

@@ -23,8 +23,10 @@ export const TICKS_PER_MS = [90, 48, 90, 48];
 export const PAYLOAD_TYPES = [96, 111, 96, 111];
 
 /** A call of two parties, 640x360 VP8 and Opus, as real packets of a real packetiser; played in a loop by `rtp-replayer.ts`. */
-export async function captureCall(folder: string): Promise<{ readonly packets: CapturedPacket[]; readonly loopMs: number }> {
-  const clip = join(folder, 'call.mkv');
+export async function captureCall(
+  folder: string,
+): Promise<{ readonly packets: CapturedPacket[]; readonly loopMs: number; readonly clip: string }> {
+  const clip = join(folder, 'call.webm');
   const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25,noise=alls=12:allf=t'];
   const sound = ['-f', 'lavfi', '-i', 'anoisesrc=c=pink:r=48000:a=0.2'];
   await run(ffmpegPath, [
@@ -64,7 +66,7 @@ export async function captureCall(folder: string): Promise<{ readonly packets: C
     '-t',
     String(SECONDS),
     '-f',
-    'matroska',
+    'webm',
     clip,
   ]);
 
@@ -135,5 +137,5 @@ export async function captureCall(folder: string): Promise<{ readonly packets: C
     const moved = (frameMs + loopMs / 2) % loopMs;
     return { atMs: moved + atMs - frameMs, frameMs: moved, stream: stream + 2, bytes };
   });
-  return { packets: [...ofOneParty, ...other].sort((a, b) => a.atMs - b.atMs), loopMs };
+  return { packets: [...ofOneParty, ...other].sort((a, b) => a.atMs - b.atMs), loopMs, clip };
 }

@@ -11,13 +11,21 @@ export function writeCall(path: string, packets: readonly CapturedPacket[]): voi
   writeFileSync(path, JSON.stringify(packets.map(({ atMs, frameMs, stream, bytes }) => [atMs, frameMs, stream, bytes.toString('base64')])));
 }
 
-/** Starts to play; `stop` resolves with the number of packets sent. */
-export function replay(plan: ReplayPlan): { stop(): Promise<number> } {
+export interface Player {
+  /** Lets packets flow, or holds them back. */
+  play(playing: boolean): void;
+  /** Resolves with the number of packets sent. */
+  stop(): Promise<number>;
+}
+
+/** Starts to play. */
+export function replay(plan: ReplayPlan): Player {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', REPLAYER], { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString('utf8')));
   child.stdin.write(`${JSON.stringify(plan)}\n`);
   return {
+    play: (playing) => void child.stdin.write(playing ? 'play\n' : 'pause\n'),
     stop: async () => {
       const ended = once(child, 'close');
       child.stdin.end();

@@ -1,9 +1,12 @@
 /**
  * A process of its own, so that what sending costs falls on nobody who is measured. Takes one JSON object on standard input
- * (`ReplayPlan`), plays the call to every session until standard input ends, then says how many packets it sent.
+ * (`ReplayPlan`), plays the call to every session until standard input ends, then says how many packets it sent. The lines `pause` and `play`
+ * stop and restart the packets; the calls go on unheard meanwhile.
  */
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { TICKS_PER_MS } from './captured-call.ts';
 
 export interface ReplayPlan {
@@ -20,6 +23,7 @@ export interface ReplayPlan {
 
 const REPORT_EVERY_MS = 1_000;
 
+const lines = createInterface({ input: process.stdin });
 const plan = JSON.parse(await firstLine()) as ReplayPlan;
 const call = (JSON.parse(readFileSync(plan.callFile, 'utf8')) as [number, number, number, string][]).map(
   ([atMs, frameMs, stream, base64]) => ({
@@ -32,6 +36,7 @@ const call = (JSON.parse(readFileSync(plan.callFile, 'utf8')) as [number, number
 const socket = createSocket({ type: 'udp4', sendBufferSize: 4 << 20 });
 const startedAt = performance.now();
 let sent = 0;
+let playing = true;
 
 const sessions = plan.sessions.map((session, i) => ({
   ...session,
@@ -54,7 +59,7 @@ function playUpTo(session: (typeof sessions)[number], nowMs: number): void {
     const dueMs = session.loops * plan.loopMs + packet.atMs - session.offsetMs;
     if (dueMs > nowMs) return;
     session.next += 1;
-    if (dueMs < 0) continue;
+    if (dueMs < 0 || !playing) continue;
     const { stream } = packet;
     const sequence = ((session.sequences[stream] ?? 0) + 1) & 0xffff;
     session.sequences[stream] = sequence;
@@ -67,7 +72,7 @@ function playUpTo(session: (typeof sessions)[number], nowMs: number): void {
 }
 
 function report(session: (typeof sessions)[number], nowMs: number): void {
-  if (nowMs < session.nextReportMs) return;
+  if (nowMs < session.nextReportMs || !playing) return;
   session.nextReportMs = nowMs + REPORT_EVERY_MS;
   for (const [stream, port] of session.rtcpPorts.entries()) {
     const bytes = Buffer.alloc(28);
@@ -93,23 +98,16 @@ const timer = setInterval(() => {
   }
 }, 2);
 
-process.stdin.on('end', () => {
+lines.on('line', (line) => {
+  playing = line === 'play';
+});
+lines.on('close', () => {
   clearInterval(timer);
   // What is on its way to the kernel goes out before the socket is closed.
   setImmediate(() => socket.close(() => process.stdout.write(`${JSON.stringify({ sent })}\n`)));
 });
-process.stdin.resume();
 
 async function firstLine(): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    const read = (chunk: Buffer): void => {
-      text += chunk.toString('utf8');
-      const end = text.indexOf('\n');
-      if (end < 0) return;
-      process.stdin.off('data', read);
-      resolve(text.slice(0, end));
-    };
-    process.stdin.on('data', read);
-  });
+  const [line] = (await once(lines, 'line')) as [string];
+  return line;
 }
