@@ -1,7 +1,15 @@
 export * from './definition/flow-definition.ts';
+export * from './definition/json-schema.ts';
+export * from './definition/limits.ts';
+export * from './definition/parse.ts';
+export * from './definition/problem.ts';
+export * from './engine/compile.ts';
+export type * from './engine/compiled-flow.ts';
 export * from './engine/effects.ts';
 export * from './engine/events.ts';
 export * from './engine/state.ts';
+export * from './engine/transition.ts';
+export * from './expressions/expression.ts';
 export * from './nodes/all.ts';
 export * from './nodes/engine-types.ts';
 export * from './nodes/node-type.ts';

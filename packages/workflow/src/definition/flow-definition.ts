@@ -28,6 +28,7 @@ export const FlowVariable = z.object({
   personal: z.boolean().default(false),
   initial: z.json().optional(),
 });
+export type FlowVariable = z.infer<typeof FlowVariable>;
 
 /** A FEEL expression (DMN 1.5, chapter 10) over the flow's variables. */
 export const Expression = z.string().trim().min(1).max(2_000);
@@ -112,6 +113,8 @@ export const FlowDefinition = z.object({
     .max(50)
     .default([]),
   start: NodeName,
+  /** Where a person takes over when one is asked for at a step that has no way of its own (port `escalated`). */
+  escalation: NodeName.optional(),
   nodes: z.array(FlowNode).min(1).max(500),
   edges: z.array(FlowEdge).max(2_000).default([]),
   comments: z

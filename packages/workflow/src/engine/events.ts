@@ -6,8 +6,11 @@ export type FlowEvent =
   | { readonly type: 'acted'; readonly nodeRunId: string; readonly action: string; readonly input: Json; readonly actor: FlowActor }
   | {
       readonly type: 'signalled';
-      readonly signal: Signal /** Of an effect's answer: the node run that asked. */;
+      readonly signal: Signal;
+      /** Of an effect's answer: the node run that asked. */
       readonly nodeRunId: string | null;
+      /** Of an effect's answer: the request's key, so that the answer to an attempt that was given up is told from the one that is awaited. */
+      readonly key?: string | undefined;
     }
   | { readonly type: 'timer_fired'; readonly timerId: string }
   | { readonly type: 'went_back'; readonly actor: FlowActor }

@@ -11,6 +11,8 @@ export interface FlowState {
   /** What an `end` node said, or `cancelled` or `failed`; while compensating already what it will be. */
   readonly outcome: string | null;
   readonly seed: number;
+  /** Unix milliseconds of the last event. */
+  readonly atMs: number;
   readonly facts: SessionFacts;
   /** By scope id: '' is the flow itself, `visit#1/` the sub-flow that node run `visit#1` runs. */
   readonly scopes: { readonly [scopeId: string]: ScopeState };
@@ -57,7 +59,11 @@ export interface NodeRun {
   readonly nodeId: string;
   readonly visit: number;
   readonly attempt: number;
-  readonly status: 'open' | 'retrying' | 'inner';
+  /**
+   * `waiting`: not begun, as its needs aren't met; `open`: worked on; `retrying`: failed, and tried again at a moment; `inner`: a sub-flow runs
+   * in it.
+   */
+  readonly status: 'waiting' | 'open' | 'retrying' | 'inner';
   readonly purpose: 'forward' | 'compensation';
   /** The configuration with its expressions evaluated; null where it has none and the definition's own is meant. */
   readonly config: JsonObject | null;

@@ -1,0 +1,68 @@
+import type { HoldReason, SessionFacts } from './state.ts';
+import type { NodeNeed, Signal } from '../nodes/node-type.ts';
+
+export const noFacts: SessionFacts = { call: 'none', recording: false, participants: {} };
+
+/** What is known of the session after a signal that is named like the session event it comes from; the same object when it says nothing new. */
+export function factsAfter(facts: SessionFacts, { name, payload }: Signal): SessionFacts {
+  switch (name) {
+    case 'call.started':
+    case 'call.unheld':
+      return { ...facts, call: 'live' };
+    case 'call.held':
+      return facts.call === 'live' ? { ...facts, call: 'held' } : facts;
+    case 'call.ended':
+      return { ...facts, call: 'none', participants: {} };
+    case 'recording.confirmed':
+    case 'recording.recovered':
+      return { ...facts, recording: true };
+    case 'recording.degraded':
+    case 'recording.stopped':
+    case 'recording.failed':
+      return { ...facts, recording: false };
+    case 'call.participant_admitted':
+      return withParticipant(facts, payload, false);
+    case 'call.participant_joined':
+    case 'call.participant_resumed':
+    case 'call.participant_replaced':
+      return withParticipant(facts, payload, true);
+    case 'call.participant_disconnected':
+    case 'call.participant_left':
+      return withParticipant(facts, payload, false);
+    default:
+      return facts;
+  }
+}
+
+function withParticipant(facts: SessionFacts, payload: Signal['payload'], connected: boolean): SessionFacts {
+  const { participantId, role } = payload;
+  if (typeof participantId !== 'string') return facts;
+  const known = Object.hasOwn(facts.participants, participantId) ? facts.participants[participantId] : undefined;
+  const knownRole = typeof role === 'string' ? role : known?.role;
+  if (knownRole === undefined) return facts;
+  return { ...facts, participants: { ...facts.participants, [participantId]: { role: knownRole, connected } } };
+}
+
+/** Those of a node's needs that aren't met. */
+export function unmetNeeds(needs: readonly NodeNeed[], facts: SessionFacts): HoldReason[] {
+  return needs.filter((need) => !isMet(need, facts));
+}
+
+function isMet(need: NodeNeed, facts: SessionFacts): boolean {
+  switch (need) {
+    case 'call':
+      return facts.call === 'live';
+    case 'recording':
+      return facts.recording;
+    case 'customer_present':
+      return isPresent('customer', facts);
+    case 'agent_present':
+      return isPresent('agent', facts);
+    default:
+      return false;
+  }
+}
+
+function isPresent(role: string, { participants }: SessionFacts): boolean {
+  return Object.values(participants).some((participant) => participant.role === role && participant.connected);
+}
