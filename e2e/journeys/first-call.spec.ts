@@ -1,7 +1,7 @@
-import { RecordingId } from '@guichet/protocol';
 import { CustomerPage, waitForRemotePicture } from '../kit/customer-page.ts';
 import { type CapturedMoments, capturedMoments, findBeeps, findFlashes, median } from '../kit/flash-beep.ts';
 import { type RecordedCall, recordedCall } from '../kit/recorded-call.ts';
+import { newestRecording } from '../kit/recording-list.ts';
 import { StaffPage } from '../kit/staff-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -39,7 +39,7 @@ test('a customer calls, an agent answers, both are recorded, the recording repla
   await agent.wrapUp('Asked about the product; wants to think it over.');
   await expect(agent.page.getByText('Ready for the next customer')).toBeVisible();
 
-  const recordingId = await newestRecording(agent);
+  const recordingId = await newestRecording(agent.page);
   const recording = await recordedCall(dataDir, recordingId);
   expect(recording.complete).toBe(true);
   expect(recording.tracks.map(({ kind, source }) => `${kind} ${source}`).toSorted()).toEqual([
@@ -77,13 +77,6 @@ const decodedFrames = (agent: StaffPage): Promise<number> =>
     const [largest] = [...document.querySelectorAll('video')].toSorted((one, other) => other.clientWidth - one.clientWidth);
     return largest?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
   });
-
-async function newestRecording(staff: StaffPage): Promise<RecordingId> {
-  const reply = await staff.page.evaluate(
-    async () => (await fetch('/v1/recordings')).json() as Promise<{ recordings: { recordingId: string }[] }>,
-  );
-  return RecordingId.parse(reply.recordings[0]?.recordingId);
-}
 
 /** Pictures of the replay that can be shown: half of what a replay is, the other half being that nothing failed to load. */
 const playingPictures = (reviewer: StaffPage): Promise<number> =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, type Page, type TestInfo } from '@playwright/test';
 import { type FlashBeepFiles, type FlashBeepPattern, writeFlashBeepFiles } from '../kit/flash-beep.ts';
 import { Installation } from '../kit/installation.ts';
 
@@ -41,5 +41,10 @@ export const test = base.extend<object, WorkerFixtures>({
     { scope: 'worker' },
   ],
 });
+
+/** Keeps how a page looks at a moment, for whoever wants to see it: in `test-results`, beside what failed. */
+export async function picture(info: TestInfo, name: string, page: Page): Promise<void> {
+  await page.screenshot({ path: info.outputPath(`${name}.png`) });
+}
 
 export { expect } from '@playwright/test';

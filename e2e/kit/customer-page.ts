@@ -1,6 +1,10 @@
-import { expect, type Page } from '@playwright/test';
+import { expect as playwrightExpect, type Page } from '@playwright/test';
 import { type ChromiumOptions, type LaunchedChromium, launchChromium } from './chromium.ts';
 import { observeCapture } from './flash-beep.ts';
+import { observeMedia } from './media-observer.ts';
+
+/** As patient outside of Playwright's own runner, in a benchmark, as inside. */
+const expect = playwrightExpect.configure({ timeout: 30_000 });
 
 interface CustomerOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
   /** The customer page, or an entry link. */
@@ -16,6 +20,7 @@ export class CustomerPage {
     const browser = await launchChromium({ viewport: { width: 390, height: 844 }, locale: 'en', ...options });
     browser.context.setDefaultTimeout(30_000);
     await observeCapture(browser.context);
+    await observeMedia(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(url);
     return new CustomerPage(page, browser);

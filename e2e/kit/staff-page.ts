@@ -1,6 +1,10 @@
-import { expect, type Page } from '@playwright/test';
+import { expect as playwrightExpect, type Page } from '@playwright/test';
 import { type ChromiumOptions, type LaunchedChromium, launchChromium } from './chromium.ts';
 import { observeCapture } from './flash-beep.ts';
+import { observeMedia } from './media-observer.ts';
+
+/** As patient outside of Playwright's own runner, in a benchmark, as inside. */
+const expect = playwrightExpect.configure({ timeout: 30_000 });
 
 interface AgentOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
   readonly consoleUrl: string;
@@ -16,6 +20,7 @@ export class StaffPage {
     const browser = await launchChromium({ viewport: { width: 1440, height: 900 }, locale: 'en', ...options });
     browser.context.setDefaultTimeout(30_000);
     await observeCapture(browser.context);
+    await observeMedia(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(consoleUrl);
     await page.getByLabel('Staff number').fill(login.staffNumber);
@@ -36,11 +41,44 @@ export class StaffPage {
 
   async goIdle(): Promise<void> {
     await this.page.getByRole('button', { name: 'Go idle' }).click();
+    await this.isIdle();
+  }
+
+  /** Waits until the next customer can be offered. */
+  async isIdle(): Promise<void> {
     await expect(this.page.getByText('Ready for the next customer')).toBeVisible();
   }
 
   async acceptOffer(): Promise<void> {
     await this.page.getByRole('button', { name: 'Accept', exact: true }).click({ timeout: 30_000 });
+  }
+
+  async shareScreen(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Share screen' }).click();
+    await expect(this.page.getByText('You are sharing your screen')).toBeVisible();
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.page.getByRole('toolbar').getByRole('button', { name: 'Stop sharing' }).click();
+    await expect(this.page.getByText('You are sharing your screen')).toBeHidden();
+  }
+
+  /** Asks the first colleague who is free into the call. */
+  async askToTakeOver(note: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Hand over' }).click();
+    await this.page.locator('input[name=colleague]:enabled').first().check({ force: true });
+    await this.page.getByLabel('Note for the colleague').fill(note);
+    await this.page.getByRole('button', { name: 'Ask to join' }).click();
+  }
+
+  /** A colleague asks: comes into the call. */
+  async joinColleague(): Promise<void> {
+    await this.page.locator('[data-transfer]').getByRole('button', { name: 'Join' }).click();
+  }
+
+  /** Leaves the call to the colleague who has come. */
+  async completeHandOver(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Complete hand-over' }).click();
   }
 
   async endCall(): Promise<void> {
