@@ -10,8 +10,11 @@ const AWAY_KINDS: readonly string[] = [
   'TooManyConnections',
   'TlsConnectionError',
 ];
-/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention: shut down, cancelled) and 58 (system error). */
-const AWAY_SQLSTATE = /^(08|53|57|58)[0-9A-Z]{3}$/;
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention: shut down, cancelled) and 58 (system error); a row that was not
+ * let go of in time, and a transaction that was given up while nothing was heard of it.
+ */
+const AWAY_SQLSTATE = /^((08|53|57|58)[0-9A-Z]{3}|55P03|25P03)$/;
 /** Errors of Node's sockets that the driver passes on. */
 const AWAY_SOCKET: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN'];
 const AWAY_MESSAGE =

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { isConflict, toDatabaseError } from './database-errors.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { HalfOpenGuard } from './half-open-guard.ts';
 
 /** A transaction that is open; what it writes is there for all or for nobody. */
 export type Tx = Prisma.TransactionClient;
 
 const MAX_CONNECTIONS = 20;
-const CONNECT_TIMEOUT_MS = 5_000;
-/** A statement that takes longer is on a connection that is half open: nothing of ours takes a tenth of it. */
-const QUERY_TIMEOUT_MS = 15_000;
 const TRANSACTION = { maxWait: 5_000, timeout: 10_000, isolationLevel: 'ReadCommitted' } as const satisfies object;
 const MAX_ATTEMPTS = 6;
 
@@ -28,17 +28,18 @@ export function afterCommit(tx: Tx, effect: () => void): void {
 /** The PostgreSQL of the business plane. */
 export class Database {
   readonly prisma: PrismaClient;
+  readonly #pool: pg.Pool;
+  readonly #guard: HalfOpenGuard;
 
   constructor(url: string) {
-    const adapter = new PrismaPg({
+    this.#pool = new pg.Pool({
+      ...CONNECTION_SETTINGS,
       connectionString: url,
       max: MAX_CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
       application_name: 'guichet-counter',
     });
-    this.prisma = new PrismaClient({ adapter });
+    this.#guard = new HalfOpenGuard(this.#pool);
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.#pool) });
   }
 
   /**
@@ -74,5 +75,7 @@ export class Database {
 
   async close(): Promise<void> {
     await this.prisma.$disconnect();
+    this.#guard.stop();
+    await this.#pool.end();
   }
 }

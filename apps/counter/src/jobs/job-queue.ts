@@ -1,5 +1,6 @@
 import { AppError } from '@guichet/protocol';
 import { fromPrisma, PgBoss } from 'pg-boss';
+import { CONNECTION_SETTINGS } from '../database/connection-settings.ts';
 import type { Tx } from '../database/database.ts';
 import { describeError, type Log } from '../log.ts';
 import { type JobData, type JobName, jobs, jobSpec } from './job-table.ts';
@@ -34,10 +35,10 @@ export class JobQueue {
   constructor(options: { readonly databaseUrl: string; readonly log: Log }) {
     this.#log = options.log;
     this.#boss = new PgBoss({
+      ...CONNECTION_SETTINGS,
       connectionString: options.databaseUrl,
       application_name: 'guichet-jobs',
       max: 4,
-      connectionTimeoutMillis: 5_000,
       useListenNotify: true,
       // What a killed counter was working on is noticed this soon after its heartbeat stopped.
       superviseIntervalSeconds: 10,
