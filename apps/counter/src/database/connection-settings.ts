@@ -10,8 +10,9 @@ export const CONNECTION_SETTINGS = {
   keepAlive: true,
   /** Where nobody watches the connection itself. */
   query_timeout: 8_000,
-  /** Kept by the server. Whoever waits for a row is told so before the connection is taken for dead … */
-  lock_timeout: 3_000,
-  /** … and one whose other end is gone does not hold a row for good. */
+  /** Kept by the server: a connection whose other end is gone does not hold a row for good. */
   idle_in_transaction_session_timeout: 5_000,
 } as const satisfies object;
+
+/** Kept by the server too: whoever waits for a row is told so before the connection is taken for dead. */
+export const LOCK_TIMEOUT_MS = 3_000;

@@ -17,6 +17,7 @@ interface Life {
 export class HalfOpenGuard {
   readonly #lives = new Map<pg.PoolClient, Life>();
   readonly #timer: NodeJS.Timeout;
+  #lookedAtMs = performance.now();
 
   constructor(pool: pg.Pool) {
     const lives = this.#lives;
@@ -46,6 +47,10 @@ export class HalfOpenGuard {
 
   #look(): void {
     const nowMs = performance.now();
+    const stoodStill = nowMs - this.#lookedAtMs > 4 * LOOK_EVERY_MS;
+    this.#lookedAtMs = nowMs;
+    // It was this process that did not listen: what has come meanwhile is read after this.
+    if (stoodStill) return;
     const askedAtMs = Math.min(
       ...[...this.#lives.values()].flatMap(({ takenAtMs, heardAtMs }) => {
         if (takenAtMs === null) return [];
