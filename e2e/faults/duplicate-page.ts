@@ -7,12 +7,14 @@ import type { Fault } from './fault.ts';
 /** A second page of the same person takes over; the first is told and does not come back. */
 export const duplicatePage: Fault = {
   name: 'a second page of the same customer',
+  short: true,
   limit: 'one live page, the first says that it was replaced',
   async run({ installation, random }) {
     const call = await ScriptedCall.start({ installation, random });
     const first = call.customerMedia.peer;
     const identity = await PageIdentity.create();
     const pass = await call.customer.request('call.join', { pageKey: identity.thumbprint });
+    installation.privateValues.note('room token', pass.token);
     const startedAt = performance.now();
     const second = await LoadPeer.join({ pass, identity, streams: [], pacer: call.pacer, firstSsrc: 900_000 });
     try {

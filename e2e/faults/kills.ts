@@ -4,17 +4,12 @@ import { recordedCall } from '../kit/recorded-call.ts';
 import { until } from '../kit/until.ts';
 import { atMost, type Fault, type FaultContext, type FaultFigures } from './fault.ts';
 import { holesOf } from './missing-media.ts';
-import { statedGaps } from './stated-gaps.ts';
+import { pause } from './pause.ts';
+import { expectStated, STATED_WITHIN_MS } from './stated-gaps.ts';
 
-/** How far a stated gap may be from the real one (DESIGN, faults). */
-const STATED_WITHIN_MS = 200;
-/** Shorter silences of a track are told from the packets' numbers, not stated as gaps of their own (`packages/recording`). */
-const STATED_FROM_MS = 500;
 /** What a call does before and after the blow. */
 const BEFORE_MS = { lowest: 2_000, highest: 4_000 };
 const AFTER_MS = 3_000;
-
-const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
 
 interface Kill {
   readonly name: string;
@@ -32,6 +27,7 @@ function pidOf({ installation }: FaultContext, name: 'recording' | 'sfu' | 'coun
 function killing({ name, missingAtMostMs, kill }: Kill): Fault {
   return {
     name,
+    short: true,
     limit: `≤ ${missingAtMostMs} ms of media missing, stated within ±${STATED_WITHIN_MS} ms`,
     async run(context): Promise<FaultFigures> {
       const { installation, random } = context;
@@ -50,14 +46,7 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
       const holes = await holesOf(recording);
       const missingMs = Math.max(0, ...holes.map(({ fromMs, toMs }) => toMs - fromMs));
       atMost('missing media (ms)', missingMs, missingAtMostMs);
-      const gaps = await statedGaps(installation.running.dataDir, recordingId);
-      const offMs = Math.max(
-        0,
-        ...holes
-          .filter(({ fromMs, toMs }) => toMs - fromMs > STATED_FROM_MS)
-          .map((hole) => Math.min(...gaps.map((gap) => Math.max(Math.abs(gap.fromMs - hole.fromMs), Math.abs(gap.toMs - hole.toMs))))),
-      );
-      atMost('a stated gap is off by (ms)', offMs, STATED_WITHIN_MS);
+      const offMs = await expectStated(installation.running.dataDir, recordingId, holes);
       return { backMs: Math.round(backMs), missingMs: Math.round(missingMs), holes: holes.length, statedOffMs: Math.round(offMs) };
     },
   };
@@ -89,6 +78,7 @@ const BACK_AT_MOST_MS = 5_000;
 function killingTheLog(name: 'counter' | 'database'): Fault {
   return {
     name: `kill -9 the ${name}`,
+    short: true,
     limit: `0 media missing, no acknowledged step lost or done twice, back ≤ ${BACK_AT_MOST_MS} ms`,
     async run(context): Promise<FaultFigures> {
       const { installation, random } = context;

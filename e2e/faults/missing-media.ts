@@ -4,7 +4,7 @@ import type { RecordedCall } from '../kit/recorded-call.ts';
 
 const OPUS_PACKET_MS = 20;
 
-interface Hole {
+export interface Hole {
   readonly participantId: string;
   /** Wall clock, Unix ms. */
   readonly fromMs: number;

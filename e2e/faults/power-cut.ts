@@ -12,6 +12,7 @@ const COPY_MS = 500;
 /** What a power cut leaves: closed chunks are flushed, of the open one nothing can be counted on. */
 export const powerCut: Fault = {
   name: 'files cut to the last fsync',
+  short: true,
   limit: `≤ ${LOST_AT_MOST_MS} ms lost, the rest whole`,
   async run({ installation, random }) {
     const { dataDir } = installation.running;

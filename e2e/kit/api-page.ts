@@ -11,24 +11,45 @@ import {
 } from '@guichet/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
+import type { Installation } from './installation.ts';
+import { postJson } from './post-json.ts';
+import type { MadeUpCustomer } from './private-values.ts';
+
+interface Reconnection {
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+}
+
+/** Comes back at once, so that what is measured is the counter. */
+const EAGER: Reconnection = { firstDelayMs: 100, longestDelayMs: 500 };
+/** As `apps/customer-web` comes back. */
+export const LIKE_THE_PAGE: Reconnection = { firstDelayMs: 300, longestDelayMs: 3_000 };
 
 /** A page without a browser: what it was told last, and what it asks. It comes back by itself after the counter went away. */
 class ApiPage<View extends { readonly revision: number }, Table extends CustomerRequests | StaffRequests> {
   readonly request: ReturnType<typeof requester<Table>>;
   view: View | undefined;
+  /** Views that were sent to it. */
+  viewCount = 0;
+  /** Another page of the same person has taken over. */
+  replaced = false;
   readonly #socket: Socket;
 
-  constructor(url: string, namespace: string, table: Table, changed: string, cookie: string) {
+  constructor(url: string, namespace: string, table: Table, changed: string, cookie: string, reconnection = EAGER) {
     this.#socket = io(`${url}${namespace}`, {
       transports: ['websocket'],
-      reconnectionDelay: 100,
-      reconnectionDelayMax: 500,
+      reconnectionDelay: reconnection.firstDelayMs,
+      reconnectionDelayMax: reconnection.longestDelayMs,
       forceNew: true,
       extraHeaders: { cookie, origin: url },
     });
     this.request = requester(table, (name, payload, acknowledge) => this.#socket.emit(name, payload, acknowledge));
     this.#socket.on(changed, (view: View) => {
       this.view = view;
+      this.viewCount++;
+    });
+    this.#socket.on('page.replaced', () => {
+      this.replaced = true;
     });
   }
 
@@ -36,56 +57,93 @@ class ApiPage<View extends { readonly revision: number }, Table extends Customer
     return this.#socket.connected;
   }
 
+  /** The connection breaks; the page comes back by itself. */
+  loseConnection(): void {
+    this.#socket.io.engine.close();
+  }
+
   close(): void {
     this.#socket.disconnect();
   }
 }
 
+const Opened = z.object({ entryUrl: z.url() });
+
+const secretIn = (entryUrl: string): string => new URLSearchParams(new URL(entryUrl).hash.slice(1)).get('e') ?? '';
+
+/** What the bank's own system does: opens a session for a customer it knows. @returns the entry link */
+export async function openEntryLink({ running, privateValues }: Installation, customer: MadeUpCustomer): Promise<string> {
+  const url = new URL(running.urls.customer).origin;
+  const { reply } = await postJson(
+    `${url}/v1/sessions`,
+    { serviceTypeId: await firstService(url), language: 'en', customer },
+    { headers: { authorization: `Bearer ${running.apiKey}` } },
+  );
+  const { entryUrl } = Opened.parse(reply);
+  privateValues.note("entry link's secret", secretIn(entryUrl));
+  return entryUrl;
+}
+
+const services = new Map<string, string>();
+
+/** The first service on offer. */
+async function firstService(url: string): Promise<string> {
+  const known = services.get(url);
+  if (known !== undefined) return known;
+  const { serviceTypes } = z
+    .object({ serviceTypes: z.array(z.object({ id: z.string() })).min(1) })
+    .parse(await (await fetch(`${url}/v1/entry`)).json());
+  const id = serviceTypes[0]?.id ?? '';
+  services.set(url, id);
+  return id;
+}
+
 export class ApiCustomer extends ApiPage<CustomerSessionView, CustomerRequests> {
   readonly cookie: string;
+  readonly #url: string;
+  readonly #reconnection: Reconnection | undefined;
 
-  /** An anonymous customer of the first service on offer. */
-  static async enter(customerUrl: string): Promise<ApiCustomer> {
-    const url = new URL(customerUrl).origin;
-    const { serviceTypes } = z
-      .object({ serviceTypes: z.array(z.object({ id: z.string() })).min(1) })
-      .parse(await (await fetch(`${url}/v1/entry`)).json());
-    const { reply, cookie } = await post(url, '/v1/entry/anonymous', { serviceTypeId: serviceTypes[0]?.id, language: 'en' });
-    return new ApiCustomer(url, cookie, CustomerSessionView.parse(reply));
+  /** A customer whom the bank knows opens their link. `localAddress`: where from; many at once cannot all come from one place. */
+  static async enter(
+    installation: Installation,
+    customer: MadeUpCustomer,
+    { localAddress, reconnection }: { readonly localAddress?: string; readonly reconnection?: Reconnection } = {},
+  ): Promise<ApiCustomer> {
+    const url = new URL(installation.running.urls.customer).origin;
+    const secret = secretIn(await openEntryLink(installation, customer));
+    const { reply, cookie } = await postJson(
+      `${url}/v1/entry/exchange`,
+      { secret, language: 'en' },
+      { headers: { origin: url }, ...(localAddress === undefined ? {} : { localAddress }) },
+    );
+    installation.privateValues.noteCookies(cookie);
+    return new ApiCustomer(url, cookie, CustomerSessionView.parse(reply), reconnection);
   }
 
-  private constructor(url: string, cookie: string, view: CustomerSessionView) {
-    super(url, CUSTOMER_NAMESPACE, customerRequests, 'session.changed', cookie);
+  /** Another page of the same device. */
+  secondPage(): ApiCustomer {
+    return new ApiCustomer(this.#url, this.cookie, this.view, this.#reconnection);
+  }
+
+  private constructor(url: string, cookie: string, view: CustomerSessionView | undefined, reconnection?: Reconnection) {
+    super(url, CUSTOMER_NAMESPACE, customerRequests, 'session.changed', cookie, reconnection);
+    this.#url = url;
+    this.#reconnection = reconnection;
     this.cookie = cookie;
     this.view = view;
   }
 }
 
 export class ApiAgent extends ApiPage<DeskView, StaffRequests> {
-  static async signIn(customerUrl: string, login: { readonly staffNumber: string; readonly password: string }): Promise<ApiAgent> {
-    const url = new URL(customerUrl).origin;
-    const { cookie } = await post(url, '/v1/staff/login', login);
+  static async signIn({ running, privateValues }: Installation, login: { readonly staffNumber: string; readonly password: string }) {
+    const url = new URL(running.urls.customer).origin;
+    const { reply, cookie } = await postJson(`${url}/v1/staff/login`, login, { headers: { origin: url } });
+    privateValues.noteCookies(cookie);
+    privateValues.note('anti-forgery token', z.object({ csrfToken: z.string() }).parse(reply).csrfToken);
     return new ApiAgent(url, cookie);
   }
 
   private constructor(url: string, cookie: string) {
     super(url, STAFF_NAMESPACE, staffRequests, 'desk.changed', cookie);
   }
-}
-
-async function post(url: string, path: string, body: unknown): Promise<{ reply: unknown; cookie: string }> {
-  const response = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(body),
-  });
-  const reply: unknown = await response.json();
-  if (!response.ok) throw new Error(`${path} was refused: ${JSON.stringify(reply)}`);
-  return {
-    reply,
-    cookie: response.headers
-      .getSetCookie()
-      .map((each) => each.split(';')[0])
-      .join('; '),
-  };
 }

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StaffRole } from '@guichet/protocol';
 import { type Running, type StartOptions, startGuichet } from '@guichet/scripts/start';
+import { noteSecretsOf } from './installation-secrets.ts';
+import { PrivateValues } from './private-values.ts';
 
 /** A whole Guichet of its own: throw-away database, free ports, a demo bank; gone when it is closed. */
 export class Installation {
   readonly running: Running;
+  /** What may stand in none of its logs. */
+  readonly privateValues = new PrivateValues();
   readonly #folder: string;
 
   static async start(options: Partial<StartOptions> = {}): Promise<Installation> {
@@ -17,7 +21,9 @@ export class Installation {
       durable: false,
       ...options,
     });
-    return new Installation(running, folder);
+    const installation = new Installation(running, folder);
+    await noteSecretsOf(running, installation.privateValues);
+    return installation;
   }
 
   private constructor(running: Running, folder: string) {
@@ -32,8 +38,13 @@ export class Installation {
     return { staffNumber: login.username, password: login.password };
   }
 
-  async close(): Promise<void> {
+  /** Ends all of its processes; its folder stays for whoever wants to look at it, until `close()`. Idempotent. */
+  async stop(): Promise<void> {
     await this.running.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

@@ -11,6 +11,8 @@ export interface ListeningPort {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly pid: number;
+  /** Tells a socket from a later one on the same port; a process that inherited it holds the same one. */
+  readonly inode: string;
 }
 
 /** Ends a process as a power cut would: it can neither notice nor clean up. */
@@ -53,7 +55,7 @@ export async function listeningPorts(pids: readonly number[]): Promise<Listening
   for (const pid of pids) {
     for (const inode of await socketInodes(pid)) {
       const socket = byInode.get(inode);
-      if (socket) ports.push({ protocol: socket.protocol, port: socket.port, pid });
+      if (socket) ports.push({ ...socket, pid });
     }
   }
   return ports;
@@ -133,7 +135,8 @@ async function readStat(pid: number): Promise<Stat | undefined> {
   }
 }
 
-async function socketInodes(pid: number): Promise<string[]> {
+/** Every socket that a process holds, by its inode. */
+export async function socketInodes(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/fd`;
   const names = await readdir(folder).catch(() => [] as string[]);
   const links = await Promise.all(names.map(async (name) => readlink(`${folder}/${name}`).catch(() => '')));

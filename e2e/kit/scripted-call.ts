@@ -1,9 +1,10 @@
-import { newId, type RoomPass } from '@guichet/protocol';
+import { newId, type RoomPass, type SessionId } from '@guichet/protocol';
 import { ApiAgent, ApiCustomer } from './api-page.ts';
 import type { Installation } from './installation.ts';
 import { LoadPeer } from './load-peer.ts';
 import { Pacer } from './pacer.ts';
 import { PageIdentity } from './page-identity.ts';
+import type { PrivateValues } from './private-values.ts';
 import { OpusFrames } from './rtp/opus-frames.ts';
 import { loadCodec } from './rtp/stream-parameters.ts';
 import { Vp8Frames } from './rtp/vp8-frames.ts';
@@ -24,9 +25,10 @@ async function isReachable(signallingUrl: string): Promise<boolean> {
   }
 }
 
-interface PartyOptions {
+export interface PartyOptions {
   readonly getPass: (pageKey: string) => Promise<RoomPass>;
   readonly random: SeededRandom;
+  readonly privateValues: PrivateValues;
   readonly pacer: Pacer;
   readonly candidateOverride?: CandidateOverride;
 }
@@ -64,9 +66,10 @@ export class SteadyParty {
   }
 
   async #join(): Promise<void> {
-    const { getPass, random, pacer, candidateOverride } = this.#options;
+    const { getPass, random, privateValues, pacer, candidateOverride } = this.#options;
     const identity = await PageIdentity.create();
     const pass = await getPass(identity.thumbprint);
+    privateValues.note('room token', pass.token);
     this.#signallingUrl = pass.signallingUrl;
     const firstSsrc = (nextSsrc += 10);
     const peer = await LoadPeer.join({
@@ -117,17 +120,18 @@ export class ScriptedCall {
   readonly customerMedia: SteadyParty;
   readonly agentMedia: SteadyParty;
   readonly pacer: Pacer;
+  readonly #values: PrivateValues;
 
   /** Resolves once both are recorded and hear each other. */
   static async start({ installation, random, candidateOverride }: ScriptedCallOptions): Promise<ScriptedCall> {
-    const { urls } = installation.running;
-    const agent = await ApiAgent.signIn(urls.customer, installation.login('agent'));
+    const { privateValues } = installation;
+    const agent = await ApiAgent.signIn(installation, installation.login('agent'));
     await until('the agent is at the desk', async () => {
       agent.view ??= await agent.request('desk.get', {}).catch(() => undefined);
       return agent.view !== undefined;
     });
     await agent.request('status.choose', { status: 'idle' });
-    const customer = await ApiCustomer.enter(urls.customer);
+    const customer = await ApiCustomer.enter(installation, privateValues.makeUpCustomer(random));
     await until('the customer is connected', () => customer.connected);
     for (const { kind, textVersion, language } of customer.view?.notices ?? []) {
       await customer.request('consent.decide', { kind, textVersion, language, decision: 'accepted' });
@@ -137,12 +141,13 @@ export class ScriptedCall {
     const offerId = agent.view?.offer?.offerId;
     if (!offerId) throw new Error('The offer went away');
     await agent.request('offer.accept', { offerId });
-    const call = new ScriptedCall(customer, agent, { random, ...(candidateOverride ? { candidateOverride } : {}) });
+    const call = new ScriptedCall(customer, agent, { random, privateValues, ...(candidateOverride ? { candidateOverride } : {}) });
     await until('both are recorded and hear each other', () => call.flowing, 30_000);
     return call;
   }
 
-  private constructor(customer: ApiCustomer, agent: ApiAgent, options: Pick<PartyOptions, 'random' | 'candidateOverride'>) {
+  private constructor(customer: ApiCustomer, agent: ApiAgent, options: Omit<PartyOptions, 'getPass' | 'pacer'>) {
+    this.#values = options.privateValues;
     this.customer = customer;
     this.agent = agent;
     this.pacer = new Pacer();
@@ -187,18 +192,18 @@ export class ScriptedCall {
   }
 
   /** Sends a message that the counter acknowledged. @returns its id */
-  async say(text: string): Promise<string> {
-    const messageId = newId('msg');
-    await this.customer.request('chat.send', { messageId, text });
+  async say(text: string, from: 'customer' | 'agent' = 'customer', messageId = newId('msg')): Promise<string> {
+    const message = { messageId, text: this.#values.markedText('message', text) };
+    if (from === 'customer') await this.customer.request('chat.send', message);
+    else await this.agent.request('chat.send', { ...message, sessionId: this.#sessionId });
     return messageId;
   }
 
   /** The agent hangs up and wraps up. */
   async end(): Promise<void> {
-    const sessionId = this.agent.view?.workbench?.sessionId;
-    if (!sessionId) throw new Error('The agent has lost the session');
+    const sessionId = this.#sessionId;
     await this.agent.request('call.end', { sessionId });
-    await this.agent.request('wrapUp.save', { sessionId, notes: '', outcome: 'done' });
+    await this.agent.request('wrapUp.save', { sessionId, notes: this.#values.markedText('notes', 'Asked'), outcome: 'done' });
     await this.close();
   }
 
@@ -206,6 +211,12 @@ export class ScriptedCall {
     await Promise.all([this.customerMedia.close(), this.agentMedia.close()]);
     this.customer.close();
     this.agent.close();
+  }
+
+  get #sessionId(): SessionId {
+    const sessionId = this.agent.view?.workbench?.sessionId;
+    if (!sessionId) throw new Error('The agent has lost the session');
+    return sessionId;
   }
 
   #received(): number[] {

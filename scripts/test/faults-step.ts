@@ -4,14 +4,12 @@ import { createInterface } from 'node:readline';
 import type { TestStep } from './step.ts';
 import { fromRunner, type Tally } from './tally.ts';
 
-/** One round of every fault: enough to see that each is survived, not enough for figures. */
-const ROUNDS = '1';
 const LAST_LINE = /^(\d+) passed, (\d+) failed$/;
 
-/** Kills and cuts in the middle of calls; the full run is `npm run faults`. */
+/** One round of the faults that take little: enough to see that each is survived, not enough for figures. The full run is `npm run faults`. */
 export const faultsStep: TestStep = ({ config, env }) =>
   new Promise((resolve) => {
-    const args = [join(config.repositoryRoot, 'scripts', 'faults.ts'), '--rounds', ROUNDS];
+    const args = [join(config.repositoryRoot, 'scripts', 'faults.ts'), '--short'];
     const child = spawn(process.execPath, args, { cwd: config.repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let counted: Tally | undefined;
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { folderSource, journalInfo, unwrapWithKeyFile } from '@guichet/recording';
+import { recordedCall } from '../kit/recorded-call.ts';
+import { ScriptedCall } from '../kit/scripted-call.ts';
+import { until } from '../kit/until.ts';
+import { atMost, type Fault, type FaultFigures, type Ground, NotEvaluated } from './fault.ts';
+import { holesOf } from './missing-media.ts';
+import { pause } from './pause.ts';
+import { expectStated, STATED_WITHIN_MS } from './stated-gaps.ts';
+
+const run = promisify(execFile);
+
+const DISK_MB = 8;
+/** Under so much free space the recording service stops of itself. */
+const LIMIT_MB = 0.5;
+const MEGABYTE = 1024 * 1024;
+const TOLD_WITHIN_MS = 2_000;
+/** What may be lost of what was sent before the disk was full: what had not been flushed yet. */
+const LOST_BEFORE_MS = 2_000;
+
+let disk = '';
+
+async function smallDisk(): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'guichet-disk-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m,mode=0700`, 'tmpfs', folder]);
+  } catch {
+    await rmdir(folder);
+    throw new NotEvaluated('a small disk could not be mounted (that needs root and the right to mount)');
+  }
+  disk = folder;
+  return {
+    options: {
+      childEnv: {
+        recording: { JOURNAL_DIR: folder, RECORDING_MIN_FREE_MB: String(LIMIT_MB), RECORDING_KEEP_SHIPPED_HOURS: '0' },
+      },
+    },
+    async close() {
+      await run('umount', [folder]);
+      await rmdir(folder);
+    },
+  };
+}
+
+/** Fills the disk but for so much. */
+async function fillUp(path: string, leaveBytes: number): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    const block = Buffer.alloc(16 * 1024);
+    for (;;) {
+      const { bavail, bsize } = await statfs(disk);
+      const roomBytes = bavail * bsize - leaveBytes;
+      if (roomBytes < block.length && leaveBytes > 0) return;
+      await file.write(block);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The disk of the journals fills up in a call: by and by, so that the limit is met, or at once. */
+export const diskFull: Fault = {
+  name: 'disk of the journals full',
+  limit: `both parties are told ≤ ${TOLD_WITHIN_MS} ms, what was written is whole, goes on by itself, the gap stated within ±${STATED_WITHIN_MS} ms`,
+  short: true,
+  prepare: smallDisk,
+  async run(context): Promise<FaultFigures> {
+    const { installation, random } = context;
+    const { dataDir } = installation.running;
+    const call = await ScriptedCall.start(context);
+    const { recordingId } = call;
+    await pause(random.between(3_000, 6_000));
+    const ballast = join(disk, 'ballast');
+    const atOnce = random.chance(0.5);
+    try {
+      await fillUp(ballast, atOnce ? 0 : (LIMIT_MB * MEGABYTE) / 2);
+      const fullAtMs = Date.now();
+      const told = { customer: Number.NaN, agent: Number.NaN, pages: Number.NaN };
+      await until(
+        'both parties are told that nothing is recorded',
+        () => {
+          const sinceMs = Date.now() - fullAtMs;
+          if (Number.isNaN(told.customer) && call.customer.view?.recording?.status === 'stopped') told.customer = sinceMs;
+          if (Number.isNaN(told.agent) && call.agent.view?.workbench?.recording?.status === 'stopped') told.agent = sinceMs;
+          const inRoom = [call.customerMedia, call.agentMedia].every(({ peer }) => peer?.recordingStates.at(-1)?.status === 'stopped');
+          if (Number.isNaN(told.pages) && inRoom) told.pages = sinceMs;
+          return !Object.values(told).some(Number.isNaN);
+        },
+        10_000,
+      );
+      const trouble = call.customer.view?.recording?.trouble;
+      if (trouble !== 'disk_low') throw new Error(`They are told of ${trouble}, not of the disk`);
+      // While there is no room it does not claim to be back.
+      await pause(random.between(1_500, 3_000));
+      if (call.customer.view?.recording?.status !== 'stopped') throw new Error('It claims to be back while the disk is full');
+      await expectWhole(dataDir, recordingId, fullAtMs);
+
+      const madeRoomAtMs = Date.now();
+      await rm(ballast);
+      await until('both are recorded again', () => call.customer.view?.recording?.status === 'recording', 10_000);
+      const backMs = Date.now() - madeRoomAtMs;
+      await pause(3_000);
+      await call.end();
+
+      const recording = await recordedCall(dataDir, recordingId);
+      const holes = await holesOf(recording);
+      if (holes.length === 0) throw new Error('Nothing is missing: the disk was not full');
+      const outside = holes.filter(({ fromMs, toMs }) => fromMs < fullAtMs - LOST_BEFORE_MS || toMs > madeRoomAtMs + backMs + 1_000);
+      if (outside.length > 0) throw new Error('Something is missing that was sent while there was room');
+      const offMs = await expectStated(dataDir, recordingId, holes);
+      const toldMs = Math.max(...Object.values(told));
+      atMost('told after (ms)', toldMs, TOLD_WITHIN_MS);
+      return {
+        toldMs,
+        backMs,
+        lostBeforeMs: Math.max(0, fullAtMs - Math.min(...holes.map(({ fromMs }) => fromMs))),
+        statedOffMs: Math.round(offMs),
+        how: atOnce ? 'full' : 'low',
+      };
+    } finally {
+      await rm(ballast, { force: true });
+    }
+  },
+};
+
+/** What stands on the full disk can be read to where it ends, and its chain holds. */
+async function expectWhole(dataDir: string, recordingId: string, fullAtMs: number): Promise<void> {
+  const unwrapKey = await unwrapWithKeyFile(join(dataDir, 'keys', 'recording.jwk'));
+  const { content, chain, damage } = await journalInfo(folderSource(join(disk, recordingId)), { unwrapKey });
+  if (!chain.ok) throw new Error('The chain of what was written before is broken');
+  const bad = damage.filter(({ kind }) => kind !== 'torn' && kind !== 'not_final');
+  if (bad.length > 0) throw new Error(`What was written before is damaged: ${bad.map(({ kind }) => kind).join(', ')}`);
+  const endsAtMs = Date.parse(content?.startedAt ?? '') + (content?.durationMs ?? Number.NaN);
+  atMost('written before the disk was full, and not there (ms)', fullAtMs - endsAtMs, LOST_BEFORE_MS);
+}
