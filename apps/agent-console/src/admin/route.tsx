@@ -1,6 +1,24 @@
 import { createLazyRoute } from '@tanstack/react-router';
 import { PageGuard } from '../app/parts/page-guard.tsx';
+import { ClientsPage } from './clients-page.tsx';
 import { NodesPage } from './nodes-page.tsx';
+import { StaffPage } from './staff-page.tsx';
+
+export const staffRoute = createLazyRoute('/shell/staff')({
+  component: () => (
+    <PageGuard page="/staff">
+      <StaffPage />
+    </PageGuard>
+  ),
+});
+
+export const clientsRoute = createLazyRoute('/shell/clients')({
+  component: () => (
+    <PageGuard page="/clients">
+      <ClientsPage />
+    </PageGuard>
+  ),
+});
 
 export const nodesRoute = createLazyRoute('/shell/nodes')({
   component: () => (

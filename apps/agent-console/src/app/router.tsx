@@ -1,6 +1,7 @@
 import type { StaffRole, StaffView } from '@guichet/protocol';
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { LoginPage } from './login/login-page.tsx';
+import { PasswordPage } from './login/password-page.tsx';
 import { CrashedPage, LoadingPage, NotFoundPage } from './parts/whole-page.tsx';
 import type { Services } from './services.ts';
 import { Shell } from './shell/shell.tsx';
@@ -14,6 +15,8 @@ interface RouterContext {
 export const PAGE_ROLES = {
   '/desk': ['agent'],
   '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
+  '/staff': ['admin'],
+  '/clients': ['admin'],
   '/nodes': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 export type Page = keyof typeof PAGE_ROLES;
@@ -37,9 +40,21 @@ const login = createRoute({
     typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next']) ? { next: search['next'] } : {},
   beforeLoad: async ({ context, search }) => {
     const state = await context.services.staff.load();
+    if (state.kind === 'due') throw redirect({ to: '/password', replace: true });
     if (state.kind === 'in') throw redirect({ href: search.next ?? startPage(state.staff), replace: true });
   },
   component: LoginPage,
+});
+
+/** Outside the frame: whoever has to change a handed-out password has no desk yet. */
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  beforeLoad: async ({ context }) => {
+    const state = await context.services.staff.load();
+    if (state.kind !== 'in' && state.kind !== 'due') throw redirect({ to: '/login', replace: true });
+  },
+  component: PasswordPage,
 });
 
 const shell = createRoute({
@@ -47,6 +62,7 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     const state = await context.services.staff.load();
+    if (state.kind === 'due') throw redirect({ to: '/password', replace: true });
     if (state.kind !== 'in') throw redirect({ to: '/login', search: { next: location.href }, replace: true });
     return { signedIn: state.staff };
   },
@@ -70,11 +86,17 @@ const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings
 const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.replayRoute),
 );
+const staff = createRoute({ getParentRoute: () => shell, path: '/staff' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.staffRoute),
+);
+const clients = createRoute({ getParentRoute: () => shell, path: '/clients' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.clientsRoute),
+);
 const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.nodesRoute),
 );
 
-const routeTree = root.addChildren([login, shell.addChildren([index, desk, recordings, replay, nodes])]);
+const routeTree = root.addChildren([login, password, shell.addChildren([index, desk, recordings, replay, staff, clients, nodes])]);
 
 export function createConsoleRouter(services: Services) {
   return createRouter({

@@ -1,9 +1,14 @@
 import { AppError, type StaffRole, type StaffView } from '@guichet/protocol';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient, HttpReply } from './http-client.ts';
 import { Store } from './store.ts';
 
 /** `expired`: was signed in and no longer is, so that the login page can say so. */
-export type StaffSessionState = { kind: 'unknown' } | { kind: 'out'; expired: boolean } | { kind: 'in'; staff: StaffView };
+export type StaffSessionState =
+  | { kind: 'unknown' }
+  | { kind: 'out'; expired: boolean }
+  /** Signed in with a password that was handed out, which has to be replaced before anything else; null once the page was reloaded. */
+  | { kind: 'due'; staff: StaffView; handedOut: string | null }
+  | { kind: 'in'; staff: StaffView };
 
 /** Who is signed in on this page. The login itself is an HttpOnly cookie that no script sees. */
 export class StaffSession {
@@ -28,9 +33,15 @@ export class StaffSession {
   }
 
   async signIn(staffNumber: string, password: string): Promise<StaffView> {
-    const { staff, csrfToken } = await this.#http.request('staff.login', { body: { staffNumber, password } });
-    this.#enter(staff, csrfToken);
-    return staff;
+    const login = await this.#http.request('staff.login', { body: { staffNumber, password } });
+    this.#enter(login, password);
+    return login.staff;
+  }
+
+  /** Throws `login_failed` for a wrong current password, `login_locked`, `password_reused`. */
+  async changePassword(current: string, next: string): Promise<void> {
+    await this.#http.request('staff.changePassword', { body: { current, next } });
+    this.state.update((state) => (state.kind === 'due' ? { kind: 'in', staff: state.staff } : state));
   }
 
   async signOut(): Promise<void> {
@@ -46,24 +57,24 @@ export class StaffSession {
 
   /** The counter no longer knows the login. */
   lost(): void {
-    if (this.state.get().kind !== 'in') return;
+    const { kind } = this.state.get();
+    if (kind !== 'in' && kind !== 'due') return;
     this.#http.csrfToken = null;
     this.state.set({ kind: 'out', expired: true });
   }
 
   async #ask(): Promise<void> {
     try {
-      const { staff, csrfToken } = await this.#http.request('staff.me', {});
-      this.#enter(staff, csrfToken);
+      this.#enter(await this.#http.request('staff.me', {}), null);
     } catch (thrown) {
       if (AppError.from(thrown).code !== 'unauthenticated') throw thrown;
       this.state.set({ kind: 'out', expired: false });
     }
   }
 
-  #enter(staff: StaffView, csrfToken: string): void {
+  #enter({ staff, csrfToken, passwordChangeDue }: HttpReply<'staff.me'>, handedOut: string | null): void {
     this.#http.csrfToken = csrfToken;
-    this.state.set({ kind: 'in', staff });
+    this.state.set(passwordChangeDue ? { kind: 'due', staff, handedOut } : { kind: 'in', staff });
   }
 }
 

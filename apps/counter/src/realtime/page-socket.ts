@@ -31,6 +31,8 @@ interface PageSocketOptions<Table extends RequestTable, Context> {
   /** Called after a request found out that the sender is nobody any more, and was answered so. */
   readonly onUnknown: () => void;
   readonly logger: Logger;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
 }
 
 /**
@@ -38,8 +40,7 @@ interface PageSocketOptions<Table extends RequestTable, Context> {
  * comes too fast. Requests of one page are carried out in the order they came.
  */
 export function answerRequests<Table extends RequestTable, Context>(socket: Socket, options: PageSocketOptions<Table, Context>): void {
-  const { table, handlers, identify, onUnknown, logger } = options;
-  const now = () => performance.now();
+  const { table, handlers, identify, onUnknown, logger, now = () => performance.now() } = options;
   const limiter = new RateLimiter();
   const serial = new KeyedSerial();
   const dispatcher = new Dispatcher<Table, Sender<Context>>({

@@ -55,6 +55,8 @@ export const WebhookUrl = z
   .url({ protocol: /^https?$/ })
   .max(512)
   .refine((text) => {
+    // What is no address has been refused already, and is asked all the same.
+    if (!URL.canParse(text)) return false;
     const { protocol, hostname, username, password, hash } = new URL(text);
     const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
     return (protocol === 'https:' || loopback) && username === '' && password === '' && hash === '';

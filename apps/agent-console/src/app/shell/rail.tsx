@@ -1,8 +1,8 @@
 import { AppError, type Language, type StaffView } from '@guichet/protocol';
 import { Button, chooseLanguage, errorText, THEME_CHOICES, type ThemeChoice, useTheme } from '@guichet/ui';
 import { Popover, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconHeadset, IconLogout, IconPlayerPlay, IconServer2 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { IconHeadset, IconKey, IconLogout, IconPlayerPlay, IconPlugConnected, IconServer2, IconUsers } from '@tabler/icons-react';
+import { Link, useRouter } from '@tanstack/react-router';
 import { Logo } from '../parts/logo.tsx';
 import { type Page, PAGE_ROLES } from '../router.tsx';
 import { useServices } from '../services.ts';
@@ -11,9 +11,11 @@ import { useStore } from '../store.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import classes from './shell.module.css';
 
-const PAGES: readonly { page: Page; text: 'nav.desk' | 'nav.recordings' | 'nav.nodes'; icon: typeof IconHeadset }[] = [
+const PAGES: readonly { page: Page; text: `nav.${'desk' | 'recordings' | 'staff' | 'clients' | 'nodes'}`; icon: typeof IconHeadset }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
+  { page: '/staff', text: 'nav.staff', icon: IconUsers },
+  { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },
   { page: '/nodes', text: 'nav.nodes', icon: IconServer2 },
 ];
 
@@ -43,6 +45,7 @@ function AccountMenu({ staff }: { readonly staff: StaffView }) {
   const { t, language } = useTexts();
   const { choice, choose } = useTheme();
   const { staff: session, desk, toasts } = useServices();
+  const router = useRouter();
   const inCall = useStore(desk.desk)?.workbench?.call != null;
   const signOut = async () => {
     try {
@@ -84,6 +87,14 @@ function AccountMenu({ staff }: { readonly staff: StaffView }) {
             { value: 'en', label: 'English' },
           ]}
         />
+        <Button
+          wide
+          icon={<IconKey size={16} stroke={1.75} aria-hidden />}
+          offReason={inCall ? t('account.signOutInCall') : null}
+          onClick={() => void router.navigate({ to: '/password' })}
+        >
+          {t('account.password')}
+        </Button>
         <Button
           wide
           icon={<IconLogout size={16} stroke={1.75} aria-hidden />}

@@ -1,3 +1,4 @@
+import { adminEn } from './admin-en.ts';
 import { workbenchEn } from './workbench-en.ts';
 import { reviewEn } from './review-en.ts';
 
@@ -90,6 +91,7 @@ export const en = {
   'nodes.retireTextIdle': 'It gets no call any more. No call runs over it now. This cannot be taken back.',
   'nodes.retired': 'The node is retired.',
   'common.cancel': 'Cancel',
+  ...adminEn,
   ...workbenchEn,
   ...reviewEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { Translation } from '@guichet/ui';
+import { adminZhCn } from './admin-zh-cn.ts';
 import type { en } from './en.ts';
 import { reviewZhCn } from './review-zh-cn.ts';
 import { workbenchZhCn } from './workbench-zh-cn.ts';
@@ -91,6 +92,7 @@ export const zhCn: Translation<typeof en> = {
   'nodes.retireTextIdle': '它不再得到通话。现在没有通话经由它进行。停用后不能恢复。',
   'nodes.retired': '节点已停用。',
   'common.cancel': '取消',
+  ...adminZhCn,
   ...workbenchZhCn,
   ...reviewZhCn,
 };

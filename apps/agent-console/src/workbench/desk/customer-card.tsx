@@ -1,8 +1,9 @@
 import type { WorkbenchView } from '@guichet/protocol';
-import { MaskedValue } from '@guichet/ui';
 import { IconEyeOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { type ConsoleSay, useTexts } from '../../app/texts/use-texts.ts';
 import classes from './customer-card.module.css';
+import { FactValue } from './fact-value.tsx';
 import { Section } from './section.tsx';
 
 const KNOWN_FACTS = ['name', 'phone', 'customerNumber', 'idNumber', 'birthDate', 'riskLevel'] as const;
@@ -18,10 +19,18 @@ export function CustomerCard({ workbench }: { readonly workbench: WorkbenchView 
       {anonymous && <p className={classes['hint']}>{t('customer.anonymousDetail')}</p>}
       <dl className={classes['facts']}>
         {customer.facts.map((fact) => (
-          <Fact key={fact.name} label={factLabel(fact.name, t)} value={fact.value} masked={fact.masked} />
+          <Fact key={fact.name} label={factLabel(fact.name, t)}>
+            <FactValue
+              sessionId={workbench.sessionId}
+              name={fact.name}
+              label={factLabel(fact.name, t)}
+              value={fact.value}
+              masked={fact.masked}
+            />
+          </Fact>
         ))}
-        <Fact label={t('customer.language')} value={t(`language.${language}`)} />
-        <Fact label={t('customer.session')} value={number} />
+        <Fact label={t('customer.language')}>{t(`language.${language}`)}</Fact>
+        <Fact label={t('customer.session')}>{number}</Fact>
       </dl>
     </Section>
   );
@@ -42,13 +51,11 @@ function factLabel(name: string, t: ConsoleSay): string {
   return known === undefined ? name : t(`fact.${known}`);
 }
 
-function Fact({ label, value, masked = false }: { readonly label: string; readonly value: string; readonly masked?: boolean }) {
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <>
       <dt>{label}</dt>
-      <dd>
-        <MaskedValue value={value} masked={masked} unmarked />
-      </dd>
+      <dd>{children}</dd>
     </>
   );
 }
