@@ -17,6 +17,7 @@ import {
 } from '@guichet/protocol';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
 import { Server, type Socket } from 'socket.io';
+import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -28,6 +29,8 @@ export interface Scenario {
   detail: RecordingDetail | null;
   events: SessionEvent[];
   nodes: unknown[];
+  admin?: Partial<AdminScenario>;
+  passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
   /** Routes that never answer. */
@@ -151,11 +154,11 @@ export class FixtureCounter {
       case 'staff.me':
         return staff === null
           ? sendError(response, new AppError('unauthenticated'))
-          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: false });
+          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: this.scenario.passwordChangeDue === true });
       case 'staff.login':
         return staff === null
           ? sendError(response, new AppError('login_failed'))
-          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: false });
+          : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: this.scenario.passwordChangeDue === true });
       case 'staff.logout':
         return sendJson(response, {});
       case 'recordings.list':
@@ -179,8 +182,18 @@ export class FixtureCounter {
         this.asked.push({ name, payload: url.pathname.split('/')[3] });
         return sendJson(response, this.scenario.nodes[0]);
       default:
-        return sendError(response, new AppError('unknown_request'));
+        return void this.#administer(name, request, response);
     }
+  }
+
+  async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const reply = answerAdmin(name, this.scenario.admin ?? {});
+    if (reply === null) return sendError(response, new AppError('unknown_request'));
+    if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
+    if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;
+    sendJson(response, reply);
   }
 }
 

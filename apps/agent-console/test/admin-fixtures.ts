@@ -1,0 +1,128 @@
+import { type ApiClientView, newId, type RouteName, type StaffMember, type WebhookDeliveryView } from '@guichet/protocol';
+import { ids, service } from './fixtures.ts';
+
+/** What administrators are shown in tests. */
+export interface AdminScenario {
+  readonly members: readonly StaffMember[];
+  readonly clients: readonly ApiClientView[];
+  readonly deliveries: readonly WebhookDeliveryView[];
+}
+
+const DAY_MS = 24 * 3_600_000;
+export const ONE_TIME_PASSWORD = 'k7mw2hqx9dnp4tvz';
+export const API_KEY = `gck_${'f1xtur3K'.repeat(6).slice(0, 43)}`;
+export const SIGNING_SECRET = 'whsec_Zml4dHVyZSBzaWduaW5nIHNlY3JldCBvZiAzMiBiIQ==';
+
+const member = (staffNumber: string, names: StaffMember['names'], change: Partial<StaffMember> = {}): StaffMember => ({
+  staffId: newId('stf'),
+  staffNumber,
+  names,
+  roles: ['agent'],
+  skills: ['wealth', 'account'],
+  language: 'zh-CN',
+  active: true,
+  demo: false,
+  oneTimeUntil: null,
+  status: 'offline',
+  lastSeenAt: Date.now() - 90_000,
+  ...change,
+});
+
+export const members = (): StaffMember[] => [
+  member('0001', { 'zh-CN': '林静', en: 'Lin Jing' }, { staffId: ids.me, roles: ['admin'], skills: [], lastSeenAt: Date.now() }),
+  member('0837', { 'zh-CN': '顾磊', en: 'Gu Lei' }, { roles: ['agent', 'supervisor'], status: 'busy' }),
+  member('0842', { 'zh-CN': '周航', en: null }, { oneTimeUntil: Date.now() + 2 * DAY_MS, lastSeenAt: null, skills: ['insurance'] }),
+  member(
+    '0718',
+    { 'zh-CN': '孙敏', en: 'Sun Min' },
+    { roles: ['reviewer'], skills: [], oneTimeUntil: Date.now() - DAY_MS, lastSeenAt: null },
+  ),
+  member('0655', { 'zh-CN': '李强', en: 'Li Qiang' }, { roles: ['designer'], skills: [], demo: true }),
+  member('0601', { 'zh-CN': '陈卫', en: 'Chen Wei' }, { active: false, lastSeenAt: Date.now() - 40 * DAY_MS }),
+];
+
+const delivery = (change: Partial<WebhookDeliveryView> = {}): WebhookDeliveryView => ({
+  webhookId: `msg_${newId('msg')}`,
+  type: 'session.ended',
+  status: 'delivered',
+  attempts: 1,
+  lastStatus: 204,
+  lastError: null,
+  queuedAt: Date.now() - 62_000,
+  lastAttemptAt: Date.now() - 60_000,
+  ...change,
+});
+
+export const deliveries = (): WebhookDeliveryView[] => [
+  delivery(),
+  delivery({ type: 'recording.ready', status: 'pending', attempts: 3, lastStatus: 503 }),
+  delivery({ type: 'session.started', status: 'failed', attempts: 20, lastStatus: null, lastError: 'ECONNREFUSED' }),
+  delivery({ type: 'webhook.test', status: 'gone', lastStatus: 410 }),
+];
+
+const client = (name: string, change: Partial<ApiClientView> = {}): ApiClientView => ({
+  apiClientId: newId('api'),
+  name,
+  keyHint: 'x9Qa',
+  active: true,
+  createdAt: Date.now() - 30 * DAY_MS,
+  revokedAt: null,
+  webhook: null,
+  ...change,
+});
+
+export const clients = (): ApiClientView[] => [
+  client('手机银行（生产）', {
+    webhook: {
+      url: 'https://mobile.bank.example/guichet/webhooks',
+      previousSecretUntil: Date.now() + DAY_MS / 2,
+      lastDelivery: delivery({ status: 'pending', attempts: 3, lastStatus: 503 }),
+    },
+  }),
+  client('Core banking, test', { keyHint: null }),
+  client('Branch kiosks', { active: false, revokedAt: Date.now() - DAY_MS }),
+];
+
+/** The reply to a route of administration; null for any other route. */
+export function answerAdmin(name: RouteName, admin: Partial<AdminScenario>): unknown {
+  const { members: people = [], clients: systems = [], deliveries: sent = [] } = admin;
+  const [somebody = member('0900', { 'zh-CN': '顾磊', en: null })] = people;
+  const [system = client('手机银行（生产）')] = systems;
+  switch (name) {
+    case 'team.list':
+      return { members: people };
+    case 'team.create':
+    case 'team.enable':
+    case 'team.resetPassword':
+      return { member: somebody, oneTimePassword: ONE_TIME_PASSWORD };
+    case 'team.edit':
+    case 'team.disable':
+      return somebody;
+    case 'services.list':
+      return {
+        serviceTypes: [{ ...service, skill: 'wealth', anonymous: false, ticketPrefix: 'A' }],
+        skills: ['account', 'insurance', 'wealth'],
+      };
+    case 'clients.list':
+      return { clients: systems };
+    case 'clients.create':
+      return { client: system, apiKey: API_KEY };
+    case 'clients.revoke':
+    case 'webhooks.remove':
+      return { ...system, webhook: null };
+    case 'webhooks.set':
+      return { client: system, signingSecret: system.webhook === null ? SIGNING_SECRET : null };
+    case 'webhooks.rotateSecret':
+      return { client: system, signingSecret: SIGNING_SECRET };
+    case 'webhooks.test':
+      return delivery({ type: 'webhook.test' });
+    case 'webhooks.deliveries':
+      return { deliveries: sent };
+    case 'staff.changePassword':
+      return {};
+    case 'facts.reveal':
+      return { value: '王小明' };
+    default:
+      return null;
+  }
+}
