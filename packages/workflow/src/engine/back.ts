@@ -21,11 +21,14 @@ export function goBack(draft: Draft, actor: FlowActor): void {
   const { run, before } = way;
   draft.backs += 1;
   closeRun(draft, run, 'back', 'back');
-  draft.history = draft.history.map((closed) => (closed.id === before.id ? { ...closed, how: 'back' } : closed));
-  const { visits } = draft.scope(run.scopeId);
-  const less = { ...visits };
-  for (const { nodeId } of [run, before]) less[nodeId] = Math.max(0, (less[nodeId] ?? 1) - 1);
-  draft.setScope(run.scopeId, { visits: less });
+  // What lies between, such as decisions, is asked anew on the way forward.
+  const isUndone = (closed: ClosedRun) => closed.id === before.id || (closed.from === before.id && closed.how !== 'back');
+  const visits = { ...draft.scope(run.scopeId).visits };
+  for (const { nodeId } of [run, ...draft.history.filter((closed) => isUndone(closed) && closed.id !== run.id)]) {
+    visits[nodeId] = Math.max(0, (visits[nodeId] ?? 1) - 1);
+  }
+  draft.setScope(run.scopeId, { visits });
+  draft.history = draft.history.map((closed) => (isUndone(closed) ? { ...closed, how: 'back' } : closed));
   const { scopeId, nodeId, branches, from } = before;
   draft.entries.push({ scopeId, nodeId, branches, from, purpose: 'forward' });
 }

@@ -57,7 +57,8 @@ export function enterNode(draft: Draft, entry: Entry): void {
 /** More often than the definition allows: by `exhausted`, or not at all. */
 function exhaust(draft: Draft, entry: Entry, id: string): void {
   if (draft.compiled(entry).edges.has('exhausted')) {
-    follow(draft, { ...entry, id }, 'exhausted');
+    draft.enteredNow.add(id);
+    follow(draft, { ...entry, id, requests: 0 }, 'exhausted');
     return;
   }
   draft.note({ name: 'node_failed', nodeRunId: id, path: pathOf(entry), code: 'too_many_visits', retryAtMs: null });

@@ -36,7 +36,7 @@ export function leaveRun(draft: Draft, nodeRunId: string, { port, how, outputs =
 /** Goes on from a port: the first edge whose condition is true, or that has none. */
 export function follow(
   draft: Draft,
-  from: Pick<NodeRun, 'id' | 'scopeId' | 'nodeId' | 'branches' | 'from'>,
+  from: Pick<NodeRun, 'id' | 'scopeId' | 'nodeId' | 'branches' | 'from' | 'requests'>,
   port: string,
   outputs: JsonObject = {},
 ): void {
@@ -48,7 +48,7 @@ export function follow(
     failScope(draft, from.scopeId, 'no_edge');
     return;
   }
-  // A node that was entered and left at once was no step that anybody could come back to.
-  const lastStep = draft.enteredNow.has(from.id) ? from.from : from.id;
+  // What was entered and left at once, and asked nothing of the outside, was no step: going back passes over it.
+  const lastStep = draft.enteredNow.has(from.id) && from.requests === 0 ? from.from : from.id;
   draft.entries.push({ scopeId: from.scopeId, nodeId: edge.to, branches: from.branches, from: lastStep, purpose: 'forward' });
 }

@@ -38,7 +38,11 @@ export const probe: NodeType = defineNodeType<ProbeConfig, ProbeData>({
     actions: {
       leave: {
         roles: ['customer', 'agent'],
-        input: z.object({ port: z.string().default('done'), value: z.number().nullable().default(null), secret: z.string().optional() }),
+        input: z.object({
+          port: z.string().default('done'),
+          value: z.number().nullable().default(null),
+          secret: z.string().nullable().default(null),
+        }),
       },
       say: { roles: ['customer', 'agent', 'virtual_agent'], input: z.string().max(100) },
       fail: { roles: ['customer', 'agent'], input: z.object({ retryable: z.boolean() }) },
@@ -59,9 +63,9 @@ export const probe: NodeType = defineNodeType<ProbeConfig, ProbeData>({
     act(data, { name, input }, { config }) {
       if (name === 'say') return { data: { ...data, said: input }, marks: [{ name: 'said', detail: {} }] };
       if (name === 'fail') return { data, failed: { code: 'told_to', retryable: (input as { retryable: boolean }).retryable } };
-      const { port, value, secret } = input as { port: string; value: number | null; secret?: string };
+      const { port, value, secret } = input as { port: string; value: number | null; secret: string | null };
       if (!config.ports.includes(port)) throw new ActionRefused('invalid', 'No such port');
-      return { data, done: { port, outputs: { value, ...(secret === undefined ? {} : { secret }) } } };
+      return { data, done: { port, outputs: { value, secret } } };
     },
     receive(data, signal, { config }) {
       if (signal.name !== `${config.request}.answered`) return { data };
