@@ -3,7 +3,7 @@ import { BareSfu } from '@guichet/e2e/kit/bare-sfu.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
 import { until } from '@guichet/recording/testing';
 import { ensureWorker } from '../../apps/sfu/native/ensure-worker.ts';
-import { STREAMS } from './streams.ts';
+import { fullStreams } from './streams.ts';
 import type { BenchCall, System } from './system.ts';
 
 /** mediasoup's worker with nothing around it: the same peers send the same streams to each other, nobody records, nobody signals. */
@@ -12,11 +12,12 @@ export async function startBare(): Promise<System> {
   const sfu = await BareSfu.start({ workerBinary: binary });
   const pacer = new Pacer();
   const peers: BarePeer[] = [];
+  let nextSsrc = 10_000;
 
   const makePeer = async (): Promise<BarePeer> => {
-    const peer = await BarePeer.create({ sfu, name: `peer-${peers.length}`, firstSsrc: 10_000 + peers.length * 10 });
+    const peer = await BarePeer.create({ sfu, name: `peer-${nextSsrc}`, firstSsrc: (nextSsrc += 10) });
     peers.push(peer);
-    for (const stream of STREAMS) await peer.publish({ ...stream, source: stream.frames() });
+    for (const stream of fullStreams) await peer.publish({ ...stream, source: stream.frames() });
     return peer;
   };
 

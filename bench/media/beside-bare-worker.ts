@@ -1,7 +1,6 @@
 import { absolute, compare, median, percentile, type Figure } from '../figures.ts';
 import { interleave } from '../interleave.ts';
 import type { BenchContext } from '../main.ts';
-import { type ContestantName, contestantNames } from './contestant-wire.ts';
 import { Contestant, type Measured, type Shares } from './contestant.ts';
 
 /** Calls that join one after the other, then calls that join all at once. */
@@ -13,6 +12,8 @@ const WARM_UP_MS = 3_000;
 const SETTLE_MS = 1_000;
 const MEASURE_MS = 3_500;
 const MAX_RATIO = 1.35;
+const names = ['bare', 'unrecorded', 'recorded'] as const;
+type Name = (typeof names)[number];
 const MAX_LOSS = 0.001;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -29,24 +30,24 @@ interface Entrant {
 
 /** The same peers with the same streams: on a worker alone, on our node, and on our node with recording; in turns. */
 export async function besideBareWorker(rounds: number, progress: BenchContext['progress']): Promise<Figure[]> {
-  const entrants = new Map<ContestantName, Entrant>();
+  const entrants = new Map<Name, Entrant>();
   try {
-    for (const name of contestantNames) entrants.set(name, await enter(name, progress));
-    const turns = Object.fromEntries(contestantNames.map((name) => [name, () => takeTurn(entrants.get(name) as Entrant)])) as Record<
-      ContestantName,
+    for (const name of names) entrants.set(name, await enter(name, progress));
+    const turns = Object.fromEntries(names.map((name) => [name, () => takeTurn(entrants.get(name) as Entrant)])) as Record<
+      Name,
       () => Promise<Measured>
     >;
     const measured = await interleave(turns, rounds, (name, round, { shares, losses }) => {
       progress(`round ${round} ${name}: ${describe(shares)}, lost ${(losses.forwarded * 100).toFixed(3)} %`);
     });
-    const joining = Object.fromEntries([...entrants].map(([name, entrant]) => [name, entrant.joining])) as Record<ContestantName, Joining>;
+    const joining = Object.fromEntries([...entrants].map(([name, entrant]) => [name, entrant.joining])) as Record<Name, Joining>;
     return [...costFigures(measured), ...joinFigures(joining)];
   } finally {
     for (const { contestant } of entrants.values()) await contestant.end();
   }
 }
 
-async function enter(name: ContestantName, progress: BenchContext['progress']): Promise<Entrant> {
+async function enter(name: Name, progress: BenchContext['progress']): Promise<Entrant> {
   const contestant = await Contestant.start(name);
   const idle = await contestant.watch(IDLE_MS);
   const { firstMediaMs } = await contestant.add(CALLS_ONE_BY_ONE, { together: false, countsReceived: true });
@@ -68,9 +69,9 @@ async function takeTurn({ contestant, idle }: Entrant): Promise<Measured> {
   return { shares: Object.fromEntries(perCall) as Shares, losses };
 }
 
-function costFigures(measured: Record<ContestantName, readonly Measured[]>): Figure[] {
-  const of = (contestant: ContestantName, ...names: readonly string[]): number[] =>
-    measured[contestant].map(({ shares }) => names.reduce((sum, name) => sum + (shares[name] ?? 0), 0));
+function costFigures(measured: Record<Name, readonly Measured[]>): Figure[] {
+  const of = (contestant: Name, ...processes: readonly string[]): number[] =>
+    measured[contestant].map(({ shares }) => processes.reduce((sum, name) => sum + (shares[name] ?? 0), 0));
   const bare = of('bare', 'worker');
   const losses = measured.recorded.map(({ losses: { forwarded, recorded } }) => Math.max(forwarded, recorded ?? 1));
   const unit = '% of a core';
@@ -91,7 +92,7 @@ function costFigures(measured: Record<ContestantName, readonly Measured[]>): Fig
   ];
 }
 
-function joinFigures({ bare, recorded }: Record<ContestantName, Joining>): Figure[] {
+function joinFigures({ bare, recorded }: Record<Name, Joining>): Figure[] {
   const firstMedia = (share: number): Figure => {
     const ours = percentile(recorded.firstMediaMs, share);
     const peer = percentile(bare.firstMediaMs, share);

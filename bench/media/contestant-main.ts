@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { startBare } from './bare-system.ts';
 import { type Answer, Command, type Count, type ContestantName } from './contestant-wire.ts';
 import { startGuichet } from './guichet-system.ts';
+import { fullStreams, lightStreams } from './streams.ts';
 import type { BenchCall, System } from './system.ts';
 
 /** Longer than a packet takes from a sender's hands into a journal (gathering, a flush, and some), shorter than what counts as a hole. */
@@ -25,7 +26,7 @@ process.exit(0);
 
 async function start(name: ContestantName): Promise<System> {
   if (name === 'bare') return startBare();
-  return startGuichet({ recorded: name === 'recorded' });
+  return startGuichet({ recorded: name !== 'unrecorded', streams: name === 'recordedLight' ? lightStreams : fullStreams });
 }
 
 async function obey(command: Command): Promise<Answer> {

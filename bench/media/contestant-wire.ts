@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** `bare`: a media worker alone. `unrecorded`, `recorded`: our media node, without and with recordings. */
-export const contestantNames = ['bare', 'unrecorded', 'recorded'] as const;
+/**
+ * `bare`: a media worker alone. `unrecorded`, `recorded`: our media node, without and with recordings. `recordedLight`: the same with the lighter
+ * streams.
+ */
+export const contestantNames = ['bare', 'unrecorded', 'recorded', 'recordedLight'] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 export const Command = z.discriminatedUnion('do', [

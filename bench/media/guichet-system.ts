@@ -15,7 +15,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { ensureWorker } from '../../apps/sfu/native/ensure-worker.ts';
 import { processTree } from '../process-cpu.ts';
 import { Control } from './control.ts';
-import { STREAMS } from './streams.ts';
+import type { PartyStream } from './streams.ts';
 import type { BenchCall, System } from './system.ts';
 
 const NODE_MAIN = fileURLToPath(new URL('../../apps/sfu/src/main.ts', import.meta.url));
@@ -24,13 +24,14 @@ const JOIN_DEADLINE_MS = 30_000;
 
 interface GuichetOptions {
   readonly recorded: boolean;
+  readonly streams: readonly PartyStream[];
 }
 
 /**
  * The media plane as it is run: a media node and a recording service as processes of their own, one media worker; rooms, room tokens,
  * signalling, gates, reports and recordings as in production. Only the counter is a stand-in.
  */
-export async function startGuichet({ recorded }: GuichetOptions): Promise<System> {
+export async function startGuichet({ recorded, streams }: GuichetOptions): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-'));
   const recordingSocket = join(folder, 'recorder.sock');
   const control = await Control.start();
@@ -87,7 +88,7 @@ export async function startGuichet({ recorded }: GuichetOptions): Promise<System
     const participantId = newId('par');
     const token = await control.mint(roomId, participantId, identity.thumbprint);
     const pass = { signallingUrl, token, participantId };
-    const peer = await LoadPeer.join({ pass, identity, streams: STREAMS, pacer, firstSsrc: (nextSsrc += 10), countsReceived });
+    const peer = await LoadPeer.join({ pass, identity, streams, pacer, firstSsrc: (nextSsrc += 10), countsReceived });
     peers.push(peer);
     return peer;
   };
@@ -124,7 +125,7 @@ export async function startGuichet({ recorded }: GuichetOptions): Promise<System
 function receivesAll(peer: LoadPeer, countsReceived: boolean): boolean {
   if (peer.failure !== undefined) throw new Error('A load peer failed', { cause: peer.failure });
   const received = [...peer.received.values()];
-  if (received.length < STREAMS.length) return false;
+  if (received.length < peer.senders.size) return false;
   return !countsReceived || received.every(({ reception }) => reception.packetCount > 0);
 }
 
@@ -142,7 +143,7 @@ function guichetCall(pair: readonly LoadPeer[], counted: boolean): BenchCall {
       for (const sender of senders()) sender.paused = hushed;
     },
     setPlaying: async (playing) => {
-      await Promise.all(pair.flatMap((peer) => STREAMS.map(({ source }) => peer.setPaused(source, !playing))));
+      await Promise.all(pair.flatMap((peer) => [...peer.senders.keys()].map((source) => peer.setPaused(source, !playing))));
     },
   };
 }

@@ -1,27 +1,37 @@
+import type { TrackSource } from '@guichet/protocol';
 import type { FrameSource } from '@guichet/e2e/kit/rtp/frame-source.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
-import { loadCodec } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
+import { type LoadCodec, loadCodec } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 
 const SEED = 20_260_101;
 
-/**
- * What each party of each call sends, to whatever server: 640x360 H.264 at 25 frames/s in four packets each (0.9 Mbit/s) and Opus at
- * 32 kbit/s: 150 packets/s, 300 for the call.
- */
-export const STREAMS = [
-  {
-    source: 'microphone',
-    codec: loadCodec.opus,
-    frames: (): FrameSource => new OpusFrames(new SeededRandom(SEED)),
-    framesPerSecond: 50,
-    audioLevelDbov: -20,
-  },
-  {
-    source: 'camera',
-    codec: loadCodec.h264,
-    frames: (): FrameSource => new H264Frames(new SeededRandom(SEED), { frameBytes: 4_500, keyFrameInterval: 125 }),
-    framesPerSecond: 25,
-  },
-] as const;
+/** What a party sends. */
+export interface PartyStream {
+  readonly source: TrackSource;
+  readonly codec: LoadCodec;
+  readonly frames: () => FrameSource;
+  readonly framesPerSecond: number;
+  readonly audioLevelDbov?: number;
+}
+
+const voice: PartyStream = {
+  source: 'microphone',
+  codec: loadCodec.opus,
+  frames: () => new OpusFrames(new SeededRandom(SEED)),
+  framesPerSecond: 50,
+  audioLevelDbov: -20,
+};
+
+const camera = (framesPerSecond: number, frameBytes: number): PartyStream => ({
+  source: 'camera',
+  codec: loadCodec.h264,
+  frames: () => new H264Frames(new SeededRandom(SEED), { frameBytes, keyFrameInterval: framesPerSecond * 5 }),
+  framesPerSecond,
+});
+
+/** Opus at 32 kbit/s and 640x360 H.264 at 25 frames/s in four packets each (0.9 Mbit/s): 150 packets/s, 300 for a call of two. */
+export const fullStreams: readonly PartyStream[] = [voice, camera(25, 4_500)];
+/** The same voice and a picture of 15 frames/s in three packets each (0.4 Mbit/s): 95 packets/s, 190 for a call of two. */
+export const lightStreams: readonly PartyStream[] = [voice, camera(15, 3_400)];

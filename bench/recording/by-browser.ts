@@ -13,6 +13,8 @@ const FFMPEG = '/usr/bin/ffmpeg';
 const SIZE = '1280x720';
 const START_DEADLINE_MS = 20_000;
 const WARM_UP_MS = 4_000;
+/** What a still page would never fill. */
+const MOVING_BYTES_PER_SECOND = 50_000;
 
 /** Why this way can't be measured here; null when it can. */
 export function whyNoBrowser(): string | null {
@@ -59,7 +61,9 @@ export async function recordByBrowser(call: RecordedCall): Promise<RecordingWay>
       encoder.kill('SIGTERM');
       await until('ffmpeg has ended', () => encoder.exitCode !== null || encoder.signalCode !== null);
       signal('SIGSTOP');
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new Error('ffmpeg has written nothing');
+      const recordedBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      if (recordedBytes < (MOVING_BYTES_PER_SECOND * ms) / 1000)
+        throw new Error('The screen shows no moving picture: the figure would be wrong');
       return share * 100;
     },
     get memoryMb() {
@@ -68,8 +72,9 @@ export async function recordByBrowser(call: RecordedCall): Promise<RecordingWay>
     end: async () => {
       signal('SIGCONT');
       if (lastEncoder) await killAndWait(lastEncoder);
-      // Its helpers end with it.
+      const helpers = processTree(browser.pid as number).slice(1);
       await killAndWait(browser);
+      for (const pid of helpers) killIfThere(pid);
       await killAndWait(screen);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
       return null;
@@ -96,6 +101,15 @@ const FLAGS = [
 ];
 const GRAB = `-hide_banner -loglevel error -nostdin -y -f x11grab -r 30 -s ${SIZE} -draw_mouse 0`.split(' ');
 const ENCODE = '-c:v libx264 -preset veryfast -profile:v main -level 3.1 -pix_fmt yuv420p -r 30 -crf 25 -g 60 -an'.split(' ');
+
+/** Most helpers end with their browser by themselves. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
 
 function freeDisplay(): number {
   for (let display = 90; display < 190; display++) {

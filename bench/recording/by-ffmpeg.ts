@@ -13,6 +13,7 @@ import { type RecordedCall, type RecordingWay, pause, playedShare } from './way.
 const START_MS = 1_500;
 const FIRST_BYTES_WITHIN_MS = 60_000;
 const WRITING_BYTES = 100_000;
+const LAST_PACKETS_MS = 200;
 
 /** The usual way: one `ffmpeg -c copy` for each call, from RTP to Matroska; neither encrypted nor hashed. */
 export async function recordByFfmpeg(call: RecordedCall, calls: number): Promise<RecordingWay> {
@@ -32,11 +33,24 @@ export async function recordByFfmpeg(call: RecordedCall, calls: number): Promise
   const files = sessions.map((_, i) => join(folder, `${i}.mkv`));
   // ffmpeg looks at the streams for some seconds before it writes; that is not counted.
   await until('all files are being written', () => files.every((file) => sizeOf(file) > WRITING_BYTES), FIRST_BYTES_WITHIN_MS);
-  player.play(false);
   const pids = children.map((child) => child.pid as number);
+  // ffmpeg takes ten silent seconds for the end of a call, so between its turns it is stopped.
+  const turn = {
+    play: async (playing: boolean): Promise<void> => {
+      if (playing) for (const child of children) child.kill('SIGCONT');
+      player.play(playing);
+      if (playing) return;
+      await pause(LAST_PACKETS_MS);
+      for (const child of children) child.kill('SIGSTOP');
+    },
+  };
+  await turn.play(false);
   return {
     calls,
-    measure: (settleMs, ms) => playedShare(player, { pids: () => pids, calls, settleMs, ms }),
+    measure: async (settleMs, ms) => {
+      if (children.some((child) => child.exitCode !== null)) throw new Error('An ffmpeg has ended: the figure would be wrong');
+      return playedShare(turn, { pids: () => pids, calls, settleMs, ms });
+    },
     get memoryMb() {
       return residentMb(pids);
     },

@@ -25,7 +25,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 /** Percent of a core that these processes use for each call while it is played to them. */
 export async function playedShare(
-  { play }: { play(playing: boolean): void },
+  { play }: { play(playing: boolean): void | Promise<void> },
   {
     pids,
     calls,
@@ -33,9 +33,9 @@ export async function playedShare(
     ms,
   }: { readonly pids: () => readonly number[]; readonly calls: number; readonly settleMs: number; readonly ms: number },
 ): Promise<number> {
-  play(true);
+  await play(true);
   await pause(settleMs);
   const share = await cpuShare(pids(), () => pause(ms));
-  play(false);
+  await play(false);
   return (share * 100) / calls;
 }

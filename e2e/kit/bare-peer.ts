@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { BareSfu } from './bare-sfu.ts';
 import { MediaLink } from './media-link.ts';
 import type { Pacer } from './pacer.ts';
+import { asksForKeyFrame } from './rtp/key-frame-request.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
 import { Reception } from './rtp/reception.ts';
 import { RtpSender } from './rtp/rtp-sender.ts';
@@ -61,18 +62,19 @@ export class BarePeer {
       ssrc: firstSsrc + this.senders.length,
       cname: name,
     });
-    const track = this.link.addSender(described.section);
-    this.senders.push(
-      new RtpSender({
-        ssrc: described.section.ssrc,
-        payloadType: described.section.payloadType,
-        clockRate: described.clockRate,
-        cname: name,
-        source: stream.source,
-        framesPerSecond: stream.framesPerSecond,
-        write: (packet) => track.isOpen() && track.sendMessageBinary(packet),
-      }),
-    );
+    const track = this.link.addSender(described.section, (rtcp) => {
+      if (asksForKeyFrame(rtcp)) sender.requestKeyFrame();
+    });
+    const sender = new RtpSender({
+      ssrc: described.section.ssrc,
+      payloadType: described.section.payloadType,
+      clockRate: described.clockRate,
+      cname: name,
+      source: stream.source,
+      framesPerSecond: stream.framesPerSecond,
+      write: (packet) => track.isOpen() && track.sendMessageBinary(packet),
+    });
+    this.senders.push(sender);
     this.producers.push(await sfu.produce(this.transport.id, described.section.kind, described.rtpParameters));
   }
 
