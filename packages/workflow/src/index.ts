@@ -13,6 +13,8 @@ export * from './engine/transition.ts';
 export * from './engine/view.ts';
 export * from './expressions/expression.ts';
 export * from './nodes/all.ts';
+export * from './nodes/effect-contracts.ts';
 export * from './nodes/engine-types.ts';
 export * from './nodes/node-type.ts';
 export * from './nodes/registry.ts';
+export * from './nodes/shared/check-result.ts';

@@ -1,0 +1,162 @@
+import { LocalText } from '@guichet/protocol';
+import { z } from 'zod';
+import type { JsonObject, NodeEffect, Signal } from './node-type.ts';
+import { CheckHint } from './shared/check-result.ts';
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Nothing = z.object({});
+const Ref = z.string().max(64);
+const Values = z.record(z.string(), z.json());
+
+const Point = z.object({
+  x: z.number().min(0).max(1),
+  y: z.number().min(0).max(1),
+  /** Milliseconds since the first touch of the field. */
+  t: z.number().int().min(0).max(3_600_000),
+  pressure: z.number().min(0).max(1).optional(),
+});
+/** Pen strokes as shares of their field, from its top left corner. */
+export const Strokes = z.array(z.array(Point).min(1).max(1_000)).min(1).max(100);
+
+/** Where something is written by hand on a page: shares of the page as it is shown, from its top left corner. */
+export const HandwritingField = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/),
+  kind: z.enum(['signature', 'initials']),
+  /** 1 is the first. */
+  page: z.number().int().min(1).max(500),
+  x: z.number().min(0).max(1),
+  y: z.number().min(0).max(1),
+  width: z.number().min(0.01).max(1),
+  height: z.number().min(0.01).max(1),
+});
+
+/** Whose signature a sealed document carries: the bank's seal over handwriting and video, or an authority's certificate for this one event. */
+export const SignerKind = z.enum(['bank_seal', 'ca_event']);
+
+/**
+ * What nodes ask of the outside and what they are answered, by kind. The payload is what the counter's handler gets; the answer is what it gives
+ * beside `ok: true`. Whatever can't be done is answered `{ ok: false, code, retryable }`.
+ */
+export const effectContracts = {
+  /** The session's own notice of that kind is (still) to be shown; `decision` where it was decided already. */
+  'consent.show': {
+    payload: z.object({ kind: z.string() }),
+    answer: z.object({
+      decision: z.enum(['accepted', 'refused']).nullable().default(null),
+      textVersion: z.string().nullable().default(null),
+    }),
+  },
+  'check.start': { payload: Nothing, answer: Nothing },
+  /** A place in the queue of the skill; null: of the session's service. Whoever has a place keeps it, unless it is to be taken `instead`. */
+  'ticket.issue': {
+    payload: z.object({ skill: z.string().nullable(), instead: z.boolean() }),
+    answer: z.object({ number: z.string(), place: z.number().int().nonnegative(), accepted: z.boolean().default(false) }),
+  },
+  /** Sees to it that a call is there, with an agent or the virtual one. `live` and `recording` where that is so already. */
+  'call.open': {
+    payload: z.object({ mode: z.enum(['long', 'short']), with: z.enum(['agent', 'virtual_agent']) }),
+    answer: z.object({ live: z.boolean().default(false), recording: z.boolean().default(false) }),
+  },
+  /** Ends the call but not the session. */
+  'call.close': { payload: z.object({ mode: z.enum(['long', 'short']) }), answer: Nothing },
+  'recording.pause': { payload: z.object({ rule: z.string(), reason: LocalText }), answer: Nothing },
+  'recording.resume': { payload: Nothing, answer: Nothing },
+  /** One call of a service that the bank has configured. Its address, secrets, time-outs and circuit are the counter's. */
+  'service.call': {
+    payload: z.object({ service: z.string(), operation: z.string(), request: Values }),
+    answer: z.object({ response: Values.default({}) }),
+  },
+  'notify.send': {
+    payload: z.object({ channel: z.enum(['sms', 'push', 'email', 'bank']), template: z.string(), params: Values }),
+    answer: Nothing,
+  },
+  /** Makes the PDF of a template with these values; the pages get it by its id. */
+  'document.prepare': {
+    payload: z.object({ template: z.string(), title: LocalText, params: Values }),
+    answer: z.object({ documentId: z.string().max(64), hash: Hash, pages: z.number().int().min(1).max(500) }),
+  },
+  'document.seal': {
+    payload: z.object({
+      documentId: z.string(),
+      hash: Hash,
+      handwriting: z.array(z.object({ field: HandwritingField, strokes: Strokes, writtenAtMs: z.number().int().nonnegative() })),
+      provider: SignerKind,
+      reason: LocalText,
+    }),
+    answer: z.object({ documentId: z.string().max(64), originalHash: Hash, sealedHash: Hash, signerKind: SignerKind }),
+  },
+  /** The virtual agent says a line in the session's language; answered when it has been said. `ref` comes back. */
+  'speech.speak': {
+    payload: z.object({ ref: Ref, text: LocalText, voice: z.string().nullable() }),
+    answer: z.object({ ref: Ref.optional(), durationMs: z.number().int().nonnegative().nullable().default(null) }),
+  },
+  /** Calls for a person with that skill; answered when somebody will be looked for. */
+  'agent.escalate': {
+    payload: z.object({ skill: z.string().nullable(), staffId: z.string().nullable(), reason: z.string(), summary: LocalText.nullable() }),
+    answer: Nothing,
+  },
+  /** Makes a link for a third party and sends it where a number is given. The answer is personal: whoever has the link can come in. */
+  'invite.send': {
+    payload: z.object({ ref: Ref, role: z.string(), title: LocalText, name: z.string().nullable(), phone: z.string().nullable() }),
+    answer: z.object({ invitationId: z.string().max(64), link: z.string().max(512).nullable().default(null) }),
+  },
+  /** Puts a task before people of that role. */
+  'task.assign': {
+    payload: z.object({
+      role: z.enum(['checker', 'supervisor']),
+      skill: z.string().nullable(),
+      title: LocalText,
+      makerId: z.string().nullable(),
+    }),
+    answer: Nothing,
+  },
+  /**
+   * Keeps a picture of what is looked at and has an engine look at it, where one is there and `engine` allows it. `hint` null: none did. `what`
+   * comes back, so that the pictures of one check are told apart.
+   */
+  'identity.check': {
+    payload: z.object({
+      check: z.enum(['identity_document', 'liveness', 'face_match']),
+      what: z.string(),
+      documentType: z.string().nullable(),
+      engine: z.boolean(),
+      challenges: z.array(z.string()),
+    }),
+    answer: z.object({
+      what: z.string().optional(),
+      image: z.string().max(200).nullable().default(null),
+      hint: CheckHint.nullable().default(null),
+    }),
+  },
+  'session.end': { payload: z.object({ outcome: z.string() }), answer: Nothing },
+} as const satisfies Record<string, { readonly payload: z.ZodType; readonly answer: z.ZodType }>;
+
+export type EffectKind = keyof typeof effectContracts;
+export type EffectPayload<Kind extends EffectKind> = z.input<(typeof effectContracts)[Kind]['payload']>;
+export type EffectResult<Kind extends EffectKind> = z.output<(typeof effectContracts)[Kind]['answer']>;
+
+/** A request of that kind, in the shape its handler expects. */
+export function request<Kind extends EffectKind>(kind: Kind, payload: EffectPayload<Kind>): NodeEffect {
+  return { kind, payload: payload as JsonObject };
+}
+
+export type Answered<Kind extends EffectKind> =
+  | { readonly ok: true; readonly result: EffectResult<Kind> }
+  | { readonly ok: false; readonly code: string; readonly retryable: boolean };
+
+/** The answer to a request of that kind; null when the signal is something else. What doesn't have the agreed shape is a failure. */
+export function answerTo<Kind extends EffectKind>(kind: Kind, { name, payload }: Signal): Answered<Kind> | null {
+  if (name !== `${kind}.answered`) return null;
+  if (payload['ok'] !== true) {
+    const { code, retryable } = payload;
+    return { ok: false, code: typeof code === 'string' ? code : 'failed', retryable: retryable === true };
+  }
+  const parsed = effectContracts[kind].answer.safeParse(payload);
+  if (!parsed.success) return { ok: false, code: 'bad_answer', retryable: false };
+  return { ok: true, result: parsed.data as EffectResult<Kind> };
+}
+
+/** What a failed answer makes of its node. */
+export function failureOf(answer: { readonly code: string; readonly retryable: boolean }) {
+  return { code: answer.code, retryable: answer.retryable };
+}
