@@ -36,8 +36,9 @@ export function arrive(draft: Draft, nodeRunId: string): void {
   }
   delete draft.forks[mark.forkRunId];
   dropRuns(draft, (other) => other.id !== run.id && isInBranchOf(other, mark.forkRunId));
-  const kept = draft.entries.filter((entry) => !entry.branches.some(({ forkRunId }) => forkRunId === mark.forkRunId));
+  const kept = draft.entries.filter((entry) => !isInBranchOf(entry, mark.forkRunId));
   draft.entries.splice(0, draft.entries.length, ...kept);
+  for (const [id, inner] of Object.entries(draft.forks)) if (isInBranchOf(inner, mark.forkRunId)) delete draft.forks[id];
   draft.setRun(run, { branches: fork.branches, from: null });
   leaveRun(draft, run.id, { port: 'done', how: 'done' });
 }
@@ -49,6 +50,6 @@ function takeVisitBack(draft: Draft, run: NodeRun): void {
 }
 
 /** In one of the fork's branches itself, or in a sub-flow that one of them runs. */
-function isInBranchOf(run: NodeRun, forkRunId: string): boolean {
-  return run.branches.some((mark) => mark.forkRunId === forkRunId);
+function isInBranchOf({ branches }: Pick<NodeRun, 'branches'>, forkRunId: string): boolean {
+  return branches.some((mark) => mark.forkRunId === forkRunId);
 }
