@@ -1,0 +1,172 @@
+import type { z } from 'zod';
+import { answerTo, request } from '../effect-contracts.ts';
+import { type FlowActor, type NodeContext, type NodeStep, type NodeType, type Signal, defineNodeType } from '../node-type.ts';
+import { type CheckHint, decidedByEye } from '../shared/check-result.ts';
+import { isStaffSide } from '../shared/fields.ts';
+import { refuseInvalid, refuseState } from '../shared/refuse.ts';
+import { ageAt } from '../shared/resident-id.ts';
+import { type DocumentType, documentSides, retakeReasons } from './documents.ts';
+import {
+  type CaptureInput,
+  type ChooseInput,
+  type ConfirmInput,
+  type IdentityDocumentConfig,
+  type RejectInput,
+  type RetakeInput,
+  identityDocumentManifest,
+} from './manifest.ts';
+import { documentView } from './view.ts';
+import { checkedFields, fieldProblem } from './written-fields.ts';
+
+export type DocumentData = {
+  readonly documentType: DocumentType | null;
+  /** By side. */
+  readonly captures: { readonly [side: string]: { readonly image: string | null; readonly atMs: number } };
+  readonly hint: CheckHint | null;
+  readonly retakes: number;
+  readonly retakeReason: keyof typeof retakeReasons | null;
+};
+type Context = NodeContext<IdentityDocumentConfig>;
+
+/** Until an engine reads documents the agent does, by eye; the result has the same shape. */
+export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig, DocumentData>({
+  manifest: identityDocumentManifest,
+  behaviour: {
+    enter: ({ config }) => ({ data: begin(config) }),
+    act(data, { name, input, actor }, context) {
+      switch (name) {
+        case 'choose':
+          return choose(data, (input as z.infer<typeof ChooseInput>).documentType, context);
+        case 'capture':
+          return capture(data, (input as z.infer<typeof CaptureInput>).side, context);
+        case 'ask_again':
+          return askAgain(data, (input as z.infer<typeof RetakeInput>).reason, context);
+        case 'confirm':
+          return confirm(data, input as z.infer<typeof ConfirmInput>, actor, context);
+        case 'reject':
+          return reject(data, (input as z.infer<typeof RejectInput>).reason, actor, context);
+        default:
+          return refuseInvalid('No such action');
+      }
+    },
+    receive: (data, signal) => ({ data: withAnswer(data, signal) }),
+    view: (data, role, { config }) => documentView(data, isStaffSide(role), config),
+  },
+});
+
+function begin({ documents }: IdentityDocumentConfig): DocumentData {
+  const only = documents.length === 1 ? (documents[0] ?? null) : null;
+  return { documentType: only, captures: {}, hint: null, retakes: 0, retakeReason: null };
+}
+
+function choose(data: DocumentData, documentType: DocumentType, { config }: Context): NodeStep<DocumentData> {
+  if (!config.documents.includes(documentType)) refuseInvalid('This document is not accepted here');
+  return { data: { ...data, documentType, captures: {}, hint: null } };
+}
+
+function capture(data: DocumentData, side: string, { config, nowMs }: Context): NodeStep<DocumentData> {
+  const { documentType } = data;
+  if (documentType === null) return refuseState('Which document it is has not been chosen');
+  if (!documentSides[documentType].includes(side)) refuseInvalid('This document has no such side');
+  return {
+    data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs } }, retakeReason: null },
+    effects: [request('identity.check', { check: 'identity_document', what: side, documentType, engine: config.engine, challenges: [] })],
+    marks: [{ name: 'document_shown', detail: { side, documentType } }],
+  };
+}
+
+function askAgain(data: DocumentData, reason: keyof typeof retakeReasons, { config }: Context): NodeStep<DocumentData> {
+  if (data.retakes >= config.retakes) refuseState('It was shown as often as allowed');
+  return {
+    data: { ...data, captures: {}, hint: null, retakes: data.retakes + 1, retakeReason: reason },
+    marks: [{ name: 'document_asked_again', detail: { reason, time: data.retakes + 1 } }],
+  };
+}
+
+function confirm(
+  data: DocumentData,
+  input: z.infer<typeof ConfirmInput>,
+  actor: FlowActor,
+  { config, nowMs }: Context,
+): NodeStep<DocumentData> {
+  const { documentType, captures } = data;
+  if (documentType === null) return refuseState('Which document it is has not been chosen');
+  const notShown = documentSides[documentType].filter((side) => !Object.hasOwn(captures, side));
+  if (notShown.length > 0) refuseState(`Not shown yet: ${notShown.join(', ')}`);
+  const unchecked = config.checks.filter(({ key }) => !input.checks.includes(key));
+  if (unchecked.length > 0) refuseInvalid(`Not confirmed: ${unchecked.map(({ key }) => key).join(', ')}`);
+  const wrong = fieldProblem(input.fields, config.fields, documentType, nowMs);
+  if (wrong !== null) refuseInvalid(wrong);
+  const { name = null, idNumber = null, birthDate = null, validUntil = null } = input.fields;
+  const result = decidedByEye({
+    check: 'identity_document',
+    decision: 'pass',
+    reason: null,
+    actor,
+    atMs: nowMs,
+    hint: data.hint,
+    images: imagesOf(data),
+    fields: checkedFields(input.fields, data.hint),
+  });
+  return {
+    data,
+    marks: [{ name: 'document_confirmed', detail: { documentType, engine: result.engine, checks: [...input.checks] } }],
+    done: {
+      port: 'confirmed',
+      outputs: {
+        decision: 'pass',
+        documentType,
+        result,
+        name,
+        idNumber,
+        birthDate,
+        validUntil,
+        age: birthDate === null ? null : ageAt(birthDate, nowMs),
+      },
+    },
+  };
+}
+
+function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }: Context): NodeStep<DocumentData> {
+  const result = decidedByEye({
+    check: 'identity_document',
+    decision: 'fail',
+    reason,
+    actor,
+    atMs: nowMs,
+    hint: data.hint,
+    images: imagesOf(data),
+  });
+  return {
+    data,
+    marks: [{ name: 'document_rejected', detail: { reason, engine: result.engine } }],
+    done: { port: 'rejected', outputs: { decision: 'fail', documentType: data.documentType, result } },
+  };
+}
+
+const imagesOf = ({ captures }: DocumentData) => Object.entries(captures).map(([what, { image, atMs }]) => ({ what, ref: image, atMs }));
+
+/** A picture or a reading that came too late, after the side was asked for again, belongs to nothing. */
+function withAnswer(data: DocumentData, signal: Signal): DocumentData {
+  const answer = answerTo('identity.check', signal);
+  if (!answer?.ok) return data;
+  const { what, image, hint } = answer.result;
+  const captured = what === undefined ? undefined : data.captures[what];
+  if (what === undefined || !captured) return data;
+  return { ...data, captures: { ...data.captures, [what]: { ...captured, image } }, hint: merged(data.hint, hint) };
+}
+
+/** Both sides are read one after the other: the values of all, the lower of the confidences. */
+function merged(before: CheckHint | null, next: CheckHint | null): CheckHint | null {
+  if (before === null || next === null) return next ?? before;
+  const kept = before.fields.filter(({ name }) => !next.fields.some((field) => field.name === name));
+  const passes = before.decision === 'pass' && next.decision === 'pass';
+  const fails = before.decision === 'fail' || next.decision === 'fail';
+  return {
+    ...next,
+    decision: passes ? 'pass' : fails ? 'fail' : 'not_evaluated',
+    confidence: before.confidence === null || next.confidence === null ? null : Math.min(before.confidence, next.confidence),
+    reason: next.reason ?? before.reason,
+    fields: [...kept, ...next.fields],
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { CheckResult } from '../shared/check-result.ts';
+import { NodeRunner, refusalOf } from '../testing/node-run.ts';
+import { identityDocument } from './behaviour.ts';
+
+const NUMBER = '11010519491231002X';
+const fields = { name: '王明', idNumber: NUMBER, birthDate: '1949-12-31', validUntil: 'long_term' };
+const shown = (config: object = {}) =>
+  new NodeRunner(identityDocument, { config })
+    .act('customer', 'capture', { side: 'portrait' })
+    .act('customer', 'capture', { side: 'emblem' });
+
+describe('the agent decides by eye', () => {
+  it('confirms what was shown, with a result in the shape that an engine’s has', () => {
+    const run = shown().act('agent', 'confirm', { fields }, 'stf_1');
+    expect(run.done?.port).toBe('confirmed');
+    const result = CheckResult.parse(run.done?.outputs['result']);
+    expect(result).toMatchObject({ engine: 'agent', decision: 'pass', confidence: null, decidedBy: { role: 'agent', id: 'stf_1' } });
+    expect(result.fields.every(({ personal, confidence, box, correctedBy }) => personal && !confidence && !box && !correctedBy)).toBe(true);
+    expect(run.done?.outputs['age']).toBe(76);
+  });
+
+  it('cannot confirm a side that was not shown, nor a document that was not chosen', () => {
+    const half = new NodeRunner(identityDocument).act('customer', 'capture', { side: 'portrait' });
+    expect(refusalOf(() => half.act('agent', 'confirm', { fields }))).toBe('wrong_state');
+    const open = new NodeRunner(identityDocument, { config: { documents: ['cn_resident_id', 'passport'] } });
+    expect(refusalOf(() => open.act('customer', 'capture', { side: 'portrait' }))).toBe('wrong_state');
+    open.act('customer', 'choose', { documentType: 'passport' });
+    expect(refusalOf(() => open.act('customer', 'capture', { side: 'portrait' }))).toBe('invalid');
+    expect(refusalOf(() => open.act('customer', 'choose', { documentType: 'taiwan_permit' }))).toBe('invalid');
+  });
+
+  it.each([
+    ['a number with a wrong check character', { ...fields, idNumber: '110105194912310021' }],
+    ['a date of birth that is not the number’s', { ...fields, birthDate: '1949-12-30' }],
+    ['a document out of date', { ...fields, validUntil: '2026-01-31' }],
+    ['a missing field', { name: '王明', idNumber: NUMBER, birthDate: '1949-12-31' }],
+  ])('refuses %s', (_what, wrong) => {
+    expect(refusalOf(() => shown().act('agent', 'confirm', { fields: wrong }))).toBe('invalid');
+  });
+
+  it('passes only with every feature confirmed', () => {
+    const config = { checks: [{ key: 'hologram', title: { 'zh-CN': '防伪图案', en: 'Hologram' } }] };
+    expect(refusalOf(() => shown(config).act('agent', 'confirm', { fields }))).toBe('invalid');
+    expect(shown(config).act('agent', 'confirm', { fields, checks: ['hologram'] }).done?.port).toBe('confirmed');
+  });
+
+  it('rejects with a reason and keeps it in the result', () => {
+    const run = shown().act('agent', 'reject', { reason: 'not_original' });
+    expect(run.done).toMatchObject({ port: 'rejected', outputs: { decision: 'fail', result: { reason: 'not_original' } } });
+    expect(refusalOf(() => shown().act('agent', 'reject', { reason: 'because' }))).toBe('invalid');
+    expect(refusalOf(() => shown().act('customer', 'reject', { reason: 'expired' }))).toBe('forbidden');
+    expect(refusalOf(() => shown().act('customer', 'confirm', { fields }))).toBe('forbidden');
+  });
+});
+
+describe('an engine’s reading', () => {
+  const hint = {
+    engine: 'ocr',
+    engineVersion: '3',
+    decision: 'pass',
+    confidence: 0.9,
+    fields: [
+      { name: 'name', value: '王朋', confidence: 0.6, box: null, correctedBy: null, personal: true },
+      { name: 'idNumber', value: NUMBER, confidence: 0.99, box: null, correctedBy: null, personal: true },
+    ],
+  };
+
+  it('fills the agent’s fields in, and what the agent changes is kept as corrected', () => {
+    const run = shown().answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint });
+    expect(run.shows('agent', '王朋')).toBe(true);
+    run.act('agent', 'confirm', { fields });
+    const result = CheckResult.parse(run.done?.outputs['result']);
+    expect(result.fields.find(({ name }) => name === 'name')).toMatchObject({ value: '王明', correctedBy: 'agent', confidence: null });
+    expect(result.fields.find(({ name }) => name === 'idNumber')).toMatchObject({ correctedBy: null, confidence: 0.99 });
+    expect(result.hint?.engine).toBe('ocr');
+    expect(result.images.find(({ what }) => what === 'portrait')?.ref).toBe('img_1');
+  });
+
+  it('is dropped when the side was asked for again before it came', () => {
+    const run = shown().act('agent', 'ask_again', { reason: 'glare' });
+    run.answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint });
+    expect(run.shows('agent', '王朋')).toBe(false);
+    expect(run.view('customer')).toMatchObject({ currentSide: 'portrait', tip: { en: 'There is glare: tilt it a little' } });
+  });
+
+  it('is never shown to the customer or a guest', () => {
+    const run = shown().answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint });
+    for (const role of ['customer', 'guest'] as const) {
+      expect(run.shows(role, NUMBER)).toBe(false);
+      expect(run.shows(role, 'img_1')).toBe(false);
+      expect(run.shows(role, 'ocr')).toBe(false);
+    }
+  });
+
+  it('is not needed: where nobody takes pictures the agent goes on', () => {
+    const run = shown().answer('identity.check', { ok: false, code: 'not_available' }).act('agent', 'confirm', { fields });
+    expect(run.done?.port).toBe('confirmed');
+  });
+});
+
+it('asks for a side again only so often', () => {
+  const run = shown({ retakes: 1 }).act('agent', 'ask_again', { reason: 'blurred' });
+  expect(refusalOf(() => run.act('agent', 'ask_again', { reason: 'blurred' }))).toBe('wrong_state');
+});
+
+it('marks what happened without anything personal', () => {
+  const run = shown().act('agent', 'confirm', { fields });
+  expect(JSON.stringify(run.marks)).not.toContain(NUMBER);
+  expect(JSON.stringify(run.marks)).not.toContain('王明');
+  expect(run.type.manifest.actions['confirm']?.personal).toBe(true);
+});
