@@ -18,3 +18,5 @@ export * from './nodes/engine-types.ts';
 export * from './nodes/node-type.ts';
 export * from './nodes/registry.ts';
 export * from './nodes/shared/check-result.ts';
+export * from './simulation/scenario.ts';
+export * from './simulation/simulate.ts';

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../nodes/node-type.ts';
+import type { Reply } from './scenario.ts';
+
+const HASH = '0'.repeat(64);
+const joined = (participantId: string, role: string) => ({ name: 'call.participant_joined', payload: { participantId, role } });
+
+/** What a request is answered where everything works and nothing else is said: so that a scenario names only what matters to it. */
+export function usualReply(kind: string, payload: JsonObject): Reply {
+  const usual: Reply = { ok: true, answer: {}, silent: false, afterMs: 200, signals: [] };
+  switch (kind) {
+    case 'ticket.issue':
+      return { ...usual, answer: { number: 'A001', place: 1 }, signals: [{ name: 'offer.accepted', payload: { staffId: 'agent' } }] };
+    case 'call.open':
+      return {
+        ...usual,
+        signals: [
+          { name: 'call.started', payload: { callId: 'call' } },
+          joined('customer', 'customer'),
+          joined('agent', payload['with'] === 'virtual_agent' ? 'virtual_agent' : 'agent'),
+          { name: 'recording.confirmed', payload: {} },
+        ],
+      };
+    case 'call.close':
+      return { ...usual, signals: [{ name: 'call.ended', payload: {} }] };
+    case 'service.call':
+      return { ...usual, answer: { response: {} } };
+    case 'document.prepare':
+      return { ...usual, answer: { documentId: 'document', hash: HASH, pages: 1 } };
+    case 'document.seal':
+      return {
+        ...usual,
+        answer: { documentId: 'document', originalHash: HASH, sealedHash: HASH, signerKind: textOf(payload['provider']) || 'bank_seal' },
+      };
+    case 'speech.speak':
+      return { ...usual, answer: { ref: textOf(payload['ref']), durationMs: 2_000 }, afterMs: 2_000 };
+    case 'invite.send':
+      return { ...usual, answer: { invitationId: 'invitation', link: null } };
+    case 'identity.check':
+      return { ...usual, answer: { what: textOf(payload['what']), image: null, hint: null } };
+    default:
+      return usual;
+  }
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

@@ -1,0 +1,62 @@
+import type { FlowProgressView } from '@guichet/protocol';
+import { ActionRefused } from '../nodes/node-type.ts';
+import type { CompiledFlow } from '../engine/compiled-flow.ts';
+import type { FlowEffect, FlowNote } from '../engine/effects.ts';
+import type { FlowEvent } from '../engine/events.ts';
+import type { FlowState } from '../engine/state.ts';
+import { initialState, transition } from '../engine/transition.ts';
+import { viewOf } from '../engine/view.ts';
+
+export type Request = Extract<FlowEffect, { type: 'request' }>;
+
+/** One event, what came of it, and what both sides saw afterwards. */
+export interface TraceEntry {
+  readonly atMs: number;
+  readonly event: FlowEvent;
+  /** Why it was refused; null where it was taken. */
+  readonly refused: string | null;
+  readonly notes: readonly FlowNote[];
+  readonly requests: readonly Request[];
+  readonly views: { readonly customer: FlowProgressView; readonly agent: FlowProgressView };
+}
+
+/** The run that a simulation plays, with its clock. */
+export class Stage {
+  readonly flow: CompiledFlow;
+  readonly trace: TraceEntry[] = [];
+  state: FlowState;
+  nowMs: number;
+
+  constructor(flow: CompiledFlow, startAtMs: number) {
+    this.flow = flow;
+    this.state = initialState(flow, 'simulation');
+    this.nowMs = startAtMs;
+  }
+
+  get isOver(): boolean {
+    return this.state.status === 'finished';
+  }
+
+  /** Lets an event happen; what is refused stands in the trace as well. */
+  send(event: FlowEvent): TraceEntry {
+    const before = this.state;
+    let effects: readonly FlowEffect[] = [];
+    let refused: string | null = null;
+    try {
+      [this.state, effects] = transition(this.flow, before, event, this.nowMs);
+    } catch (error) {
+      if (!(error instanceof ActionRefused)) throw error;
+      refused = error.code;
+    }
+    const entry: TraceEntry = {
+      atMs: this.nowMs,
+      event,
+      refused,
+      notes: effects.flatMap((effect) => (effect.type === 'note' ? [effect.note] : [])),
+      requests: effects.filter((effect) => effect.type === 'request'),
+      views: { customer: viewOf(this.flow, this.state, 'customer'), agent: viewOf(this.flow, this.state, 'agent') },
+    };
+    this.trace.push(entry);
+    return entry;
+  }
+}
