@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.ts';
+import { flow } from './flow.ts';
 import { journal } from './journal.ts';
 
 /** Every command of the tool, in the order that its help lists them. */
-export const commands: readonly CommandModule[] = [journal];
+export const commands: readonly CommandModule[] = [flow, journal];
