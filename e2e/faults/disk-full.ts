@@ -22,6 +22,11 @@ const TOLD_WITHIN_MS = 2_000;
 /** What may be lost of what was sent before the disk was full: what had not been flushed yet. */
 const LOST_BEFORE_MS = 2_000;
 
+/** The block that the disk did not take whole. */
+const CUT_SHORT: readonly string[] = ['torn'];
+/** Besides, on a full disk: there is no room for the seal of the last chunk, and it is not the end. */
+const STILL_OPEN: readonly string[] = [...CUT_SHORT, 'unsealed', 'not_final'];
+
 let disk = '';
 
 async function smallDisk(): Promise<Ground> {
@@ -99,7 +104,8 @@ export const diskFull: Fault = {
       // While there is no room it does not claim to be back.
       await pause(random.between(1_500, 3_000));
       if (call.customer.view?.recording?.status !== 'stopped') throw new Error('It claims to be back while the disk is full');
-      await expectWhole(dataDir, recordingId, fullAtMs);
+      const endsAtMs = await expectWhole(join(disk, recordingId), dataDir, STILL_OPEN);
+      atMost('written before the disk was full, and not there (ms)', fullAtMs - endsAtMs, LOST_BEFORE_MS);
 
       const madeRoomAtMs = Date.now();
       await rm(ballast);
@@ -109,6 +115,7 @@ export const diskFull: Fault = {
       await call.end();
 
       const recording = await recordedCall(dataDir, recordingId);
+      await expectWhole(join(dataDir, 'store', recordingId), dataDir, CUT_SHORT);
       const holes = await holesOf(recording);
       if (holes.length === 0) throw new Error('Nothing is missing: the disk was not full');
       const outside = holes.filter(({ fromMs, toMs }) => fromMs < fullAtMs - LOST_BEFORE_MS || toMs > madeRoomAtMs + backMs + 1_000);
@@ -129,13 +136,51 @@ export const diskFull: Fault = {
   },
 };
 
-/** What stands on the full disk can be read to where it ends, and its chain holds. */
-async function expectWhole(dataDir: string, recordingId: string, fullAtMs: number): Promise<void> {
+/** A call is to begin while there is no room for its recording: nobody hears anybody, both know why, and it begins when there is room. */
+export const diskFullBefore: Fault = {
+  name: 'disk of the journals full before a call',
+  limit: `both parties are told ≤ ${TOLD_WITHIN_MS} ms, nothing is heard unrecorded, begins by itself`,
+  short: false,
+  prepare: smallDisk,
+  async run(context): Promise<FaultFigures> {
+    const { installation, random } = context;
+    const ballast = join(disk, 'ballast');
+    try {
+      await fillUp(ballast, random.chance(0.5) ? 0 : (LIMIT_MB * MEGABYTE) / 2);
+      const call = await ScriptedCall.begin(context);
+      const begunAt = performance.now();
+      await until(
+        'both parties are told why it does not begin',
+        () =>
+          [call.customer.view?.recording, call.agent.view?.workbench?.recording].every((recording) => recording?.trouble === 'disk_low'),
+        10_000,
+      );
+      const toldMs = performance.now() - begunAt;
+      await pause(random.between(2_000, 4_000));
+      if (call.heardSomething) throw new Error('Somebody was heard who is not recorded');
+      await rm(ballast);
+      const madeRoomAt = performance.now();
+      await until('both are recorded and hear each other', () => call.flowing, 10_000);
+      const beganMs = performance.now() - madeRoomAt;
+      const { recordingId } = call;
+      await pause(3_000);
+      await call.end();
+      const holes = await holesOf(await recordedCall(installation.running.dataDir, recordingId));
+      if (holes.length > 0) throw new Error('Something is missing of what was said');
+      atMost('told after (ms)', toldMs, TOLD_WITHIN_MS);
+      return { toldMs: Math.round(toldMs), beganMs: Math.round(beganMs) };
+    } finally {
+      await rm(ballast, { force: true });
+    }
+  },
+};
+
+/** What stands there can be read to where it ends, and its chain holds. @returns where it ends, Unix ms */
+async function expectWhole(folder: string, dataDir: string, allowed: readonly string[]): Promise<number> {
   const unwrapKey = await unwrapWithKeyFile(join(dataDir, 'keys', 'recording.jwk'));
-  const { content, chain, damage } = await journalInfo(folderSource(join(disk, recordingId)), { unwrapKey });
-  if (!chain.ok) throw new Error('The chain of what was written before is broken');
-  const bad = damage.filter(({ kind }) => kind !== 'torn' && kind !== 'not_final');
-  if (bad.length > 0) throw new Error(`What was written before is damaged: ${bad.map(({ kind }) => kind).join(', ')}`);
-  const endsAtMs = Date.parse(content?.startedAt ?? '') + (content?.durationMs ?? Number.NaN);
-  atMost('written before the disk was full, and not there (ms)', fullAtMs - endsAtMs, LOST_BEFORE_MS);
+  const { content, chain, damage } = await journalInfo(folderSource(folder), { unwrapKey });
+  if (!chain.ok) throw new Error('The chain of what was written is broken');
+  const bad = damage.filter(({ kind }) => !allowed.includes(kind));
+  if (bad.length > 0) throw new Error(`What was written is damaged: ${bad.map(({ kind }) => kind).join(', ')}`);
+  return Date.parse(content?.startedAt ?? '') + (content?.durationMs ?? Number.NaN);
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { chooseSeed } from '../kit/config.ts';
 import { addressChange } from './address-change.ts';
 import { databaseFrozen, databaseHalfOpen, databaseRestart } from './database-away.ts';
-import { diskFull } from './disk-full.ts';
+import { diskFull, diskFullBefore } from './disk-full.ts';
 import { duplicatePage } from './duplicate-page.ts';
 import type { Fault } from './fault.ts';
 import { killCounter, killDatabase, killMediaWorker, killNode, killRecordingService } from './kills.ts';
@@ -28,6 +28,7 @@ const FAULTS: readonly Fault[] = [
   databaseFrozen,
   databaseHalfOpen,
   diskFull,
+  diskFullBefore,
   tenPercentLoss,
   twentyPercentLoss,
   blackout,

@@ -123,7 +123,14 @@ export class ScriptedCall {
   readonly #values: PrivateValues;
 
   /** Resolves once both are recorded and hear each other. */
-  static async start({ installation, random, candidateOverride }: ScriptedCallOptions): Promise<ScriptedCall> {
+  static async start(options: ScriptedCallOptions): Promise<ScriptedCall> {
+    const call = await ScriptedCall.begin(options);
+    await until('both are recorded and hear each other', () => call.flowing, 30_000);
+    return call;
+  }
+
+  /** Resolves when the agent has taken the customer: their pages are on their way into the room. */
+  static async begin({ installation, random, candidateOverride }: ScriptedCallOptions): Promise<ScriptedCall> {
     const { privateValues } = installation;
     const agent = await ApiAgent.signIn(installation, installation.login('agent'));
     await until('the agent is at the desk', async () => {
@@ -141,9 +148,7 @@ export class ScriptedCall {
     const offerId = agent.view?.offer?.offerId;
     if (!offerId) throw new Error('The offer went away');
     await agent.request('offer.accept', { offerId });
-    const call = new ScriptedCall(customer, agent, { random, privateValues, ...(candidateOverride ? { candidateOverride } : {}) });
-    await until('both are recorded and hear each other', () => call.flowing, 30_000);
-    return call;
+    return new ScriptedCall(customer, agent, { random, privateValues, ...(candidateOverride ? { candidateOverride } : {}) });
   }
 
   private constructor(customer: ApiCustomer, agent: ApiAgent, options: Omit<PartyOptions, 'getPass' | 'pacer'>) {
@@ -167,6 +172,11 @@ export class ScriptedCall {
     const recordingId = this.customer.view?.recording?.recordingId;
     if (!recordingId) throw new Error('The call has no recording');
     return recordingId;
+  }
+
+  /** One of them has received something of the other. */
+  get heardSomething(): boolean {
+    return this.#received().some((count) => count > 0);
   }
 
   /** Each receives the other's sound, and the counter says that both are recorded. */
