@@ -24,6 +24,8 @@ const FACTS = new Set<string>([
   'recording.closed',
 ] satisfies (keyof RecorderNotifications)[]);
 const MAX_UNHEARD = 10_000;
+/** What is asked every few seconds as long as the service lives: answered in its turn, or nothing would ever rest for long. */
+const UNHURRIED = new Set<string>(['recorder.status'] satisfies (keyof RecorderRequests)[]);
 
 interface SocketServerOptions {
   readonly path: string;
@@ -113,7 +115,7 @@ export class SocketServer {
           reader.stop();
           return void this.#becomeTap(socket, line.data);
         }
-        this.#options.lull.requestCame();
+        if (!UNHURRIED.has(request)) this.#options.lull.requestCame();
         this.#listensFromHereOn(socket);
         void dispatcher
           .then((ready) => ready.dispatch(request, payload, null))
