@@ -53,7 +53,11 @@ const chosen = FAULTS.filter(({ name, short }) =>
 if (chosen.length === 0) throw new Error(`No fault is called so; there are: ${FAULTS.map(({ name }) => name).join(', ')}`);
 
 console.log(`seed ${seed}, ${rounds} round(s) of ${chosen.length} fault(s)`);
-const { passed, failed, notEvaluated } = await new FaultRunner({ rounds, seed }).run(chosen);
+const runner = new FaultRunner({ rounds, seed });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void runner.abandon().finally(() => process.exit(130)));
+}
+const { passed, failed, notEvaluated } = await runner.run(chosen);
 if (notEvaluated > 0) console.log(`${notEvaluated} not evaluated`);
 console.log(`${passed} passed, ${failed} failed`);
 // libdatachannel's threads would keep the process alive.

@@ -53,6 +53,14 @@ export class FaultRunner {
     return this.#tally;
   }
 
+  /** Lets go of everything at once, in the middle of whatever it is: nothing may be left on the machine. */
+  async abandon(): Promise<void> {
+    const site = this.#site;
+    this.#site = undefined;
+    await site?.installation.close();
+    await site?.ground?.close();
+  }
+
   async #runFault(fault: Fault): Promise<void> {
     const { rounds, seed } = this.#options;
     console.log(`${fault.name}: ${fault.limit}`);
