@@ -1,4 +1,5 @@
 import type { RecordingId, RoomId, TrackSource } from '@guichet/protocol';
+import { setLogEventListeners } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPage } from '../testing/media-page.ts';
 import { makeWrapKey, NodeKit } from '../testing/node-kit.ts';
@@ -236,5 +237,19 @@ describe('when something dies in a recorded call', () => {
     expect(kit.counter.factsOf('track.paused').filter((fact) => fact.trackId === muted)).toHaveLength(1);
     const seqs = factsOf('recording.chunk_closed', recordingId).map((fact) => fact.seq);
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  });
+});
+
+describe('leaving a recorded call', () => {
+  it('closes everything once: the media worker has nothing to complain of', async () => {
+    const complaints: string[] = [];
+    setLogEventListeners({ onerror: (namespace, text) => complaints.push(`${namespace} ${text}`) });
+    const { roomId, recordingId, customer, agent } = await beginCall();
+    await customer.page.request('peer.leave', {});
+    await agent.page.hears('peer.left');
+    await agent.page.request('peer.leave', {});
+    await kit.counter.command('room.close', { roomId, reason: 'over' });
+    await until('the recording is closed', () => factsOf('recording.closed', recordingId).length === 1);
+    expect(complaints).toEqual([]);
   });
 });
