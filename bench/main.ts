@@ -20,6 +20,8 @@ interface Bench {
 }
 
 const benches: Record<string, () => Promise<Bench>> = {
+  'first-frame': () => import('./first-frame.ts'),
+  flow: () => import('./flow.ts'),
   media: () => import('./media.ts'),
   recording: () => import('./recording.ts'),
 };

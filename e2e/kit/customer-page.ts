@@ -9,6 +9,8 @@ const expect = playwrightExpect.configure({ timeout: 30_000 });
 interface CustomerOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
   /** The customer page, or an entry link. */
   readonly url: string;
+  /** Whether what the page itself captures is watched, which costs it some of its processor time: unless told otherwise, yes. */
+  readonly watchCapture?: boolean;
 }
 
 /** A customer with a phone-sized browser of their own, doing what customers do. */
@@ -16,10 +18,10 @@ export class CustomerPage {
   readonly page: Page;
   readonly #browser: LaunchedChromium;
 
-  static async open({ url, ...options }: CustomerOptions): Promise<CustomerPage> {
+  static async open({ url, watchCapture = true, ...options }: CustomerOptions): Promise<CustomerPage> {
     const browser = await launchChromium({ viewport: { width: 390, height: 844 }, locale: 'en', ...options });
     browser.context.setDefaultTimeout(30_000);
-    await observeCapture(browser.context);
+    if (watchCapture) await observeCapture(browser.context);
     await observeMedia(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(url);

@@ -9,6 +9,8 @@ const expect = playwrightExpect.configure({ timeout: 30_000 });
 interface AgentOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
   readonly consoleUrl: string;
   readonly login: { readonly staffNumber: string; readonly password: string };
+  /** As in `CustomerPage`. */
+  readonly watchCapture?: boolean;
 }
 
 /** A member of staff at the console, in a browser of their own. */
@@ -16,10 +18,10 @@ export class StaffPage {
   readonly page: Page;
   readonly #browser: LaunchedChromium;
 
-  static async signIn({ consoleUrl, login, ...options }: AgentOptions): Promise<StaffPage> {
+  static async signIn({ consoleUrl, login, watchCapture = true, ...options }: AgentOptions): Promise<StaffPage> {
     const browser = await launchChromium({ viewport: { width: 1440, height: 900 }, locale: 'en', ...options });
     browser.context.setDefaultTimeout(30_000);
-    await observeCapture(browser.context);
+    if (watchCapture) await observeCapture(browser.context);
     await observeMedia(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(consoleUrl);
