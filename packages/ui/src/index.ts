@@ -17,6 +17,7 @@ export * from './format/duration.ts';
 export * from './format/time.ts';
 export * from './i18n/error-text.ts';
 export { chooseLanguage, languageFromTag, setUpLanguage, startingLanguage } from './i18n/set-up.ts';
+export { lateTexts } from './i18n/late-texts.ts';
 export { textsOf, type Say, type TextKey, type Texts, type TextValues, type Translation } from './i18n/texts.ts';
 export * from './state/quality-level.ts';
 export * from './state/recording-phase.ts';

@@ -1,0 +1,45 @@
+import { LocalText } from '@guichet/protocol';
+import { Button } from '@guichet/ui';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './part.module.css';
+
+const View = z.object({
+  textVersion: z.string().nullable(),
+  title: LocalText.nullable(),
+  body: z.array(LocalText),
+  withoutIt: LocalText.nullable(),
+  mayDecide: z.boolean(),
+});
+
+/** A text to agree to or not. Both answers are as easy to find, and neither is chosen beforehand. */
+export function Part({ step, act, busy }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { textVersion, title, body, withoutIt, mayDecide } = View.parse(step.view);
+  const decide = (decision: 'accepted' | 'refused') => void act('decide', { decision, textVersion, language });
+  return (
+    <>
+      {title !== null && <strong>{title[language]}</strong>}
+      <div className={classes['text']} tabIndex={0} role="group" aria-label={title?.[language]}>
+        {body.map((paragraph) => (
+          <p key={paragraph.en}>{paragraph[language]}</p>
+        ))}
+        <small>{t('consent.version', { version: textVersion ?? '' })}</small>
+      </div>
+      {withoutIt !== null && <p className={classes['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
+      {mayDecide && (
+        <div className={classes['answers']}>
+          <Button kind="primary" size="xl" wide busy={busy} onClick={() => decide('accepted')}>
+            {t('consent.agree')}
+          </Button>
+          <Button size="xl" wide busy={busy} onClick={() => decide('refused')}>
+            {t('consent.refuse')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { FlowCurrentView, FlowNeed, FlowView } from '@guichet/protocol';
+import { Button } from '@guichet/ui';
+import { IconArrowLeft, IconHourglass, IconPlayerPause, IconUser } from '@tabler/icons-react';
+import { Suspense, useCallback, useEffect, useRef } from 'react';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { useAsk } from '../../app/use-ask.ts';
+import classes from './flow-step.module.css';
+import type { StepPartProps } from './step-part.ts';
+import { stepParts } from './step-parts.ts';
+import { StepProgress } from './step-progress.tsx';
+import { useStepTexts } from './texts/use-step-texts.ts';
+
+/** The step that is the customer's turn; else the one that everybody waits for; null when the flow is not waiting for anybody. */
+export function currentStep(flow: FlowView | null): FlowCurrentView | null {
+  if (flow === null) return null;
+  return flow.current.find(({ mayAct }) => mayAct) ?? flow.current[0] ?? null;
+}
+
+interface FlowStepProps {
+  readonly flow: FlowView;
+  readonly step: FlowCurrentView;
+}
+
+/** The present step: how far it is, what is to be done, the way back and the way to a person. */
+export function FlowStep({ flow, step }: FlowStepProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { ask, busy } = useAsk();
+  const { nodeRunId } = step;
+  const act = useCallback<StepPartProps['act']>(
+    (action, input = null) => ask('step.act', { nodeRunId, action, input: input as never }),
+    [ask, nodeRunId],
+  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever follows by ear or keyboard is taken along to the next step.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [nodeRunId]);
+  const [need] = step.held;
+  return (
+    <article className={classes['step']} data-step={step.type}>
+      <StepProgress progress={flow.progress} />
+      <h2 ref={heading} tabIndex={-1}>
+        {step.title[language]}
+      </h2>
+      {need !== undefined && <Held need={need} />}
+      <div className={classes['part']} inert={need !== undefined}>
+        <StepBody flow={flow} step={step} act={act} busy={busy} />
+      </div>
+      <footer>
+        {step.canGoBack && (
+          <Button
+            kind="quiet"
+            size="touch"
+            busy={busy}
+            icon={<IconArrowLeft size={20} stroke={1.6} aria-hidden />}
+            onClick={() => void ask('step.back', {})}
+          >
+            {t('back')}
+          </Button>
+        )}
+        {need !== 'person' && (
+          <Button
+            kind="quiet"
+            size="touch"
+            busy={busy}
+            icon={<IconUser size={20} stroke={1.6} aria-hidden />}
+            onClick={() => void ask('step.escalate', { reason: 'asked' })}
+          >
+            {t('person')}
+          </Button>
+        )}
+      </footer>
+    </article>
+  );
+}
+
+/** What the node type has for the customer; else who is at it. */
+function StepBody({ flow, step, act, busy }: StepPartProps & { readonly flow: FlowView }) {
+  const { t } = useStepTexts();
+  const Part = stepParts[step.type];
+  const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
+  const waiting = (
+    <p className={classes['theirs']} role="status">
+      <IconHourglass size={20} stroke={1.6} aria-hidden />
+      {t(`theirs.${by === 'customer' ? 'system' : by}`)}
+    </p>
+  );
+  if (Part === undefined) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      {/* Another entering of the same node begins anew. */}
+      <Part key={step.nodeRunId} step={step} act={act} busy={busy} />
+    </Suspense>
+  );
+}
+
+/** Why it holds. What was done so far stays in sight. */
+function Held({ need }: { readonly need: FlowNeed }) {
+  const { t } = useStepTexts();
+  return (
+    <p className={classes['held']} role="alert">
+      <IconPlayerPause size={20} stroke={1.75} aria-hidden />
+      {t(`held.${need}`)}
+    </p>
+  );
+}

@@ -1,0 +1,13 @@
+import { type LazyExoticComponent, lazy } from 'react';
+import type { StepPart } from './step-part.ts';
+
+const part = (load: () => Promise<{ readonly Part: StepPart }>): LazyExoticComponent<StepPart> =>
+  lazy(async () => ({ default: (await load()).Part }));
+
+/**
+ * The customer's side of each node type, loaded when a session comes to it. A node type without one is the other side's work: the page says who
+ * is at it.
+ */
+export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> = {
+  consent: part(() => import('../consent/part.tsx')),
+};
