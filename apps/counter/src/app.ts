@@ -14,6 +14,11 @@ import { createBusinessPlane } from './business-plane.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
 import { Database } from './database/database.ts';
+import { flowHandlers } from './flows/flow-handlers.ts';
+import { FlowVersions } from './flows/flow-versions.ts';
+import { registerCallService } from './flows/services/call-service.ts';
+import { registerNotifyService } from './flows/services/notify-service.ts';
+import { verifyOpenRuns } from './flows/verify-run.ts';
 import { addBusinessMetrics } from './http/business-metrics.ts';
 import { clientAddressOf } from './http/client-address.ts';
 import { ClientRates } from './http/client-rates.ts';
@@ -87,6 +92,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const core = createCore({ database, dataKey, logger: log, clock });
   const outbox = new WebhookOutbox(jobs);
   core.log.onAppended((tx, event) => outbox.take(tx, event));
+  core.flows.dispatchThrough((tx, effect) => jobs.enqueue(tx, 'flow.effect', effect, { key: `${effect.flowRunId}:${effect.key}` }));
 
   // Media nodes.
   const connected = new ConnectedNodes();
@@ -103,6 +109,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
 
   let publicUrl = config.publicUrl;
   const plane = createBusinessPlane(core, { media, recordings, secure: config.secure, publicUrl: () => publicUrl ?? '' });
+
+  registerCallService(plane.flowServices, core, config.services);
+  registerNotifyService(plane.flowServices, core, { dataKey });
 
   // Staff.
   const throttle = new LoginThrottle(database);
@@ -125,6 +134,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...serviceHandlers(database),
     ...clientHandlers(clients),
     ...revealHandlers(core, audit),
+    ...flowHandlers({ core, audit, versions: new FlowVersions({ database, audit, clock, definitions: core.flows.definitions }) }),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings }),
   };
@@ -187,10 +197,12 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await nodeRecords.start();
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
+  await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));
   await jobs.schedule('housekeeping', HOUSEKEEPING_AT);
   plane.sweeper.start();
+  verifyOpenRuns(core).catch((error: unknown) => log.warn({ err: error }, 'open flows could not be held against their logs'));
   reconciler.start();
 
   await server.listen({ host: config.host, port: config.port });

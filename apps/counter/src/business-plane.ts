@@ -7,6 +7,11 @@ import { NodePresence } from './calls/node-presence.ts';
 import { NodeReports } from './calls/node-reports.ts';
 import { SessionEnding } from './calls/session-ending.ts';
 import { Transfers } from './calls/transfers.ts';
+import { FlowEffects } from './flows/flow-effects.ts';
+import { FlowServices } from './flows/flow-services.ts';
+import { FlowSteps } from './flows/flow-steps.ts';
+import { registerPeopleServices } from './flows/services/people-services.ts';
+import { registerSessionServices } from './flows/services/session-services.ts';
 import type { HttpHandlers, SessionRouteName } from './http/http-handlers.ts';
 import type { MediaPlane } from './nodes/media-plane.ts';
 import { Presence } from './queue/presence.ts';
@@ -31,6 +36,9 @@ export interface BusinessPlane {
   readonly routes: HttpHandlers<SessionRouteName>;
   readonly presence: Presence;
   readonly sweeper: Sweeper;
+  /** Whatever else flows can ask for registers here, before anything runs. */
+  readonly flowServices: FlowServices;
+  readonly flowEffects: FlowEffects;
 }
 
 export interface BusinessPlaneOptions {
@@ -62,17 +70,25 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
   const transfers = new Transfers(core, kick);
   const ending = new SessionEnding(core, transfers, checkRooms, kick);
 
+  const steps = new FlowSteps(core);
+  const flowServices = new FlowServices();
+  registerSessionServices(flowServices, core, { ending });
+  registerPeopleServices(flowServices, core, { publicUrl });
+  const flowEffects = new FlowEffects(core, flowServices);
+
   const presence = new Presence(core, ending, transfers);
-  const sweeper = new Sweeper(core, { presence, transfers, calls, recovery, checkRooms, monotonicMs });
+  const sweeper = new Sweeper(core, { presence, transfers, calls, recovery, checkRooms, flowEffects, monotonicMs });
 
   return {
     devices,
     opening,
     entry,
-    customerRequests: createCustomerRequests(core, { consents, checkRooms, passes, chat, ending }),
-    staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending }),
+    customerRequests: createCustomerRequests(core, { consents, checkRooms, passes, chat, ending, steps }),
+    staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending, steps }),
     routes: createSessionRoutes(core, { entry, opening, ending, publicUrl }),
     presence,
     sweeper,
+    flowServices,
+    flowEffects,
   };
 }

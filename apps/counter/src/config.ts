@@ -52,6 +52,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   GUICHET_LIFELINE_FD: z.coerce.number().int().min(3).max(1_023).optional(),
   METRICS_PUBLIC: Flag,
+  SERVICE_HOSTS: List.pipe(z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/))),
+  SECRETS_DIR: Path.optional(),
 });
 
 /** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
@@ -84,6 +86,8 @@ export interface Config {
   readonly lifelineFd: number | null;
   /** `/metrics` answers everybody instead of loopback alone. */
   readonly metricsPublic: boolean;
+  /** What flows may reach of the bank's systems: hosts, with a port where it is not the scheme's own; and where the secrets for it stand, one file each. */
+  readonly services: { readonly hosts: readonly string[]; readonly secretsDir: string };
 }
 
 /** The environment does not describe a counter that could run. Names every problem, no value. */
@@ -158,6 +162,7 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
     metricsPublic: values.METRICS_PUBLIC,
+    services: { hosts: values.SERVICE_HOSTS, secretsDir: values.SECRETS_DIR ?? join(values.GUICHET_DATA, 'secrets') },
   };
 }
 

@@ -1,5 +1,6 @@
 import { AppError, newId, type NodeId, type RoomId, type RoomPass, type SessionId } from '@guichet/protocol';
 import { afterCommit, type Tx } from '../database/database.ts';
+import { GatedSteps } from '../flows/gated-steps.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import { requireConsent } from '../sessions/consent.ts';
 import type { Core } from '../sessions/core.ts';
@@ -21,7 +22,11 @@ export class CheckRooms {
   async start(sessionId: SessionId, pageKey: string): Promise<RoomPass> {
     const { database, clock } = this.#core;
     // Before a node has anything to do with it.
-    await database.transaction(async (tx) => requireCheckable(await lockSession(tx, sessionId)));
+    await database.transaction(async (tx) => {
+      const session = await lockSession(tx, sessionId);
+      requireCheckable(session);
+      await this.#core.flows.requireOpen(tx, session, GatedSteps.check);
+    });
     const place = await this.#media.openCheckRoom();
     const participantId = newId('par');
     try {

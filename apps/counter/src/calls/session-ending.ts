@@ -36,18 +36,20 @@ export class SessionEnding {
     await this.#core.database.transaction(async (tx) => {
       const session = await lockSession(tx, sessionId);
       if (!(await authorise(tx, session)) || isFinal(session.status)) return;
-      await this.#end(tx, session, actor, reason);
+      await this.endIn(tx, session, actor, reason);
     });
   }
 
-  async #end(tx: Tx, session: SessionRow, actor: Actor, reason: SessionEndReason): Promise<void> {
+  /** The same in a transaction of somebody else's, who has locked the session. */
+  async endIn(tx: Tx, session: SessionRow, actor: Actor, reason: SessionEndReason): Promise<void> {
+    if (isFinal(session.status)) return;
     const { log } = this.#core;
     // All at once and in order: two sessions that end at the same time may share two people.
     const staff = await lockStaff(tx, await this.#involved(tx, session));
     if (session.status === 'waiting') await dropTickets(this.#core, tx, session.id);
     if (session.status === 'in_call') {
       await this.#transfers.cancelOpen(tx, session.id);
-      await this.#endCall(tx, session.id, actor);
+      await this.endCallIn(tx, session.id, actor);
     }
     await log.append(tx, session.id, { actor, type: 'session.ended', payload: { reason } });
     await this.#checkRooms.closeAll(tx, session.id);
@@ -73,7 +75,8 @@ export class SessionEnding {
     return ids as StaffId[];
   }
 
-  async #endCall(tx: Tx, sessionId: SessionId, actor: Actor): Promise<void> {
+  /** Ends the call and nothing else; the session's row must be locked. */
+  async endCallIn(tx: Tx, sessionId: SessionId, actor: Actor): Promise<void> {
     const { log, clock } = this.#core;
     const call = await tx.call.findFirst({ where: { sessionId, status: { in: ['opening', 'live'] } } });
     if (call === null) return;

@@ -1,4 +1,4 @@
-import { RecordingId, WebhookMessage } from '@guichet/protocol';
+import { FlowRunId, RecordingId, WebhookMessage } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 
@@ -30,6 +30,12 @@ export const jobs = {
     data: z.object({ webhookId: z.string(), apiClientId: z.string(), message: WebhookMessage }),
     queue: { policy: 'standard', retryLimit: 20, retryDelay: 2, retryBackoff: true, retryDelayMax: 3_600, expireInSeconds: 60 },
     concurrency: 2,
+  },
+  /** Carries out what a flow asks for. What it says stands sealed in a row of its own, which also knows how often it was tried. */
+  'flow.effect': {
+    data: z.object({ flowRunId: FlowRunId, key: z.string() }),
+    queue: { policy: 'standard', retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, expireInSeconds: 120 },
+    concurrency: 4,
   },
   /** Drops rows that no longer matter and changes keys that are due. */
   housekeeping: {

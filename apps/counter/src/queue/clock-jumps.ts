@@ -36,6 +36,8 @@ export async function shiftDeadlines(database: Database, jumpMs: number): Promis
     await tx.$executeRaw`update "Transfer" set "asksUntil" = "asksUntil" + ${by}::interval where "status" = 'requested'`;
     await tx.$executeRaw`update "Ticket" set "offerFrom" = "offerFrom" + ${by}::interval where "status" = 'waiting' and "offerFrom" is not null`;
     await tx.$executeRaw`update "Session" set "pageSeenAt" = "pageSeenAt" + ${by}::interval where "endedAt" is null and "pageSeenAt" is not null`;
+    await tx.$executeRaw`update "FlowTimer" set "firesAt" = "firesAt" + ${by}::interval`;
+    await tx.$executeRaw`update "FlowEffect" set "dueAt" = "dueAt" + ${by}::interval, "leasedUntil" = "leasedUntil" + ${by}::interval where "status" = 'pending'`;
     await tx.$executeRaw`update "Staff" set "pageSeenAt" = "pageSeenAt" + ${by}::interval where "pageSeenAt" is not null`;
   });
 }

@@ -3,6 +3,8 @@ import type { CallMedia } from '../calls/call-media.ts';
 import type { CallRecovery } from '../calls/call-recovery.ts';
 import type { CheckRooms } from '../calls/check-rooms.ts';
 import type { Transfers } from '../calls/transfers.ts';
+import type { FlowEffects } from '../flows/flow-effects.ts';
+import { fireTimers } from '../flows/flow-timers.ts';
 import type { Core } from '../sessions/core.ts';
 import { ClockJumps, shiftDeadlines } from './clock-jumps.ts';
 import { matchAll } from './matching.ts';
@@ -15,6 +17,7 @@ interface SweeperParts {
   readonly calls: CallMedia;
   readonly recovery: CallRecovery;
   readonly checkRooms: CheckRooms;
+  readonly flowEffects: FlowEffects;
   readonly monotonicMs: () => number;
 }
 
@@ -49,6 +52,7 @@ export class Sweeper {
     this.#timer = undefined;
     await Promise.all([...this.#rounds.values()].map((round) => round.running));
     await this.#parts.calls.idle();
+    await this.#parts.flowEffects.idle();
   }
 
   /** One look at everything that is due now. */
@@ -57,6 +61,7 @@ export class Sweeper {
       this.#round('time', () => this.#time()),
       this.#round('match', () => this.#try('match', () => matchAll(this.#core))),
       this.#round('media', () => this.#media()),
+      this.#round('effects', () => this.#try('effects', () => this.#parts.flowEffects.sweep())),
     ]);
   }
 
@@ -69,6 +74,7 @@ export class Sweeper {
     }
     await this.#try('offers', () => timeOutOffers(this.#core));
     await this.#try('transfers', () => this.#parts.transfers.sweep());
+    await this.#try('timers', () => fireTimers(this.#core));
     await this.#try('presence', () => this.#parts.presence.sweep());
     await this.#round('match', () => this.#try('match', () => matchAll(this.#core)));
   }

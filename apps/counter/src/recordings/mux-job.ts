@@ -4,7 +4,7 @@ import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
 import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
 import type { Log } from '../log.ts';
-import { fromEventRow } from '../sessions/session-log.ts';
+import { fromEventRow } from '../sessions/event-row.ts';
 import { MuxReport } from './mux-report.ts';
 import type { BuiltFiles, RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';

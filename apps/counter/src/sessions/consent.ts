@@ -1,4 +1,5 @@
 import { AppError, type CustomerRequests, type PayloadOf, type SessionId, type Language } from '@guichet/protocol';
+import { GatedSteps } from '../flows/gated-steps.ts';
 import { otherChannelsOf, readBank } from './bank.ts';
 import type { Core } from './core.ts';
 import { languageEntries } from './entry.ts';
@@ -36,7 +37,7 @@ export class Consents {
    * again changes nothing. Throws `wrong_state`, `notice_outdated`.
    */
   async decide(sessionId: SessionId, input: PayloadOf<CustomerRequests['consent.decide']>): Promise<void> {
-    const { database, log, clock } = this.#core;
+    const { database, log, clock, flows } = this.#core;
     const actor = { kind: 'customer' } as const;
     await database.transaction(async (tx) => {
       const session = await lockSession(tx, sessionId);
@@ -46,6 +47,7 @@ export class Consents {
         if (decidedSo) return;
         throw new AppError('wrong_state');
       }
+      await flows.requireOpen(tx, session, GatedSteps.consent);
       const notices = await noticesInForce(tx, input.language, clock());
       const notice = notices.find(({ kind }) => kind === input.kind);
       if (notice?.textVersion !== input.textVersion) throw new AppError('notice_outdated');

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import type { FlowRuns } from '../flows/flow-runs.ts';
 import type { QueueFigures } from '../queue/queue-figures.ts';
 import type { CoreSettings } from './core-settings.ts';
 import type { PersonalVault } from './personal-vault.ts';
@@ -14,6 +15,7 @@ export interface Core {
   readonly vault: PersonalVault;
   readonly changes: SessionChanges;
   readonly queue: QueueFigures;
+  readonly flows: FlowRuns;
   readonly clock: Clock;
   readonly settings: CoreSettings;
   readonly logger: Logger;

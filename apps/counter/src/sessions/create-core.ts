@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import { FlowRuns } from '../flows/flow-runs.ts';
 import { QueueFigures } from '../queue/queue-figures.ts';
 import type { Core } from './core.ts';
 import { CORE_DEFAULTS, type CoreSettings } from './core-settings.ts';
@@ -20,14 +21,19 @@ export interface CoreOptions {
 /** Log, vault and changes, on which sessions and recordings both stand. */
 export function createCore({ database, dataKey, logger, clock = Date.now, settings = {} }: CoreOptions): Core {
   const changes = new SessionChanges();
+  const log = new SessionLog({ database, changes, clock });
+  const vault = new PersonalVault({ dataKey, clock });
+  const flows = new FlowRuns({ vault, logger });
+  log.followedBy(flows);
   return {
     database,
     changes,
     clock,
     logger,
-    log: new SessionLog({ database, changes, clock }),
+    log,
+    flows,
     queue: new QueueFigures({ database, clock }),
-    vault: new PersonalVault({ dataKey, clock }),
+    vault,
     settings: { ...CORE_DEFAULTS, ...settings },
   };
 }

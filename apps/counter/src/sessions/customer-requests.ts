@@ -2,6 +2,8 @@ import type { CustomerRequests, CustomerSessionView, Handlers, SessionId } from 
 import type { CallPasses } from '../calls/call-passes.ts';
 import type { CheckRooms } from '../calls/check-rooms.ts';
 import type { SessionEnding } from '../calls/session-ending.ts';
+import type { FlowSteps } from '../flows/flow-steps.ts';
+import { customerStepper } from '../flows/stepper.ts';
 import { leaveQueue, takeTicket } from '../queue/tickets.ts';
 import type { Chat } from './chat.ts';
 import type { Consents } from './consent.ts';
@@ -21,6 +23,7 @@ export interface CustomerParts {
   readonly passes: CallPasses;
   readonly chat: Chat;
   readonly ending: SessionEnding;
+  readonly steps: FlowSteps;
 }
 
 /** What a customer's page can ask for. */
@@ -49,6 +52,9 @@ export function createCustomerRequests(core: Core, parts: CustomerParts): Handle
         sessionId,
         parts.ending.end(sessionId, actor, 'customer_left', () => true),
       ),
+    'step.act': async (step, { sessionId }) => ({ flow: await parts.steps.act(sessionId, customerStepper, step) }),
+    'step.back': async (_payload, { sessionId }) => ({ flow: await parts.steps.back(sessionId, customerStepper) }),
+    'step.escalate': async ({ reason }, { sessionId }) => ({ flow: await parts.steps.escalate(sessionId, customerStepper, reason) }),
     'session.rate': (rating, { sessionId }) => after(sessionId, rateSession(core, sessionId, rating)),
   };
 }

@@ -1,5 +1,6 @@
 import { AppError, type NetworkVerdict, networkVerdict, type PrecheckReport, type SessionId } from '@guichet/protocol';
 import type { CheckRooms } from '../calls/check-rooms.ts';
+import { GatedSteps } from '../flows/gated-steps.ts';
 import { requireConsent } from './consent.ts';
 import type { Core } from './core.ts';
 import { lockSession } from './session-row.ts';
@@ -16,6 +17,7 @@ export async function reportCheck(
     const session = await lockSession(tx, sessionId);
     requireConsent(session);
     if (session.status !== 'ready' && session.status !== 'waiting') throw new AppError('wrong_state');
+    await core.flows.requireOpen(tx, session, GatedSteps.check);
     await core.log.append(tx, sessionId, { actor: { kind: 'customer' }, type: 'check.reported', payload: { verdict, ...report } });
     await checkRooms.closeAll(tx, sessionId);
   });

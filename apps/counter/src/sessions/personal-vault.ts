@@ -4,6 +4,7 @@ import { AppError, type Commitment, type SessionId } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Tx } from '../database/database.ts';
 import type { PersonalValue, PrismaClient } from '../database/generated/client.ts';
+import { openSecret, sealSecret } from '../keys/sealed-secret.ts';
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -19,6 +20,8 @@ const FORMAT = 1;
 export class PersonalVault {
   readonly #dataKey: KeyObject;
   readonly #clock: Clock;
+  /** What a transaction has committed to, for whoever asks for it before the transaction ends. */
+  readonly #fresh = new WeakMap<object, Map<string, unknown>>();
 
   constructor(options: { readonly dataKey: KeyObject; readonly clock: Clock }) {
     this.#dataKey = options.dataKey;
@@ -31,11 +34,15 @@ export class PersonalVault {
     const commitment = commitmentTo(salt, value);
     const plain = Buffer.concat([salt, Buffer.from(JSON.stringify(value), 'utf8')]);
     await tx.personalValue.create({ data: { sessionId, commitment, name, sealed: this.#seal(plain, { sessionId, commitment, name }) } });
+    const fresh = this.#fresh.get(tx) ?? new Map<string, unknown>();
+    this.#fresh.set(tx, fresh.set(commitment, value));
     return commitment;
   }
 
   /** The value behind a commitment, or null once it was erased. Throws `internal` for a row that was tampered with. */
   async reveal(reader: Tx | PrismaClient, sessionId: SessionId, commitment: Commitment): Promise<unknown> {
+    const fresh = this.#fresh.get(reader);
+    if (fresh?.has(commitment) === true) return fresh.get(commitment);
     const row = await reader.personalValue.findUnique({ where: { sessionId_commitment: { sessionId, commitment } } });
     return row === null ? null : this.#open(row);
   }
@@ -56,6 +63,20 @@ export class PersonalVault {
       where: { sessionId, commitment, erasedAt: null },
       data: { sealed: null, erasedAt: new Date(this.#clock()) },
     });
+  }
+
+  /** Seals something else that holds personal values (any JSON) for one column, bound to its `place`. */
+  sealAt(place: string, value: unknown): Uint8Array<ArrayBuffer> {
+    return sealSecret(this.#dataKey, place, Buffer.from(JSON.stringify(value), 'utf8'));
+  }
+
+  /** Throws `internal` for anything that was not sealed for this place. */
+  openAt(place: string, sealed: Uint8Array): unknown {
+    try {
+      return JSON.parse(openSecret(this.#dataKey, place, sealed).toString('utf8'));
+    } catch (error) {
+      throw new AppError('internal', { cause: error });
+    }
   }
 
   #seal(plain: Buffer, place: Place): Uint8Array<ArrayBuffer> {

@@ -4,7 +4,7 @@ import { SeededRandom } from '../../../../e2e/kit/seeded-random.ts';
 import type { Tx } from '../database/database.ts';
 import { readRows, replay } from '../testing/replay.ts';
 import { PAGE_KEY, TestPlane } from '../testing/test-plane.ts';
-import { fromEventRow } from './session-log.ts';
+import { fromEventRow } from './event-row.ts';
 
 const RUNS = 3;
 const STEPS = 80;

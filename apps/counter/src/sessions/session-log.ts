@@ -2,7 +2,6 @@ import { type EventChainReport, eventHash, FIRST_PREVIOUS_HASH, type UnhashedEve
 import {
   type Actor,
   AppError,
-  parseSessionEvent,
   SESSION_EVENT_VERSION,
   type SessionEvent,
   type SessionEventPayload,
@@ -12,11 +11,10 @@ import {
 } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import { afterCommit, type Database, type Tx } from '../database/database.ts';
-import type { SessionEvent as EventRow } from '../database/generated/client.ts';
-import { jsonColumn } from '../database/json-column.ts';
+import { fromEventRow, toEventRow } from './event-row.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { projectEvent, type SessionProjection, UNOPENED } from './session-projection.ts';
-import { lockSession } from './session-row.ts';
+import { lockSession, type SessionRow } from './session-row.ts';
 
 /** What is to be noted; the log adds number, time and hash. */
 export type LogEntry = {
@@ -39,6 +37,21 @@ export interface LogVerification {
 /** Runs inside the transaction that writes the event: what it writes is there exactly when the event is. */
 export type AppendHandler = (tx: Tx, event: SessionEvent) => Promise<void>;
 
+/**
+ * Keeps something that is a projection of the whole log, in the transaction that appends to it. `begin` is called once for every append, with
+ * the session as it was before.
+ */
+export interface LogFollower {
+  begin(tx: Tx, session: SessionRow): LogFollowing;
+}
+
+export interface LogFollowing {
+  /** Takes the next event in and says what else the log should note because of it: right behind it, and followed in its turn. */
+  follow(event: SessionEvent): Promise<readonly LogEntry[]>;
+  /** Writes what came of it. `last` is the last event of this append. */
+  finish(last: SessionEvent): Promise<void>;
+}
+
 /** Facts that come every few seconds and that no page draws from the log: nobody is told of a change because of them alone. */
 const QUIET: readonly SessionEventType[] = ['quality.sampled', 'recording.chunk_closed', 'track.settings_applied'];
 
@@ -51,6 +64,7 @@ export class SessionLog {
   readonly #changes: SessionChanges;
   readonly #clock: Clock;
   readonly #handlers: AppendHandler[] = [];
+  readonly #followers: LogFollower[] = [];
 
   constructor(options: { readonly database: Database; readonly changes: SessionChanges; readonly clock: Clock }) {
     this.#database = options.database;
@@ -63,7 +77,12 @@ export class SessionLog {
     this.#handlers.push(handler);
   }
 
-  /** Appends one event; throws `not_found` for a session that does not exist. */
+  /** For what is a projection of the log and has something to say in it. */
+  followedBy(follower: LogFollower): void {
+    this.#followers.push(follower);
+  }
+
+  /** Appends one event and returns it; throws `not_found` for a session that does not exist. */
   async append(tx: Tx, sessionId: SessionId, entry: LogEntry): Promise<SessionEvent> {
     const [event] = await this.appendMany(tx, sessionId, [entry]);
     if (event === undefined) throw new AppError('internal');
@@ -77,7 +96,9 @@ export class SessionLog {
     const events: SessionEvent[] = [];
     let projection: SessionProjection = row;
 
-    for (const entry of entries) {
+    const followings = this.#followers.map((follower) => follower.begin(tx, row));
+    const waiting = [...entries];
+    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
       const content = {
         version: SESSION_EVENT_VERSION,
         sessionId,
@@ -92,6 +113,7 @@ export class SessionLog {
       const event = { ...content, hash: eventHash(content) } as SessionEvent;
       events.push(event);
       projection = projectEvent(projection, event);
+      for (const following of followings) waiting.unshift(...(await following.follow(event)));
     }
 
     const last = events.at(-1);
@@ -101,6 +123,7 @@ export class SessionLog {
     if (projection === row)
       await tx.$executeRaw`update "Session" set "lastSeq" = ${end.lastSeq}, "lastHash" = ${end.lastHash} where "id" = ${sessionId}`;
     else await tx.session.update({ where: { id: sessionId }, data: { ...toColumns(projection), ...end }, select: { id: true } });
+    if (last !== undefined) for (const following of followings) await following.finish(last);
     for (const event of events) {
       for (const handler of this.#handlers) await handler(tx, event);
     }
@@ -141,37 +164,6 @@ export class SessionLog {
   }
 }
 
-function toEventRow(event: SessionEvent) {
-  return {
-    sessionId: event.sessionId,
-    seq: event.seq,
-    version: event.version,
-    at: new Date(event.at),
-    mediaAt: event.mediaAt === null ? null : new Date(event.mediaAt),
-    type: event.type,
-    actor: jsonColumn(event.actor),
-    payload: jsonColumn(event.payload),
-    previousHash: event.previousHash,
-    hash: event.hash,
-  };
-}
-
-/** An event as it was hashed; throws ZodError for a row that no version of this log wrote. */
-export function fromEventRow(row: EventRow): SessionEvent {
-  return parseSessionEvent({
-    version: row.version,
-    sessionId: row.sessionId,
-    seq: row.seq,
-    at: row.at.getTime(),
-    mediaAt: row.mediaAt?.getTime() ?? null,
-    actor: row.actor,
-    type: row.type,
-    payload: row.payload,
-    previousHash: row.previousHash,
-    hash: row.hash,
-  });
-}
-
 function toColumns(projection: SessionProjection) {
   return {
     status: projection.status,
@@ -183,5 +175,6 @@ function toColumns(projection: SessionProjection) {
     endedAt: projection.endedAt === null ? null : new Date(projection.endedAt),
     wrapUpDue: projection.wrapUpDue,
     rated: projection.rated,
+    flowRunId: projection.flowRunId,
   };
 }

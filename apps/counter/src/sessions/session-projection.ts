@@ -1,4 +1,13 @@
-import type { ConsentKind, Language, NetworkVerdict, SessionEndReason, SessionEvent, SessionStatus, StaffId } from '@guichet/protocol';
+import type {
+  ConsentKind,
+  FlowRunId,
+  Language,
+  NetworkVerdict,
+  SessionEndReason,
+  SessionEvent,
+  SessionStatus,
+  StaffId,
+} from '@guichet/protocol';
 
 /** What a session's row says of its log. */
 export interface SessionProjection {
@@ -12,6 +21,8 @@ export interface SessionProjection {
   readonly endedAt: number | null;
   readonly wrapUpDue: boolean;
   readonly rated: boolean;
+  /** The run of its flow; null for a session without one. */
+  readonly flowRunId: FlowRunId | null;
 }
 
 /** Before its first event. */
@@ -25,6 +36,7 @@ export const UNOPENED: SessionProjection = {
   endedAt: null,
   wrapUpDue: false,
   rated: false,
+  flowRunId: null,
 };
 
 /** The row after one more event. All that a session's row says of its log is decided here; nobody writes those columns by hand. */
@@ -63,6 +75,8 @@ export function projectEvent(state: SessionProjection, event: SessionEvent): Ses
       return { ...state, wrapUpDue: false };
     case 'session.rated':
       return { ...state, rated: true };
+    case 'flow.started':
+      return { ...state, flowRunId: event.payload.flowRunId };
     default:
       // All others speak of tickets, calls, tracks and recordings, which have rows of their own.
       return state;

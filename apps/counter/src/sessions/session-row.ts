@@ -2,6 +2,7 @@ import {
   AppError,
   type ApiClientId,
   ConsentKind,
+  type FlowRunId,
   Language,
   NetworkVerdict,
   SessionEndReason,
@@ -49,6 +50,7 @@ export function toSessionRow(row: Session): SessionRow {
     endedAt: row.endedAt?.getTime() ?? null,
     wrapUpDue: row.wrapUpDue,
     rated: row.rated,
+    flowRunId: row.flowRunId as FlowRunId | null,
   };
 }
 

@@ -16,6 +16,8 @@ import { requireInvolved } from '../calls/ownership.ts';
 import type { SessionEnding } from '../calls/session-ending.ts';
 import type { Transfers } from '../calls/transfers.ts';
 import { saveWrapUp } from '../calls/wrap-up.ts';
+import type { FlowSteps } from '../flows/flow-steps.ts';
+import { staffStepper } from '../flows/stepper.ts';
 import { chooseStatus } from '../queue/agent-status.ts';
 import { declineOffer } from '../queue/offers.ts';
 import type { Chat } from './chat.ts';
@@ -33,6 +35,7 @@ export interface StaffParts {
   readonly transfers: Transfers;
   readonly chat: Chat;
   readonly ending: SessionEnding;
+  readonly steps: FlowSteps;
 }
 
 /** How long an answer waits for the media node. What it has not done by then is done later: the rows say so. */
@@ -80,6 +83,11 @@ export function createStaffRequests(core: Core, parts: StaffParts): Handlers<Sta
     'transfer.accept': ({ transferId }, { staff }) => after(staff.staffId, transfers.accept(staff.staffId, transferId)),
     'transfer.decline': ({ transferId }, { staff }) => after(staff.staffId, transfers.decline(staff.staffId, transferId)),
     'transfer.complete': ({ transferId }, { staff }) => after(staff.staffId, transfers.complete(staff.staffId, transferId)),
+    'step.act': async ({ sessionId, ...step }, { staff }) => ({ flow: await parts.steps.act(sessionId, staffStepper(staff), step) }),
+    'step.back': async ({ sessionId }, { staff }) => ({ flow: await parts.steps.back(sessionId, staffStepper(staff)) }),
+    'step.escalate': async ({ sessionId, reason }, { staff }) => ({
+      flow: await parts.steps.escalate(sessionId, staffStepper(staff), reason),
+    }),
     'wrapUp.save': (payload, { staff }) => after(staff.staffId, saveWrapUp(core, staff.staffId, payload)),
   };
 }

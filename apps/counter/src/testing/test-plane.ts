@@ -84,6 +84,7 @@ export class TestPlane {
     this.now += ms;
     await this.plane.presence.seen(present);
     await this.plane.sweeper.tick();
+    await this.plane.flowEffects.idle();
   }
 
   async customer<Name extends keyof CustomerRequests>(

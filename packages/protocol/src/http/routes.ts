@@ -10,6 +10,7 @@ import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId }
 import { Language } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
+import { flowRoutes } from './flow-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
@@ -276,6 +277,7 @@ export const routes = {
     reply: NodeView,
   },
   ...adminRoutes,
+  ...flowRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -5,6 +5,7 @@ import { MessageId } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
 import type { NotificationTable, RequestTable } from '../wire/request.ts';
 import { NetworkVerdict, PrecheckReport } from './precheck.ts';
+import { STEP_DEADLINE_MS, STEP_RATE, StepAct, StepEscalate, StepReply } from './flow-requests.ts';
 import { ConsentDecision, ConsentKind } from './states.ts';
 import { CustomerSessionView } from './views.ts';
 
@@ -78,6 +79,12 @@ export const customerRequests = {
     rate: { perSecond: 1, burst: 10 },
     deadlineMs: 5_000,
   },
+  /** Something done at a step of the session's flow. Throws `wrong_state` for a step that is over, held, or not this role's. */
+  'step.act': { payload: StepAct, reply: StepReply, roles: ['customer'], rate: STEP_RATE, deadlineMs: STEP_DEADLINE_MS },
+  /** Back to the step before, where the flow allows it. */
+  'step.back': { payload: Nothing, reply: StepReply, roles: ['customer'], rate: MODERATE, deadlineMs: STEP_DEADLINE_MS },
+  /** A person, please: leads a self-service flow to an agent, an agent's flow to a supervisor. */
+  'step.escalate': { payload: StepEscalate, reply: StepReply, roles: ['customer'], rate: MODERATE, deadlineMs: STEP_DEADLINE_MS },
   /** The customer ends the session, from wherever it stands. */
   'session.end': { payload: Nothing, reply: CustomerSessionView, roles: ['customer'], rate: MODERATE, deadlineMs: 10_000 },
   'session.rate': {

@@ -6,8 +6,8 @@ import { LocalText } from '../wire/language.ts';
 export const FlowActorRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'checker', 'virtual_agent', 'system']);
 export type FlowActorRole = z.infer<typeof FlowActorRole>;
 
-/** What must be the case while a step is worked on. */
-export const FlowNeed = z.enum(['call', 'recording', 'customer_present', 'agent_present']);
+/** What must be the case while a step is worked on; `person`: somebody was called and everything waits for them. */
+export const FlowNeed = z.enum(['call', 'recording', 'customer_present', 'agent_present', 'person']);
 export type FlowNeed = z.infer<typeof FlowNeed>;
 
 /** Names one entering of one node in a run. */

@@ -5,6 +5,7 @@ import { MessageId, OfferId, SessionId, StaffId, TransferId } from '../wire/ids.
 import type { NotificationTable, RequestTable } from '../wire/request.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { KeyThumbprint } from './customer-requests.ts';
+import { STEP_DEADLINE_MS, STEP_RATE, StepAct, StepEscalate, StepReply } from './flow-requests.ts';
 import { ChosenAgentStatus } from './states.ts';
 import { Colleague, DeskView } from './views.ts';
 
@@ -85,6 +86,24 @@ export const staffRequests = {
     roles: ['agent'],
     rate: MODERATE,
     deadlineMs: 10_000,
+  },
+  /** Something done at a step of the session's flow. Throws `wrong_state` for a step that is over, held, or not this role's. */
+  'step.act': {
+    payload: InSession.extend(StepAct.shape),
+    reply: StepReply,
+    roles: ['agent', 'supervisor'],
+    rate: STEP_RATE,
+    deadlineMs: STEP_DEADLINE_MS,
+  },
+  /** Back to the step before, where the flow allows it. */
+  'step.back': { payload: InSession, reply: StepReply, roles: ['agent', 'supervisor'], rate: MODERATE, deadlineMs: STEP_DEADLINE_MS },
+  /** A person, please: leads a self-service flow to an agent, an agent's flow to a supervisor. */
+  'step.escalate': {
+    payload: InSession.extend(StepEscalate.shape),
+    reply: StepReply,
+    roles: ['agent', 'supervisor'],
+    rate: MODERATE,
+    deadlineMs: STEP_DEADLINE_MS,
   },
   'wrapUp.save': {
     payload: InSession.extend({ notes: z.string().trim().max(4_000), outcome: z.enum(['done', 'follow_up', 'not_done']) }),

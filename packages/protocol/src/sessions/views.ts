@@ -4,6 +4,7 @@ import { RecordingTrouble } from '../media/quality.ts';
 import { CallId, MessageId, OfferId, ParticipantId, RecordingId, ServiceTypeId, SessionId, StaffId, TransferId } from '../wire/ids.ts';
 import { Language, LocalText } from '../wire/language.ts';
 import { StaffRole } from '../wire/roles.ts';
+import { FlowView } from './flow-view.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { AgentStatus, ConsentKind, OtherChannelKind, RecordingStatus, SessionEndReason, SessionStatus } from './states.ts';
 
@@ -110,6 +111,8 @@ export const CustomerSessionView = z.object({
     })
     .nullable(),
   rated: z.boolean(),
+  /** Where the session's flow stands, as the customer sees it; null for a session without one. */
+  flow: FlowView.nullable(),
 });
 export type CustomerSessionView = z.infer<typeof CustomerSessionView>;
 
@@ -183,6 +186,8 @@ export const WorkbenchView = z.object({
     )
     .max(100),
   wrapUpSaved: z.boolean(),
+  /** Where the session's flow stands, as its agent sees it. */
+  flow: FlowView.nullable(),
 });
 export type WorkbenchView = z.infer<typeof WorkbenchView>;
 

@@ -55,6 +55,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       chat,
       receipt: toReceipt(session, call, recording),
       rated: session.rated,
+      flow: await core.flows.view(prisma, session, 'customer'),
     };
   });
 }

@@ -190,6 +190,7 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
     chat,
     log,
     wrapUpSaved: session.status === 'ended' && !session.wrapUpDue,
+    flow: await core.flows.view(prisma, session, 'agent'),
   };
 }
 

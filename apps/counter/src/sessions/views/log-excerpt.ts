@@ -1,13 +1,23 @@
 import type { SessionEvent, SessionEventType, SessionId, WorkbenchView } from '@guichet/protocol';
 import type { Tx } from '../../database/database.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
-import { fromEventRow } from '../session-log.ts';
+import { fromEventRow } from '../event-row.ts';
 
 type LogLine = WorkbenchView['log'][number];
 
 const MAX_LINES = 100;
-/** Measurements, which would push everything else off the page. */
-const LEFT_OUT: readonly SessionEventType[] = ['quality.sampled', 'recording.chunk_closed', 'track.settings_applied', 'notice.shown'];
+/** Measurements and every stroke of a key, which would push everything else off the page. */
+const LEFT_OUT: readonly SessionEventType[] = [
+  'quality.sampled',
+  'recording.chunk_closed',
+  'track.settings_applied',
+  'notice.shown',
+  'flow.acted',
+  'flow.answered',
+  'flow.marked',
+  'flow.timer_fired',
+  'flow.node_left',
+];
 /** Members that say nothing to a person. */
 const HASH = /^[0-9a-f]{64}$/;
 

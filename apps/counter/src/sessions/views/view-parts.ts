@@ -17,7 +17,7 @@ import type { Tx } from '../../database/database.ts';
 import type { Bank, Call, CallParticipant, PrismaClient, Recording, ServiceType, Staff } from '../../database/generated/client.ts';
 import { CHAT_VALUE } from '../chat.ts';
 import type { Core } from '../core.ts';
-import { fromEventRow } from '../session-log.ts';
+import { fromEventRow } from '../event-row.ts';
 import { nameIn } from '../../staff/staff-view.ts';
 import { maskName } from './masking.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';

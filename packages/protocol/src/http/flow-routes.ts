@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { FlowView } from '../sessions/flow-view.ts';
+import { FlowRunId, ServiceTypeId, SessionId, StaffId } from '../wire/ids.ts';
+import { LocalText } from '../wire/language.ts';
+import type { RouteSpec } from './route-spec.ts';
+
+const UnixMs = z.number().int().nonnegative();
+const Nothing = z.object({});
+const FlowKey = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
+const ByFlow = z.object({ flow: FlowKey });
+const ByVersion = ByFlow.extend({ version: z.coerce.number().int().positive() });
+const LOOK = { perSecond: 5, burst: 30 };
+const CHANGE = { perSecond: 1, burst: 10 };
+
+/** `retired` runs on for the sessions that began with it, and for nobody else. */
+export const FlowVersionStatus = z.enum(['draft', 'in_review', 'published', 'retired']);
+export type FlowVersionStatus = z.infer<typeof FlowVersionStatus>;
+
+/** What is wrong with a definition, and where. */
+export const FlowProblemView = z.object({
+  code: z.string(),
+  nodeId: z.string().nullable(),
+  edge: z.object({ from: z.string(), port: z.string(), to: z.string() }).nullable(),
+  message: LocalText,
+});
+export type FlowProblemView = z.infer<typeof FlowProblemView>;
+
+/** As saved or imported; the counter's flow engine knows its shape and says what is wrong with it. */
+const RawDefinition = z.record(z.string(), z.json());
+
+export const FlowVersionView = z.object({
+  key: z.string(),
+  version: z.number().int().positive(),
+  status: FlowVersionStatus,
+  title: LocalText,
+  /** SHA-256 of the definition's canonical JSON. */
+  hash: z.string(),
+  /** Null for what came with the product. */
+  authorId: StaffId.nullable(),
+  approverId: StaffId.nullable(),
+  changedAt: UnixMs,
+  publishedAt: UnixMs.nullable(),
+  retiredAt: UnixMs.nullable(),
+  /** New sessions run it. */
+  inForce: z.boolean(),
+  openRuns: z.number().int().nonnegative(),
+});
+export type FlowVersionView = z.infer<typeof FlowVersionView>;
+
+const VersionReply = z.object({ version: FlowVersionView });
+
+/** Flows and their versions, and steps that wait for a second person. */
+export const flowRoutes = {
+  'flows.list': {
+    method: 'GET',
+    path: '/v1/flows',
+    summary: 'All flows with their versions, newest first, and the services that run them',
+    roles: ['designer', 'admin', 'supervisor', 'reviewer'],
+    rate: LOOK,
+    reply: z.object({
+      flows: z.array(z.object({ key: z.string(), versions: z.array(FlowVersionView), serviceTypeIds: z.array(ServiceTypeId) })),
+    }),
+  },
+  'flows.read': {
+    method: 'GET',
+    path: '/v1/flows/:flow/versions/:version',
+    summary: 'One version with its definition',
+    roles: ['designer', 'admin', 'reviewer'],
+    rate: LOOK,
+    params: ByVersion,
+    reply: z.object({ version: FlowVersionView, definition: RawDefinition }),
+  },
+  'flows.validate': {
+    method: 'POST',
+    path: '/v1/flows/validate',
+    summary: 'What is wrong with a definition; nothing is saved',
+    roles: ['designer', 'admin'],
+    rate: LOOK,
+    body: z.object({ definition: RawDefinition }),
+    reply: z.object({ problems: z.array(FlowProblemView) }),
+  },
+  'flows.saveDraft': {
+    method: 'PUT',
+    path: '/v1/flows/:flow/draft',
+    summary: 'Save the draft of the next version; a draft may have problems, hostile definitions are refused',
+    roles: ['designer', 'admin'],
+    rate: CHANGE,
+    params: ByFlow,
+    body: z.object({ definition: RawDefinition }),
+    reply: VersionReply.extend({ problems: z.array(FlowProblemView) }),
+  },
+  'flows.submit': {
+    method: 'POST',
+    path: '/v1/flows/:flow/versions/:version/submit',
+    summary: 'Ask a second person to look at a draft without problems',
+    roles: ['designer', 'admin'],
+    rate: CHANGE,
+    params: ByVersion,
+    body: Nothing,
+    reply: VersionReply,
+  },
+  'flows.publish': {
+    method: 'POST',
+    path: '/v1/flows/:flow/versions/:version/publish',
+    summary: 'Put a version in force, by somebody who did not write it; sessions under way stay on theirs',
+    roles: ['designer', 'admin'],
+    rate: CHANGE,
+    params: ByVersion,
+    body: Nothing,
+    reply: VersionReply,
+  },
+  'flows.retire': {
+    method: 'POST',
+    path: '/v1/flows/:flow/versions/:version/retire',
+    summary: 'Take a version out of force; the one published before it is in force again',
+    roles: ['designer', 'admin'],
+    rate: CHANGE,
+    params: ByVersion,
+    body: Nothing,
+    reply: VersionReply,
+  },
+  'flows.bind': {
+    method: 'PUT',
+    path: '/v1/service-types/:serviceTypeId/flow',
+    summary: 'Which flow the sessions of a service run from now on',
+    roles: ['admin'],
+    rate: CHANGE,
+    params: z.object({ serviceTypeId: ServiceTypeId }),
+    body: z.object({ flow: FlowKey }),
+    reply: Nothing,
+  },
+  'tasks.list': {
+    method: 'GET',
+    path: '/v1/flow-tasks',
+    summary: 'Steps of sessions that wait for a second person, oldest first, as that person sees them',
+    roles: ['supervisor'],
+    rate: LOOK,
+    reply: z.object({
+      tasks: z.array(
+        z.object({
+          sessionId: SessionId,
+          sessionNumber: z.string(),
+          flowRunId: FlowRunId,
+          nodeRunId: z.string(),
+          since: UnixMs,
+          flow: FlowView,
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<string, RouteSpec>;
