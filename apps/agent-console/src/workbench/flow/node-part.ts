@@ -1,0 +1,12 @@
+import type { FlowCurrentView } from '@guichet/protocol';
+import type { ComponentType } from 'react';
+
+/** What the part of a node type is given: the step as the counter sees it for this member of staff, and a way to do something at it. */
+export interface NodePartProps {
+  readonly step: FlowCurrentView;
+  /** Sends an action of the node type. Resolves to whether it was done; a refusal has been shown by then. */
+  readonly act: (action: string, input?: unknown) => Promise<boolean>;
+  readonly busy: boolean;
+}
+
+export type NodePart = ComponentType<NodePartProps>;
