@@ -169,6 +169,6 @@ export const ended = (change: Partial<CustomerSessionView> = {}): Partial<Custom
   endReason: 'completed',
   accepted: ['recording'],
   recording: recording({ status: 'muxing' }),
-  receipt: { endedAt: Date.now() - 4_000, durationMs: 754_000, recordingHead: HEAD, chunks: 151 },
+  receipt: { endedAt: Date.now() - 4_000, durationMs: 754_000, recordingHead: HEAD, chunks: 151, final: true },
   ...change,
 });

@@ -197,7 +197,12 @@ export const screens: readonly Screen[] = [
   { name: 'ended', scenario: inside(ended()) },
   {
     name: 'ended-completing',
-    scenario: inside(ended({ recording: recording({ status: 'recording' }) })),
+    scenario: inside(
+      ended({
+        recording: recording({ status: 'recording' }),
+        receipt: { endedAt: Date.now() - 1_000, durationMs: 754_000, recordingHead: '7c'.repeat(32), chunks: 150, final: false },
+      }),
+    ),
   },
   { name: 'ended-left', scenario: inside(ended({ endReason: 'customer_left', rated: true })) },
   {
@@ -206,13 +211,13 @@ export const screens: readonly Screen[] = [
       ended({
         endReason: 'customer_left',
         recording: null,
-        receipt: { endedAt: Date.now() - 4_000, durationMs: 0, recordingHead: null, chunks: 0 },
+        receipt: { endedAt: Date.now() - 4_000, durationMs: 0, recordingHead: null, chunks: 0, final: true },
       }),
     ),
   },
   {
     name: 'ended-rating',
-    scenario: inside(ended({ receipt: { endedAt: Date.now() - 4_000, durationMs: 754_000, recordingHead: HEAD, chunks: 1 } })),
+    scenario: inside(ended({ receipt: { endedAt: Date.now() - 4_000, durationMs: 754_000, recordingHead: HEAD, chunks: 1, final: true } })),
     act: async (page) => {
       await page.getByRole('radio').nth(3).check({ force: true });
       await page.getByRole('textbox').scrollIntoViewIfNeeded();

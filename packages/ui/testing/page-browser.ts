@@ -8,7 +8,7 @@ import { type Browser, type BrowserServer, chromium } from '@playwright/test';
 import { findChromium } from '../../../e2e/kit/chromium.ts';
 
 const run = promisify(execFile);
-const ART = join(import.meta.dirname, 'art');
+const ART = { customer: '../src/art/customer.svg', agent: '../src/art/agent.svg', screen: 'art/screen.svg' } as const;
 export const FFMPEG = (createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }).path;
 
 const ARGS = [
@@ -71,8 +71,8 @@ export class PageBrowser {
 
 async function draw(browser: Browser, folder: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  for (const name of ['customer', 'agent', 'screen']) {
-    await page.goto(`file://${join(ART, `${name}.svg`)}`);
+  for (const [name, path] of Object.entries(ART)) {
+    await page.goto(`file://${join(import.meta.dirname, path)}`);
     await page.screenshot({ path: join(folder, `${name}.png`) });
   }
   await page.context().close();

@@ -200,7 +200,7 @@ describe('a call', () => {
       status: 'ended',
       endReason,
       call: null,
-      receipt: { durationMs: 65_000, chunks: 0 },
+      receipt: { durationMs: 65_000, chunks: 0, final: false },
     });
     expect(await desk()).toMatchObject({ status: 'wrap_up', workbench: { sessionId: id, status: 'ended', wrapUpSaved: false } });
     // Ending it again changes nothing.

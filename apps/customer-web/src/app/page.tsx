@@ -1,9 +1,11 @@
 import type { CustomerSessionView } from '@guichet/protocol';
 import { chooseLanguage, classNames, formatAge, useNow, useScale } from '@guichet/ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { IconFingerprint, IconUserCheck, IconVideoOff } from '@tabler/icons-react';
 import { useServices } from './services.ts';
 import { useStore } from './store.ts';
 import { useTexts } from './texts/use-texts.ts';
+import { useScreenChange } from './use-screen-change.ts';
 import classes from './page.module.css';
 
 type Bank = CustomerSessionView['bank'];
@@ -39,7 +41,7 @@ export function DisplaySwitches() {
       </button>
       <button
         type="button"
-        aria-label={t(care ? 'scale.standardLabel' : 'scale.careLabel')}
+        aria-label={`${t(care ? 'scale.standard' : 'scale.care')} ${t(care ? 'scale.standardLabel' : 'scale.careLabel')}`}
         onClick={() => choose(care ? 'standard' : 'care')}
       >
         {t(care ? 'scale.standard' : 'scale.care')}
@@ -53,7 +55,9 @@ export function Header({ bank }: { readonly bank: Bank | null }) {
   return (
     <header className={classes['header']}>
       <BankMark bank={bank} />
-      <span className={classes['bank']}>{bank === null ? '' : t('bank.counter', { bank: bank.name[language] })}</span>
+      <span className={classes['bank']} data-bank>
+        {bank === null ? t('bank.unknown') : t('bank.counter', { bank: bank.name[language] })}
+      </span>
       <DisplaySwitches />
     </header>
   );
@@ -83,14 +87,46 @@ interface PageProps {
   readonly centred?: boolean;
 }
 
-/** One column, as wide as a phone, with the actions at its foot. */
+/** One column, as wide as a phone, with the actions at its foot; beside it, where there is room, what a video counter is. */
 export function Page({ bank, children, actions, centred }: PageProps) {
+  const main = useRef<HTMLElement>(null);
+  useScreenChange(main);
   return (
-    <div className={classes['page']}>
-      <Header bank={bank} />
-      <LinkNotice />
-      <main className={classNames(classes['content'], centred === true && classes['centred'])}>{children}</main>
-      {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
+    <div className={classes['spread']}>
+      <Aside />
+      <div className={classes['page']}>
+        <Header bank={bank} />
+        <LinkNotice />
+        <main ref={main} tabIndex={-1} className={classNames(classes['content'], centred === true && classes['centred'])}>
+          {children}
+        </main>
+        {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
+      </div>
     </div>
+  );
+}
+
+const PROMISES = [
+  { key: 'person', Icon: IconUserCheck },
+  { key: 'proof', Icon: IconFingerprint },
+  { key: 'consent', Icon: IconVideoOff },
+] as const;
+
+/** On wide windows only. */
+function Aside() {
+  const { t } = useTexts();
+  return (
+    <aside className={classes['aside']}>
+      <div className={classes['picture']} aria-hidden />
+      <p className={classes['motto']}>{t('aside.title')}</p>
+      <ul>
+        {PROMISES.map(({ key, Icon }) => (
+          <li key={key}>
+            <Icon size={24} stroke={1.6} aria-hidden />
+            {t(`aside.${key}`)}
+          </li>
+        ))}
+      </ul>
+    </aside>
   );
 }

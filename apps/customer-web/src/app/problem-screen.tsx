@@ -1,8 +1,21 @@
 import type { AppError } from '@guichet/protocol';
-import { Button, errorText, StateView } from '@guichet/ui';
-import { useState } from 'react';
+import { Button, errorText } from '@guichet/ui';
+import {
+  IconAlertCircle,
+  IconBrowserOff,
+  IconCameraOff,
+  IconCircleX,
+  IconClockOff,
+  IconDevices,
+  IconLinkOff,
+  IconLockOpenOff,
+  IconWifiOff,
+} from '@tabler/icons-react';
+import { type ComponentType, type ReactNode, useState } from 'react';
 import type { FloorProblem } from './browser-floor.ts';
 import { Page } from './page.tsx';
+import classes from './problem-screen.module.css';
+import { useServices } from './services.ts';
 import { useTexts } from './texts/use-texts.ts';
 
 export type Problem = { kind: FloorProblem | 'replaced' | 'abandoned' | 'crashed' } | { kind: 'error'; error: AppError };
@@ -15,83 +28,90 @@ interface ProblemScreenProps {
 }
 
 /** Something that keeps the customer from going on: what it is, and what to do. */
-export function ProblemScreen(props: ProblemScreenProps) {
+export function ProblemScreen({ problem, onRetry, address = location.href }: ProblemScreenProps) {
+  const { counter } = useServices();
+  const wording = useWording(problem);
+  const retry = onRetry !== null && wording.retry !== null && (
+    <Button kind="primary" size="xl" wide onClick={onRetry}>
+      {wording.retry}
+    </Button>
+  );
+  const action = problem.kind === 'no_capture' ? <CopyAddress address={address} /> : retry;
   return (
-    <Page bank={null} centred>
-      <ProblemText {...props} />
+    <Page bank={counter.session.get()?.bank ?? null} centred actions={action || undefined}>
+      <BigNotice {...wording} />
     </Page>
   );
 }
 
-function ProblemText({ problem, onRetry, address = location.href }: ProblemScreenProps) {
+interface BigNoticeProps {
+  readonly Icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
+  readonly title: string;
+  readonly text: string;
+  /** Code of an error, for whoever is asked for help. */
+  readonly code?: string | undefined;
+  /** Something went wrong, rather than being over or not possible here. */
+  readonly grave?: boolean | undefined;
+  readonly children?: ReactNode;
+}
+
+/** One fact that fills a screen. */
+export function BigNotice({ Icon, title, text, code, grave = false }: BigNoticeProps) {
+  return (
+    <div className={classes['notice']} role={grave ? 'alert' : undefined} data-state={grave ? 'error' : 'notice'}>
+      <span className={classes['mark']}>
+        <Icon size={32} stroke={1.6} aria-hidden />
+      </span>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {code !== undefined && <small data-mono>{code}</small>}
+    </div>
+  );
+}
+
+interface Wording extends Omit<BigNoticeProps, 'children'> {
+  /** What the button to go on says; null where there is none. */
+  readonly retry: string | null;
+}
+
+function useWording(problem: Problem): Wording {
   const { t, language } = useTexts();
-  if (problem.kind === 'error') {
-    const { error } = problem;
-    if (error.code === 'link_used' || error.code === 'link_expired') {
-      return <StateView kind="denied" title={t(`problem.${error.code}.title`)} detail={t('problem.link.text')} />;
-    }
-    if (!error.entry.retryable)
-      return <StateView kind="empty" title={t('problem.gone.title')} detail={t('problem.gone.text')} code={error.code} />;
-    return (
-      <StateView
-        kind="offline"
-        title={t('problem.offline.title')}
-        detail={errorText(error, language)}
-        code={error.code}
-        action={
-          onRetry && (
-            <Button kind="primary" size="xl" onClick={onRetry}>
-              {t('problem.offline.retry')}
-            </Button>
-          )
-        }
-      />
-    );
-  }
   switch (problem.kind) {
+    case 'error': {
+      const { error } = problem;
+      if (error.code === 'link_used' || error.code === 'link_expired') {
+        const Icon = error.code === 'link_used' ? IconLinkOff : IconClockOff;
+        return { Icon, title: t(`problem.${error.code}.title`), text: t(`problem.${error.code}.text`), retry: null };
+      }
+      if (!error.entry.retryable)
+        return { Icon: IconCircleX, title: t('problem.gone.title'), text: t('problem.gone.text'), code: error.code, retry: null };
+      const retry = t('problem.offline.retry');
+      const text = errorText(error, language);
+      return { Icon: IconWifiOff, title: t('problem.offline.title'), text, code: error.code, grave: true, retry };
+    }
     case 'replaced':
-      return (
-        <StateView
-          kind="empty"
-          title={t('problem.replaced.title')}
-          detail={t('problem.replaced.text')}
-          action={
-            onRetry && (
-              <Button kind="primary" size="xl" onClick={onRetry}>
-                {t('problem.replaced.take')}
-              </Button>
-            )
-          }
-        />
-      );
+      return {
+        Icon: IconDevices,
+        title: t('problem.replaced.title'),
+        text: t('problem.replaced.text'),
+        retry: t('problem.replaced.take'),
+      };
     case 'crashed':
-      return (
-        <StateView
-          kind="error"
-          title={t('problem.crashed.title')}
-          detail={t('problem.crashed.text')}
-          action={
-            onRetry && (
-              <Button kind="primary" size="xl" onClick={onRetry}>
-                {t('problem.crashed.reload')}
-              </Button>
-            )
-          }
-        />
-      );
+      return {
+        Icon: IconAlertCircle,
+        title: t('problem.crashed.title'),
+        text: t('problem.crashed.text'),
+        grave: true,
+        retry: t('problem.crashed.reload'),
+      };
     case 'abandoned':
-      return <StateView kind="empty" title={t('problem.abandoned.title')} detail={t('problem.abandoned.text')} />;
+      return { Icon: IconCircleX, title: t('problem.abandoned.title'), text: t('problem.abandoned.text'), retry: null };
     case 'no_capture':
-      return (
-        <StateView
-          kind="denied"
-          title={t('problem.no_capture.title')}
-          detail={t('problem.no_capture.text')}
-          action={<CopyAddress address={address} />}
-        />
-      );
-    default:
-      return <StateView kind="denied" title={t(`problem.${problem.kind}.title`)} detail={t(`problem.${problem.kind}.text`)} />;
+      return { Icon: IconCameraOff, title: t('problem.no_capture.title'), text: t('problem.no_capture.text'), retry: null };
+    case 'insecure':
+      return { Icon: IconLockOpenOff, title: t('problem.insecure.title'), text: t('problem.insecure.text'), retry: null };
+    case 'too_old':
+      return { Icon: IconBrowserOff, title: t('problem.too_old.title'), text: t('problem.too_old.text'), retry: null };
   }
 }
 
@@ -105,7 +125,7 @@ function CopyAddress({ address }: { readonly address: string }) {
     );
   };
   return (
-    <Button kind="primary" size="xl" onClick={copy}>
+    <Button kind="primary" size="xl" wide onClick={copy}>
       {t(copied ? 'ended.copied' : 'problem.no_capture.copy')}
     </Button>
   );

@@ -54,7 +54,7 @@ export function CallControls({ room, devices, session, chatOpen, onChat }: CallC
   const common = { kind: 'onVideo', size: 'xl', round: true } as const;
   const muted = microphone.muted || microphone.track === null;
   return (
-    <div className={classes['controls']} role="toolbar" aria-label={t('call.service')}>
+    <div className={classes['controls']} role="group" aria-label={t('call.controls')}>
       <IconButton
         {...common}
         icon={muted ? <IconMicrophoneOff {...ICON} /> : <IconMicrophone {...ICON} />}

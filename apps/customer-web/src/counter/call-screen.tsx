@@ -1,11 +1,13 @@
 import type { CustomerSessionView } from '@guichet/protocol';
-import { Button, QualityBars, qualityLevel, RecordingIndicator, recordingPhase, StateView, useNow, VideoPill } from '@guichet/ui';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { Button, QualityBars, qualityLevel, RecordingIndicator, recordingPhase, useNow, VideoPill } from '@guichet/ui';
+import { IconPhoneX } from '@tabler/icons-react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Opening } from '../app/opening.tsx';
 import { Header, Page } from '../app/page.tsx';
-import { ProblemScreen } from '../app/problem-screen.tsx';
+import { BigNotice, ProblemScreen } from '../app/problem-screen.tsx';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
+import { useScreenChange } from '../app/use-screen-change.ts';
 import { StepSheet } from '../steps/step-sheet.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallRoom } from './call-room.ts';
@@ -37,23 +39,23 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
   const serverNow = useCallback(() => clock.nowMs(), [clock]);
   const nowMs = useNow(1_000, serverNow);
   const [chatOpen, setChatOpen] = useState(false);
+  const stage = useRef<HTMLElement>(null);
+  useScreenChange(stage);
 
   const { room: live, failure } = view;
   if (live?.end?.reason === 'replaced') return <ProblemScreen problem={{ kind: 'replaced' }} onRetry={() => void room.enter()} />;
   if (failure !== null) {
     return (
-      <Page bank={session.bank} centred>
-        <StateView
-          kind="error"
-          title={t('call.failed.title')}
-          detail={failure.entry.text[language]}
-          code={failure.code}
-          action={
-            <Button kind="primary" size="xl" onClick={() => void room.enter()}>
-              {t('call.failed.retry')}
-            </Button>
-          }
-        />
+      <Page
+        bank={session.bank}
+        centred
+        actions={
+          <Button kind="primary" size="xl" wide onClick={() => void room.enter()}>
+            {t('call.failed.retry')}
+          </Button>
+        }
+      >
+        <BigNotice Icon={IconPhoneX} title={t('call.failed.title')} text={failure.entry.text[language]} code={failure.code} grave />
       </Page>
     );
   }
@@ -71,7 +73,7 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
       <div className={classes['bar']}>
         <Header bank={session.bank} />
       </div>
-      <main className={classes['stage']} data-on-video>
+      <main ref={stage} tabIndex={-1} className={classes['stage']} data-on-video>
         <AgentPicture room={room} parties={parties} held={held} name={agentName} />
         <div className={classes['pills']}>
           <RecordingIndicator phase={phase} onVideo />
@@ -104,6 +106,7 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
         interrupted={interrupted}
         agentAway={agentAway ? agentName : null}
         held={held}
+        deviceLost={devices.microphone.status === 'failed' || devices.camera.status === 'failed'}
         recording={phase.kind}
       />
     </div>

@@ -29,7 +29,7 @@ export function Chat({ session }: { readonly session: CustomerSessionView }) {
   const agentName = session.call?.parties.find(({ role }) => role === 'agent')?.displayName ?? t('call.staff');
   return (
     <div className={classes['chat']}>
-      <div className={classes['messages']} role="log" aria-live="polite">
+      <div className={classes['messages']} role="log" aria-live="polite" aria-label={t('call.chat')} tabIndex={0}>
         {count === 0 && <p className={classes['empty']}>{t('call.chat.empty')}</p>}
         {session.chat.map((message) => (
           <div key={message.messageId} className={classes['message']} data-from={message.from}>

@@ -12,7 +12,7 @@ interface RemotePictureProps {
   readonly party: Party | null;
   readonly name: string | null;
   readonly held: boolean;
-  readonly fit?: 'auto' | 'contain';
+  readonly fit?: 'auto' | 'contain' | 'cover';
   readonly large?: boolean;
   readonly className?: string | undefined;
 }
@@ -55,20 +55,23 @@ export function AgentPicture({ room, parties, held, name }: { room: CallRoom; pa
   const sharing = [parties.main, ...parties.others].find((each) => each?.screen?.media != null);
   const track = sharing?.screen ?? party?.camera ?? null;
   return (
-    <div className={classes['main']} aria-label={name}>
+    <div className={classes['main']} role="group" aria-label={name}>
       <RemotePicture
         room={room}
         track={track}
         party={party}
         name={null}
         held={held}
-        fit={sharing ? 'contain' : 'auto'}
+        fit={sharing ? 'contain' : 'cover'}
         large
         className={classes['fill']}
       />
     </div>
   );
 }
+
+/** Without the staff number, for which a thumbnail has no room. */
+const shortName = (displayName: string): string => displayName.replace(/\s*[（(].*$/, '');
 
 /** Whoever else takes part, and the agent's own face while a screen fills the stage. */
 export function OtherPictures({ room, parties }: { room: CallRoom; parties: Parties }) {
@@ -82,8 +85,9 @@ export function OtherPictures({ room, parties }: { room: CallRoom; parties: Part
           room={room}
           track={party.camera}
           party={party}
-          name={party.displayName}
+          name={shortName(party.displayName)}
           held={false}
+          fit="cover"
           className={classes['thumb']}
         />
       ))}

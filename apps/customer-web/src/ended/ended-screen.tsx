@@ -43,39 +43,60 @@ export function EndedScreen({ session }: { readonly session: CustomerSessionView
           </div>
         )}
       </dl>
-      {receipt !== null && receipt.recordingHead !== null && <Fingerprint head={receipt.recordingHead} chunks={receipt.chunks} />}
+      {receipt !== null && <Fingerprint receipt={receipt} />}
       {recording !== null && <Rating rated={session.rated} />}
       <p className={classes['close']}>{t('ended.close')}</p>
     </Page>
   );
 }
 
-function Fingerprint({ head, chunks }: { readonly head: string; readonly chunks: number }) {
+type Receipt = NonNullable<CustomerSessionView['receipt']>;
+
+/** Of the whole recording, or none yet: one that changes a moment later would be no proof in anybody's hand. */
+function Fingerprint({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTexts();
-  const [copied, setCopied] = useState(false);
-  const copy = () =>
-    void navigator.clipboard?.writeText(head).then(
-      () => setCopied(true),
-      () => undefined,
-    );
+  const { final, recordingHead: head, chunks } = receipt;
+  if (final && head === null) return null;
   return (
-    <section className={classes['fingerprint']} aria-labelledby="fingerprint">
+    <section className={classes['fingerprint']} aria-labelledby="fingerprint" data-receipt={final ? 'final' : 'open'}>
       <h2 id="fingerprint">
         <IconShieldLock size={20} stroke={1.6} aria-hidden />
         {t('ended.fingerprint')}
       </h2>
-      <p className={classes['head']} data-mono>
-        {head.match(/.{4}/g)?.map((part, index) => (
-          <span key={index}>{part}</span>
-        ))}
+      <p className={classes['head']} data-mono aria-hidden={!final}>
+        {(final ? head : null)?.match(/.{4}/g)?.map((part, index) => <span key={index}>{part}</span>) ??
+          BLANKS.map((_, index) => <i key={index} />)}
       </p>
-      <p>{t('ended.fingerprint.text')}</p>
-      <div className={classes['fingerprintFoot']}>
-        <small>{t('ended.chunks', { count: chunks })}</small>
-        <Button size="touch" icon={<IconCopy size={18} stroke={1.75} aria-hidden />} onClick={copy}>
-          {t(copied ? 'ended.copied' : 'ended.copy')}
-        </Button>
-      </div>
+      <p role="status">{t(final ? 'ended.fingerprint.text' : 'ended.fingerprint.closing')}</p>
+      {final && head !== null && (
+        <div className={classes['fingerprintFoot']}>
+          <small>{t('ended.chunks', { count: chunks })}</small>
+          <CopyButton text={head} />
+        </div>
+      )}
     </section>
+  );
+}
+
+/** As many as the fingerprint has groups: what comes takes the same room. */
+const BLANKS = Array.from({ length: 16 });
+
+function CopyButton({ text }: { readonly text: string }) {
+  const { t } = useTexts();
+  const [copied, setCopied] = useState(false);
+  const copy = () =>
+    void navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  return (
+    <>
+      <Button size="touch" icon={<IconCopy size={18} stroke={1.75} aria-hidden />} onClick={copy}>
+        {t(copied ? 'ended.copied' : 'ended.copy')}
+      </Button>
+      <span className="visually-hidden" role="status">
+        {copied ? t('ended.copied') : ''}
+      </span>
+    </>
   );
 }

@@ -1,10 +1,10 @@
 import { AppError, type CustomerSessionView, type Language, type ServiceTypeId, type ServiceTypeView } from '@guichet/protocol';
-import { errorText, Skeleton, StateView, Button } from '@guichet/ui';
-import { IconChevronRight } from '@tabler/icons-react';
+import { errorText, Skeleton, Button } from '@guichet/ui';
+import { IconBuildingBank, IconChevronRight } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../app/http.ts';
 import { Page } from '../app/page.tsx';
-import { ProblemScreen } from '../app/problem-screen.tsx';
+import { BigNotice, ProblemScreen } from '../app/problem-screen.tsx';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import classes from './choose-service.module.css';
@@ -44,12 +44,13 @@ export function ChooseService({ onEntered }: { readonly onEntered: (view: Custom
   if (!options.anonymousAllowed || options.serviceTypes.length === 0) {
     return (
       <Page bank={options.bank} centred>
-        <StateView kind="empty" title={t('choose.none.title')} detail={t('choose.none.text')} />
+        <BigNotice Icon={IconBuildingBank} title={t('choose.none.title')} text={t('choose.none.text')} />
       </Page>
     );
   }
   return (
     <Page bank={options.bank}>
+      <div className={classes['picture']} aria-hidden />
       <div>
         <h1>{t('choose.title')}</h1>
         <p className={classes['text']}>{t('choose.text')}</p>

@@ -85,7 +85,12 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
                   <small>{notice.summary}</small>
                 </span>
               </label>
-              <button type="button" className={classes['details']} onClick={() => setReading(notice)}>
+              <button
+                type="button"
+                className={classes['details']}
+                aria-label={`${t('entry.details')}: ${notice.title}`}
+                onClick={() => setReading(notice)}
+              >
                 {t('entry.details')}
               </button>
             </div>

@@ -9,6 +9,8 @@ import {
   IconPlayerPlay,
   IconSunLow,
   IconUserCheck,
+  IconVideo,
+  IconVideoOff,
   IconVolume,
   IconWifi,
 } from '@tabler/icons-react';
@@ -204,7 +206,10 @@ function AskForDevices({
     >
       <h1>{t('precheck.title')}</h1>
       <div className={classes['ask']} role={trouble === null ? undefined : 'alert'}>
-        <strong>{title}</strong>
+        <span className={classes['empty']} data-trouble={trouble !== null || undefined}>
+          {trouble === null ? <IconVideo size={40} stroke={1.4} aria-hidden /> : <IconVideoOff size={40} stroke={1.4} aria-hidden />}
+        </span>
+        <h2>{title}</h2>
         <p>{text}</p>
       </div>
     </Page>

@@ -14,6 +14,8 @@ interface StepSheetProps {
   /** Name of the agent whose line is away; null otherwise. */
   readonly agentAway: string | null;
   readonly held: boolean;
+  /** The customer's own camera or microphone was taken away. */
+  readonly deviceLost: boolean;
   readonly recording: RecordingPhase['kind'];
 }
 
@@ -23,7 +25,7 @@ export function StepSheet(props: StepSheetProps) {
   const { t, language } = useTexts();
   const { serviceType } = session;
   return (
-    <section className={classes['sheet']} aria-label={chatOpen ? t('call.chat') : t('call.service')}>
+    <section className={classes['sheet']} tabIndex={0} aria-label={chatOpen ? t('call.chat') : t('call.service')}>
       <header>
         <h1>{chatOpen ? t('call.chat') : serviceType.title[language]}</h1>
         {chatOpen ? (
@@ -64,7 +66,7 @@ export function StepSheet(props: StepSheetProps) {
 }
 
 /** What holds the step, the gravest first: only one is shown. */
-function Notices({ interrupted, agentAway, held, recording }: StepSheetProps) {
+function Notices({ interrupted, agentAway, held, deviceLost, recording }: StepSheetProps) {
   const { t } = useTexts();
   if (interrupted) {
     return (
@@ -102,6 +104,12 @@ function Notices({ interrupted, agentAway, held, recording }: StepSheetProps) {
   if (held)
     return (
       <Notice icon={<IconPlayerPause size={24} stroke={1.75} aria-hidden />} title={t('call.held.title')} text={t('call.held.text')} />
+    );
+  if (deviceLost)
+    return (
+      <p className={classes['lost']} role="alert">
+        {t('call.local.ended')}
+      </p>
     );
   if (recording === 'starting' || recording === 'not_started')
     return (

@@ -60,19 +60,19 @@ export function WaitingScreen({ session, checked }: WaitingScreenProps) {
       <div className={classes['place']} aria-live="polite">
         {ringing ? (
           <>
-            <p className={classes['big']}>{t('waiting.ringing')}</p>
+            <h1 className={classes['big']}>{t('waiting.ringing')}</h1>
             <p className={classes['muted']}>{t('waiting.ringingText')}</p>
           </>
         ) : ahead === 0 ? (
-          <p className={classes['big']}>{t('waiting.next')}</p>
+          <h1 className={classes['big']}>{t('waiting.next')}</h1>
         ) : (
-          <>
-            <p className={classes['muted']}>{t('waiting.ahead')}</p>
-            <p className={classes['number']} data-num>
+          <h1 className={classes['ahead']}>
+            {t('waiting.ahead')}{' '}
+            <span className={classes['number']} data-num>
               {ahead}
               <small>{t('waiting.people', { count: ahead })}</small>
-            </p>
-          </>
+            </span>
+          </h1>
         )}
         <Heads ahead={ahead} ringing={ringing} />
       </div>

@@ -108,6 +108,8 @@ export const CustomerSessionView = z.object({
       durationMs: z.number().int().nonnegative(),
       recordingHead: z.string().max(64).nullable(),
       chunks: z.number().int().nonnegative(),
+      /** Nothing will be added to the recording any more: the head is the one that stays. False for the seconds in which it is being closed. */
+      final: z.boolean(),
     })
     .nullable(),
   rated: z.boolean(),

@@ -31,9 +31,10 @@ interface VideoTileProps {
   readonly mirrored?: boolean | undefined;
   /**
    * `auto` fills the tile, but fits a picture whose orientation differs from the tile's, so that a face or a document held to a phone's
-   * camera is not cropped. `contain` always fits (a shared screen).
+   * camera is not cropped. `contain` always fits (a shared screen); `cover` always fills (somebody who sits in the
+   * middle of their picture).
    */
-  readonly fit?: 'auto' | 'contain' | undefined;
+  readonly fit?: 'auto' | 'contain' | 'cover' | undefined;
   readonly large?: boolean | undefined;
   readonly namePlace?: 'bottom' | 'top' | undefined;
   /** Gets the element, for frame callbacks and the size it is shown at. */
@@ -111,7 +112,7 @@ export function VideoTile(props: VideoTileProps) {
     return () => observer.disconnect();
   }, [compare]);
 
-  const fitted = fit === 'contain' || orientationDiffers;
+  const fitted = fit === 'contain' || (fit === 'auto' && orientationDiffers);
   return (
     <figure className={classNames(classes['tile'], large === true && classes['large'], className)} data-on-video data-tile={state.kind}>
       <video

@@ -69,5 +69,6 @@ function toReceipt(session: SessionRow, call: Call | undefined, recording: Recor
     durationMs: Math.max(0, (call?.endedAt?.getTime() ?? session.endedAt) - startedAt),
     recordingHead: recording?.head ?? null,
     chunks: recording?.chunks ?? 0,
+    final: recording === null || recording.stoppedAt !== null,
   };
 }
