@@ -67,6 +67,7 @@ export function LoginPage() {
 
   return (
     <div className={classes['page']}>
+      <div className={classes['picture']} aria-hidden />
       <main className={classes['card']}>
         <Logo className={classes['logo']} size={40} />
         <h1>{t('login.title')}</h1>

@@ -1,5 +1,5 @@
 import { assertNever, type DeskView } from '@guichet/protocol';
-import { Button, StateView } from '@guichet/ui';
+import { Button, formatWait, StateView } from '@guichet/ui';
 import { IconBellRinging, IconHeadset, IconHeadsetOff, IconMoon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type ConsoleSay, useTexts } from '../../app/texts/use-texts.ts';
@@ -45,6 +45,27 @@ function wordingOf(desk: DeskView, t: ConsoleSay): Wording {
   }
 }
 
+/** The day in three figures. */
+function Figures({ desk: { servedToday, queues } }: { readonly desk: DeskView }) {
+  const { t } = useTexts();
+  const longestMs = Math.max(0, ...queues.map(({ longestWaitMs }) => longestWaitMs ?? 0));
+  const figures = [
+    { name: t('idle.served'), value: String(servedToday) },
+    { name: t('idle.waiting'), value: String(queues.reduce((sum, { waiting }) => sum + waiting, 0)) },
+    { name: t('idle.longest'), value: longestMs === 0 ? '–' : formatWait(longestMs) },
+  ];
+  return (
+    <dl className={classes['figures']}>
+      {figures.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd data-num>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** The middle of the desk without a session: what is so, what comes next, and a look at oneself before it does. */
 export function IdleWork({ desk }: { readonly desk: DeskView }) {
   const { t } = useTexts();
@@ -67,6 +88,7 @@ export function IdleWork({ desk }: { readonly desk: DeskView }) {
           }
         />
       </div>
+      <Figures desk={desk} />
       {/* While it rings nothing may hold the camera that the call is about to need. */}
       {desk.status !== 'ringing' && <SelfCheck />}
     </div>
