@@ -30,12 +30,19 @@ describe('the configuration', () => {
 
   it('names every problem at once and quotes no value', () => {
     const problems = problemsOf({
+      MEDIA_SOURCES: "https://media.bank.example, 'unsafe-inline'",
       PORT: '99999',
       DATABASE_URL: 'mysql://root:hunter2secret@host/x',
       TURN_SECRET: 'short',
       LOG_LEVEL: 'loud',
     });
-    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'TURN_SECRET', 'LOG_LEVEL']);
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'MEDIA_SOURCES.1',
+      'TURN_SECRET',
+      'LOG_LEVEL',
+    ]);
     expect(problems.join()).not.toMatch(/hunter2secret|short|loud|99999/);
   });
 

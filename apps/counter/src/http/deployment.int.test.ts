@@ -70,7 +70,11 @@ describe('the pages', () => {
       await writeFile(join(folder, app, 'assets', 'index-AbC123.js'), 'export {};');
       await writeFile(join(folder, app, '.secret'), 'not for anybody');
     }
-    counter = await WholeCounter.start({ WEB_CUSTOMER_DIR: join(folder, 'customer'), WEB_CONSOLE_DIR: join(folder, 'console') });
+    counter = await WholeCounter.start({
+      WEB_CUSTOMER_DIR: join(folder, 'customer'),
+      WEB_CONSOLE_DIR: join(folder, 'console'),
+      MEDIA_SOURCES: 'https://*.media.bank.example:7443',
+    });
   });
   afterAll(async () => {
     await counter.end();
@@ -90,6 +94,12 @@ describe('the pages', () => {
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining(app) });
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  it('reach media nodes where the operator says that they stand, and nowhere else', async () => {
+    expect((await page('/')).headers.get('content-security-policy')).toContain(
+      "connect-src 'self' https://*.media.bank.example:7443 wss://*.media.bank.example:7443;",
+    );
   });
 
   it('of the staff is found without the slash', async () => {

@@ -33,21 +33,21 @@ describe('the life of a node', () => {
   it('begins by knocking: an administrator sees the key', async () => {
     await expect(node.register()).rejects.toThrow(expect.objectContaining({ code: 'node_not_enrolled' }));
     expect(await list()).toMatchObject([{ status: 'pending', connected: false, signallingUrl: null }]);
-    expect(await csp()).not.toContain('node.example');
   });
 
-  it('goes on once it is approved: it registers, and pages may reach it', async () => {
+  it('goes on once it is approved: it registers, and pages may reach it that were loaded before', async () => {
+    const policyOfOpenPages = await csp();
     const [found] = await list();
     expect(await change(found?.nodeId as NodeId, 'approve')).toMatchObject({ status: 200, body: { status: 'approved' } });
     await node.register();
     await eventually(async () => (await list())[0]?.connected);
-    expect(await csp()).toContain('https://node.example:4443 wss://node.example:4443');
+    expect((await list())[0]?.signallingUrl).toMatch(/^https:/);
+    expect(policyOfOpenPages).toMatch(/connect-src 'self' https: wss:/);
   });
 
   it('is known again after a restart of the counter, before it has come back', async () => {
     await counter.restart();
     expect(await list()).toMatchObject([{ status: 'approved', connected: false }]);
-    expect(await csp()).toContain('https://node.example:4443');
     node = new TestNode(counter.url, node.keys);
     await node.register();
     await eventually(async () => (await list())[0]?.connected);
