@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { FlowStepper } from '../flow/flow-stepper.tsx';
 import { EventLog } from '../log/event-log.tsx';
 import { NO_CALL } from '../media/call-media-state.ts';
 import { CallBanners } from './call-banners.tsx';
@@ -46,6 +47,7 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
         onHandOver={mine ? () => setAsking('transfer') : null}
         handOverOffReason={handOverOffReason}
       />
+      {workbench.flow !== null && <FlowStepper flow={workbench.flow} />}
       <CallBanners workbench={workbench} media={media} phase={phase} me={me} customerFlowing={customerFlowing} />
       <div className={classes['body']}>
         <div className={classes['middle']}>

@@ -4,6 +4,7 @@ import { Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconFileText, IconMinus, IconX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { NodePanel } from '../flow/node-panel.tsx';
 import { ChatPanel } from './chat-panel.tsx';
 import { NotesPanel } from './notes-panel.tsx';
 import classes from './service-panel.module.css';
@@ -15,10 +16,10 @@ interface ServicePanelProps {
   readonly withNotes?: boolean;
 }
 
-/** The right column: what the service asks for, how the customer's check went, messages and notes. */
+/** The right column: the steps that are open now, messages, notes, and what the service is. */
 export function ServicePanel({ workbench, deskLive, withNotes = true }: ServicePanelProps) {
   const { t, language } = useTexts();
-  const { serviceType, check, chat } = workbench;
+  const { serviceType, flow, chat } = workbench;
   const [tab, setTab] = useState<string | null>('chat');
   const [readCount, setReadCount] = useState(chat.length);
   const unread = tab === 'chat' ? 0 : chat.slice(readCount).filter((message) => message.from === 'customer').length;
@@ -33,45 +34,28 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         <h2>{serviceType.title[language]}</h2>
         <Tag>{t('service.minutes', { minutes: serviceType.expectedMinutes })}</Tag>
       </header>
-      <div className={classes['info']} tabIndex={0} role="group" aria-label={serviceType.title[language]}>
-        <p className={classes['summary']}>{serviceType.summary[language]}</p>
-        {serviceType.prepare.length > 0 && (
-          <section>
-            <h3>{t('service.prepare')}</h3>
-            <ul className={classes['prepare']}>
-              {serviceType.prepare.map((item) => (
-                <li key={item.en}>
-                  <IconFileText size={16} stroke={1.75} aria-hidden />
-                  {item[language]}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        <section>
-          <h3>{t('service.check')}</h3>
-          <p className={classes['check']}>
-            {check === null ? (
-              t('service.checkNone')
-            ) : (
-              <>
-                <VerdictTag verdict={check.verdict} />
-                {t(`service.checkHint.${check.verdict}`)}
-              </>
-            )}
-          </p>
-        </section>
-      </div>
+      {flow !== null && (
+        <div className={classes['steps']}>
+          <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} />
+        </div>
+      )}
+      {flow === null && <ServiceInfo workbench={workbench} />}
       <Tabs value={tab} onChange={choose} className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List className={classes['tabList'] ?? ''} aria-label={t('tabs.label')}>
           <Tabs.Tab value="chat" rightSection={unread > 0 ? <Tag tone="brand">{unread}</Tag> : null}>
             {t('tabs.chat')}
           </Tabs.Tab>
           {withNotes && <Tabs.Tab value="notes">{t('tabs.notes')}</Tabs.Tab>}
+          {flow !== null && <Tabs.Tab value="service">{t('service.title')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="chat" className={classes['tabPanel'] ?? ''}>
           <ChatPanel workbench={workbench} deskLive={deskLive} />
         </Tabs.Panel>
+        {flow !== null && (
+          <Tabs.Panel value="service" className={classes['tabPanel'] ?? ''}>
+            <ServiceInfo workbench={workbench} />
+          </Tabs.Panel>
+        )}
         {withNotes && (
           <Tabs.Panel value="notes" className={classes['tabPanel'] ?? ''}>
             <NotesPanel sessionId={workbench.sessionId} />
@@ -79,6 +63,42 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         )}
       </Tabs>
     </section>
+  );
+}
+
+/** What the service is, what the customer should have at hand, how the check went. */
+function ServiceInfo({ workbench: { serviceType, check } }: { readonly workbench: WorkbenchView }) {
+  const { t, language } = useTexts();
+  return (
+    <div className={classes['info']} tabIndex={0} role="group" aria-label={serviceType.title[language]}>
+      <p className={classes['summary']}>{serviceType.summary[language]}</p>
+      {serviceType.prepare.length > 0 && (
+        <section>
+          <h3>{t('service.prepare')}</h3>
+          <ul className={classes['prepare']}>
+            {serviceType.prepare.map((item) => (
+              <li key={item.en}>
+                <IconFileText size={16} stroke={1.75} aria-hidden />
+                {item[language]}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{t('service.check')}</h3>
+        <p className={classes['check']}>
+          {check === null ? (
+            t('service.checkNone')
+          ) : (
+            <>
+              <VerdictTag verdict={check.verdict} />
+              {t(`service.checkHint.${check.verdict}`)}
+            </>
+          )}
+        </p>
+      </section>
+    </div>
   );
 }
 
