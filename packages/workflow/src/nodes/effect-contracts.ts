@@ -13,7 +13,7 @@ const Point = z.object({
   y: z.number().min(0).max(1),
   /** Milliseconds since the first touch of the field. */
   t: z.number().int().min(0).max(3_600_000),
-  pressure: z.number().min(0).max(1).optional(),
+  pressure: z.number().min(0).max(1).exactOptional(),
 });
 /** Pen strokes as shares of their field, from its top left corner. */
 export const Strokes = z.array(z.array(Point).min(1).max(1_000)).min(1).max(100);

@@ -5,7 +5,7 @@ import { type CheckHint, decidedByEye } from '../shared/check-result.ts';
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { ageAt } from '../shared/resident-id.ts';
-import { type DocumentType, documentSides, retakeReasons } from './documents.ts';
+import { type DocumentType, documentSides, type retakeReasons } from './documents.ts';
 import {
   type CaptureInput,
   type ChooseInput,

@@ -21,7 +21,7 @@ export const queue: NodeType = defineNodeType<QueueConfig, Data>({
       if (config.hours.length > 0 && !isOpen(config.hours, config.utcOffsetMinutes, nowMs)) return { data, done: { port: 'closed' } };
       return {
         data,
-        effects: [request('ticket.issue', { skill: config.skill, instead: false })],
+        effects: config.takenBy === 'customer' ? [] : [request('ticket.issue', { skill: config.skill, instead: false })],
         timers: config.overflowAfterMs === null ? {} : { overflow: nowMs + config.overflowAfterMs },
       };
     },

@@ -18,6 +18,11 @@ export const QueueConfig = z.object({
     text('技能组', 'Skill'),
     text('为空时使用业务类型自己的技能组。', 'Without one it is the skill of the service that the customer chose.'),
   ),
+  takenBy: explained(
+    z.enum(['flow', 'customer']).default('flow'),
+    text('由谁取号', 'Who takes the number'),
+    text('“客户”表示客户在页面上自己取号。', '“customer”: they take one themselves on their page.'),
+  ),
   hours: explained(
     z.array(OpeningHours).max(14).default([]),
     text('服务时间', 'Opening hours'),

@@ -1,4 +1,4 @@
-import { LocalText } from '@guichet/protocol';
+import type { LocalText } from '@guichet/protocol';
 import type { z } from 'zod';
 
 /** A text in both languages, written on one line. */
