@@ -26,6 +26,8 @@ export type { RecordingServiceOptions, SupervisedService } from './supervisor.ts
 
 const FIRST_RETRY_MS = 25;
 const LAST_RETRY_MS = 500;
+/** The status of all recordings is one line, about 1 KB for each; the service lets no more than this pile up for a connection. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 type NotificationEvents = { [Name in keyof RecorderNotifications]: [z.infer<RecorderNotifications[Name]>] };
 
@@ -187,6 +189,7 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
     const reader = new LineReader(
       (value) => this.#line(value),
       () => socket.destroy(),
+      MAX_ANSWER_BYTES,
     );
     socket.on('connect', () => void this.#sayAgain(socket));
     socket.on('data', (bytes: Buffer) => reader.push(bytes));

@@ -6,13 +6,16 @@ const NEWLINE = 0x0a;
 export class LineReader {
   readonly #onLine: (value: unknown) => void;
   readonly #onBroken: () => void;
+  readonly #maxBytes: number;
   #rest: Buffer = Buffer.alloc(0);
   #ended = false;
   #stopAfterLine = false;
 
-  constructor(onLine: (value: unknown) => void, onBroken: () => void) {
+  /** @param maxBytes of a line: a request's limit, unless what is read are the answers of somebody who is trusted to give long ones */
+  constructor(onLine: (value: unknown) => void, onBroken: () => void, maxBytes = MAX_PAYLOAD_BYTES) {
     this.#onLine = onLine;
     this.#onBroken = onBroken;
+    this.#maxBytes = maxBytes;
   }
 
   push(bytes: Buffer): void {
@@ -26,7 +29,7 @@ export class LineReader {
       // Whoever reads may have stopped on that very line; the rest is then no line.
       if (this.#stopAfterLine) return;
     }
-    if (this.#rest.length > MAX_PAYLOAD_BYTES) this.#break();
+    if (this.#rest.length > this.#maxBytes) this.#break();
   }
 
   /** Called from `onLine`: the bytes behind this line are left for `end`. */
@@ -43,7 +46,7 @@ export class LineReader {
   }
 
   #line(bytes: Buffer): void {
-    if (bytes.length > MAX_PAYLOAD_BYTES) return this.#break();
+    if (bytes.length > this.#maxBytes) return this.#break();
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString('utf8'));
