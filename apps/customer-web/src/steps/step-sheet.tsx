@@ -4,6 +4,8 @@ import { IconAlertTriangle, IconCircleCheck, IconListCheck, IconPlayerPause, Ico
 import type { ReactNode } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { Chat } from '../counter/chat.tsx';
+import { currentStep, FlowStep } from './flow/flow-step.tsx';
+import { hasPart } from './flow/step-parts.ts';
 import classes from './step-sheet.module.css';
 
 interface StepSheetProps {
@@ -41,27 +43,34 @@ export function StepSheet(props: StepSheetProps) {
         )}
       </header>
       <Notices {...props} />
-      {chatOpen ? (
-        <Chat session={session} />
-      ) : (
-        <div className={classes['body']}>
-          <p>{serviceType.summary[language]}</p>
-          {serviceType.prepare.length > 0 && (
-            <>
-              <h2>{t('call.prepare')}</h2>
-              <ul>
-                {serviceType.prepare.map((item) => (
-                  <li key={item[language]}>
-                    <IconListCheck size={20} stroke={1.6} aria-hidden />
-                    {item[language]}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-        </div>
-      )}
+      {chatOpen ? <Chat session={session} /> : <Body session={session} />}
     </section>
+  );
+}
+
+/** The present step of the flow; while people only talk, what the service is about. */
+function Body({ session }: { readonly session: CustomerSessionView }) {
+  const { t, language } = useTexts();
+  const { serviceType, flow } = session;
+  const step = currentStep(flow);
+  if (flow !== null && step !== null && hasPart(step)) return <FlowStep flow={flow} step={step} />;
+  return (
+    <div className={classes['body']}>
+      <p>{serviceType.summary[language]}</p>
+      {serviceType.prepare.length > 0 && (
+        <>
+          <h2>{t('call.prepare')}</h2>
+          <ul>
+            {serviceType.prepare.map((item) => (
+              <li key={item[language]}>
+                <IconListCheck size={20} stroke={1.6} aria-hidden />
+                {item[language]}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -73,7 +73,7 @@ export function FlowStep({ flow, step }: FlowStepProps) {
   );
 }
 
-/** What the node type has for the customer; else who is at it. */
+/** What the node type has for the customer; until that is loaded, who is at it. */
 function StepBody({ flow, step, act, busy }: StepPartProps & { readonly flow: FlowView }) {
   const { t } = useStepTexts();
   const Part = stepParts[step.type];

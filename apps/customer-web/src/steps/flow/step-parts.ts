@@ -1,3 +1,4 @@
+import type { FlowCurrentView } from '@guichet/protocol';
 import { type LazyExoticComponent, lazy } from 'react';
 import type { StepPart } from './step-part.ts';
 
@@ -11,3 +12,6 @@ const part = (load: () => Promise<{ readonly Part: StepPart }>): LazyExoticCompo
 export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> = {
   consent: part(() => import('../consent/part.tsx')),
 };
+
+/** Free talk and what the counter does by itself have nothing for the customer to look at. */
+export const hasPart = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, type);
