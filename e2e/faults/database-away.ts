@@ -9,6 +9,7 @@ import { until } from '../kit/until.ts';
 import { atMost, type Fault, type FaultContext, type FaultFigures } from './fault.ts';
 import { holesOf } from './missing-media.ts';
 import { pause } from './pause.ts';
+import { untilHealthy } from './until-healthy.ts';
 
 const DRAINED_WITHIN_MS = 10_000;
 /** What two people write, each: below what one page may send. */
@@ -66,8 +67,8 @@ interface Away {
   readonly name: string;
   readonly short: boolean;
   readonly prepare?: Fault['prepare'];
-  /** Takes the database away; resolves when it may be reached again. @returns whether it surely answered nobody meanwhile */
-  readonly away: (context: FaultContext) => Promise<{ readonly silent: boolean }>;
+  /** Takes the database away; resolves when it may be reached again. @returns since when it was, and whether it surely answered nobody */
+  readonly away: (context: FaultContext) => Promise<{ readonly fromMs: number; readonly silent: boolean }>;
 }
 
 /** The database is away for a while in a call in which both write. */
@@ -83,8 +84,7 @@ function losingDatabase({ name, short, prepare, away }: Away): Fault {
       const { recordingId } = call;
       const writers = PARTIES.map((party) => new Writer(call, party));
       await pause(random.between(1_500, 3_500));
-      const fromMs = performance.now();
-      const { silent } = await away(context);
+      const { fromMs, silent } = await away(context);
       const returnedAtMs = performance.now();
       // What was under way when the answer left the database still arrives.
       const falsely = writers.flatMap(({ acknowledged }) =>
@@ -148,12 +148,15 @@ function databasePid({ running }: Installation): number {
 export const databaseRestart = losingDatabase({
   name: 'restart of the database',
   short: true,
-  async away({ installation }) {
+  async away(context) {
+    await untilHealthy(context);
+    const { installation } = context;
     const pid = databasePid(installation);
+    const fromMs = performance.now();
     // PostgreSQL's "fast shutdown"; the launcher starts it again.
     process.kill(pid, 'SIGINT');
     await until('the database is back', () => canConnect(installation, pid), 30_000);
-    return { silent: false };
+    return { fromMs, silent: false };
   },
 });
 
@@ -177,12 +180,13 @@ export const databaseFrozen = losingDatabase({
     const pid = databasePid(installation);
     const all = [pid, ...(await descendantsOf(pid)).map((each) => each.pid)];
     for (const each of all) signal(each, 'SIGSTOP');
+    const fromMs = performance.now();
     try {
       await pause(random.between(3_000, 8_000));
     } finally {
       for (const each of all) signal(each, 'SIGCONT');
     }
-    return { silent: true };
+    return { fromMs, silent: true };
   },
 });
 
@@ -217,9 +221,10 @@ export const databaseHalfOpen = losingDatabase({
   async away({ random }) {
     if (!between) throw new Error('Nobody stands between the counter and its database');
     between.setSwallowsNew(true);
+    const fromMs = performance.now();
     if (between.swallow() === 0) throw new Error('The counter has no connection to its database');
     await pause(random.chance(0.5) ? 0 : random.between(1_000, 4_000));
     between.setSwallowsNew(false);
-    return { silent: true };
+    return { fromMs, silent: true };
   },
 });

@@ -6,6 +6,7 @@ import { atMost, type Fault, type FaultContext, type FaultFigures } from './faul
 import { holesOf } from './missing-media.ts';
 import { pause } from './pause.ts';
 import { expectStated, STATED_WITHIN_MS } from './stated-gaps.ts';
+import { untilHealthy } from './until-healthy.ts';
 
 /** What a call does before and after the blow. */
 const BEFORE_MS = { lowest: 2_000, highest: 4_000 };
@@ -33,6 +34,7 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
       const { installation, random } = context;
       const call = await ScriptedCall.start(context);
       const { recordingId } = call;
+      await untilHealthy(context);
       await pause(random.between(BEFORE_MS.lowest, BEFORE_MS.highest));
       await call.say('before');
       await kill(context);
@@ -84,6 +86,7 @@ function killingTheLog(name: 'counter' | 'database'): Fault {
       const { installation, random } = context;
       const call = await ScriptedCall.start(context);
       const { recordingId } = call;
+      await untilHealthy(context);
       const acknowledged: string[] = [];
       const blowAtMs = performance.now() + random.between(1_000, 3_000);
       while (performance.now() < blowAtMs) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { platform } from 'node:os';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
-import { descendantsOf, expectNoOrphans, findDescendants, killHard, listeningPorts, snapshot, survivors } from './process-faults.ts';
+import { ageMs, descendantsOf, expectNoOrphans, findDescendants, killHard, listeningPorts, snapshot, survivors } from './process-faults.ts';
 
 const started: ChildProcess[] = [];
 const orphans: number[] = [];
@@ -21,6 +21,10 @@ describe.skipIf(platform() !== 'linux')('processes and their ports', () => {
     const everyone = [pid, ...(await descendantsOf(pid)).map((each) => each.pid)];
     const found = await listeningPorts(everyone);
     for (const port of ports) expect(found).toContainEqual(expect.objectContaining(port));
+  });
+
+  test('the age of a process is told', async () => {
+    expect(Math.abs((await ageMs(process.pid)) - process.uptime() * 1_000)).toBeLessThan(500);
   });
 
   test('after everything was killed nothing is left over', async () => {

@@ -26,6 +26,13 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
   return fields && { pid, startTicks: fields.startTicks, command: fields.command };
 }
 
+/** How long a process has lived, in milliseconds. Linux counts in hundredths of a second (USER_HZ, proc(5)). */
+export async function ageMs(pid: number): Promise<number> {
+  const [stat, uptime] = await Promise.all([readStat(pid), readFile('/proc/uptime', 'utf8')]);
+  if (!stat) throw new Error(`There is no process ${pid}`);
+  return Number(uptime.split(' ')[0]) * 1_000 - stat.startTicks * 10;
+}
+
 /** The processes below `pid`, children first, itself not included. */
 export async function descendantsOf(pid: number): Promise<ProcessIdentity[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
