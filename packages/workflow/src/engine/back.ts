@@ -23,11 +23,6 @@ export function goBack(draft: Draft, actor: FlowActor): void {
   closeRun(draft, run, 'back', 'back');
   // What lies between, such as decisions, is asked anew on the way forward.
   const isUndone = (closed: ClosedRun) => closed.id === before.id || (closed.from === before.id && closed.how !== 'back');
-  const visits = { ...draft.scope(run.scopeId).visits };
-  for (const { nodeId } of [run, ...draft.history.filter((closed) => isUndone(closed) && closed.id !== run.id)]) {
-    visits[nodeId] = Math.max(0, (visits[nodeId] ?? 1) - 1);
-  }
-  draft.setScope(run.scopeId, { visits });
   draft.history = draft.history.map((closed) => (isUndone(closed) ? { ...closed, how: 'back' } : closed));
   const { scopeId, nodeId, branches, from } = before;
   draft.entries.push({ scopeId, nodeId, branches, from, purpose: 'forward' });

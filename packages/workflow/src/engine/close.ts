@@ -4,8 +4,9 @@ import { clearTimers } from './timers.ts';
 
 /** Takes a node run off the table: its timers with it, a line of history behind it. */
 export function closeRun(draft: Draft, run: NodeRun, port: string, how: ClosedRun['how']): void {
-  clearTimers(draft, run.id);
   delete draft.open[run.id];
+  // Timers that stand still go with the run.
+  clearTimers(draft, run.id);
   const { id, scopeId, nodeId, branches, from } = run;
   draft.history.push({ id, scopeId, nodeId, port, how, branches, from });
   draft.note({ name: 'node_left', nodeRunId: id, path: pathOf(run), port });
@@ -14,9 +15,8 @@ export function closeRun(draft: Draft, run: NodeRun, port: string, how: ClosedRu
 /** Gives up what is open in a scope and in those inside it, and what was about to be entered there. */
 export function dropScope(draft: Draft, scopeId: string): void {
   dropRuns(draft, (run) => run.scopeId.startsWith(scopeId));
-  const kept = draft.entries.filter((entry) => !entry.scopeId.startsWith(scopeId));
-  draft.entries.splice(0, draft.entries.length, ...kept);
-  for (const id of Object.keys(draft.forks)) if (id.startsWith(scopeId)) delete draft.forks[id];
+  draft.dropEntries((entry) => entry.scopeId.startsWith(scopeId));
+  draft.dropForks((forkRunId) => forkRunId.startsWith(scopeId));
 }
 
 export function dropRuns(draft: Draft, isDropped: (run: NodeRun) => boolean): void {

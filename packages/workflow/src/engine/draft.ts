@@ -1,4 +1,4 @@
-import { type JsonObject, type NodeContext } from '../nodes/node-type.ts';
+import type { JsonObject, NodeContext } from '../nodes/node-type.ts';
 import type { CompiledFlow, CompiledNode } from './compiled-flow.ts';
 import type { FlowEffect, FlowNote } from './effects.ts';
 import type { BranchMark, ClosedRun, Compensation, FlowState, FlowTimer, ForkState, NodeRun, ScopeState, SessionFacts } from './state.ts';
@@ -29,10 +29,11 @@ export class Draft {
   outcome: string | null;
   seed: number;
   facts: SessionFacts;
-  scopes: Record<string, ScopeState>;
-  open: Record<string, NodeRun>;
-  forks: Record<string, ForkState>;
-  timers: Record<string, FlowTimer>;
+  /** These are replaced when they change; only `open` and `history`, which change in every transition, are copies of its own. */
+  scopes: FlowState['scopes'];
+  forks: FlowState['forks'];
+  timers: FlowState['timers'];
+  readonly open: Record<string, NodeRun>;
   history: ClosedRun[];
   toCompensate: readonly Compensation[];
   escalationRunId: string | null;
@@ -48,10 +49,10 @@ export class Draft {
     this.outcome = state.outcome;
     this.seed = state.seed;
     this.facts = state.facts;
-    this.scopes = { ...state.scopes };
+    this.scopes = state.scopes;
     this.open = { ...state.open };
-    this.forks = { ...state.forks };
-    this.timers = { ...state.timers };
+    this.forks = state.forks;
+    this.timers = state.timers;
     this.history = [...state.history];
     this.toCompensate = state.toCompensate;
     this.escalationRunId = state.escalationRunId;
@@ -91,7 +92,33 @@ export class Draft {
   }
 
   setScope(scopeId: string, change: Partial<ScopeState>): void {
-    this.scopes[scopeId] = { ...this.scope(scopeId), ...change };
+    this.scopes = { ...this.scopes, [scopeId]: { ...this.scope(scopeId), ...change } };
+  }
+
+  openScope(scopeId: string, variables: JsonObject): void {
+    this.scopes = { ...this.scopes, [scopeId]: { variables, ended: false } };
+  }
+
+  setFork(forkRunId: string, fork: ForkState): void {
+    this.forks = { ...this.forks, [forkRunId]: fork };
+  }
+
+  dropForks(isDropped: (forkRunId: string, fork: ForkState) => boolean): void {
+    const kept = Object.entries(this.forks).filter(([id, fork]) => !isDropped(id, fork));
+    if (kept.length < Object.keys(this.forks).length) this.forks = Object.fromEntries(kept);
+  }
+
+  dropEntries(isDropped: (entry: Entry) => boolean): void {
+    if (this.entries.some(isDropped)) this.entries.splice(0, this.entries.length, ...this.entries.filter((entry) => !isDropped(entry)));
+  }
+
+  setTimer(timerId: string, timer: FlowTimer): void {
+    this.timers = { ...this.timers, [timerId]: timer };
+  }
+
+  dropTimer(timerId: string): void {
+    const { [timerId]: _gone, ...timers } = this.timers;
+    this.timers = timers;
   }
 
   /** The run as it is now; undefined when it is no longer open. */
@@ -145,7 +172,7 @@ export function compiledNode(flow: CompiledFlow, scopeId: string, nodeId: string
 
 /** Where a node stands, for a reader: without the numbers of the runs. */
 export function pathOf({ scopeId, nodeId }: { readonly scopeId: string; readonly nodeId: string }): string {
-  return `${scopeId}${nodeId}`.replace(/#\d+/g, '');
+  return scopeId === '' ? nodeId : `${scopeId}${nodeId}`.replace(/#\d+/g, '');
 }
 
 /** The sub-flow's node run that a scope belongs to. */

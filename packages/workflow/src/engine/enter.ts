@@ -11,30 +11,26 @@ import { enterSegment } from './segments.ts';
 import type { NodeRun } from './state.ts';
 import { enterSubFlow } from './sub-flow.ts';
 import { setTimer } from './timers.ts';
+import { visitsOf } from './visits.ts';
 
 /** Enters a node: makes its run, and lets the engine's own kinds do what they do at once. */
 export function enterNode(draft: Draft, entry: Entry): void {
   const compiled = draft.compiled(entry);
-  const scope = draft.scope(entry.scopeId);
+  const { entered, forward } = visitsOf(draft, entry.scopeId, entry.nodeId);
   const isForward = entry.purpose !== 'compensation';
-  const visits = (scope.visits[entry.nodeId] ?? 0) + (isForward ? 1 : 0);
-  const number = (scope.entries[entry.nodeId] ?? 0) + 1;
+  const number = entered + 1;
   const id = `${entry.scopeId}${entry.nodeId}#${number}`;
-  if (isForward && visits > compiled.node.maxVisits) {
+  if (isForward && forward >= compiled.node.maxVisits) {
     exhaust(draft, entry, id);
     return;
   }
-  draft.setScope(entry.scopeId, {
-    entries: { ...scope.entries, [entry.nodeId]: number },
-    visits: { ...scope.visits, [entry.nodeId]: visits },
-  });
   const run: NodeRun = {
     id,
     scopeId: entry.scopeId,
     nodeId: entry.nodeId,
     visit: number,
     attempt: 1,
-    status: 'waiting',
+    status: 'open',
     purpose: isForward ? 'forward' : 'compensation',
     config: null,
     data: null,

@@ -2,6 +2,7 @@ import { ActionRefused, type FlowActor } from '../nodes/node-type.ts';
 import { type Draft, configOf, flowOfScope, parentRunId } from './draft.ts';
 import { leaveRun } from './leave.ts';
 import type { NodeRun } from './state.ts';
+import { visitsOf } from './visits.ts';
 
 /**
  * A person is asked for. The step has a way of its own for that, or the sub-flow around it has, or the definition names a node where a person
@@ -36,8 +37,8 @@ function handOverPlace(draft: Draft, actor: FlowActor): { readonly scopeId: stri
     const flow = flowOfScope(draft.flow, scopeId);
     const nodeId = flow.definition.escalation;
     if (nodeId === undefined) continue;
-    const visits = draft.scope(scopeId).visits[nodeId] ?? 0;
-    if (visits < (flow.nodes.get(nodeId)?.node.maxVisits ?? 0)) return { scopeId, nodeId };
+    const { forward } = visitsOf(draft, scopeId, nodeId);
+    if (forward < (flow.nodes.get(nodeId)?.node.maxVisits ?? 0)) return { scopeId, nodeId };
   }
   return null;
 }

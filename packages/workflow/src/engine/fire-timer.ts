@@ -14,7 +14,7 @@ export function fireTimer(draft: Draft, timerId: string): boolean {
     draft.effects.push({ type: 'schedule', timerId, atMs: timer.atMs });
     return false;
   }
-  delete draft.timers[timerId];
+  draft.dropTimer(timerId);
   fire(draft, timer);
   return true;
 }

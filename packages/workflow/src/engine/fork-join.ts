@@ -3,6 +3,7 @@ import type { JoinConfig } from '../nodes/join/manifest.ts';
 import { closeRun, dropRuns } from './close.ts';
 import { type Draft, configOf } from './draft.ts';
 import { follow, leaveRun } from './leave.ts';
+import { ARRIVED } from './visits.ts';
 import type { NodeRun } from './state.ts';
 
 /** Every branch of the fork begins; what runs in it carries the branch's mark until the join. */
@@ -10,7 +11,7 @@ export function branchOut(draft: Draft, nodeRunId: string): void {
   const run = draft.run(nodeRunId);
   if (!run) return;
   const { branches } = configOf(run, draft.compiled(run)) as unknown as ForkConfig;
-  draft.forks[run.id] = { expected: branches.length, arrived: [], branches: run.branches };
+  draft.setFork(run.id, { expected: branches.length, arrived: [], branches: run.branches });
   closeRun(draft, run, 'branched', 'done');
   for (const port of branches) {
     // A branch that could not begin has ended the flow around the fork.
@@ -29,24 +30,15 @@ export function arrive(draft: Draft, nodeRunId: string): void {
   const { mode } = configOf(run, draft.compiled(run)) as unknown as JoinConfig;
   const arrived = [...new Set([...fork.arrived, mark.port])];
   if (mode === 'all' && arrived.length < fork.expected) {
-    draft.forks[mark.forkRunId] = { ...fork, arrived };
-    takeVisitBack(draft, run);
-    closeRun(draft, run, 'arrived', 'done');
+    draft.setFork(mark.forkRunId, { ...fork, arrived });
+    closeRun(draft, run, ARRIVED, 'done');
     return;
   }
-  delete draft.forks[mark.forkRunId];
   dropRuns(draft, (other) => other.id !== run.id && isInBranchOf(other, mark.forkRunId));
-  const kept = draft.entries.filter((entry) => !isInBranchOf(entry, mark.forkRunId));
-  draft.entries.splice(0, draft.entries.length, ...kept);
-  for (const [id, inner] of Object.entries(draft.forks)) if (isInBranchOf(inner, mark.forkRunId)) delete draft.forks[id];
+  draft.dropEntries((entry) => isInBranchOf(entry, mark.forkRunId));
+  draft.dropForks((id, other) => id === mark.forkRunId || isInBranchOf(other, mark.forkRunId));
   draft.setRun(run, { branches: fork.branches, from: null });
   leaveRun(draft, run.id, { port: 'done', how: 'done' });
-}
-
-/** All branches arriving is one visit of the join. */
-function takeVisitBack(draft: Draft, run: NodeRun): void {
-  const { visits } = draft.scope(run.scopeId);
-  draft.setScope(run.scopeId, { visits: { ...visits, [run.nodeId]: (visits[run.nodeId] ?? 1) - 1 } });
 }
 
 /** In one of the fork's branches itself, or in a sub-flow that one of them runs. */

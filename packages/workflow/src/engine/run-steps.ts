@@ -12,7 +12,8 @@ export function beginRun(draft: Draft, nodeRunId: string): void {
     draft.setRun(run, { status: 'waiting' });
     return;
   }
-  const begun = draft.setRun(run, { status: 'open', data: null, requests: 0 });
+  const isFresh = run.status === 'open' && run.data === null && run.requests === 0;
+  const begun = isFresh ? run : draft.setRun(run, { status: 'open', data: null, requests: 0 });
   const { behaviour } = draft.compiled(begun).type;
   applyStep(draft, nodeRunId, () => behaviour.enter(draft.context(begun)));
 }
@@ -40,9 +41,9 @@ export function applyStepResult(draft: Draft, nodeRunId: string, step: NodeStep<
     requests += 1;
     draft.effects.push({ type: 'request', key: requestKey(nodeRunId, run.attempt, requests), nodeRunId, kind, payload });
   }
-  draft.setRun(run, { data: step.data, requests });
+  if (step.data !== run.data || requests !== run.requests) draft.setRun(run, { data: step.data, requests });
   for (const { name: mark, detail } of step.marks ?? []) draft.note({ name: 'marked', nodeRunId, mark, detail });
-  for (const [name, atMs] of Object.entries(step.timers ?? {})) {
+  for (const [name, atMs] of Object.entries(step.timers ?? noTimers)) {
     if (atMs === null) {
       clearTimer(draft, nodeRunId, 'own', name);
     } else {
@@ -55,6 +56,8 @@ export function applyStepResult(draft: Draft, nodeRunId: string, step: NodeStep<
     leaveRun(draft, nodeRunId, { port: step.done.port, how: 'done', outputs: step.done.outputs ?? {} });
   }
 }
+
+const noTimers: NonNullable<NodeStep<Json>['timers']> = {};
 
 function requestKey(nodeRunId: string, attempt: number, request: number): string {
   return `${nodeRunId}.${attempt}.${request}`;

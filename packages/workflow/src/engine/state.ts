@@ -21,7 +21,7 @@ export interface FlowState {
   /** By the node run id of the fork. */
   readonly forks: { readonly [forkRunId: string]: ForkState };
   readonly timers: { readonly [timerId: string]: FlowTimer };
-  /** What was left, oldest first: for the stepper, for going back, for compensation. */
+  /** What was left, oldest first: for the stepper, for going back, for compensation, and to count how often a node was entered. */
   readonly history: readonly ClosedRun[];
   /** What is still to be undone, in the order it will be. */
   readonly toCompensate: readonly Compensation[];
@@ -40,10 +40,6 @@ export interface SessionFacts {
 
 export interface ScopeState {
   readonly variables: JsonObject;
-  /** How often each node was entered, whatever for: numbers its node runs. */
-  readonly entries: { readonly [nodeId: string]: number };
-  /** How often each was entered going forward: what `maxVisits` bounds. Going back takes one away. */
-  readonly visits: { readonly [nodeId: string]: number };
   readonly ended: boolean;
 }
 

@@ -11,7 +11,7 @@ export function enterSubFlow(draft: Draft, nodeRunId: string): void {
   if (!compiled.inner) throw new Error('A sub-flow was compiled without the flow that it runs');
   const { input } = configOf(run, compiled) as unknown as SubFlowConfig;
   const scopeId = `${run.id}/`;
-  draft.scopes[scopeId] = { variables: startVariables(compiled.inner, input as JsonObject), entries: {}, visits: {}, ended: false };
+  draft.openScope(scopeId, startVariables(compiled.inner, input as JsonObject));
   draft.setRun(run, { status: 'inner' });
   // The branches of the flow around it go along, so that a join that drops a branch finds what runs inside.
   draft.entries.push({ scopeId, nodeId: compiled.inner.definition.start, branches: run.branches, from: null, purpose: 'forward' });

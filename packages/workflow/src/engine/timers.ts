@@ -14,7 +14,7 @@ export function setTimer(draft: Draft, nodeRunId: string, purpose: FlowTimer['pu
     draft.setRun(run, { pausedTimers: { ...run.pausedTimers, [timerId]: Math.max(0, atMs - draft.nowMs) } });
     return;
   }
-  draft.timers[timerId] = { atMs, nodeRunId, purpose, name };
+  draft.setTimer(timerId, { atMs, nodeRunId, purpose, name });
   draft.effects.push({ type: 'schedule', timerId, atMs });
 }
 
@@ -62,7 +62,7 @@ export function resumeTimers(draft: Draft, run: NodeRun): void {
 
 export function removeTimer(draft: Draft, timerId: string): void {
   if (!Object.hasOwn(draft.timers, timerId)) return;
-  delete draft.timers[timerId];
+  draft.dropTimer(timerId);
   draft.effects.push({ type: 'unschedule', timerId });
 }
 

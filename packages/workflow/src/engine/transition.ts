@@ -90,7 +90,7 @@ function start(draft: Draft, { seed, variables }: Extract<FlowEvent, { type: 'st
   if (draft.status !== 'new') return false;
   draft.status = 'running';
   draft.seed = seed;
-  draft.scopes[''] = { variables: startVariables(draft.flow, variables), entries: {}, visits: {}, ended: false };
+  draft.openScope('', startVariables(draft.flow, variables));
   draft.entries.push({ scopeId: '', nodeId: draft.flow.definition.start, branches: [], from: null, purpose: 'forward' });
   return true;
 }
