@@ -11,6 +11,11 @@ const part = (load: () => Promise<{ readonly Part: StepPart }>): LazyExoticCompo
  */
 export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> = {
   consent: part(() => import('../consent/part.tsx')),
+  'hand-over': part(() => import('../hand-over/part.tsx')),
+  question: part(() => import('../question/part.tsx')),
+  'risk-assessment': part(() => import('../risk-assessment/part.tsx')),
+  script: part(() => import('../script/part.tsx')),
+  'virtual-agent': part(() => import('../virtual-agent/part.tsx')),
 };
 
 /** Free talk and what the counter does by itself have nothing for the customer to look at. */

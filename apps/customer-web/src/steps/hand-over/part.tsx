@@ -1,0 +1,20 @@
+import { LocalText } from '@guichet/protocol';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+
+const View = z.object({ number: z.string().nullable(), place: z.number().nullable(), notice: LocalText.nullable() });
+
+/** Somebody is being looked for: how far that is. */
+export function Part({ step }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { number, place, notice } = View.parse(step.view);
+  return (
+    <div role="status">
+      <p>{notice?.[language] ?? t('person.called')}</p>
+      {number !== null && place !== null && place > 0 && <p data-num>{t('handOver.place', { number, place })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { LocalText } from '@guichet/protocol';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { AnswerButtons } from '../flow/answer-buttons.tsx';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './part.module.css';
+
+const View = z.object({
+  question: LocalText,
+  choices: z.array(z.object({ key: z.string(), title: LocalText })),
+  mayTap: z.boolean(),
+  asked: z.number(),
+});
+
+/** A question, answered by tapping or aloud. Every answer is as large as the others. */
+export function Part({ step, act, busy }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { question, choices, mayTap, asked } = View.parse(step.view);
+  return (
+    <>
+      <p className={classes['question']}>{question[language]}</p>
+      {asked > 1 && <p role="status">{t('question.again')}</p>}
+      {mayTap ? (
+        <AnswerButtons choices={choices} busy={busy} onAnswer={(choice) => void act('answer', { choice })} />
+      ) : (
+        <p className={classes['aloud']} role="status">
+          {t('question.aloud')}
+        </p>
+      )}
+    </>
+  );
+}

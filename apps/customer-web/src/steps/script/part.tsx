@@ -1,0 +1,66 @@
+import { LocalText } from '@guichet/protocol';
+import { Button, classNames } from '@guichet/ui';
+import { IconCheck, IconVolume } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './part.module.css';
+
+const View = z.object({
+  lines: z.array(
+    z.object({
+      key: z.string(),
+      text: LocalText,
+      readBy: z.enum(['agent', 'virtual_agent']),
+      status: z.enum(['done', 'coming', 'read', 'current']),
+      acknowledge: z.boolean(),
+    }),
+  ),
+  left: z.number(),
+  mayAcknowledge: z.boolean(),
+});
+
+/** The lines that are read to the customer: the present one large, the others in sight; the answer stands under the line it belongs to. */
+export function Part({ step, act, busy }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { lines, left, mayAcknowledge } = View.parse(step.view);
+  const current = lines.find(({ status }) => status === 'current' || status === 'read');
+  const here = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: 'nearest' });
+  }, [current?.key]);
+  return (
+    <>
+      <p className={classes['left']} role="status">
+        {t('script.left', { count: left })}
+      </p>
+      <ol className={classes['lines']}>
+        {lines.map(({ key, text, status }) => (
+          <li
+            key={key}
+            ref={key === current?.key ? here : null}
+            className={classNames(classes['line'], key === current?.key && classes['now'])}
+            data-status={status}
+            aria-current={key === current?.key ? 'step' : undefined}
+          >
+            {status === 'done' ? <IconCheck size={20} stroke={2} aria-hidden /> : <IconVolume size={20} stroke={1.6} aria-hidden />}
+            <span>{text[language]}</span>
+          </li>
+        ))}
+      </ol>
+      {current !== undefined && mayAcknowledge && current.acknowledge && (
+        <div className={classes['answers']}>
+          <Button kind="primary" size="xl" wide busy={busy} onClick={() => void act('acknowledge', { line: current.key })}>
+            {t('script.clear')}
+          </Button>
+          <Button size="xl" wide busy={busy} onClick={() => void act('ask_again', { line: current.key })}>
+            {t('script.again')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
