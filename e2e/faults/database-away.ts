@@ -149,7 +149,7 @@ export const databaseRestart = losingDatabase({
   name: 'restart of the database',
   short: true,
   async away(context) {
-    await untilHealthy(context);
+    await untilHealthy(context, 'database');
     const { installation } = context;
     const pid = databasePid(installation);
     const fromMs = performance.now();

@@ -6,7 +6,7 @@ import { atMost, type Fault, type FaultContext, type FaultFigures } from './faul
 import { holesOf } from './missing-media.ts';
 import { pause } from './pause.ts';
 import { expectStated, STATED_WITHIN_MS } from './stated-gaps.ts';
-import { untilHealthy } from './until-healthy.ts';
+import { type LaunchedName, untilHealthy } from './until-healthy.ts';
 
 /** What a call does before and after the blow. */
 const BEFORE_MS = { lowest: 2_000, highest: 4_000 };
@@ -15,17 +15,19 @@ const AFTER_MS = 3_000;
 interface Kill {
   readonly name: string;
   readonly missingAtMostMs: number;
+  /** The process that the launcher starts again. */
+  readonly launched: LaunchedName;
   readonly kill: (context: FaultContext) => Promise<void>;
 }
 
-function pidOf({ installation }: FaultContext, name: 'recording' | 'sfu' | 'counter' | 'database'): number {
+function pidOf({ installation }: FaultContext, name: LaunchedName): number {
   const pid = installation.running.pids[name];
   if (pid === undefined) throw new Error(`There is no ${name} to kill`);
   return pid;
 }
 
 /** Kills something at a random moment of a call and looks at what the recording lacks. */
-function killing({ name, missingAtMostMs, kill }: Kill): Fault {
+function killing({ name, missingAtMostMs, launched, kill }: Kill): Fault {
   return {
     name,
     short: true,
@@ -34,7 +36,7 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
       const { installation, random } = context;
       const call = await ScriptedCall.start(context);
       const { recordingId } = call;
-      await untilHealthy(context);
+      await untilHealthy(context, launched);
       await pause(random.between(BEFORE_MS.lowest, BEFORE_MS.highest));
       await call.say('before');
       await kill(context);
@@ -57,12 +59,14 @@ function killing({ name, missingAtMostMs, kill }: Kill): Fault {
 export const killRecordingService = killing({
   name: 'kill -9 the recording service',
   missingAtMostMs: 1_000,
+  launched: 'recording',
   kill: async (context) => killHard(pidOf(context, 'recording')),
 });
 
 export const killMediaWorker = killing({
   name: 'kill -9 the media worker',
   missingAtMostMs: 3_000,
+  launched: 'sfu',
   kill: async (context) => {
     for (const worker of await findDescendants(pidOf(context, 'sfu'), 'mediasoup-worker')) killHard(worker.pid);
   },
@@ -71,6 +75,7 @@ export const killMediaWorker = killing({
 export const killNode = killing({
   name: 'kill -9 the SFU node',
   missingAtMostMs: 5_000,
+  launched: 'sfu',
   kill: async (context) => killHard(pidOf(context, 'sfu')),
 });
 
@@ -86,7 +91,7 @@ function killingTheLog(name: 'counter' | 'database'): Fault {
       const { installation, random } = context;
       const call = await ScriptedCall.start(context);
       const { recordingId } = call;
-      await untilHealthy(context);
+      await untilHealthy(context, name);
       const acknowledged: string[] = [];
       const blowAtMs = performance.now() + random.between(1_000, 3_000);
       while (performance.now() < blowAtMs) {
