@@ -42,7 +42,7 @@ export function xstateRun(guards: readonly Guard[]): () => void {
     },
     {
       guards: Object.fromEntries(
-        guards.map((guard, i) => [`guard${i}`, ({ context }: { context: object }) => guard.holds({ ...context })]),
+        guards.map((guard, i) => [`guard${i}`, ({ context }: { context: object }) => guard.holds(context as Record<string, unknown>)]),
       ),
     },
   );

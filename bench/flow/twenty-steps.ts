@@ -1,10 +1,9 @@
 import { type CompiledFlow, type JsonObject, NodeRegistry, compileFlow, defineNodeType, engineNodeTypes } from '@guichet/workflow';
 import { z } from 'zod';
 
-/** A guard in FEEL, and as each peer writes it. */
+/** A guard in FEEL, and as the peers have it. */
 export interface Guard {
   readonly feel: string;
-  readonly script: string;
   holds(variables: Readonly<Record<string, unknown>>): boolean;
 }
 
@@ -18,17 +17,14 @@ export const variables: JsonObject = { amount: 200_000, risk: 'C3', age: 41, cha
 export const simpleGuards: readonly Guard[] = [
   {
     feel: 'amount >= 50000 and amount <= 1000000',
-    script: 'amount >= 50000 && amount <= 1000000',
     holds: ({ amount }) => Number(amount) >= 50_000 && Number(amount) <= 1_000_000,
   },
   {
     feel: 'risk = "C3" or risk = "C4"',
-    script: 'risk === "C3" || risk === "C4"',
     holds: ({ risk }) => risk === 'C3' || risk === 'C4',
   },
   {
     feel: 'age < 65 and channel = "remote"',
-    script: 'age < 65 && channel === "remote"',
     holds: ({ age, channel }) => Number(age) < 65 && channel === 'remote',
   },
 ];
