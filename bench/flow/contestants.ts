@@ -48,27 +48,29 @@ export function xstateRun(guards: readonly Guard[]): () => void {
   );
   return () => {
     let [snapshot] = initialTransition(machine);
-    for (let i = 1; i <= STEPS; i++) [snapshot] = nextSnapshot(machine, snapshot, { type: 'done' });
-    if (snapshot.status !== 'done') throw new Error('XState did not come to its end');
+    for (let i = 1; i < STEPS; i++) [snapshot] = nextSnapshot(machine, snapshot, { type: 'done' });
+    const isAtLast = snapshot.value === `s${STEPS}`;
+    [snapshot] = nextSnapshot(machine, snapshot, { type: 'done' });
+    if (!isAtLast || snapshot.status !== 'done') throw new Error('XState did not come to its end');
   };
 }
 
 /** The same flow as BPMN: a user task for each step, an exclusive gateway behind those that branch. */
 export function bpmnRun(guards: readonly Guard[]): () => Promise<void> {
   const source = bpmnSource();
-  const services = Object.fromEntries(
-    guards.map((guard, i) => [
-      `guard${i}`,
-      (_scope: unknown, callback: (error: null, holds: boolean) => void) => callback(null, guard.holds(variables)),
-    ]),
-  );
+  const services = Object.fromEntries(guards.map((guard, i) => [`guard${i}`, () => guard.holds(variables)]));
   return async () => {
     const engine = new Engine({ name: 'twenty', source });
     const listener = new EventEmitter();
-    listener.on('activity.wait', (task: { signal(): void }) => task.signal());
+    let steps = 0;
+    listener.on('activity.wait', (task: { readonly id: string; signal(): void }) => {
+      steps += task.id === 'aside' ? STEPS : 1;
+      task.signal();
+    });
     const ended = once(engine, 'end');
     await engine.execute({ listener, services });
     await ended;
+    if (steps !== STEPS) throw new Error('bpmn-engine did not go the way through all steps');
   };
 }
 
@@ -87,7 +89,7 @@ function bpmnSource(): string {
     flows.push(
       `<sequenceFlow id="f${i}" sourceRef="s${i}" targetRef="g${i}" />`,
       `<sequenceFlow id="d${i}" sourceRef="g${i}" targetRef="aside" />`,
-      `<sequenceFlow id="c${i}" sourceRef="g${i}" targetRef="${next}"><conditionExpression xsi:type="tFormalExpression">\${environment.services.guard${branch}}</conditionExpression></sequenceFlow>`,
+      `<sequenceFlow id="c${i}" sourceRef="g${i}" targetRef="${next}"><conditionExpression xsi:type="tFormalExpression">\${environment.services.guard${branch}()}</conditionExpression></sequenceFlow>`,
     );
   }
   nodes.push('<userTask id="aside" />', '<endEvent id="end" />');
