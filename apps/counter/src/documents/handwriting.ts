@@ -1,34 +1,10 @@
 import { degrees, type PDFDocument, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib';
 import { AppError } from '@guichet/protocol';
-import { z } from 'zod';
+import type { effectContracts } from '@guichet/workflow';
+import type { z } from 'zod';
 
-const Fraction = z.number().min(0).max(1);
-
-/** One pen stroke: x and y as shares of the field, from its top left corner, `t` in milliseconds since the first touch, pen pressure where known. */
-const Stroke = z
-  .array(z.object({ x: Fraction, y: Fraction, t: z.number().int().nonnegative(), pressure: Fraction.optional() }))
-  .min(1)
-  .max(2_000);
-
-/** Where something is written by hand on a page: shares of the page as it is shown, from its top left corner. */
-export const HandwritingField = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/),
-  kind: z.enum(['signature', 'initials']),
-  /** 1 is the first. */
-  page: z.number().int().positive(),
-  x: Fraction,
-  y: Fraction,
-  width: Fraction,
-  height: Fraction,
-});
-export type HandwritingField = z.infer<typeof HandwritingField>;
-
-export const Handwriting = z.object({
-  field: HandwritingField,
-  strokes: z.array(Stroke).min(1).max(200),
-  writtenAtMs: z.number().int().nonnegative(),
-});
-export type Handwriting = z.infer<typeof Handwriting>;
+/** What is written by hand, and where: as the effect `document.seal` carries it. */
+export type Handwriting = z.output<(typeof effectContracts)['document.seal']['payload']>['handwriting'][number];
 
 const INK = rgb(0.05, 0.12, 0.35);
 const PEN_WIDTH_PT = 1.4;
@@ -70,7 +46,7 @@ export async function drawHandwriting(pdf: PDFDocument, written: readonly Handwr
 }
 
 /** From shares of the page as it is shown to points of the page as it is stored, which differ where it is stored turned. */
-function placeOn(page: PDFPage, field: HandwritingField) {
+function placeOn(page: PDFPage, field: Handwriting['field']) {
   const { x: left, y: bottom, width, height } = page.getCropBox();
   const quarterTurns = ((Math.round(page.getRotation().angle / 90) % 4) + 4) % 4;
   return {
