@@ -62,7 +62,9 @@ test('any JSON at all is refused with a reason', () => {
 }, 600_000);
 
 /** Changes one place of a JSON value; `at` picks it from all there are. */
-function mutate(root: unknown, { at, how, value }: Mutation): void {
+function mutate(root: unknown, { at, how, value: chosen }: Mutation): void {
+  // A copy, as a later change may land in it.
+  const value = JSON.parse(JSON.stringify(chosen)) as unknown;
   const places: { readonly holder: Record<string, unknown>; readonly key: string }[] = [];
   const look = (holder: unknown) => {
     if (typeof holder !== 'object' || holder === null) return;
@@ -77,7 +79,7 @@ function mutate(root: unknown, { at, how, value }: Mutation): void {
   const { holder, key } = place;
   if (how === 'replace') Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
   if (how === 'remove' && !Array.isArray(holder)) Reflect.deleteProperty(holder, key);
-  if (how === 'repeat' && Array.isArray(holder)) holder.push(holder[Number(key)]);
+  if (how === 'repeat' && Array.isArray(holder)) holder.push(JSON.parse(JSON.stringify(holder[Number(key)])));
   if (how === 'key' && !Array.isArray(holder)) {
     Object.defineProperty(holder, typeof value === 'string' ? value : '__proto__', { value: 1, enumerable: true, configurable: true });
   }
