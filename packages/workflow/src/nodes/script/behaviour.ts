@@ -14,6 +14,8 @@ type Data = {
   readonly isRead: boolean;
   readonly read: readonly Read[];
   readonly rereads: number;
+  /** Who had the current line read again, until it is ticked. */
+  readonly againFor: FlowRole | null;
 };
 type Context = NodeContext<ScriptConfig>;
 
@@ -21,7 +23,7 @@ type Context = NodeContext<ScriptConfig>;
 export const script: NodeType = defineNodeType<ScriptConfig, Data>({
   manifest: scriptManifest,
   behaviour: {
-    enter: (context) => begin({ at: 0, sinceMs: context.nowMs, isRead: false, read: [], rereads: 0 }, context),
+    enter: (context) => begin({ at: 0, sinceMs: context.nowMs, isRead: false, read: [], rereads: 0, againFor: null }, context),
     act(data, { name, input, actor }, context) {
       const line = currentLine(data, (input as z.infer<typeof LineInput>).line, context);
       switch (name) {
@@ -75,20 +77,20 @@ function tick(data: Data, line: ScriptLine, context: Context): NodeStep<Data> {
   const tooFast = line.readBy === 'agent' && heldMs < line.minSeconds * 1_000;
   if (tooFast && config.tooFast === 'refuse') refuseState(`Too fast: reading this line takes ${line.minSeconds} s`);
   const read: Read = { key: line.key, atMs: nowMs, heldMs, tooFast };
-  const next = { ...data, isRead: true, read: [...data.read.filter(({ key }) => key !== line.key), read] };
+  const next = { ...data, isRead: true, againFor: null, read: [...data.read.filter(({ key }) => key !== line.key), read] };
   const mark = { name: 'line_ticked', detail: { line: line.key, number: data.at + 1, heldMs, tooFast, by: line.readBy, rule: line.rule } };
   return line.acknowledge ? { data: next, marks: [mark] } : goOn(next, [mark], context);
 }
 
 function goOn(data: Data, marks: NodeStep<Data>['marks'] & object, context: Context): NodeStep<Data> {
-  const next = { ...data, at: data.at + 1, isRead: false, sinceMs: context.nowMs };
+  const next = { ...data, at: data.at + 1, isRead: false, againFor: null, sinceMs: context.nowMs };
   if (next.at < context.config.lines.length) return { ...begin(next, context), marks };
   return { data: next, marks, done: { port: 'done', outputs: outputsOf(next) } };
 }
 
 function readAgain(data: Data, line: ScriptLine, by: FlowRole, context: Context): NodeStep<Data> {
   const { maxRereads } = context.config;
-  const next = { ...data, isRead: false, sinceMs: context.nowMs, rereads: data.rereads + 1 };
+  const next = { ...data, isRead: false, sinceMs: context.nowMs, rereads: data.rereads + 1, againFor: by };
   const marks = [{ name: 'line_asked_again', detail: { line: line.key, by, time: next.rereads } }];
   if (maxRereads !== null && next.rereads > maxRereads) return { data: next, marks, done: { port: 'unclear', outputs: outputsOf(next) } };
   return { ...begin(next, context), marks };
@@ -121,6 +123,7 @@ function viewOf(data: Data, role: FlowRole, { lines }: ScriptConfig): JsonObject
     left: lines.length - data.at,
     mayAcknowledge: role === 'customer' && data.isRead,
     mayTick: role === 'agent' && current?.readBy === 'agent' && !data.isRead,
+    ...(isStaff ? { rereads: data.rereads, againFor: data.againFor } : {}),
     tickFrom: isStaff && current?.readBy === 'agent' ? data.sinceMs + current.minSeconds * 1_000 : null,
   };
 }

@@ -52,6 +52,14 @@ describe('the customer', () => {
     expect(run.done?.outputs).toMatchObject({ lines: 2, rereads: 1 });
   });
 
+  it('is seen by the agent to have asked for it, until the line was read again', () => {
+    const run = atRisk().act('agent', 'tick', { line: 'risk' }).act('customer', 'ask_again', { line: 'risk' });
+    expect(run.view('agent')).toMatchObject({ rereads: 1, againFor: 'customer' });
+    expect(run.shows('customer', 'againFor')).toBe(false);
+    run.wait(5_000).act('agent', 'tick', { line: 'risk' });
+    expect(run.view('agent')).toMatchObject({ rereads: 1, againFor: null });
+  });
+
   it('for whom it stays unclear is led elsewhere', () => {
     const run = atRisk({ maxRereads: 1 }).act('customer', 'ask_again', { line: 'risk' }).act('customer', 'ask_again', { line: 'risk' });
     expect(run.done?.port).toBe('unclear');
