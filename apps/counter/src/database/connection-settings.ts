@@ -14,5 +14,8 @@ export const CONNECTION_SETTINGS = {
   idle_in_transaction_session_timeout: 5_000,
 } as const satisfies object;
 
-/** Kept by the server too: whoever waits for a row is told so before the connection is taken for dead. */
-export const LOCK_TIMEOUT_MS = 3_000;
+/**
+ * Kept by the server too: a statement that waits for a row is given up before its connection is taken for dead, and its transaction is run again.
+ * Not `lock_timeout`, which begins anew with each of the several locks that one statement can wait for.
+ */
+export const STATEMENT_TIMEOUT_MS = 3_000;

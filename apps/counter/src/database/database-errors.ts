@@ -11,17 +11,17 @@ const AWAY_KINDS: readonly string[] = [
   'TlsConnectionError',
 ];
 /**
- * SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention: shut down, cancelled) and 58 (system error); a row that was not
- * let go of in time, and a transaction that was given up while nothing was heard of it.
+ * SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention: shut down, cancelled) and 58 (system error); a transaction that
+ * was given up while nothing was heard of it.
  */
-const AWAY_SQLSTATE = /^((08|53|57|58)[0-9A-Z]{3}|55P03|25P03)$/;
+const AWAY_SQLSTATE = /^((08|53|57|58)[0-9A-Z]{3}|25P03)$/;
 /** Errors of Node's sockets that the driver passes on. */
 const AWAY_SOCKET: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN'];
 const AWAY_MESSAGE =
   /^(Connection terminated|Query read timeout|timeout (exceeded )?when trying to connect|timeout expired|Client has encountered a connection error)/;
 
-/** Serialisation failure and deadlock: the same transaction will do when it is run again. */
-const CONFLICT_CODES: readonly string[] = ['P2034', '40001', '40P01', 'TransactionWriteConflict'];
+/** Serialisation failure, deadlock, and a statement that waited too long for its row: the same transaction will do when it is run again. */
+const CONFLICT_CODES: readonly string[] = ['P2034', '40001', '40P01', '57014', 'TransactionWriteConflict'];
 /** A character that PostgreSQL can't keep in a text (NUL above all). */
 const TEXT_CODES: readonly string[] = ['22021', '22P05'];
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { CONNECTION_SETTINGS, LOCK_TIMEOUT_MS } from './connection-settings.ts';
+import { CONNECTION_SETTINGS, STATEMENT_TIMEOUT_MS } from './connection-settings.ts';
 import { isConflict, toDatabaseError } from './database-errors.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { HalfOpenGuard } from './half-open-guard.ts';
@@ -34,7 +34,7 @@ export class Database {
   constructor(url: string) {
     this.#pool = new pg.Pool({
       ...CONNECTION_SETTINGS,
-      lock_timeout: LOCK_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
       connectionString: url,
       max: MAX_CONNECTIONS,
       application_name: 'guichet-counter',

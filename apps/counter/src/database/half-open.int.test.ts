@@ -70,6 +70,24 @@ it('half-open connections are given up soon, with the rows that their transactio
   expect(slowestMs).toBeLessThan(BACK_WITHIN_MS);
 }, 60_000);
 
+it('whoever waits long for a row gets it in the end', async () => {
+  await count('one');
+  const { promise: enough, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: held, resolve: holds } = Promise.withResolvers<void>();
+  const holding = database.transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from "NumberSeries" where "series" = 'one' for update`;
+    holds();
+    // Busy now and then, so that it is nobody's half-open connection.
+    const busy = setInterval(() => void tx.$queryRaw`select 1`.catch(() => undefined), 500);
+    await enough.finally(() => clearInterval(busy));
+  });
+  await held;
+  const waiting = count('one');
+  setTimeout(letGo, 4_500);
+  await holding;
+  expect(await waiting).toBe(2);
+});
+
 it('a connection that is busy for a while is not taken for half open', async () => {
   await Promise.all([database.prisma.$queryRaw`select pg_sleep(2.5)`, count('one'), count('two')]);
   const pids = () => database.prisma.$queryRaw<{ pid: number }[]>`select pg_backend_pid() as pid`;
