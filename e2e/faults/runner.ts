@@ -155,7 +155,8 @@ export class FaultRunner {
 async function arrive(fault: Fault): Promise<Site> {
   const ground = await fault.prepare?.();
   try {
-    const installation = await Installation.start({ ...ground?.options, env: { SFU_WORKERS: '1', ...ground?.options.env } });
+    // A throw-away database acknowledges before it has written: kills would lose what no real one loses.
+    const installation = await Installation.start({ durable: true, ...ground?.options, env: { SFU_WORKERS: '1', ...ground?.options.env } });
     const before = await Promise.all(Object.values(installation.running.pids).map((pid) => snapshot(pid)));
     return { installation, ground, aftermath: await Aftermath.of(installation), before };
   } catch (error) {
