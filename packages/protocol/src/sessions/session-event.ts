@@ -72,6 +72,8 @@ export const sessionEventPayloads = {
     participantId: ParticipantId,
     role: z.enum(['customer', 'agent', 'supervisor', 'guest']),
     staffId: StaffId.nullable(),
+    /** Of a guest: by which of a flow's invitations they came. */
+    invitationId: z.string().max(64).optional(),
   }),
   'call.participant_joined': z.object({ callId: CallId, participantId: ParticipantId }),
   'call.participant_disconnected': z.object({ callId: CallId, participantId: ParticipantId }),
