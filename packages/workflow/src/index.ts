@@ -20,3 +20,4 @@ export * from './nodes/registry.ts';
 export * from './nodes/shared/check-result.ts';
 export * from './simulation/scenario.ts';
 export * from './simulation/simulate.ts';
+export * from './flows/index.ts';

@@ -9,7 +9,8 @@ type Data = {
   readonly state: 'none' | 'sending' | 'sent' | 'not_sent';
   readonly times: number;
   readonly name: string | null;
-  readonly invitationId: string | null;
+  /** Of every link that was made for this step. */
+  readonly invitations: readonly string[];
   /** Whoever has it can come in: only the agent sees it. */
   readonly link: string | null;
   readonly problem: string | null;
@@ -22,7 +23,7 @@ const MOST_INVITATIONS = 5;
 export const invite: NodeType = defineNodeType<InviteConfig, Data>({
   manifest: inviteManifest,
   behaviour: {
-    enter: () => ({ data: { state: 'none', times: 0, name: null, invitationId: null, link: null, problem: null, admitted: [] } }),
+    enter: () => ({ data: { state: 'none', times: 0, name: null, invitations: [], link: null, problem: null, admitted: [] } }),
     act(data, { name, input }, context) {
       switch (name) {
         case 'invite':
@@ -61,20 +62,25 @@ function receive(data: Data, signal: Signal, { config }: Context): NodeStep<Data
   if (answer) {
     if (!answer.ok) return { data: { ...data, state: 'not_sent', problem: answer.code } };
     const { invitationId, link } = answer.result;
-    return { data: { ...data, state: 'sent', invitationId, link } };
+    return { data: { ...data, state: 'sent', invitations: [...data.invitations, invitationId], link } };
   }
   const { name, payload } = signal;
   const participantId = payload['participantId'];
   if (typeof participantId !== 'string') return { data };
-  if (name === 'call.participant_admitted' && payload['role'] === 'guest') {
-    return { data: { ...data, admitted: [...data.admitted, participantId] } };
-  }
+  if (name === 'call.participant_admitted')
+    return { data: admits(data, payload) ? { ...data, admitted: [...data.admitted, participantId] } : data };
   if (name !== 'call.participant_joined' || !data.admitted.includes(participantId)) return { data };
   return {
     data: { ...data, link: null },
     marks: [{ name: 'guest_joined', detail: { role: config.role, participantId } }],
     done: { port: 'joined', outputs: { participantId, name: data.name } },
   };
+}
+
+/** A guest of this step, and not one of another that is open beside it: the log says by whose link they came, where it knows. */
+function admits({ invitations, times }: Data, { role, invitationId }: Signal['payload']): boolean {
+  if (role !== 'guest' || times === 0) return false;
+  return typeof invitationId !== 'string' || invitations.includes(invitationId);
 }
 
 function giveUp(data: Data, reason: z.infer<typeof GiveUpInput>['reason'], { config }: Context): NodeStep<Data> {

@@ -26,6 +26,14 @@ it('does not take the customer coming back for the guest', () => {
   ).toBeNull();
 });
 
+it('does not take the guest of another step, who came by another link', () => {
+  const guest = (invitationId: string) => ({ participantId: 'par_g', role: 'guest', invitationId });
+  const other = invited().signal('call.participant_admitted', guest('inv_2')).signal('call.participant_joined', { participantId: 'par_g' });
+  expect(other.done).toBeNull();
+  const own = invited().signal('call.participant_admitted', guest('inv_1')).signal('call.participant_joined', { participantId: 'par_g' });
+  expect(own.done?.port).toBe('joined');
+});
+
 it('shows the link, the name and the number to the agent alone', () => {
   const run = invited();
   expect(run.shows('agent', 'secret')).toBe(true);
