@@ -1,10 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { validateFlow } from '../engine/compile.ts';
+import { FlowDefinition } from '../definition/flow-definition.ts';
+import { compileFlow, validateFlow } from '../engine/compile.ts';
 import { nodeRegistry } from '../nodes/all.ts';
 import { shippedFlows } from './index.ts';
 
-describe('the flows that ship', () => {
-  it.each(shippedFlows.map((flow) => [(flow as { key: string }).key, flow]))('%s has no problem', (_key, flow) => {
-    expect(validateFlow(flow, { registry: nodeRegistry })).toEqual([]);
+const definitions = shippedFlows.map((flow) => [(flow as { key: string }).key, FlowDefinition.parse(flow)] as const);
+
+/** Paths of what a schema has silently left out. */
+function lost(written: unknown, parsed: unknown, path = ''): string[] {
+  if (typeof written !== 'object' || written === null) return [];
+  return Object.entries(written).flatMap(([key, value]) => {
+    const kept = (parsed as Record<string, unknown> | null | undefined)?.[key];
+    return kept === undefined ? [`${path}${key}`] : lost(value, kept, `${path}${key}.`);
+  });
+}
+
+describe.each(definitions)('%s', (key, definition) => {
+  it('has no problem', () => {
+    expect(validateFlow(definition, { registry: nodeRegistry })).toEqual([]);
+  });
+
+  it('sets nothing that its node types do not know', () => {
+    const compiled = compileFlow(definition, { registry: nodeRegistry });
+    if (!compiled.ok) throw new Error('The flow has problems');
+    for (const { node, config } of compiled.flow.nodes.values()) {
+      expect(lost(node.config, config.kind === 'fixed' ? config.value : config.fixed), node.id).toEqual([]);
+    }
+  });
+
+  it('says on what rules it stands, and is named by its key', () => {
+    expect(definition.key).toBe(key);
+    expect(definition.citations.length).toBeGreaterThan(0);
+    expect(new Set(definition.citations.map(({ rule }) => rule)).size).toBe(definition.citations.length);
+  });
+
+  it('names only rules that it cites', () => {
+    const cited = new Set(definition.citations.map(({ rule }) => rule));
+    const named = [...JSON.stringify(definition.nodes).matchAll(/"rule":"([^"]+)"/g)].map(([, rule]) => rule);
+    expect(named.filter((rule) => !cited.has(rule ?? ''))).toEqual([]);
+  });
+
+  it('has every title in Chinese and in English', () => {
+    const texts = [...JSON.stringify(definition).matchAll(/"zh-CN":"([^"]+)","en":"([^"]+)"/g)];
+    expect(texts.length).toBeGreaterThan(3);
+    for (const [, chinese = '', english = ''] of texts) {
+      expect(/[一-鿿]/.test(chinese), chinese).toBe(true);
+      expect(/[一-鿿]/.test(english), english).toBe(false);
+    }
   });
 });
