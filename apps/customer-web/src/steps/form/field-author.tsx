@@ -1,0 +1,26 @@
+import { IconPencil } from '@tabler/icons-react';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import { textOf } from './field-text.ts';
+import classes from './part.module.css';
+import type { FormField } from './view.ts';
+
+const AUTHORS = { agent: 'agent', supervisor: 'agent', guest: 'guest', system: 'system', virtual_agent: 'system' } as const;
+
+/** Who the form has a value from, where that is not the reader. */
+export function authorOf(by: string | null): 'agent' | 'guest' | 'system' | null {
+  return by !== null && Object.hasOwn(AUTHORS, by) ? AUTHORS[by as keyof typeof AUTHORS] : null;
+}
+
+/** Who wrote what stands here; or what somebody else wrote while the reader is writing something else. */
+export function Author({ field, differs }: { readonly field: FormField; readonly differs: boolean }) {
+  const { t } = useStepTexts();
+  const author = authorOf(field.by);
+  if (author === null && field.locked && field.value === null) return <small className={classes['author']}>{t('form.theirs')}</small>;
+  if (author === null || field.value === null) return null;
+  return (
+    <small className={classes['author']} data-by={author}>
+      <IconPencil size={16} stroke={1.6} aria-hidden />
+      {differs ? t('form.wrote', { value: textOf(field, field.value) }) : t(`form.by.${author}`)}
+    </small>
+  );
+}
