@@ -8,6 +8,7 @@ import { BigNotice, ProblemScreen } from '../app/problem-screen.tsx';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { useScreenChange } from '../app/use-screen-change.ts';
+import { OwnMediaContext } from '../steps/flow/own-media.ts';
 import { StepSheet } from '../steps/step-sheet.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallRoom } from './call-room.ts';
@@ -99,16 +100,18 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
         )}
         <CallControls room={room} devices={devices} session={session} chatOpen={chatOpen} onChat={() => setChatOpen(!chatOpen)} />
       </main>
-      <StepSheet
-        session={session}
-        chatOpen={chatOpen}
-        onCloseChat={() => setChatOpen(false)}
-        interrupted={interrupted}
-        agentAway={agentAway ? agentName : null}
-        held={held}
-        deviceLost={devices.microphone.status === 'failed' || devices.camera.status === 'failed'}
-        recording={phase.kind}
-      />
+      <OwnMediaContext value={room.media}>
+        <StepSheet
+          session={session}
+          chatOpen={chatOpen}
+          onCloseChat={() => setChatOpen(false)}
+          interrupted={interrupted}
+          agentAway={agentAway ? agentName : null}
+          held={held}
+          deviceLost={devices.microphone.status === 'failed' || devices.camera.status === 'failed'}
+          recording={phase.kind}
+        />
+      </OwnMediaContext>
     </div>
   );
 }

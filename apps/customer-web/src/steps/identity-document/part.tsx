@@ -1,0 +1,130 @@
+import { LocalText } from '@guichet/protocol';
+import { Button } from '@guichet/ui';
+import { IconCamera, IconCameraRotate, IconCheck, IconCircleDashed, IconSunHigh } from '@tabler/icons-react';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { AnswerButtons } from '../flow/answer-buttons.tsx';
+import { CameraGuide } from '../flow/camera-guide.tsx';
+import { useOwnMedia } from '../flow/own-media.ts';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './part.module.css';
+
+const View = z.object({
+  documentType: z.string().nullable(),
+  documents: z.array(z.object({ key: z.string(), title: LocalText })),
+  sides: z.array(z.object({ side: z.string(), title: LocalText.nullable(), shown: z.boolean() })),
+  currentSide: z.string().nullable(),
+  tip: LocalText.nullable(),
+});
+type View = z.infer<typeof View>;
+
+/** Which document, then one side of it after the other into the frame; a press says that it is there. */
+export function Part({ step, act, busy }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const view = View.parse(step.view);
+  const { documentType, documents, sides, currentSide, tip } = view;
+  if (documentType === null)
+    return (
+      <>
+        <p>{t('identity.choose')}</p>
+        <AnswerButtons choices={documents} busy={busy} onAnswer={(chosen) => void act('choose', { documentType: chosen })} />
+      </>
+    );
+  const document = documents.find(({ key }) => key === documentType)?.title[language] ?? '';
+  const side = sides.find((each) => each.side === currentSide);
+  return (
+    <>
+      {side === undefined ? (
+        <p className={classes['shown']} role="status">
+          <IconCheck size={20} stroke={2} aria-hidden />
+          {t('identity.allShown')}
+        </p>
+      ) : (
+        <Capture
+          tip={tip?.[language] ?? null}
+          isPage={documentType === 'passport'}
+          prompt={t('identity.show', { document, side: side.title?.[language] ?? '' })}
+          busy={busy}
+          onCapture={() => void act('capture', { side: side.side })}
+        />
+      )}
+      {sides.length > 1 && <Sides sides={sides} current={currentSide} />}
+      {documents.length > 1 && (
+        <details className={classes['other']}>
+          <summary>{t('identity.other')}</summary>
+          <AnswerButtons
+            choices={documents.filter(({ key }) => key !== documentType)}
+            busy={busy}
+            onAnswer={(chosen) => void act('choose', { documentType: chosen })}
+          />
+        </details>
+      )}
+    </>
+  );
+}
+
+interface CaptureProps {
+  readonly tip: string | null;
+  readonly isPage: boolean;
+  readonly prompt: string;
+  readonly busy: boolean;
+  readonly onCapture: () => void;
+}
+
+function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
+  const { t } = useStepTexts();
+  const { media, devices } = useOwnMedia();
+  const isLive = devices?.camera.status === 'live' && !devices.camera.muted;
+  const mayTurn = (devices?.devices.cameras.length ?? 0) > 1;
+  return (
+    <>
+      <CameraGuide frame={isPage ? 'page' : 'card'} prompt={prompt}>
+        {tip !== null && (
+          <p className={classes['tip']} role="alert">
+            <IconSunHigh size={20} stroke={1.75} aria-hidden />
+            {tip}
+          </p>
+        )}
+      </CameraGuide>
+      <p className={classes['help']}>{t('identity.help')}</p>
+      <div className={classes['shutter']}>
+        <Button
+          kind="primary"
+          size="xl"
+          wide
+          busy={busy}
+          offReason={isLive ? null : t('camera.off')}
+          icon={<IconCamera size={24} stroke={1.6} aria-hidden />}
+          onClick={onCapture}
+        >
+          {t('identity.capture')}
+        </Button>
+        {mayTurn && (
+          <Button size="xl" icon={<IconCameraRotate size={24} stroke={1.6} aria-hidden />} onClick={() => void media?.switchCamera()}>
+            {t('identity.turn')}
+          </Button>
+        )}
+      </div>
+      {!isLive && <p role="status">{t('camera.off')}</p>}
+    </>
+  );
+}
+
+/** Which sides were seen and which is next. */
+function Sides({ sides, current }: { readonly sides: View['sides']; readonly current: string | null }) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  return (
+    <ol className={classes['sides']}>
+      {sides.map(({ side, title, shown }) => (
+        <li key={side} data-shown={shown} aria-current={side === current ? 'step' : undefined}>
+          {shown ? <IconCheck size={20} stroke={2} aria-hidden /> : <IconCircleDashed size={20} stroke={1.6} aria-hidden />}
+          <span>{title?.[language] ?? side}</span>
+          <span className={shown ? classes['done'] : 'visually-hidden'}>{t(shown ? 'identity.shown' : 'identity.notShown')}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,37 @@
+import { LocalText } from '@guichet/protocol';
+import { z } from 'zod';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import { CameraGuide } from '../flow/camera-guide.tsx';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './part.module.css';
+
+const View = z.object({
+  current: z.object({ key: z.string(), title: LocalText }).nullable(),
+  number: z.number(),
+  total: z.number(),
+  round: z.number(),
+});
+
+/** One thing to do after the other, while the agent looks. */
+export function Part({ step }: StepPartProps) {
+  const { language } = useTexts();
+  const { t } = useStepTexts();
+  const { current, number, total, round } = View.parse(step.view);
+  const seen = current === null ? total : number - 1;
+  return (
+    <>
+      <CameraGuide frame="face" prompt={current?.title[language] ?? t('liveness.done')}>
+        <ol className={classes['dots']} aria-hidden>
+          {Array.from({ length: total }, (_, index) => (
+            <li key={index} data-seen={index < seen} />
+          ))}
+        </ol>
+      </CameraGuide>
+      <p className={classes['progress']} data-num>
+        {current === null ? t('liveness.wait') : t('liveness.progress', { number, total })}
+      </p>
+      {round > 1 && current !== null && <p role="status">{t('liveness.again')}</p>}
+    </>
+  );
+}
