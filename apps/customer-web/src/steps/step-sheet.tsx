@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { Chat } from '../counter/chat.tsx';
 import { currentStep, FlowStep } from './flow/flow-step.tsx';
-import { hasPart } from './flow/step-parts.ts';
+import { isShown, needsRoom } from './flow/step-parts.ts';
 import classes from './step-sheet.module.css';
 
 interface StepSheetProps {
@@ -25,9 +25,16 @@ interface StepSheetProps {
 export function StepSheet(props: StepSheetProps) {
   const { session, chatOpen, onCloseChat } = props;
   const { t, language } = useTexts();
-  const { serviceType } = session;
+  const { serviceType, flow } = session;
+  const step = currentStep(flow);
+  const large = !chatOpen && step !== null && isShown(step) && needsRoom(step);
   return (
-    <section className={classes['sheet']} tabIndex={0} aria-label={chatOpen ? t('call.chat') : t('call.service')}>
+    <section
+      className={classes['sheet']}
+      data-large={large || undefined}
+      tabIndex={0}
+      aria-label={chatOpen ? t('call.chat') : t('call.service')}
+    >
       <header>
         <h1>{chatOpen ? t('call.chat') : serviceType.title[language]}</h1>
         {chatOpen ? (
@@ -53,7 +60,7 @@ function Body({ session }: { readonly session: CustomerSessionView }) {
   const { t, language } = useTexts();
   const { serviceType, flow } = session;
   const step = currentStep(flow);
-  if (flow !== null && step !== null && hasPart(step)) return <FlowStep flow={flow} step={step} />;
+  if (flow !== null && step !== null && isShown(step)) return <FlowStep flow={flow} step={step} />;
   return (
     <div className={classes['body']}>
       <p>{serviceType.summary[language]}</p>

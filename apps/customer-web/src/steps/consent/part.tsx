@@ -2,6 +2,7 @@ import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
@@ -29,6 +30,7 @@ export function Part({ step, act, busy }: StepPartProps) {
         ))}
         <small>{t('consent.version', { version: textVersion ?? '' })}</small>
       </div>
+      <ReadAloud text={[title, ...body].flatMap((paragraph) => paragraph?.[language] ?? []).join('\n')} />
       {withoutIt !== null && <p className={classes['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
       {mayDecide && (
         <div className={classes['answers']}>

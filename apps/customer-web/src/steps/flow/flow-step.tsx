@@ -31,6 +31,11 @@ export function FlowStep({ flow, step }: FlowStepProps) {
     (action, input = null) => ask('step.act', { nodeRunId, action, input: input as never }),
     [ask, nodeRunId],
   );
+  const { ask: askAside } = useAsk();
+  const note = useCallback<StepPartProps['note']>(
+    (action, input = null) => askAside('step.act', { nodeRunId, action, input: input as never }),
+    [askAside, nodeRunId],
+  );
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever follows by ear or keyboard is taken along to the next step.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [nodeRunId]);
@@ -43,7 +48,7 @@ export function FlowStep({ flow, step }: FlowStepProps) {
       </h2>
       {need !== undefined && <Held need={need} />}
       <div className={classes['part']} inert={need !== undefined}>
-        <StepBody flow={flow} step={step} act={act} busy={busy} />
+        <StepBody flow={flow} step={step} act={act} note={note} busy={busy} />
       </div>
       <footer>
         {step.canGoBack && (
@@ -74,7 +79,7 @@ export function FlowStep({ flow, step }: FlowStepProps) {
 }
 
 /** What the node type has for the customer; until that is loaded, who is at it. */
-function StepBody({ flow, step, act, busy }: StepPartProps & { readonly flow: FlowView }) {
+function StepBody({ flow, step, ...can }: StepPartProps & { readonly flow: FlowView }) {
   const { t } = useStepTexts();
   const Part = stepParts[step.type];
   const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
@@ -88,7 +93,7 @@ function StepBody({ flow, step, act, busy }: StepPartProps & { readonly flow: Fl
   return (
     <Suspense fallback={waiting}>
       {/* Another entering of the same node begins anew. */}
-      <Part key={step.nodeRunId} step={step} act={act} busy={busy} />
+      <Part key={step.nodeRunId} step={step} {...can} />
     </Suspense>
   );
 }

@@ -11,12 +11,25 @@ const part = (load: () => Promise<{ readonly Part: StepPart }>): LazyExoticCompo
  */
 export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> = {
   consent: part(() => import('../consent/part.tsx')),
+  document: part(() => import('../document/part.tsx')),
+  'face-match': part(() => import('../face-match/part.tsx')),
+  form: part(() => import('../form/part.tsx')),
   'hand-over': part(() => import('../hand-over/part.tsx')),
+  'identity-document': part(() => import('../identity-document/part.tsx')),
+  invite: part(() => import('../invite/part.tsx')),
+  liveness: part(() => import('../liveness/part.tsx')),
   question: part(() => import('../question/part.tsx')),
   'risk-assessment': part(() => import('../risk-assessment/part.tsx')),
   script: part(() => import('../script/part.tsx')),
   'virtual-agent': part(() => import('../virtual-agent/part.tsx')),
 };
 
-/** Free talk and what the counter does by itself have nothing for the customer to look at. */
-export const hasPart = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, type);
+/** Work of somebody else that the customer waits for: the step says who is at it. */
+const WAITED_FOR: ReadonlySet<string> = new Set(['notify', 'service', 'task']);
+
+/** Free talk and what the counter does in passing have nothing for the customer to look at. */
+export const isShown = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, type) || WAITED_FOR.has(type);
+
+/** What needs room: the picture above gets smaller for as long, but stays. */
+const LARGE: ReadonlySet<string> = new Set(['document', 'face-match', 'form', 'identity-document', 'liveness']);
+export const needsRoom = ({ type }: FlowCurrentView): boolean => LARGE.has(type);

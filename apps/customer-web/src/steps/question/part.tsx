@@ -2,6 +2,7 @@ import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
+import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
@@ -21,6 +22,7 @@ export function Part({ step, act, busy }: StepPartProps) {
   return (
     <>
       <p className={classes['question']}>{question[language]}</p>
+      <ReadAloud text={[question[language], ...choices.map(({ title }) => title[language])].join('\n')} />
       {asked > 1 && <p role="status">{t('question.again')}</p>}
       {mayTap ? (
         <AnswerButtons choices={choices} busy={busy} onAnswer={(choice) => void act('answer', { choice })} />

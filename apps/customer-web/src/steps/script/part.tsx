@@ -4,6 +4,7 @@ import { IconCheck, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
@@ -51,6 +52,7 @@ export function Part({ step, act, busy }: StepPartProps) {
           </li>
         ))}
       </ol>
+      {current !== undefined && <ReadAloud text={current.text[language]} />}
       {current !== undefined && mayAcknowledge && current.acknowledge && (
         <div className={classes['answers']}>
           <Button kind="primary" size="xl" wide busy={busy} onClick={() => void act('acknowledge', { line: current.key })}>

@@ -1,0 +1,112 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { IconButton } from '@guichet/ui';
+import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { StepPartProps } from '../flow/step-part.ts';
+import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import classes from './pages.module.css';
+import { PdfPage } from './pdf-page.tsx';
+import { pathOf } from './strokes.ts';
+import { useReadingProof } from './use-reading-proof.ts';
+import type { Place } from './view.ts';
+
+interface PagesProps {
+  readonly pdf: PDFDocumentProxy;
+  readonly page: number;
+  readonly places: readonly Place[];
+  readonly onPage: (page: number) => void;
+  readonly note: StepPartProps['note'];
+}
+
+const ICON = { size: 24, stroke: 1.6, 'aria-hidden': true } as const;
+const LARGER = 1.8;
+
+/** One page at a time, as wide as there is room or larger; what of it was seen is reported as it is seen. */
+export function Pages({ pdf, page, places, onPage, note }: PagesProps) {
+  const { t } = useStepTexts();
+  const box = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState(0);
+  const [isLarger, setLarger] = useState(false);
+  const [drawn, setDrawn] = useState<number | null>(null);
+  const reachEnd = useReadingProof(page, drawn === page, note);
+  const whenDrawn = useCallback((at: number) => setDrawn(at), []);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) => entry !== undefined && setRoom(Math.floor(entry.contentRect.width)));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  // The foot of a page counts as seen when it is on the screen, and not before there is something to see.
+  useEffect(() => {
+    if (foot.current === null || drawn !== page) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) reachEnd(page);
+    });
+    observer.observe(foot.current);
+    return () => observer.disconnect();
+  }, [page, drawn, reachEnd]);
+  const words = t('document.page', { page, pages: pdf.numPages });
+  return (
+    <>
+      <div className={classes['bar']} role="group" aria-label={words}>
+        <IconButton
+          size="touch"
+          icon={<IconChevronLeft {...ICON} />}
+          label={t('document.previous')}
+          offReason={page === 1 ? t('document.first') : null}
+          onClick={() => onPage(page - 1)}
+        />
+        <span data-num aria-live="polite">
+          {words}
+        </span>
+        <IconButton
+          size="touch"
+          icon={<IconChevronRight {...ICON} />}
+          label={t('document.next')}
+          offReason={page === pdf.numPages ? t('document.last') : null}
+          onClick={() => onPage(page + 1)}
+        />
+        <IconButton
+          size="touch"
+          className={classes['zoom']}
+          icon={isLarger ? <IconZoomOut {...ICON} /> : <IconZoomIn {...ICON} />}
+          label={t(isLarger ? 'document.smaller' : 'document.larger')}
+          aria-pressed={isLarger}
+          onClick={() => setLarger(!isLarger)}
+        />
+      </div>
+      <div ref={box} className={classes['box']} tabIndex={0} role="group" aria-label={words}>
+        {room > 0 && (
+          <PdfPage pdf={pdf} page={page} width={Math.round(room * (isLarger ? LARGER : 1))} label={words} onDrawn={whenDrawn}>
+            {places
+              .filter((place) => place.page === page)
+              .map((place) => (
+                <PlaceOnPage key={place.name} place={place} />
+              ))}
+          </PdfPage>
+        )}
+        <div ref={foot} className={classes['foot']} />
+      </div>
+    </>
+  );
+}
+
+/** Where something is written by hand, and what was written there. */
+function PlaceOnPage({ place: { x, y, width, height, signed, strokes } }: { readonly place: Place }) {
+  const percent = (share: number) => `${share * 100}%`;
+  return (
+    <div
+      className={classes['place']}
+      data-signed={signed}
+      style={{ left: percent(x), top: percent(y), width: percent(width), height: percent(height) }}
+      aria-hidden
+    >
+      {strokes !== null && (
+        <svg viewBox="0 0 1 1" preserveAspectRatio="none">
+          <path d={pathOf(strokes)} vectorEffect="non-scaling-stroke" />
+        </svg>
+      )}
+    </div>
+  );
+}
