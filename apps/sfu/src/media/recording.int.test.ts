@@ -106,6 +106,12 @@ describe('the gate', () => {
 });
 
 describe('the state of a recording', () => {
+  it('is told to the counter when somebody enters: when the room was opened it may not have known the recording yet', async () => {
+    const { roomId, recordingId } = await openRecordedRoom();
+    await enter(roomId);
+    await until('the report', () => factsOf('recording.status', recordingId).some(({ status }) => status === 'starting'));
+  });
+
   it('says within 2 s that a party is not written any more, but takes mute for no silence', async () => {
     const { customer, agent } = await beginCall();
     await customer.mute('microphone', true);

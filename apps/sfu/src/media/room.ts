@@ -229,6 +229,8 @@ export class Room {
     this.#peers.add(peer);
     this.#watchEmptiness();
     this.#report({ type: former ? 'peer.replaced' : 'peer.joined', participantId });
+    // What was said when the room was opened (that there is no room on the disk) may have come before the counter had noted the recording.
+    this.recording?.reportState();
     this.#log.info({ participantId, replaced: former !== null }, 'peer joined');
     if (grants.hidden) {
       if (knownToOthers) this.#peers.tell(peer, 'peer.left', { participantId, reason: 'left' });
