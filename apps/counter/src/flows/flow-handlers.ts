@@ -1,5 +1,6 @@
 import {
   AppError,
+  FlowActorRole,
   type FlowProblemView,
   type FlowRunId,
   type FlowVersionView,
@@ -93,7 +94,7 @@ async function openTasks(core: Core) {
     const sessions = await prisma.session.findMany({ where: { id: { in: rows.map(({ sessionId }) => sessionId) } } });
     const shown = rows.map(async (task) => {
       const found = sessions.find(({ id }) => id === task.sessionId);
-      const flow = found === undefined ? null : await core.flows.view(prisma, toSessionRow(found), 'checker');
+      const flow = found === undefined ? null : await core.flows.view(prisma, toSessionRow(found), FlowActorRole.parse(task.role));
       // The row stays a moment longer than the step it speaks of.
       if (found === undefined || flow?.current.some(({ nodeRunId }) => nodeRunId === task.nodeRunId) !== true) return [];
       return [

@@ -3,6 +3,7 @@ import { type CompiledFlow, type FlowState, restoreState } from '@guichet/workfl
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
+import { QUIET } from '../sessions/session-log.ts';
 import { type ReplayParts, replayRun } from './replay-run.ts';
 
 /** How many states are kept at hand: those of the sessions that are worked on. */
@@ -52,7 +53,7 @@ export class FlowStates {
   }
 
   async #computeAnew(reader: Tx | PrismaClient, sessionId: string): Promise<StandingRun | null> {
-    const rows = await reader.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } });
+    const rows = await reader.sessionEvent.findMany({ where: { sessionId, type: { notIn: [...QUIET] } }, orderBy: { seq: 'asc' } });
     return (await replayRun(this.#parts, reader, rows.map(fromEventRow)))?.run ?? null;
   }
 

@@ -1,4 +1,4 @@
-import { AppError, type StaffView } from '@guichet/protocol';
+import { AppError, FlowActorRole, type StaffView } from '@guichet/protocol';
 import { requireInvolved } from '../calls/ownership.ts';
 import type { Stepper } from './flow-steps.ts';
 
@@ -7,9 +7,9 @@ export const customerStepper: Stepper = { actor: { kind: 'customer' }, roleIn: (
 
 /**
  * A member of staff: the agent who serves the session, or was let into its call. A supervisor who does not serve it checks what another has done
- * (four eyes). To anybody else the session does not exist.
+ * (four eyes) at the step that the flow has put before them. To anybody else the session does not exist.
  */
-export function staffStepper({ staffId, roles }: StaffView): Stepper {
+export function staffStepper({ staffId, roles }: StaffView, nodeRunId: string | null = null): Stepper {
   return {
     actor: { kind: 'staff', id: staffId },
     roleIn: async (tx, session) => {
@@ -21,8 +21,12 @@ export function staffStepper({ staffId, roles }: StaffView): Stepper {
         },
       );
       if (involved) return 'agent';
-      if (roles.includes('supervisor')) return 'checker';
-      throw new AppError('not_found');
+      const task =
+        nodeRunId === null || !roles.includes('supervisor')
+          ? null
+          : await tx.flowTask.findFirst({ where: { sessionId: session.id, nodeRunId, endedAt: null } });
+      if (task === null) throw new AppError('not_found');
+      return FlowActorRole.parse(task.role);
     },
   };
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '@guichet/evidence';
 import { AppError, type SessionId } from '@guichet/protocol';
 import type { Core } from '../sessions/core.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
+import { QUIET } from '../sessions/session-log.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { replayRun } from './replay-run.ts';
 
@@ -21,7 +22,7 @@ export async function verifyRun(core: Core, sessionId: SessionId): Promise<RunVe
     const session = await lockSession(tx, sessionId);
     const { flowRunId } = session;
     if (flowRunId === null) throw new AppError('not_found');
-    const rows = await tx.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } });
+    const rows = await tx.sessionEvent.findMany({ where: { sessionId, type: { notIn: [...QUIET] } }, orderBy: { seq: 'asc' } });
     const events = rows.map(fromEventRow);
     const { vault, flows, logger } = core;
     const replayed = await replayRun({ vault, definitions: flows.definitions, logger }, tx, events);

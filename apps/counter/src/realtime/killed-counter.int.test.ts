@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { SeededRandom } from '../../../../e2e/kit/seeded-random.ts';
 import { createTestDatabase, type TestDatabase } from '../../../../prisma/testing.ts';
 import { Database } from '../database/database.ts';
 import { cookieHash, cookieName, newCookieValue } from '../http/cookies.ts';
+import { loadDataKey } from '../keys/data-key.ts';
 import { createCore } from '../sessions/create-core.ts';
 import { DeviceBindings } from '../sessions/device-bindings.ts';
 import { Entry } from '../sessions/entry.ts';
@@ -102,7 +103,9 @@ describe('kill -9 of the counter in a call', () => {
   it('at random moments loses no acknowledged step and repeats none, and the call goes on', async () => {
     const seed = Date.now() >>> 0;
     const random = new SeededRandom(seed);
-    const core = createCore({ database, dataKey: createSecretKey(randomBytes(32)), logger: pino({ level: 'silent' }) });
+    // What it seals the counter must be able to open.
+    const dataKey = await loadDataKey(join(folder, 'keys', 'data.key'));
+    const core = createCore({ database, dataKey, logger: pino({ level: 'silent' }) });
     const { sessionId, cookie } = await enter(core);
     const desk = new StaffPage({ url: counter.url, cookie: await signIn() });
     const customer = new CustomerPage({ url: counter.url, cookie });

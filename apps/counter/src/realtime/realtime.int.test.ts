@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import {
   CUSTOMER_NAMESPACE,
   customerRequests,
@@ -20,6 +20,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../../e2e/kit/seeded-random.ts';
 import { cookieName } from '../http/cookies.ts';
+import { loadDataKey } from '../keys/data-key.ts';
 import { createCore } from '../sessions/create-core.ts';
 import { DeviceBindings } from '../sessions/device-bindings.ts';
 import { Entry } from '../sessions/entry.ts';
@@ -33,7 +34,9 @@ const open: Socket[] = [];
 
 beforeAll(async () => {
   counter = await WholeCounter.start();
-  const core = createCore({ database: counter.database, dataKey: createSecretKey(randomBytes(32)), logger: pino({ level: 'silent' }) });
+  // What it seals the counter must be able to open.
+  const dataKey = await loadDataKey(join(counter.dataDir, 'keys', 'data.key'));
+  const core = createCore({ database: counter.database, dataKey, logger: pino({ level: 'silent' }) });
   entry = new Entry(core, new SessionOpening(core), new DeviceBindings(core, false));
 });
 afterAll(() => counter.end());
@@ -125,6 +128,9 @@ function payloadsFor(sessionId: string): Record<string, unknown> {
     'transfer.accept': { transferId: newId('trf') },
     'transfer.decline': { transferId: newId('trf') },
     'transfer.complete': { transferId: newId('trf') },
+    'step.act': { sessionId, nodeRunId: 'nothing#1', action: 'finish', input: null },
+    'step.back': { sessionId },
+    'step.escalate': { sessionId, reason: 'asked' },
     'wrapUp.save': { sessionId, notes: '', outcome: 'done' },
   };
 }
@@ -140,6 +146,8 @@ describe('every request of the staff by every role', () => {
     for (const role of StaffRole.options) pages.set(role, (await staffPage(role)).page);
     // They stay for all of these tests.
     open.splice(0);
+    // What flows ask for by themselves is noted too.
+    await eventually(async () => (await counter.database.prisma.flowEffect.count({ where: { status: 'pending' } })) === 0);
   });
   afterAll(() => {
     for (const { socket } of pages.values()) socket.disconnect();

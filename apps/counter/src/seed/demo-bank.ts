@@ -39,6 +39,8 @@ interface DemoServiceType {
   readonly expectedMinutes: number;
   readonly prepare: readonly LocalText[];
   readonly skill: Skill;
+  /** Key of the flow that its sessions run; the plain one where none is named. */
+  readonly flowKey?: string;
   /** A customer without an entry link may choose it. */
   readonly anonymous: boolean;
 }

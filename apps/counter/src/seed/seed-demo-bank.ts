@@ -3,11 +3,15 @@ import { apiKeyHash, apiKeyHint, newApiKey } from '../api-clients/api-clients.ts
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import { jsonColumn } from '../database/json-column.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { FlowDefinitions } from '../flows/flow-definitions.ts';
+import { FlowVersions } from '../flows/flow-versions.ts';
 import type { Passwords } from '../staff/passwords.ts';
 import { newReadablePassword } from '../staff/readable-password.ts';
 import { DEMO_BANK, DEMO_OTHER_CHANNELS, DEMO_SERVICE_TYPES } from './demo-bank.ts';
 import { DEMO_NOTICES, noticeHash } from './demo-notices.ts';
 import type { DemoLogin, DemoSecrets } from './demo-secrets.ts';
+import { bindPlainFlow, seedFlows } from './seed-flows.ts';
 import { DEMO_STAFF } from './demo-staff.ts';
 
 const API_CLIENT_NAME = 'Linjiang Bank mobile app (demo)';
@@ -29,9 +33,12 @@ export interface SeedReport {
  * that nobody knows any more gets a new one.
  */
 export async function seedDemoBank({ database, passwords, secrets, clock }: SeedOptions): Promise<SeedReport> {
+  const versions = new FlowVersions({ database, clock, audit: new AuditTrail({ database, clock }), definitions: new FlowDefinitions() });
   await database.transaction(async (tx) => {
     await seedBank(tx);
+    await seedFlows(tx, versions);
     await seedServiceTypes(tx);
+    await bindPlainFlow(tx);
     await seedNotices(tx, clock());
   });
   return { logins: await seedStaff(database, passwords, secrets), apiKey: await seedApiClient(database, secrets) };

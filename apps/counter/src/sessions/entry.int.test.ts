@@ -174,8 +174,7 @@ describe('notice and consent', () => {
     const view = await counter.customer(id, 'consent.decide', decide());
     expect(view).toMatchObject({ status: 'ready', accepted: ['recording'] });
     const { textHash } = view.notices[0]!;
-    expect((await counter.core.log.read(id)).at(-1)).toMatchObject({
-      type: 'consent.decided',
+    expect((await counter.core.log.read(id)).findLast(({ type }) => type === 'consent.decided')).toMatchObject({
       actor: { kind: 'customer' },
       payload: { kind: 'recording', textVersion: 'v1', textHash, language: 'zh-CN', decision: 'accepted' },
     });

@@ -68,6 +68,41 @@ const chosen = (language: 'zh-CN' | 'en'): LogEntry => ({
   payload: { language },
 });
 
+describe('what follows the log', () => {
+  it('has its say right behind what it heard, hears that too, and writes once for all of one append', async () => {
+    const id = await openSession();
+    const heard: string[] = [];
+    const finished: number[] = [];
+    log.followedBy({
+      begin: (_tx, session) => ({
+        follow: async ({ type, payload }) => {
+          heard.push(type);
+          expect(session.lastSeq).toBe(1);
+          return type === 'session.language_chosen' && (payload as { language: string }).language === 'en'
+            ? [{ actor: { kind: 'system' }, type: 'channel.offered', payload: { kinds: ['phone'] } }]
+            : [];
+        },
+        finish: async ({ seq }) => void finished.push(seq),
+      }),
+    });
+    await database.transaction((tx) => log.appendMany(tx, id, [chosen('en'), chosen('zh-CN')]));
+    const types = (await log.read(id, 1)).map(({ type }) => type);
+    expect(types).toEqual(['session.language_chosen', 'channel.offered', 'session.language_chosen']);
+    expect(heard).toEqual(types);
+    expect(finished).toEqual([4]);
+    expect(await log.verify(id)).toMatchObject({ ok: true, differences: [] });
+  });
+
+  it('takes back with it what it refuses', async () => {
+    const id = await openSession();
+    log.followedBy({
+      begin: () => ({ follow: () => Promise.reject(new AppError('wrong_state')), finish: () => Promise.resolve() }),
+    });
+    await expect(database.transaction((tx) => log.append(tx, id, chosen('en')))).rejects.toMatchObject({ code: 'wrong_state' });
+    expect(await log.read(id)).toHaveLength(1);
+  });
+});
+
 describe('the session log', () => {
   it('numbers and chains events, and reads back exactly what it hashed', async () => {
     const id = await openSession();

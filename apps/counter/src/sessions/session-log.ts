@@ -52,8 +52,8 @@ export interface LogFollowing {
   finish(last: SessionEvent): Promise<void>;
 }
 
-/** Facts that come every few seconds and that no page draws from the log: nobody is told of a change because of them alone. */
-const QUIET: readonly SessionEventType[] = ['quality.sampled', 'recording.chunk_closed', 'track.settings_applied'];
+/** Facts that come every few seconds and that no page draws from the log: nobody is told of a change because of them alone, and no flow. */
+export const QUIET: readonly SessionEventType[] = ['quality.sampled', 'recording.chunk_closed', 'track.settings_applied'];
 
 /**
  * The one log of a session: numbered without a hole, each event naming the hash of the one before, written in the transaction that

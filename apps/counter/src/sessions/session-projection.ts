@@ -85,7 +85,8 @@ export function projectEvent(state: SessionProjection, event: SessionEvent): Ses
 
 function endStatus(before: SessionStatus, reason: SessionEndReason): SessionStatus {
   if (reason === 'refused') return 'refused';
-  return before === 'in_call' ? 'ended' : 'abandoned';
+  // A flow that serves its customer without a call comes to its end all the same.
+  return before === 'in_call' || reason === 'completed' ? 'ended' : 'abandoned';
 }
 
 const FINAL: readonly SessionStatus[] = ['refused', 'ended', 'abandoned'];

@@ -83,7 +83,9 @@ export function createStaffRequests(core: Core, parts: StaffParts): Handlers<Sta
     'transfer.accept': ({ transferId }, { staff }) => after(staff.staffId, transfers.accept(staff.staffId, transferId)),
     'transfer.decline': ({ transferId }, { staff }) => after(staff.staffId, transfers.decline(staff.staffId, transferId)),
     'transfer.complete': ({ transferId }, { staff }) => after(staff.staffId, transfers.complete(staff.staffId, transferId)),
-    'step.act': async ({ sessionId, ...step }, { staff }) => ({ flow: await parts.steps.act(sessionId, staffStepper(staff), step) }),
+    'step.act': async ({ sessionId, ...step }, { staff }) => ({
+      flow: await parts.steps.act(sessionId, staffStepper(staff, step.nodeRunId), step),
+    }),
     'step.back': async ({ sessionId }, { staff }) => ({ flow: await parts.steps.back(sessionId, staffStepper(staff)) }),
     'step.escalate': async ({ sessionId, reason }, { staff }) => ({
       flow: await parts.steps.escalate(sessionId, staffStepper(staff), reason),

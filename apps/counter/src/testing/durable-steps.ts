@@ -42,16 +42,18 @@ async function measure(rounds: number): Promise<{ readonly ours: readonly number
   try {
     const bank = await createTestBank(database);
     await bindFlow(database, bank.questions, flowOf(STEPS_PER_SESSION));
+    // Beside it a service without any flow, which a customer can choose as freely.
+    await database.prisma.serviceType.update({ where: { id: bank.loans }, data: { flowKey: null, anonymous: true } });
     const core = createCore({ database, dataKey: createSecretKey(randomBytes(32)), logger: log });
     await jobs.start();
     core.flows.dispatchThrough((tx, effect) => jobs.enqueue(tx, 'flow.effect', effect, { key: `${effect.flowRunId}:${effect.key}` }));
 
     const ours: number[] = [];
     const peer: number[] = [];
-    await bareRound(core, jobs, bank.questions);
+    await bareRound(core, jobs, bank.loans);
     await flowRound(core, bank.questions);
     for (let round = 1; round <= rounds; round++) {
-      peer.push(await bareRound(core, jobs, bank.questions));
+      peer.push(await bareRound(core, jobs, bank.loans));
       ours.push(await flowRound(core, bank.questions));
       process.stderr.write(`round ${round}: ${ours.at(-1)?.toFixed(0)} steps/s, ${peer.at(-1)?.toFixed(0)} bare entries with a job/s\n`);
     }

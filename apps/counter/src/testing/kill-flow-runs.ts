@@ -1,5 +1,4 @@
-import { createSecretKey } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type FlowCurrentView, type SessionId } from '@guichet/protocol';
@@ -8,6 +7,7 @@ import { SeededRandom } from '../../../../e2e/kit/seeded-random.ts';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
 import { Database } from '../database/database.ts';
 import { verifyRun } from '../flows/verify-run.ts';
+import { loadDataKey } from '../keys/data-key.ts';
 import type { Core } from '../sessions/core.ts';
 import { createCore } from '../sessions/create-core.ts';
 import { CounterProcess, freePort } from './counter-process.ts';
@@ -55,7 +55,7 @@ export async function killFlowRuns(kills: number, seed: number): Promise<KillRep
     await harness.start();
     const sessions: SessionId[] = [];
     while (harness.goesOnMs.length < kills) sessions.push(await harness.runSession(bank.questions, bank.noticeVersion, kills));
-    const core = createCore({ database, dataKey: await readDataKey(folder), logger: pino({ level: 'silent' }) });
+    const core = createCore({ database, dataKey: await loadDataKey(join(folder, 'keys', 'data.key')), logger: pino({ level: 'silent' }) });
     const faults = (await Promise.all(sessions.map((sessionId) => faultsOf(core, sessionId, harness.acknowledged)))).flat();
     const dump = await database.prisma.sessionEvent.findMany({ select: { payload: true } });
     if (JSON.stringify(dump).includes(PERSONAL)) faults.push('a personal value stands in the log');
@@ -116,15 +116,20 @@ class Harness {
     const page = new CustomerPage({ url: this.#url, cookie });
     try {
       const decision = { kind: 'recording', textVersion, language: 'en', decision: 'accepted' } as const;
-      await this.#persist(() => page.request('consent.decide', decision));
+      await this.#persist(page, () => page.request('consent.decide', decision));
+      let done: string | null = null;
       for (;;) {
-        const view = await this.#persist(() => page.request('session.get', {}));
-        if (view.flow === null) throw new Error('The session has no flow');
-        if (view.flow.outcome !== null) return sessionId;
-        const [current] = view.flow.current;
-        if (current === undefined || current.type === 'wait')
-          await eventually(() => page.view?.flow?.current[0]?.nodeRunId !== current?.nodeRunId, STEP_WITHIN_MS);
-        else await this.#step(page, sessionId, current, kills);
+        const view = page.view;
+        const flow = view?.flow ?? null;
+        if (flow !== null && flow.outcome !== null) return sessionId;
+        const current = flow?.current[0];
+        if (current === undefined || current.type === 'wait' || current.nodeRunId === done || current.nodeId === 'notice') {
+          // What is next is told to the page, also after the counter was away.
+          await eventually(() => page.view !== view, STEP_WITHIN_MS);
+        } else {
+          await this.#step(page, sessionId, current, kills);
+          done = current.nodeRunId;
+        }
       }
     } finally {
       page.close();
@@ -135,7 +140,7 @@ class Harness {
   /** One step, as a page makes it: again until it is acknowledged, or the view shows that it was made. */
   async #step(page: CustomerPage, sessionId: SessionId, { nodeRunId, type, view }: FlowCurrentView, kills: number): Promise<void> {
     const act = async (action: string, input: unknown): Promise<void> => {
-      await this.#persist(async () => {
+      await this.#persist(page, async () => {
         try {
           return await page.request('step.act', { nodeRunId, action, input: input as never });
         } catch (error) {
@@ -176,11 +181,12 @@ class Harness {
     })().finally(() => (this.#restarting = null));
   }
 
-  async #persist<T>(work: () => Promise<T>): Promise<T> {
+  /** As a page does it: again until it is answered. Whatever was asked when the connection was lost is asked again at once. */
+  async #persist<T>(page: CustomerPage, work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + STEP_WITHIN_MS;
     for (;;) {
       try {
-        return await work();
+        return await beforeLoss(page, work());
       } catch (error) {
         const { code, entry } = AppError.from(error);
         if (!entry.retryable || performance.now() > deadline) throw new Error(`A step was refused: ${code}`, { cause: error });
@@ -251,8 +257,18 @@ function enduranceFlow() {
   });
 }
 
-/** As the counter made it at its first start. */
-async function readDataKey(folder: string) {
-  const text = await readFile(join(folder, 'keys', 'data.key'), 'utf8');
-  return createSecretKey(Buffer.from(text.trim(), 'base64url'));
+/** Rejects when the connection is lost before the answer came. */
+async function beforeLoss<T>(page: CustomerPage, answer: Promise<T>): Promise<T> {
+  let lose: () => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    lose = () => reject(new AppError('unavailable'));
+    page.socket.once('disconnect', lose);
+  });
+  try {
+    return await Promise.race([answer, lost]);
+  } finally {
+    page.socket.off('disconnect', lose);
+    // What is answered later is nobody's concern any more.
+    answer.catch(() => undefined);
+  }
 }

@@ -1,6 +1,10 @@
 import { hashOf } from '@guichet/evidence';
 import { newId, type ServiceTypeId, type StaffId, type StaffRole } from '@guichet/protocol';
+import { AuditTrail } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
+import { FlowDefinitions } from '../flows/flow-definitions.ts';
+import { FlowVersions } from '../flows/flow-versions.ts';
+import { bindPlainFlow, seedFlows } from '../seed/seed-flows.ts';
 
 /** A bank with two services: loans, for customers with a link; questions, which anybody may ask. */
 export interface TestBank {
@@ -55,6 +59,12 @@ export async function createTestBank(database: Database): Promise<TestBank> {
     ],
   });
   await prisma.notice.createMany({ data: ['zh-CN', 'en'].map((language) => noticeRow(noticeVersion, language, new Date(0))) });
+  const audit = new AuditTrail({ database, clock: Date.now });
+  const versions = new FlowVersions({ database, audit, clock: Date.now, definitions: new FlowDefinitions() });
+  await database.transaction(async (tx) => {
+    await seedFlows(tx, versions);
+    await bindPlainFlow(tx);
+  });
   return { loans, questions, noticeVersion };
 }
 

@@ -195,7 +195,12 @@ export class TestPlane {
     await this.media.report(roomId as never, { type: 'peer.joined', participantId: participantId as never });
   }
 
+  /** What happened in the session, without what its flow said of it. */
   async types(sessionId: SessionId): Promise<string[]> {
+    return (await this.allTypes(sessionId)).filter((type) => !/^(flow|segment)\./.test(type));
+  }
+
+  async allTypes(sessionId: SessionId): Promise<string[]> {
     return (await this.core.log.read(sessionId)).map(({ type }) => type);
   }
 

@@ -69,8 +69,10 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
     where: 'inside',
     run: async (tx, session, { payload }) => {
       const { skill, staffId } = effectContracts['agent.escalate'].payload.parse(payload);
-      // A certain colleague is asked by the agent, who is there (`transfer.request`).
-      if (staffId !== null || session.status === 'in_call') return { ok: false, code: 'not_available' };
+      // The agent who is there finds the colleague (`transfer.request`); the step hears of it when they have come.
+      if (session.status === 'in_call') return { ok: true };
+      // A queue rings whoever has the skill, not one certain person.
+      if (staffId !== null) return { ok: false, code: 'not_available' };
       const { ok, ...rest } = await takePlace(core, tx, session, skill);
       return ok ? { ok } : { ok, code: 'wrong_state', ...rest };
     },

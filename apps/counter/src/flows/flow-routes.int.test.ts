@@ -1,0 +1,87 @@
+import type { FlowProblemView, FlowVersionView } from '@guichet/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
+import { testFlow } from '../testing/test-flows.ts';
+
+let counter: WholeCounter;
+let author: SignedIn;
+let second: SignedIn;
+let admin: SignedIn;
+
+beforeAll(async () => {
+  counter = await WholeCounter.start();
+  author = await counter.signIn('designer');
+  second = await counter.signIn('designer');
+  admin = await counter.signIn('admin');
+});
+afterAll(() => counter.end());
+
+const definition = testFlow({
+  key: 'mine',
+  nodes: [
+    { id: 'notice', type: 'consent' },
+    { id: 'done', type: 'end', config: { outcome: 'completed' } },
+  ],
+  edges: [
+    { from: { node: 'notice', port: 'accepted' }, to: 'done' },
+    { from: { node: 'notice', port: 'refused' }, to: 'done' },
+  ],
+});
+
+const ask = async (who: SignedIn, method: string, path: string, body: unknown = {}) => {
+  const answer = await counter.ask(method, path, { ...who, ...(method === 'GET' ? {} : { body }) });
+  return { status: answer.status, body: answer.body as { version: FlowVersionView; problems: FlowProblemView[]; code?: string } };
+};
+const codeOf = ({ body, status }: Awaited<ReturnType<typeof ask>>): unknown => body.code ?? status;
+
+describe('a flow', () => {
+  it('says what is wrong with it, by node, and is refused where it is hostile', async () => {
+    const broken = { ...definition, edges: definition.edges.slice(1) };
+    const { body } = await ask(author, 'POST', '/v1/flows/validate', { definition: broken });
+    expect(body.problems).toMatchObject([{ nodeId: 'notice', message: { en: expect.any(String), 'zh-CN': expect.any(String) } }]);
+    const draft = await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: broken });
+    expect(draft.body).toMatchObject({ version: { version: 1, status: 'draft' }, problems: [{ nodeId: 'notice' }] });
+    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/submit'))).toBe('bad_request');
+    const hostile = { ...definition, nodes: [{ id: 'constructor', type: 'end', config: {} }] };
+    expect(codeOf(await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: hostile }))).toBe('bad_request');
+    expect(codeOf(await ask(author, 'PUT', '/v1/flows/another/draft', { definition }))).toBe('bad_request');
+  });
+
+  it('is put in force by a second person, runs then, and gives way to the one before it when it is retired', async () => {
+    expect((await ask(author, 'PUT', '/v1/flows/mine/draft', { definition })).body).toMatchObject({
+      version: { version: 1, status: 'draft' },
+      problems: [],
+    });
+    expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('wrong_state');
+    expect((await ask(author, 'POST', '/v1/flows/mine/versions/1/submit')).body.version.status).toBe('in_review');
+    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('forbidden');
+    const binding = `/v1/service-types/${counter.bank.questions}/flow`;
+    expect(codeOf(await ask(admin, 'PUT', binding, { flow: 'mine' }))).toBe('wrong_state');
+    expect((await ask(second, 'POST', '/v1/flows/mine/versions/1/publish')).body.version).toMatchObject({
+      status: 'published',
+      inForce: true,
+      authorId: author.staffId,
+      approverId: second.staffId,
+    });
+    expect(codeOf(await ask(author, 'PUT', binding, { flow: 'mine' }))).toBe('forbidden');
+    expect((await ask(admin, 'PUT', binding, { flow: 'mine' })).status).toBe(200);
+    expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/retire'))).toBe('wrong_state');
+
+    await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: { ...definition, title: { 'zh-CN': '第二版', en: 'Second' } } });
+    await ask(author, 'POST', '/v1/flows/mine/versions/2/submit');
+    await ask(second, 'POST', '/v1/flows/mine/versions/2/publish');
+    await counter.enter();
+    const read = await counter.ask('GET', '/v1/flows/mine/versions/2', author);
+    expect(read.body).toMatchObject({ version: { inForce: true, openRuns: 1, title: { en: 'Second' } }, definition: { key: 'mine' } });
+    await ask(second, 'POST', '/v1/flows/mine/versions/2/retire');
+    const { flows } = (await counter.ask('GET', '/v1/flows', admin)).body as {
+      flows: { key: string; versions: FlowVersionView[]; serviceTypeIds: string[] }[];
+    };
+    const mine = flows.find(({ key }) => key === 'mine');
+    expect(mine?.versions.map(({ version, status, inForce }) => `${version} ${status} ${inForce}`)).toEqual([
+      '2 retired false',
+      '1 published true',
+    ]);
+    expect(mine?.serviceTypeIds).toEqual([counter.bank.questions]);
+  });
+});
