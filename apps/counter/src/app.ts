@@ -14,9 +14,13 @@ import { createBusinessPlane } from './business-plane.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
 import { Database } from './database/database.ts';
+import { documentHandlers } from './documents/document-handlers.ts';
+import { loadSigners } from './documents/load-signers.ts';
+import { SessionDocuments } from './documents/session-documents.ts';
 import { flowHandlers } from './flows/flow-handlers.ts';
 import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
+import { registerDocumentServices } from './flows/services/document-services.ts';
 import { registerNotifyService } from './flows/services/notify-service.ts';
 import { verifyOpenRuns } from './flows/verify-run.ts';
 import { addBusinessMetrics } from './http/business-metrics.ts';
@@ -110,6 +114,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   let publicUrl = config.publicUrl;
   const plane = createBusinessPlane(core, { media, recordings, secure: config.secure, publicUrl: () => publicUrl ?? '' });
 
+  const documents = new SessionDocuments(core, dataKey);
+  const signers = await loadSigners(config.documents, clock);
+  registerDocumentServices(plane.flowServices, core, { documents, templateFolders: config.documents.templateFolders, signers });
   registerCallService(plane.flowServices, core, config.services);
   registerNotifyService(plane.flowServices, core, { dataKey });
 
@@ -135,6 +142,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...clientHandlers(clients),
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, audit, versions: new FlowVersions({ database, audit, clock, definitions: core.flows.definitions }) }),
+    ...documentHandlers(documents),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings }),
   };

@@ -1,7 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { SealSettings } from './documents/seal-key.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
+
+const SHIPPED_TEMPLATES = resolve(import.meta.dirname, '../templates');
 
 /** Hosts that only this machine can reach. */
 const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -54,6 +57,11 @@ const Environment = z.object({
   METRICS_PUBLIC: Flag,
   SERVICE_HOSTS: List.pipe(z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/))),
   SECRETS_DIR: Path.optional(),
+  DOCUMENT_TEMPLATES: Path.optional(),
+  DOCUMENT_SEAL_KEY: Path.optional(),
+  DOCUMENT_SEAL_CERT: Path.optional(),
+  DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DOCUMENT_CA_TOKEN: Path.optional(),
 });
 
 /** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
@@ -88,6 +96,13 @@ export interface Config {
   readonly metricsPublic: boolean;
   /** What flows may reach of the bank's systems: hosts, with a port where it is not the scheme's own; and where the secrets for it stand, one file each. */
   readonly services: { readonly hosts: readonly string[]; readonly secretsDir: string };
+  readonly documents: {
+    /** Folders with templates, the bank's own before those that ship. */
+    readonly templateFolders: readonly string[];
+    readonly seal: SealSettings;
+    /** The authority that certifies single signings, and the file with the token for it; null: none. */
+    readonly authority: { readonly url: string; readonly tokenPath: string } | null;
+  };
 }
 
 /** The environment does not describe a counter that could run. Names every problem, no value. */
@@ -130,7 +145,20 @@ function contradictions(values: Values): string[] {
       'PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy',
     );
   }
+  if ((values.DOCUMENT_SEAL_CERT === undefined) !== (values.DOCUMENT_SEAL_KEY === undefined)) {
+    problems.push('DOCUMENT_SEAL_CERT and DOCUMENT_SEAL_KEY: set both or neither');
+  }
+  if ((values.DOCUMENT_CA_URL === undefined) !== (values.DOCUMENT_CA_TOKEN === undefined)) {
+    problems.push('DOCUMENT_CA_URL and DOCUMENT_CA_TOKEN: set both or neither');
+  }
+  if (values.DOCUMENT_CA_URL?.startsWith('http:') === true && !isLoopbackUrl(values.DOCUMENT_CA_URL)) {
+    problems.push('DOCUMENT_CA_URL: must begin with https:');
+  }
   return problems;
+}
+
+function sealOf({ DOCUMENT_SEAL_KEY: keyPath, DOCUMENT_SEAL_CERT: certificatesPath }: Values): SealSettings['own'] {
+  return keyPath === undefined || certificatesPath === undefined ? null : { keyPath, certificatesPath };
 }
 
 function toConfig(values: Values): Config {
@@ -162,6 +190,14 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
     metricsPublic: values.METRICS_PUBLIC,
+    documents: {
+      templateFolders: [...(values.DOCUMENT_TEMPLATES === undefined ? [] : [values.DOCUMENT_TEMPLATES]), SHIPPED_TEMPLATES],
+      seal: { own: sealOf(values), madePath: join(keysDir, 'document-seal.pem') },
+      authority:
+        values.DOCUMENT_CA_URL !== undefined && values.DOCUMENT_CA_TOKEN !== undefined
+          ? { url: values.DOCUMENT_CA_URL, tokenPath: values.DOCUMENT_CA_TOKEN }
+          : null,
+    },
     services: { hosts: values.SERVICE_HOSTS, secretsDir: values.SECRETS_DIR ?? join(values.GUICHET_DATA, 'secrets') },
   };
 }

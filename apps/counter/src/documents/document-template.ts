@@ -17,8 +17,8 @@ export const TextTemplate = z.object({
   formatVersion: z.literal(1),
   title: LocalText,
   blocks: z.array(Block).min(1).max(500),
-  /** Words at the place for the signature, at the foot of the last page. */
-  signature: LocalText.nullable().default(null),
+  /** Who signs, at the foot of the last page: the first at the left (from 0.1 of its width), the second at the right (from 0.55). */
+  signatures: z.array(LocalText).max(2).default([]),
 });
 export type TextTemplate = z.infer<typeof TextTemplate>;
 

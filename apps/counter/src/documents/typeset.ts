@@ -8,8 +8,8 @@ import type { Block, TextTemplate } from './document-template.ts';
 /** A4 in points (ISO 216 at 72 per inch). */
 const PAGE = { width: 595.28, height: 841.89 };
 const MARGIN = 62;
-/** Free at the foot of the last page: where a flow's signing places are. */
-const SIGNATURE_HEIGHT = 170;
+/** Where the lines to sign on stand, as shares of the page; from its bottom upwards. */
+const SIGNING = { left: 0.1, right: 0.55, width: 0.32, line: 0.055, bottom: 0.18 };
 const INK = rgb(0.09, 0.11, 0.13);
 const QUIET = rgb(0.42, 0.45, 0.48);
 const FONT = new URL('../fonts/NotoSansHans-Regular.otf', import.meta.resolve('@embedpdf/fonts-sc'));
@@ -26,7 +26,7 @@ export async function typeset(template: TextTemplate, language: Language, values
   pdf.setLanguage(language);
   setter.text(say(template.title), { size: 20, after: 18 });
   for (const block of template.blocks) setBlock(setter, block, say);
-  if (template.signature !== null) setter.signature(say(template.signature));
+  setter.signatures(template.signatures.map(say));
   setter.numberPages();
   return pdf;
 }
@@ -107,12 +107,16 @@ class Setter {
     this.#y -= 6;
   }
 
-  signature(words: string): void {
-    if (this.#y < MARGIN + SIGNATURE_HEIGHT) this.#turn();
-    const y = MARGIN + 40;
-    const x = PAGE.width * 0.55;
-    this.#page.drawLine({ start: { x, y }, end: { x: PAGE.width - MARGIN, y }, thickness: 0.8, color: QUIET });
-    this.#page.drawText(words, { x, y: y - 16, size: 10, font: this.#font, color: QUIET });
+  /** Lines to sign on, with room above them for what flows let be written there (0.82 to 0.94 of the page's height). */
+  signatures(names: readonly string[]): void {
+    if (names.length === 0) return;
+    if (this.#y < PAGE.height * SIGNING.bottom) this.#turn();
+    const y = PAGE.height * SIGNING.line;
+    for (const [index, name] of names.entries()) {
+      const x = PAGE.width * (index === 0 ? SIGNING.left : SIGNING.right);
+      this.#page.drawLine({ start: { x, y }, end: { x: x + PAGE.width * SIGNING.width, y }, thickness: 0.8, color: QUIET });
+      this.#page.drawText(name, { x, y: y - 13, size: 9, font: this.#font, color: QUIET });
+    }
   }
 
   numberPages(): void {

@@ -10,6 +10,7 @@ import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId }
 import { Language } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
+import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 
@@ -277,6 +278,7 @@ export const routes = {
     reply: NodeView,
   },
   ...adminRoutes,
+  ...documentRoutes,
   ...flowRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;

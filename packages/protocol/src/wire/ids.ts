@@ -48,6 +48,8 @@ export type MessageId = z.infer<typeof MessageId>;
 export const ReportId = idSchema<'ReportId'>('rpt');
 export type ReportId = z.infer<typeof ReportId>;
 /** One run of a flow, pinned to a version of it. */
+export const DocumentId = idSchema<'DocumentId'>('doc');
+export type DocumentId = z.infer<typeof DocumentId>;
 export const FlowRunId = idSchema<'FlowRunId'>('flr');
 export type FlowRunId = z.infer<typeof FlowRunId>;
 
@@ -68,6 +70,7 @@ interface IdKinds {
   api: ApiClientId;
   msg: MessageId;
   rpt: ReportId;
+  doc: DocumentId;
   flr: FlowRunId;
 }
 
