@@ -36,7 +36,7 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
       </header>
       {flow !== null && (
         <div className={classes['steps']}>
-          <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} />
+          <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} spoken={workbench.language} />
         </div>
       )}
       {flow === null && <ServiceInfo workbench={workbench} />}

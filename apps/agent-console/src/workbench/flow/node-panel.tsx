@@ -1,12 +1,14 @@
-import type { FlowCurrentView, FlowView, SessionId } from '@guichet/protocol';
+import type { FlowCurrentView, FlowView, Language, SessionId } from '@guichet/protocol';
 import { Button, formatTimeOfDay, Tag } from '@guichet/ui';
-import { IconArrowLeft, IconHourglass, IconPlayerPause } from '@tabler/icons-react';
+import { IconArrowLeft, IconPlayerPause } from '@tabler/icons-react';
 import { Suspense, useCallback } from 'react';
-import { useTexts } from '../../app/texts/use-texts.ts';
 import { useAsk } from '../use-ask.ts';
+import { ComingSteps } from './coming-steps.tsx';
+import { CalmLine } from './kit/calm-line.tsx';
 import type { NodePartProps } from './node-part.ts';
 import classes from './node-panel.module.css';
 import { nodeParts } from './node-parts.ts';
+import { PartBoundary } from './part-boundary.tsx';
 import { useFlowTexts } from './texts/use-flow-texts.ts';
 
 interface NodePanelProps {
@@ -14,43 +16,64 @@ interface NodePanelProps {
   readonly flow: FlowView;
   /** The desk hears from the counter: without that nothing can be done at a step. */
   readonly live: boolean;
+  /** The customer's language. */
+  readonly spoken: Language;
 }
 
-/** What the steps that are open now ask for; more than one where branches run side by side. */
-export function NodePanel({ sessionId, flow, live }: NodePanelProps) {
+/** What the steps that are open now ask for, more than one where branches run side by side; then what comes. */
+export function NodePanel(props: NodePanelProps) {
   const { t } = useFlowTexts();
-  if (flow.current.length === 0) return <p className={classes['theirs']}>{flow.outcome === null ? t('none') : t('ended')}</p>;
-  return flow.current.map((step) => <OpenNode key={step.nodeRunId} sessionId={sessionId} flow={flow} step={step} live={live} />);
+  const { flow } = props;
+  return (
+    <>
+      {flow.current.length === 0 && (
+        <div className={classes['node']}>
+          <CalmLine>{flow.outcome === null ? t('none') : t('ended')}</CalmLine>
+        </div>
+      )}
+      {flow.current.map((step) => (
+        <OpenNode key={step.nodeRunId} {...props} step={step} />
+      ))}
+      <ComingSteps flow={flow} />
+    </>
+  );
 }
 
-function OpenNode({ sessionId, flow, step, live }: NodePanelProps & { readonly step: FlowCurrentView }) {
-  const { language } = useTexts();
-  const { t } = useFlowTexts();
+function OpenNode({ sessionId, flow, step, live, spoken }: NodePanelProps & { readonly step: FlowCurrentView }) {
+  const { t, language } = useFlowTexts();
   const { ask, busy } = useAsk();
   const { nodeRunId } = step;
   const act = useCallback<NodePartProps['act']>(
     async (action, input = null) => (await ask('step.act', { sessionId, nodeRunId, action, input: input as never })) !== null,
     [ask, sessionId, nodeRunId],
   );
-  const [need] = step.held;
-  const next = flow.steps[flow.steps.findIndex((each) => each.nodeRunId === nodeRunId) + 1];
+  const escalate = useCallback<NodePartProps['escalate']>(
+    async (reason) => (await ask('step.escalate', { sessionId, reason })) !== null,
+    [ask, sessionId],
+  );
   return (
     <article className={classes['node']} data-node={step.type} aria-label={step.title[language]}>
       <header>
         <h2>{step.title[language]}</h2>
         {step.deadlineAt !== null && <Tag tone="warn">{t('until', { time: formatTimeOfDay(step.deadlineAt) })}</Tag>}
       </header>
-      {need !== undefined && (
-        <p className={classes['held']} role="alert">
+      {step.held.length > 0 && (
+        <div className={classes['held']} role="alert">
           <IconPlayerPause size={16} stroke={1.75} aria-hidden />
-          {t(`held.${need}`)}
-        </p>
+          <ul>
+            {step.held.map((need) => (
+              <li key={need}>{t(`held.${need}`)}</li>
+            ))}
+          </ul>
+        </div>
       )}
-      <div className={classes['part']} inert={need !== undefined || !live}>
-        <NodeBody flow={flow} step={step} act={act} busy={busy} />
+      <div className={classes['part']} inert={step.held.length > 0 || !live}>
+        <PartBoundary content={step.view}>
+          <NodeBody flow={flow} step={step} act={act} escalate={escalate} busy={busy} spoken={spoken} />
+        </PartBoundary>
       </div>
-      <footer>
-        {step.canGoBack && (
+      {step.canGoBack && (
+        <footer>
           <Button
             kind="quiet"
             size="sm"
@@ -60,27 +83,24 @@ function OpenNode({ sessionId, flow, step, live }: NodePanelProps & { readonly s
           >
             {t('back')}
           </Button>
-        )}
-        {next !== undefined && next.status === 'coming' && <small>{t('next', { title: next.title[language] })}</small>}
-      </footer>
+        </footer>
+      )}
     </article>
   );
 }
 
-function NodeBody({ flow, step, act, busy }: NodePartProps & { readonly flow: FlowView }) {
+function NodeBody({ flow, ...props }: NodePartProps & { readonly flow: FlowView }) {
   const { t } = useFlowTexts();
+  const { step } = props;
   const Part = nodeParts[step.type];
   const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
-  const waiting = (
-    <p className={classes['theirs']} role="status">
-      <IconHourglass size={16} stroke={1.75} aria-hidden />
-      {t(`theirs.${by === 'agent' ? 'system' : by}`)}
-    </p>
-  );
+  const waiting = <CalmLine>{t(`theirs.${by === 'agent' ? 'system' : by}`)}</CalmLine>;
+  // A step that is held from its beginning has no content yet; why it is held has been said.
+  if (Object.keys(step.view).length === 0 && step.held.length > 0) return null;
   if (Part === undefined) return waiting;
   return (
     <Suspense fallback={waiting}>
-      <Part step={step} act={act} busy={busy} />
+      <Part {...props} />
     </Suspense>
   );
 }

@@ -6,5 +6,25 @@ const part = (load: () => Promise<{ readonly Part: NodePart }>): LazyExoticCompo
 
 /** The staff's side of each node type, loaded when a session comes to it. A node type without one is the other side's work. */
 export const nodeParts: Readonly<Record<string, LazyExoticComponent<NodePart>>> = {
+  consent: part(() => import('../steps/consent/part.tsx')),
+  'device-check': part(() => import('../steps/device-check/part.tsx')),
+  queue: part(() => import('../steps/queue/part.tsx')),
+  connect: part(() => import('../steps/connect/part.tsx')),
+  record: part(() => import('../steps/record/part.tsx')),
+  service: part(() => import('../steps/service/part.tsx')),
+  notify: part(() => import('../steps/notify/part.tsx')),
+  wait: part(() => import('../steps/wait/part.tsx')),
+  'hand-over': part(() => import('../steps/hand-over/part.tsx')),
+  script: part(() => import('../steps/script/part.tsx')),
+  question: part(() => import('../steps/question/part.tsx')),
+  form: part(() => import('../steps/form/part.tsx')),
+  'identity-document': part(() => import('../steps/identity-document/part.tsx')),
+  liveness: part(() => import('../steps/liveness/part.tsx')),
+  'face-match': part(() => import('../steps/face-match/part.tsx')),
+  'risk-assessment': part(() => import('../steps/risk-assessment/part.tsx')),
+  document: part(() => import('../steps/document/part.tsx')),
+  'virtual-agent': part(() => import('../steps/virtual-agent/part.tsx')),
+  task: part(() => import('../steps/task/part.tsx')),
+  invite: part(() => import('../steps/invite/part.tsx')),
   conversation: part(() => import('../steps/conversation/part.tsx')),
 };

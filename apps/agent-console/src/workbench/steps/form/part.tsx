@@ -1,0 +1,94 @@
+import { Button, useNow } from '@guichet/ui';
+import { IconPencil } from '@tabler/icons-react';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useServices } from '../../../app/services.ts';
+import { Actions } from '../../flow/kit/actions.tsx';
+import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
+import { Lead } from '../../flow/kit/lead.tsx';
+import { Missing } from '../../flow/kit/missing.tsx';
+import type { NodePartProps } from '../../flow/node-part.ts';
+import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
+import { CoFillField } from './co-fill-field.tsx';
+import { FieldOutbox } from './field-outbox.ts';
+import classes from './part.module.css';
+import { type FormField, isEmpty, View } from './view.ts';
+
+/** One form, filled in by both at once; whoever may hands it in. */
+export function Part({ step, act }: NodePartProps) {
+  const { t, language } = useFlowTexts();
+  const { title, fields, last, complete, maySubmit } = View.parse(step.view);
+  const outbox = useOutbox(act);
+  const [submitting, setSubmitting] = useState(false);
+  const mayEdit = step.actions.includes('edit');
+  const missing = fields.filter((field) => field.error !== null || (field.required && isEmpty(field.value)));
+  const submit = async () => {
+    if (submitting) return;
+    setSubmitting(true);
+    if (await outbox.flush()) await act('submit');
+    setSubmitting(false);
+  };
+  return (
+    <>
+      {title !== null && <Lead>{title[language]}</Lead>}
+      <CustomerSees>{t('form.sees')}</CustomerSees>
+      <Writing fields={fields} last={last} />
+      <div className={classes['fields']}>
+        {fields.map((field) => (
+          <CoFillField key={field.key} field={mayEdit ? field : { ...field, locked: true }} outbox={outbox} />
+        ))}
+      </div>
+      <Missing items={missingTexts(missing, complete, t('form.elsewhere'), (field) => field.title[language])} />
+      {maySubmit && step.actions.includes('submit') && (
+        <Actions>
+          <Button
+            kind="primary"
+            size="lg"
+            busy={submitting}
+            offReason={complete ? null : missing.length > 0 ? t('form.left', { count: missing.length }) : t('form.elsewhere')}
+            onClick={() => void submit()}
+          >
+            {t('form.submit')}
+          </Button>
+        </Actions>
+      )}
+      {!maySubmit && <p className={classes['theirs']}>{t('form.theySubmit')}</p>}
+    </>
+  );
+}
+
+function missingTexts(missing: readonly FormField[], complete: boolean, elsewhere: string, name: (field: FormField) => string): string[] {
+  if (missing.length > 0) return missing.map(name);
+  return complete ? [] : [elsewhere];
+}
+
+function useOutbox(act: NodePartProps['act']): FieldOutbox {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  }, [act]);
+  const [outbox] = useState(() => new FieldOutbox((field, value) => latest.current('edit', { field, value }), redraw));
+  return outbox;
+}
+
+const WRITING_MS = 3_000;
+
+/** Who is writing where, while they do. */
+function Writing({ fields, last }: Pick<ReturnType<typeof View.parse>, 'fields' | 'last'>) {
+  const { t, language } = useFlowTexts();
+  const { clock } = useServices();
+  const serverNow = useCallback(() => clock.nowMs(), [clock]);
+  const now = useNow(500, serverNow, last !== null);
+  const theirs = last !== null && (last.by === 'customer' || last.by === 'guest') && now - last.atMs < WRITING_MS ? last : null;
+  const field = fields.find(({ key }) => key === theirs?.field);
+  return (
+    <p className={classes['writing']} aria-live="off">
+      {theirs !== null && field !== undefined && (
+        <>
+          <IconPencil size={16} stroke={1.75} aria-hidden />
+          {t(theirs.by === 'guest' ? 'form.guestWriting' : 'form.customerWriting', { field: field.title[language] })}
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { assertNever } from '@guichet/protocol';
+import type { FieldValue, FormField } from './view.ts';
+
+/** What was typed cannot be a value of the field yet. */
+export const NOT_YET = Symbol('not yet a value');
+
+/** The value that a text stands for; an empty one takes the value back. */
+export function valueOfText(type: FormField['type'], text: string): FieldValue | typeof NOT_YET {
+  if (text.trim() === '') return null;
+  switch (type) {
+    case 'number':
+    case 'amount': {
+      const value = Number(text.replaceAll(/[,，\s]/g, ''));
+      return Number.isFinite(value) ? value : NOT_YET;
+    }
+    case 'boolean':
+      return text === 'true';
+    case 'text':
+    case 'date':
+    case 'choice':
+    case 'phone':
+    case 'id':
+      return text;
+    case 'multi':
+      return NOT_YET;
+    default:
+      return assertNever(type);
+  }
+}
+
+/** How a value stands in an input. Amounts have their separators and hundredths while nobody types in them. */
+export function textOfValue(type: FormField['type'], value: FieldValue, typing = false): string {
+  if (value === null) return '';
+  if (type === 'amount' && !typing && typeof value === 'number') {
+    return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+  }
+  return String(value);
+}

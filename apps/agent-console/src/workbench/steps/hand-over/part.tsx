@@ -1,0 +1,45 @@
+import { LocalText } from '@guichet/protocol';
+import { formatWait, useNow } from '@guichet/ui';
+import { IconUserShare } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import { z } from 'zod';
+import { useServices } from '../../../app/services.ts';
+import { CalmLine } from '../../flow/kit/calm-line.tsx';
+import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
+import { Facts } from '../../flow/kit/facts.tsx';
+import { Missing } from '../../flow/kit/missing.tsx';
+import type { NodePartProps } from '../../flow/node-part.ts';
+import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
+
+const View = z.object({
+  since: z.number(),
+  number: z.string().nullable(),
+  notice: LocalText.nullable(),
+  summary: LocalText.nullable(),
+  reason: z.string(),
+  skill: z.string().nullable(),
+});
+
+/** Another person was called; done when they are in the call. */
+export function Part({ step, spoken }: NodePartProps) {
+  const { t, language } = useFlowTexts();
+  const { since, number, notice, summary, skill } = View.parse(step.view);
+  const { clock } = useServices();
+  const serverNow = useCallback(() => clock.nowMs(), [clock]);
+  const now = useNow(1_000, serverNow);
+  return (
+    <>
+      <CalmLine icon={<IconUserShare size={16} stroke={1.75} aria-hidden />}>{t('handOver.called')}</CalmLine>
+      <CustomerSees>{notice?.[spoken] ?? t('handOver.sees')}</CustomerSees>
+      <Facts
+        rows={[
+          { name: t('handOver.waited'), value: formatWait(now - since) },
+          ...(number === null ? [] : [{ name: t('handOver.number'), value: number }]),
+          ...(skill === null ? [] : [{ name: t('handOver.skill'), value: skill }]),
+          ...(summary === null ? [] : [{ name: t('handOver.summary'), value: summary[language] }]),
+        ]}
+      />
+      <Missing items={[t('handOver.missing')]} />
+    </>
+  );
+}

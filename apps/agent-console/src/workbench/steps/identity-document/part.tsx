@@ -1,0 +1,119 @@
+import { Button } from '@guichet/ui';
+import { useState } from 'react';
+import { Actions } from '../../flow/kit/actions.tsx';
+import { Choices, Tick } from '../../flow/kit/choices.tsx';
+import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
+import { EngineHint } from '../../flow/kit/engine-hint.tsx';
+import { Missing } from '../../flow/kit/missing.tsx';
+import { ReasonAction } from '../../flow/kit/reason-action.tsx';
+import type { NodePartProps } from '../../flow/node-part.ts';
+import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
+import { Captures } from './captures.tsx';
+import { WrittenField } from './written-field.tsx';
+import classes from './part.module.css';
+import { type DocumentView, View } from './view.ts';
+
+/** The customer shows a document; the agent looks at it, writes it down, ticks what was checked, and decides. */
+export function Part({ step, act, busy, spoken }: NodePartProps) {
+  const { t } = useFlowTexts();
+  const view = View.parse(step.view);
+  const may = (action: string) => step.actions.includes(action);
+  if (view.documentType === null)
+    return (
+      <>
+        <CustomerSees>{t('identity.seesChoice')}</CustomerSees>
+        <Missing items={[t('identity.whichDocument')]} />
+        {may('choose') && <ChooseDocument view={view} act={act} />}
+      </>
+    );
+  const side = view.sides.find((each) => each.side === view.currentSide);
+  return (
+    <>
+      <CustomerSees>
+        {side === undefined ? t('identity.seesWait') : t('identity.seesShow', { side: side.title?.[spoken] ?? side.side })}
+        {view.tip !== null && ` ${view.tip[spoken]}`}
+      </CustomerSees>
+      <Captures view={view} act={act} busy={busy} may={may('capture')} />
+      {/* Another document is another reading. */}
+      {may('confirm') && <Judgement key={view.documentType} view={view} act={act} busy={busy} />}
+    </>
+  );
+}
+
+function ChooseDocument({ view, act }: { readonly view: DocumentView } & Pick<NodePartProps, 'act'>) {
+  const { t, language } = useFlowTexts();
+  return (
+    <Choices
+      label={t('identity.whichDocument')}
+      choices={view.documents.map(({ key, title }) => ({ key, title: title[language] }))}
+      chosen={null}
+      onChoose={(documentType) => void act('choose', { documentType })}
+    />
+  );
+}
+
+function Judgement({ view, act, busy }: { readonly view: DocumentView } & Pick<NodePartProps, 'act' | 'busy'>) {
+  const { t, language } = useFlowTexts();
+  const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  // What an engine reads stands in the field until the agent writes over it.
+  const valueOf = ({ name, read }: DocumentView['fields'][number]) => written[name] ?? read ?? '';
+  const missing = [
+    ...view.sides.filter(({ shown }) => !shown).map(({ side, title }) => t('identity.notShown', { side: title?.[language] ?? side })),
+    ...view.fields.filter((field) => valueOf(field).trim() === '').map(({ title }) => title[language]),
+    ...view.checks.filter(({ key }) => !ticked.includes(key)).map(({ title }) => title[language]),
+  ];
+  const confirm = () => {
+    const fields = Object.fromEntries(view.fields.map((field) => [field.name, valueOf(field).trim()]));
+    return act('confirm', { fields, checks: ticked });
+  };
+  return (
+    <>
+      <EngineHint hint={view.hint} />
+      <div className={classes['fields']}>
+        {view.fields.map((field) => (
+          <WrittenField
+            key={field.name}
+            field={field}
+            value={valueOf(field)}
+            onChange={(value) => setWritten((all) => ({ ...all, [field.name]: value }))}
+          />
+        ))}
+      </div>
+      {view.checks.length > 0 && (
+        <section className={classes['checks']}>
+          <h3>{t('identity.checks')}</h3>
+          {view.checks.map(({ key, title }) => (
+            <Tick
+              key={key}
+              title={title[language]}
+              checked={ticked.includes(key)}
+              onChange={(checked) => setTicked((all) => (checked ? [...all, key] : all.filter((each) => each !== key)))}
+            />
+          ))}
+        </section>
+      )}
+      <Missing items={missing} />
+      <Actions>
+        <ReasonAction
+          label={t('identity.askAgain')}
+          reasons={view.retakeReasons}
+          offReason={view.retakesLeft > 0 ? null : t('identity.noRetakesLeft')}
+          busy={busy}
+          onDo={(reason) => act('ask_again', { reason })}
+        />
+        <ReasonAction label={t('kit.reject')} reasons={view.rejections} danger busy={busy} onDo={(reason) => act('reject', { reason })} />
+        <Button
+          kind="primary"
+          size="lg"
+          data-last
+          busy={busy}
+          offReason={missing.length === 0 ? null : t('kit.left', { count: missing.length })}
+          onClick={() => void confirm()}
+        >
+          {t('identity.confirm')}
+        </Button>
+      </Actions>
+    </>
+  );
+}

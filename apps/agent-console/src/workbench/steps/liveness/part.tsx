@@ -1,0 +1,85 @@
+import { LocalText } from '@guichet/protocol';
+import { Button, Tag } from '@guichet/ui';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { z } from 'zod';
+import { Actions } from '../../flow/kit/actions.tsx';
+import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
+import { EngineHint } from '../../flow/kit/engine-hint.tsx';
+import { Missing } from '../../flow/kit/missing.tsx';
+import { ReasonAction } from '../../flow/kit/reason-action.tsx';
+import type { NodePartProps } from '../../flow/node-part.ts';
+import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
+import classes from './part.module.css';
+
+const Titled = z.object({ key: z.string(), title: LocalText });
+const View = z.object({
+  current: Titled.nullable(),
+  number: z.number(),
+  total: z.number(),
+  round: z.number(),
+  attemptsLeft: z.number(),
+  mayConfirm: z.boolean(),
+  hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), confidence: z.number().nullable() }).nullable(),
+  rejections: z.array(Titled),
+});
+
+/** One challenge at a time; the agent says what they saw. */
+export function Part({ step, act, busy, spoken }: NodePartProps) {
+  const { t } = useFlowTexts();
+  const view = View.parse(step.view);
+  const { current, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
+  const may = (action: string) => step.actions.includes(action);
+  const left = total - number + 1;
+  const sending = busy ? t('kit.sending') : null;
+  return (
+    <>
+      <section className={classes['challenge']} role="status">
+        <header>
+          <span>{current === null ? t('liveness.allSeen') : t('liveness.ask', { number, total })}</span>
+          {round > 1 && <Tag tone="warn">{t('liveness.round', { round })}</Tag>}
+        </header>
+        <p lang={spoken}>{current?.title[spoken] ?? t('liveness.decide')}</p>
+      </section>
+      <CustomerSees>{current === null ? t('liveness.seesWait') : t('liveness.sees')}</CustomerSees>
+      {current !== null && may('observe') && (
+        <Actions>
+          <Button
+            icon={<IconX size={16} stroke={1.75} aria-hidden />}
+            offReason={attemptsLeft > 0 ? sending : t('liveness.noAttemptsLeft')}
+            onClick={() => void act('observe', { seen: false })}
+          >
+            {t('liveness.notSeen')}
+          </Button>
+          <Button
+            kind="primary"
+            size="lg"
+            data-last
+            icon={<IconCheck size={18} stroke={2} aria-hidden />}
+            offReason={sending}
+            onClick={() => void act('observe', { seen: true })}
+          >
+            {t('liveness.seen')}
+          </Button>
+        </Actions>
+      )}
+      <EngineHint hint={hint} />
+      <Missing items={mayConfirm ? [] : [t('liveness.left', { count: left })]} />
+      <Actions>
+        {may('reject') && (
+          <ReasonAction label={t('kit.reject')} reasons={rejections} danger busy={busy} onDo={(reason) => act('reject', { reason })} />
+        )}
+        {may('confirm') && (
+          <Button
+            kind={mayConfirm ? 'primary' : 'secondary'}
+            size="lg"
+            data-last
+            offReason={mayConfirm ? sending : t('liveness.left', { count: left })}
+            onClick={() => void act('confirm')}
+          >
+            {t('liveness.confirm')}
+          </Button>
+        )}
+      </Actions>
+    </>
+  );
+}
