@@ -2,8 +2,8 @@ import type { TrackSource } from '@guichet/protocol';
 import type { FrameSource } from '@guichet/e2e/kit/rtp/frame-source.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
-import { type LoadCodec, loadCodec } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
+import { type LoadCodec, loadCodec } from '@guichet/rtc-peer';
 
 const SEED = 20_260_101;
 

@@ -1,5 +1,5 @@
+import { PageIdentity } from '@guichet/rtc-peer';
 import { LoadPeer } from '../kit/load-peer.ts';
-import { PageIdentity } from '../kit/page-identity.ts';
 import { ScriptedCall } from '../kit/scripted-call.ts';
 import { until } from '../kit/until.ts';
 import type { Fault } from './fault.ts';

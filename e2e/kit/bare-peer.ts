@@ -1,14 +1,19 @@
 import type { DtlsParameters, RtpParameters, TransportParameters } from '@guichet/protocol';
+import {
+  asksForKeyFrame,
+  type CandidateOverride,
+  describeReceiveStream,
+  describeSendStream,
+  type LoadCodec,
+  MediaLink,
+  receiveCapabilities,
+} from '@guichet/rtc-peer';
 import type { types } from 'mediasoup';
 import type { BareSfu } from './bare-sfu.ts';
-import { MediaLink } from './media-link.ts';
 import type { Pacer } from './pacer.ts';
-import { asksForKeyFrame } from './rtp/key-frame-request.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
 import { Reception } from './rtp/reception.ts';
 import { RtpSender } from './rtp/rtp-sender.ts';
-import { describeReceiveStream, describeSendStream, type LoadCodec, receiveCapabilities } from './rtp/stream-parameters.ts';
-import type { CandidateOverride } from './sdp.ts';
 
 export interface BareStream {
   readonly codec: LoadCodec;

@@ -1,12 +1,19 @@
 import type { IceServer, RtpParameters } from '@guichet/protocol';
+import {
+  buildRtpPacket,
+  buildServerAnswer,
+  describeReceiveStream,
+  describeSendStream,
+  loadCodec,
+  type MediaSection,
+  readFingerprint,
+  receiveCapabilities,
+} from '@guichet/rtc-peer';
 import type { Page } from '@playwright/test';
 import type { types } from 'mediasoup';
 import type { BareSfu } from './bare-sfu.ts';
 import type { LaunchedChromium } from './chromium.ts';
 import { OpusFrames } from './rtp/opus-frames.ts';
-import { buildRtpPacket } from './rtp/rtp-packet.ts';
-import { describeReceiveStream, describeSendStream, loadCodec, receiveCapabilities } from './rtp/stream-parameters.ts';
-import { buildServerAnswer, type MediaSection, readFingerprint } from './sdp.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 export interface BrowserPeerOptions {

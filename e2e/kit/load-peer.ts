@@ -12,17 +12,22 @@ import {
   type TrackId,
   type TrackSource,
 } from '@guichet/protocol';
+import {
+  asksForKeyFrame,
+  type CandidateOverride,
+  describeReceiveStream,
+  describeSendStream,
+  type LoadCodec,
+  MediaLink,
+  type PageIdentity,
+  receiveCapabilities,
+} from '@guichet/rtc-peer';
 import { io, type Socket } from 'socket.io-client';
 import type { z } from 'zod';
-import { MediaLink } from './media-link.ts';
 import type { Pacer } from './pacer.ts';
-import type { PageIdentity } from './page-identity.ts';
-import { asksForKeyFrame } from './rtp/key-frame-request.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
 import { Reception } from './rtp/reception.ts';
 import { RtpSender } from './rtp/rtp-sender.ts';
-import { describeReceiveStream, describeSendStream, type LoadCodec, receiveCapabilities } from './rtp/stream-parameters.ts';
-import type { CandidateOverride } from './sdp.ts';
 
 export interface LoadStream {
   readonly source: TrackSource;

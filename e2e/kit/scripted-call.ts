@@ -1,14 +1,12 @@
 import { newId, type RoomPass, type SessionId } from '@guichet/protocol';
+import { type CandidateOverride, loadCodec, PageIdentity } from '@guichet/rtc-peer';
 import { ApiAgent, ApiCustomer } from './api-page.ts';
 import type { Installation } from './installation.ts';
 import { LoadPeer } from './load-peer.ts';
 import { Pacer } from './pacer.ts';
-import { PageIdentity } from './page-identity.ts';
 import type { PrivateValues } from './private-values.ts';
 import { OpusFrames } from './rtp/opus-frames.ts';
-import { loadCodec } from './rtp/stream-parameters.ts';
 import { Vp8Frames } from './rtp/vp8-frames.ts';
-import type { CandidateOverride } from './sdp.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { until } from './until.ts';
 

@@ -13,8 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/rules': ['packages/protocol'],
   'packages/recording': ['packages/protocol', 'packages/evidence'],
   'packages/rtc-client': ['packages/protocol'],
+  'packages/rtc-peer': ['packages/protocol'],
   'packages/ui': ['packages/protocol'],
   'apps/sfu': ['packages/protocol', 'packages/recording'],
+  'apps/virtual-agent': ['packages/protocol', 'packages/rtc-peer'],
   'apps/counter': ['packages/*'],
   'apps/cli': ['packages/*'],
   'apps/customer-web': webPackages(),
@@ -27,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Tests of any part may set up a real database and a real media worker, and use the test kit. */
-const TESTS_MAY_IMPORT = ['prisma', 'apps/sfu/native', 'e2e'];
+const TESTS_MAY_IMPORT = ['prisma', 'apps/sfu/native', 'e2e', 'packages/rtc-peer'];
 const TEST_FILE = /\.test\.tsx?$|(^|\/)testing?(\/|\.ts$)/;
 
 function webPackages(): string[] {
@@ -88,7 +90,7 @@ const OTHER_FOLDERS: Readonly<Record<string, string>> = {
   '@guichet/scripts': 'scripts',
   '@guichet/e2e': 'e2e',
 };
-const APPS = new Set(['sfu', 'counter', 'cli', 'customer-web', 'agent-console']);
+const APPS = new Set(['sfu', 'counter', 'cli', 'customer-web', 'agent-console', 'virtual-agent']);
 
 function folderOfPackage(root: string, file: string, name: string): string {
   const linked = realpath(join(root, partOf(toRootRelative(root, file)) ?? '', 'node_modules', name));

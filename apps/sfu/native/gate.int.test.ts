@@ -9,10 +9,9 @@ import { chooseSeed } from '@guichet/e2e/kit/config.ts';
 import { DatagramFuzzer } from '@guichet/e2e/kit/datagram-fuzzer.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
-import { buildRtpPacket } from '@guichet/e2e/kit/rtp/rtp-packet.ts';
-import { describeSendStream, loadCodec } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import { UdpFaultProxy } from '@guichet/e2e/kit/udp-fault-proxy.ts';
+import { buildRtpPacket, describeSendStream, loadCodec } from '@guichet/rtc-peer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ensureWorker } from './ensure-worker.ts';
 

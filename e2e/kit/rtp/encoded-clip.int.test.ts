@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadCodec } from '@guichet/rtc-peer';
 import { type FlashBeepFiles, findFlashes, writeFlashBeepFiles } from '../flash-beep.ts';
 import { ClipFrames, encodeClip } from './encoded-clip.ts';
-import { loadCodec } from './stream-parameters.ts';
 
 const durationSeconds = 4;
 let folder: string;

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
+import { loadCodec } from '@guichet/rtc-peer';
 import type { FlashBeepFiles } from '../flash-beep/source-files.ts';
 import type { FrameSource, PacketisedFrame } from './frame-source.ts';
 import { packetiseH264 } from './h264-frames.ts';
 import { readAccessUnits, readIvfFrames, readOggPackets } from './media-containers.ts';
-import { loadCodec } from './stream-parameters.ts';
 import { packetiseVp8 } from './vp8-frames.ts';
 
 export interface ClipOptions {

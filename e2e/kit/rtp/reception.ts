@@ -1,4 +1,4 @@
-import { readRtpHeader } from './rtp-packet.ts';
+import { readRtpHeader } from '@guichet/rtc-peer';
 
 /** What arrived of one stream, and what should have (RFC 3550 appendix A.3, without probation). */
 export class Reception {

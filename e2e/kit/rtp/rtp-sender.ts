@@ -1,6 +1,5 @@
+import { buildRtpPacket, buildSenderReport, type HeaderExtension } from '@guichet/rtc-peer';
 import type { FrameSource } from './frame-source.ts';
-import { buildRtpPacket, type HeaderExtension } from './rtp-packet.ts';
-import { buildSenderReport } from './sender-report.ts';
 
 export interface RtpSenderOptions {
   readonly ssrc: number;

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
+import { asksForKeyFrame, buildRtpPacket, isRtcp, readRtpHeader } from '@guichet/rtc-peer';
 import { SeededRandom } from '../seeded-random.ts';
 import type { FrameSource } from './frame-source.ts';
 import { H264Frames, packetiseH264 } from './h264-frames.ts';
-import { asksForKeyFrame } from './key-frame-request.ts';
 import { OpusFrames } from './opus-frames.ts';
 import { Reception } from './reception.ts';
-import { buildRtpPacket, isRtcp, readRtpHeader } from './rtp-packet.ts';
 import { RtpSender } from './rtp-sender.ts';
 import { Vp8Frames } from './vp8-frames.ts';
 

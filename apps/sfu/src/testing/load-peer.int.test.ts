@@ -1,12 +1,11 @@
 import { newId } from '@guichet/protocol';
 import { LoadPeer, type LoadStream } from '@guichet/e2e/kit/load-peer.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
-import { PageIdentity } from '@guichet/e2e/kit/page-identity.ts';
 import { killHard } from '@guichet/e2e/kit/process-faults.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
-import { loadCodec } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
+import { loadCodec, PageIdentity } from '@guichet/rtc-peer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { NodeKit } from './node-kit.ts';
 

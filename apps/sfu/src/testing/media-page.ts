@@ -1,12 +1,11 @@
 import type { MediaSetup, PeerNotifications, RoomId, RoomSnapshot, SubscriptionId, TrackId, TrackSource } from '@guichet/protocol';
-import { MediaLink } from '@guichet/e2e/kit/media-link.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
 import { Reception } from '@guichet/e2e/kit/rtp/reception.ts';
 import { RtpSender } from '@guichet/e2e/kit/rtp/rtp-sender.ts';
-import { describeReceiveStream, describeSendStream, type LoadCodec, receiveCapabilities } from '@guichet/e2e/kit/rtp/stream-parameters.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
+import { describeReceiveStream, describeSendStream, type LoadCodec, MediaLink, receiveCapabilities } from '@guichet/rtc-peer';
 import type { z } from 'zod';
 import { type Door, enterRoom, type EntryWish } from './enter-room.ts';
 import type { Page } from './page.ts';

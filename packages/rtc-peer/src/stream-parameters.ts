@@ -1,7 +1,7 @@
 import type { RtpCapabilities, RtpParameters } from '@guichet/protocol';
-import type { MediaSection } from '../sdp.ts';
+import type { MediaSection } from './sdp.ts';
 
-/** The codecs this kit can packetise. */
+/** The codecs that peers of this project send. */
 export const loadCodec = { opus: 'audio/opus', vp8: 'video/VP8', h264: 'video/H264' } as const;
 export type LoadCodec = (typeof loadCodec)[keyof typeof loadCodec];
 
@@ -64,7 +64,7 @@ export function describeReceiveStream(kind: 'audio' | 'video', rtpParameters: Rt
 }
 
 /**
- * What a load peer can receive: Opus and one video codec, no retransmission streams, no header extensions and
+ * What such a peer can receive: Opus and one video codec, no retransmission streams, no header extensions and
  * no bandwidth estimation, so that every packet sent is comparable with every packet received.
  */
 export function receiveCapabilities(router: RtpCapabilities): RtpCapabilities {

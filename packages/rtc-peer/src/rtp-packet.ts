@@ -1,4 +1,4 @@
-/** The fields of an RTP header (RFC 3550 section 5.1) that this kit sets or reads. */
+/** The fields of an RTP header (RFC 3550 section 5.1) that peers set or read. */
 export interface RtpHeader {
   readonly payloadType: number;
   readonly marker: boolean;
