@@ -3,6 +3,7 @@ export * from './wire/call.ts';
 export * from './wire/dispatch.ts';
 export * from './wire/errors.ts';
 export * from './wire/ids.ts';
+export * from './wire/json.ts';
 export * from './wire/language.ts';
 export * from './wire/language-tags.ts';
 export * from './wire/rate-limiter.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FlowView } from '../sessions/flow-view.ts';
 import { FlowRunId, ServiceTypeId, SessionId, StaffId } from '../wire/ids.ts';
+import { Json } from '../wire/json.ts';
 import { LocalText } from '../wire/language.ts';
 import type { RouteSpec } from './route-spec.ts';
 
@@ -26,7 +27,7 @@ export const FlowProblemView = z.object({
 export type FlowProblemView = z.infer<typeof FlowProblemView>;
 
 /** As saved or imported; the counter's flow engine knows its shape and says what is wrong with it. */
-const RawDefinition = z.record(z.string(), z.json());
+const RawDefinition = z.record(z.string(), Json);
 
 export const FlowVersionView = z.object({
   key: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FlowRunId } from '../wire/ids.ts';
+import { Json } from '../wire/json.ts';
 import { Commitment } from './commitment.ts';
 import { FlowActorRole, FlowNeed, NodeRunId } from './flow-view.ts';
 
@@ -12,7 +13,7 @@ const Count = z.number().int().positive();
 
 /** A value that moves a run: in the log itself, or, where it is personal, committed to and kept beside it. */
 export const FlowValue = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('open'), value: z.json() }),
+  z.object({ kind: z.literal('open'), value: Json }),
   z.object({ kind: z.literal('committed'), commitment: Commitment }),
 ]);
 export type FlowValue = z.infer<typeof FlowValue>;
@@ -45,7 +46,7 @@ export const flowNotes = {
   'flow.node_failed': OfNode.extend({ path: Path, code: Code, retryAtMs: z.number().int().nonnegative().nullable() }),
   'flow.node_held': OfNode.extend({ needs: z.array(FlowNeed) }),
   'flow.node_released': OfNode,
-  'flow.marked': OfNode.extend({ mark: Code, detail: z.record(z.string(), z.json()) }),
+  'flow.marked': OfNode.extend({ mark: Code, detail: z.record(z.string(), Json) }),
   'flow.finished': OfRun.extend({ outcome: Code }),
   'segment.started': OfRun.extend({ segment: Code }),
   'segment.ended': OfRun.extend({ segment: Code }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Json } from '../wire/json.ts';
 import { FlowView, NodeRunId } from './flow-view.ts';
 
 /** What both sides' pages ask of the run of a session. */
@@ -11,7 +12,7 @@ export const StepAct = z.object({
   nodeRunId: NodeRunId,
   action: z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/),
   /** Checked by the node type's own schema. */
-  input: z.json().default(null),
+  input: Json.default(null),
 });
 export type StepAct = z.infer<typeof StepAct>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FlowRunId } from '../wire/ids.ts';
+import { Json } from '../wire/json.ts';
 import { LocalText } from '../wire/language.ts';
 
 /** Who takes part in a flow. `system` is the counter itself. */
@@ -43,7 +44,7 @@ export const FlowCurrentView = z.object({
   /** What is missing for the step to go on; empty while it is not held. */
   held: z.array(FlowNeed),
   /** What the node type's page part draws; holds nothing that the reader must not see. */
-  view: z.record(z.string(), z.json()),
+  view: z.record(z.string(), Json),
   canGoBack: z.boolean(),
   /** When its time limit runs out. */
   deadlineAt: z.number().int().nonnegative().nullable(),
