@@ -89,9 +89,9 @@ it('whoever waits long for a row gets it in the end', async () => {
 });
 
 it('a connection that is busy for a while is not taken for half open', async () => {
-  await Promise.all([database.prisma.$queryRaw`select pg_sleep(2.5)`, count('one'), count('two')]);
+  await Promise.all([database.prisma.$queryRaw`select pg_sleep(2.5)::text`, count('one'), count('two')]);
   const pids = () => database.prisma.$queryRaw<{ pid: number }[]>`select pg_backend_pid() as pid`;
   const before = await pids();
-  await database.prisma.$queryRaw`select pg_sleep(2.5)`;
+  await database.prisma.$queryRaw`select pg_sleep(2.5)::text`;
   expect(await pids()).toEqual(before);
 });
