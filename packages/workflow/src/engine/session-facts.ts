@@ -1,12 +1,14 @@
 import type { HoldReason, SessionFacts } from './state.ts';
 import type { NodeNeed, Signal } from '../nodes/node-type.ts';
 
-export const noFacts: SessionFacts = { call: 'none', recording: false, participants: {} };
+export const noFacts: SessionFacts = { call: 'none', recording: false, recordingId: null, participants: {} };
 
 /** What is known of the session after a signal that is named like the session event it comes from; the same object when it says nothing new. */
 export function factsAfter(facts: SessionFacts, { name, payload }: Signal): SessionFacts {
   switch (name) {
     case 'call.started':
+    case 'call.moved':
+      return withRecording({ ...facts, call: 'live' }, payload);
     case 'call.unheld':
       return { ...facts, call: 'live' };
     case 'call.held':
@@ -15,11 +17,11 @@ export function factsAfter(facts: SessionFacts, { name, payload }: Signal): Sess
       return { ...facts, call: 'none', participants: {} };
     case 'recording.confirmed':
     case 'recording.recovered':
-      return { ...facts, recording: true };
+      return isOfAnother(facts, payload) ? facts : { ...facts, recording: true };
     case 'recording.degraded':
     case 'recording.stopped':
     case 'recording.failed':
-      return { ...facts, recording: false };
+      return isOfAnother(facts, payload) ? facts : { ...facts, recording: false };
     case 'call.participant_admitted':
       return withParticipant(facts, payload, false);
     case 'call.participant_joined':
@@ -33,6 +35,16 @@ export function factsAfter(facts: SessionFacts, { name, payload }: Signal): Sess
       return facts;
   }
 }
+
+/** A call that moved to another node goes on under another recording, which has to be confirmed anew. */
+function withRecording(facts: SessionFacts, { recordingId }: Signal['payload']): SessionFacts {
+  if (typeof recordingId !== 'string' || recordingId === facts.recordingId) return facts;
+  return { ...facts, recordingId, recording: false };
+}
+
+/** What is said late of the recording before says nothing of the one that runs. */
+const isOfAnother = (facts: SessionFacts, { recordingId }: Signal['payload']): boolean =>
+  facts.recordingId !== null && typeof recordingId === 'string' && recordingId !== facts.recordingId;
 
 function withParticipant(facts: SessionFacts, payload: Signal['payload'], connected: boolean): SessionFacts {
   const { participantId, role } = payload;

@@ -35,6 +35,8 @@ export interface FlowState {
 export interface SessionFacts {
   readonly call: 'none' | 'live' | 'held';
   readonly recording: boolean;
+  /** The one that runs, where the call said which. */
+  readonly recordingId: string | null;
   readonly participants: { readonly [participantId: string]: { readonly role: string; readonly connected: boolean } };
 }
 
