@@ -54,8 +54,10 @@ if (chosen.length === 0) throw new Error(`No fault is called so; there are: ${FA
 
 console.log(`seed ${seed}, ${rounds} round(s) of ${chosen.length} fault(s)`);
 const runner = new FaultRunner({ rounds, seed });
+let ending: Promise<void> | undefined;
+// More than one signal may come: from the terminal, from npm, and because the launcher is gone.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => void runner.abandon().finally(() => process.exit(130)));
+  process.on(signal, () => void (ending ??= runner.abandon().finally(() => process.exit(130))));
 }
 const { passed, failed, notEvaluated } = await runner.run(chosen);
 if (notEvaluated > 0) console.log(`${notEvaluated} not evaluated`);

@@ -39,6 +39,7 @@ export class FaultRunner {
   readonly #tally = { passed: 0, failed: 0, notEvaluated: 0 };
   #site: Site | undefined;
   #siteSerial = 0;
+  #abandoned = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -46,6 +47,7 @@ export class FaultRunner {
 
   async run(faults: readonly Fault[]): Promise<FaultTally> {
     for (const fault of faults) {
+      if (this.#abandoned) break;
       await this.#runFault(fault);
       if (fault.prepare) await this.#leave();
     }
@@ -55,6 +57,7 @@ export class FaultRunner {
 
   /** Lets go of everything at once, in the middle of whatever it is: nothing may be left on the machine. */
   async abandon(): Promise<void> {
+    this.#abandoned = true;
     const site = this.#site;
     this.#site = undefined;
     await site?.installation.close();
@@ -68,7 +71,7 @@ export class FaultRunner {
     const random = new SeededRandom(seed ^ hashOf(fault.name));
     const figures: FaultFigures[] = [];
     let failed = 0;
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < rounds && !this.#abandoned; round++) {
       try {
         this.#site ??= await arrive(fault);
       } catch (error) {
