@@ -1,2 +1,2 @@
 /** `npm run -s bench -- <name> [--json]`: figures beside a peer's. */
-import '../bench/main.ts';
+await import(new URL('../bench/main.ts', import.meta.url).href);
