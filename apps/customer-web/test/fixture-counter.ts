@@ -11,8 +11,10 @@ import {
   routes,
   type RouteSpec,
 } from '@guichet/protocol';
+import type { Json } from '@guichet/workflow';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
 import { Server, type Socket } from 'socket.io';
+import type { FixtureStep } from './fixture-step.ts';
 import { bank, ids, noticesIn, services } from './fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -26,6 +28,10 @@ export interface Scenario {
   refuse: Partial<Record<string, AppError>>;
   /** Routes and requests that never answer. */
   hang: Set<string>;
+  /** The step of a flow that is open; null while there is none. */
+  step: FixtureStep | null;
+  /** The bytes behind `/v1/session-documents/…`; null for none. */
+  pdf: Uint8Array | null;
   /** Runs in the page before anything else: another kind of browser. */
   browser: string;
 }
@@ -65,6 +71,12 @@ export class FixtureCounter {
     this.#io.of(CUSTOMER_NAMESPACE).emit('session.changed', this.#view());
   }
 
+  /** The agent does something at the open step. */
+  agentActs(action: string, input: Json = null): void {
+    this.scenario.step?.act('agent', { action, input });
+    this.push({});
+  }
+
   /** Another page of the same device took over. */
   replace(): void {
     this.#io.of(CUSTOMER_NAMESPACE).emit('page.replaced', {});
@@ -76,7 +88,8 @@ export class FixtureCounter {
 
   #view(): CustomerSessionView {
     if (this.scenario.session === null) throw new AppError('unauthenticated');
-    return { ...this.scenario.session, revision: ++this.#revision };
+    const { session, step } = this.scenario;
+    return { ...session, flow: step?.flow() ?? session.flow, revision: ++this.#revision };
   }
 
   #connected(socket: Socket): void {
@@ -123,6 +136,10 @@ export class FixtureCounter {
       case 'session.rate':
         session.rated = true;
         return this.#view();
+      case 'step.act':
+        this.scenario.step?.act('customer', payload as { action: string; input: Json });
+        this.push({});
+        return this.#view();
       default:
         return this.#view();
     }
@@ -156,7 +173,14 @@ export class FixtureCounter {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
   }
 
+  #sendDocument(response: ServerResponse): void {
+    const { pdf } = this.scenario;
+    if (pdf === null) return sendError(response, new AppError('not_found'));
+    response.writeHead(200, { 'content-type': 'application/pdf', 'cache-control': 'private, no-store' }).end(pdf);
+  }
+
   #api(request: IncomingMessage, response: ServerResponse, pathname: string): void {
+    if (pathname.startsWith('/v1/session-documents/')) return this.#sendDocument(response);
     const specs: [string, RouteSpec][] = Object.entries(routes);
     const [name] = specs.find(([, spec]) => spec.method === request.method && spec.path === pathname) ?? ['unknown'];
     this.asked.push({ name, payload: null });

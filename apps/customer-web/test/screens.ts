@@ -1,7 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { AppError, type CustomerSessionView, type NetworkSample } from '@guichet/protocol';
 import type { FixtureCounter, Scenario } from './fixture-counter.ts';
+import type { FixtureStepOptions } from './fixture-step.ts';
 import { chat, ended, HEAD, ids, inCall, noticesIn, parties, recording, session, waiting } from './fixtures.ts';
+import * as steps from './step-scenes.ts';
+import { writeByHand } from './write-by-hand.ts';
 
 type Language = CustomerSessionView['language'];
 
@@ -63,6 +66,28 @@ const refused = (name: string, error: string): Screen => ({
     await page.getByRole('alert').waitFor();
   },
 });
+
+const step = (name: string, options: FixtureStepOptions, act?: Screen['act']): Screen => ({
+  name: `step-${name}`,
+  scenario: (language) => steps.atStep(language, options),
+  act: async (page, counter) => {
+    await live(page);
+    await page.locator('[data-step]').waitFor();
+    await act?.(page, counter);
+  },
+});
+/** The document is drawn by then. */
+const withDocument = (name: string, options: (language: Language) => FixtureStepOptions, act?: (page: Page) => Promise<void>): Screen => ({
+  name: `step-document-${name}`,
+  scenario: (language) => steps.atStep(language, options(language), { pdf: steps.pdfIn(language) }),
+  act: async (page) => {
+    await live(page);
+    await page.locator('[data-step=document]').waitFor();
+    await act?.(page);
+  },
+});
+const pageDrawn = (page: Page) => page.locator('[data-drawn=true]').waitFor();
+const ownPicture = (page: Page) => page.locator('[data-frame] [data-tile=live]').waitFor();
 
 const link = '/#e=0123456789abcdef0123456789abcdef0123456789a';
 
@@ -222,6 +247,87 @@ export const screens: readonly Screen[] = [
       await page.getByRole('radio').nth(3).check({ force: true });
       await page.getByRole('textbox').scrollIntoViewIfNeeded();
     },
+  },
+  step('consent', steps.consent),
+  step('script', steps.script),
+  step('question', steps.question),
+  step('question-held', { ...steps.question, held: ['recording'] }),
+  step('risk', steps.risk),
+  step('virtual-agent', steps.virtualAgent),
+  step('hand-over', steps.handOver),
+  step('form', steps.orderForm, async (page, counter) => {
+    await page.locator('[data-field=amount] input').fill('200000');
+    await page.locator('[data-field=phone] input').fill('1380013');
+    await page.locator('[data-field=beneficiary] input').first().check();
+    await page.locator('[data-field=beneficiaryName]').waitFor();
+    counter.agentActs('edit', { field: 'branch', value: '江滨支行' });
+    await page.locator('[data-field=branch] [data-by=agent]').waitFor();
+    await page.locator('[data-field=phone] [aria-invalid]').waitFor();
+  }),
+  step('form-every-field', steps.everyField),
+  step('identity', steps.idCard, ownPicture),
+  step('identity-again', steps.idCardAgain, ownPicture),
+  step('identity-second', steps.idCardSecond, ownPicture),
+  step('identity-shown', steps.idCardShown),
+  step('identity-which', steps.whichDocument),
+  step('liveness', steps.liveness, ownPicture),
+  step('face-match', steps.faceMatch, ownPicture),
+  step('invite', steps.invitation),
+  step('task', steps.checked),
+  withDocument('first', (language) => steps.disclosure(language), pageDrawn),
+  withDocument('read', (language) => steps.disclosure(language, {}, steps.read), pageDrawn),
+  withDocument(
+    'foot',
+    (language) => steps.disclosure(language, {}, steps.read),
+    async (page) => {
+      await pageDrawn(page);
+      await page
+        .getByRole('button', { name: /^(Sign|去签字)$/ })
+        .last()
+        .scrollIntoViewIfNeeded();
+    },
+  ),
+  withDocument(
+    'sign',
+    (language) => steps.disclosure(language, {}, steps.read),
+    async (page) => {
+      await page
+        .getByRole('button', { name: /^(Sign|去签字)$/ })
+        .last()
+        .click();
+      await writeByHand(page);
+    },
+  ),
+  withDocument(
+    'signed',
+    (language) => steps.disclosure(language, { presenter: 'customer' }, steps.signed),
+    async (page) => {
+      await pageDrawn(page);
+      await page.getByRole('button', { name: /Next page|下一页/ }).click();
+      await pageDrawn(page);
+      await page.getByRole('button', { name: /Hand in, signed|签完提交/ }).scrollIntoViewIfNeeded();
+    },
+  ),
+  withDocument(
+    'decline',
+    (language) => steps.disclosure(language),
+    async (page) => {
+      await page.getByRole('button', { name: /^(Not now|先不签)$/ }).click();
+    },
+  ),
+  withDocument('sealing', (language) =>
+    steps.disclosure(language, {}, (node) => {
+      steps.signed(node);
+      node.act('customer', 'finish');
+    }),
+  ),
+  {
+    ...withDocument(
+      'failed',
+      (language) => steps.disclosure(language),
+      (page) => page.getByRole('alert').waitFor(),
+    ),
+    scenario: (language) => steps.atStep(language, steps.disclosure(language)),
   },
   {
     name: 'replaced',

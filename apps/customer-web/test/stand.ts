@@ -11,6 +11,8 @@ export const scenario = (change: Partial<Scenario> = {}): Scenario => ({
   scene: null,
   refuse: {},
   hang: new Set(),
+  step: null,
+  pdf: null,
   browser: '',
   ...change,
 });

@@ -86,7 +86,7 @@ export function Pages({ pdf, page, places, onPage, note }: PagesProps) {
               ))}
           </PdfPage>
         )}
-        <div ref={foot} className={classes['foot']} />
+        <div ref={foot} className={classes['foot']} data-foot />
       </div>
     </>
   );

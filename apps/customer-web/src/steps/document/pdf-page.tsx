@@ -22,10 +22,11 @@ const MOST_PIXELS = 5_000_000;
 export function PdfPage({ pdf, page, width, label, onDrawn, children }: PdfPageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [aspect, setAspect] = useState<number | null>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState<string | null>(null);
   useEffect(() => {
     let stop = (): void => undefined;
     let isGone = false;
+    setText(null);
     const draw = async () => {
       const source = await pdf.getPage(page);
       const full = source.getViewport({ scale: 1 });
@@ -55,7 +56,13 @@ export function PdfPage({ pdf, page, width, label, onDrawn, children }: PdfPageP
     };
   }, [pdf, page, width, onDrawn]);
   return (
-    <div className={classes['page']} style={{ width, aspectRatio: aspect ?? 210 / 297 }} role="group" aria-label={label}>
+    <div
+      className={classes['page']}
+      style={{ width, aspectRatio: aspect ?? 210 / 297 }}
+      role="group"
+      aria-label={label}
+      data-drawn={text !== null}
+    >
       <canvas ref={canvas} aria-hidden />
       <p className="visually-hidden">{text}</p>
       {children}
