@@ -100,6 +100,7 @@ export class FixtureCounter {
           if (name === 'colleagues.list') return { colleagues };
           if (name === 'chat.send') return {};
           if (name === 'call.join') return this.#pass();
+          if (name.startsWith('step.')) return this.#flow();
           return reply();
         },
       ]),
@@ -114,6 +115,13 @@ export class FixtureCounter {
       if (this.scenario.hang.has(name)) return;
       void dispatcher.dispatch(name, payload, undefined).then(acknowledge);
     });
+  }
+
+  /** What was done at a step changes nothing here: a test says with `push` what came of it. */
+  #flow() {
+    const flow = this.scenario.desk?.workbench?.flow;
+    if (flow === null || flow === undefined) throw new AppError('wrong_state');
+    return { flow };
   }
 
   #pass() {

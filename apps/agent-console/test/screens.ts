@@ -17,6 +17,7 @@ import {
   transfer,
   workbench,
 } from './fixtures.ts';
+import { stepScreens } from './step-screens.ts';
 
 export interface Screen {
   readonly name: string;
@@ -366,5 +367,6 @@ export const screens: readonly Screen[] = [
   },
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
+  ...stepScreens,
   { name: 'denied', narrow: true, path: '/console/nodes', scenario: () => ({}) },
 ];

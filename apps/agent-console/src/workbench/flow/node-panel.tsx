@@ -69,7 +69,7 @@ function OpenNode({ sessionId, flow, step, live, spoken }: NodePanelProps & { re
       )}
       <div className={classes['part']} inert={step.held.length > 0 || !live}>
         <PartBoundary content={step.view}>
-          <NodeBody flow={flow} step={step} act={act} escalate={escalate} busy={busy} spoken={spoken} />
+          <NodeBody flow={flow} step={live ? step : { ...step, mayAct: false }} act={act} escalate={escalate} busy={busy} spoken={spoken} />
         </PartBoundary>
       </div>
       {step.canGoBack && (

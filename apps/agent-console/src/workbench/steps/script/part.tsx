@@ -14,7 +14,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   const left = view.lines.length - done;
   return (
     <>
-      <ScriptReader view={view} act={act} busy={busy} spoken={spoken} mayRead={step.actions.includes('tick')} />
+      <ScriptReader view={view} act={act} busy={busy} spoken={spoken} mayRead={step.actions.includes('tick')} held={!step.mayAct} />
       {left > 0 && <Missing items={[t('script.left', { count: left })]} />}
       <LineList lines={view.lines} spoken={spoken} />
       {view.rereads > 0 && (

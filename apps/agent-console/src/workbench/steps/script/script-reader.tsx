@@ -12,17 +12,19 @@ interface ScriptReaderProps extends Pick<NodePartProps, 'act' | 'busy' | 'spoken
   readonly view: ScriptView;
   /** The reader of this page is the one who reads aloud. */
   readonly mayRead: boolean;
+  /** Nothing can be done at this moment, and why has been said above. */
+  readonly held: boolean;
 }
 
 /** The line that is read now, large, with its tick. Line, notice and buttons keep their places whatever state it is in. */
-export function ScriptReader({ view, act, busy, spoken, mayRead }: ScriptReaderProps) {
+export function ScriptReader({ view, act, busy, spoken, mayRead, held }: ScriptReaderProps) {
   const index = view.lines.findIndex(({ status }) => status === 'current' || status === 'read');
   const line = view.lines[index];
   const off = useOffReason(view, line, mayRead);
   const tick = () => {
     if (line !== undefined && !busy) void act('tick', { line: line.key });
   };
-  useTickKey(line !== undefined && off === null && !busy ? tick : null);
+  useTickKey(line !== undefined && off === null && !busy && !held ? tick : null);
   if (line === undefined) return null;
   return (
     <section className={classes['reader']} data-line={line.key} data-status={line.status}>
