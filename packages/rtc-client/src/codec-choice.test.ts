@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { preferredVideoCodec } from './codec-choice.ts';
+import { preferredVideoCodec, videoCodec } from './codec-choice.ts';
 
 const h264 = (profile: string, mode = 1) =>
   ({
@@ -22,6 +22,13 @@ describe('the codec a picture is sent with', () => {
 
   it('is VP8 rather than a profile that Safari may not decode', () => {
     expect(preferredVideoCodec([h264('640032'), vp8])).toBe(vp8);
+  });
+
+  it('is what somebody in the room can decode, where this browser has it', () => {
+    expect(videoCodec([h264('42e01f'), vp8], 'video/VP8')).toBe(vp8);
+    expect(videoCodec([vp8, h264('42e01f')], 'video/H264')).toEqual(h264('42e01f'));
+    expect(videoCodec([h264('42e01f')], 'video/VP8')).toEqual(h264('42e01f'));
+    expect(videoCodec([vp8, h264('42e01f')], null)).toEqual(h264('42e01f'));
   });
 
   it('is none where there is neither', () => {

@@ -1,5 +1,6 @@
 import { AppError, type PublishedTrack, type TrackId, type TrackSource } from '@guichet/protocol';
 import { appliedSettings } from './applied-settings.ts';
+import type { VideoMimeType } from './codec-choice.ts';
 import type { RtcLogger } from './logger.ts';
 import type { MediaSession } from './media-session.ts';
 import type { LocalTrack } from './room-view.ts';
@@ -10,6 +11,8 @@ interface Publication {
   media: MediaStreamTrack;
   muted: boolean;
   trackId: TrackId | null;
+  /** The codec that was wanted when it was published. */
+  codec: VideoMimeType | null;
   /** What the node was last told. */
   toldPaused: boolean;
   toldSettings: string;
@@ -32,6 +35,7 @@ export class LocalTracks {
   readonly #leftOver = new Set<TrackId>();
   #session: MediaSession | null = null;
   #queue: Promise<void> = Promise.resolve();
+  #wantedCodec: VideoMimeType | null = null;
 
   constructor(options: LocalTracksOptions) {
     this.#options = options;
@@ -52,7 +56,7 @@ export class LocalTracks {
       known.media = media;
       known.muted = muted ?? known.muted;
     } else {
-      this.#wished.set(source, { source, media, muted: muted ?? false, trackId: null, toldPaused: false, toldSettings: '' });
+      this.#wished.set(source, { source, media, muted: muted ?? false, trackId: null, codec: null, toldPaused: false, toldSettings: '' });
     }
     this.#options.onChange();
   }
@@ -73,6 +77,14 @@ export class LocalTracks {
     if (known.trackId) this.#leftOver.add(known.trackId);
     this.#session?.unpublish(source);
     this.#options.onChange();
+  }
+
+  /**
+   * Somebody in the room cannot decode the pictures sent from here: from now on they are sent with what they can, and those that are sent already
+   * are published anew by the next `sync()`. The first wish stands, so that two people who have no codec in common do not make it go to and fro.
+   */
+  wantCodec(mimeType: VideoMimeType): void {
+    this.#wantedCodec ??= mimeType;
   }
 
   /** Another session: nothing of what was published is there any more. */
@@ -119,9 +131,19 @@ export class LocalTracks {
         if (error.entry.fault === 'theirs') refusal ??= error;
       }
     };
+    // The wish may have come while a track was being published, when it had no name yet: so all are looked at, each time.
+    for (const publication of this.#wished.values()) this.#dropOtherCodec(session, publication);
     for (const trackId of this.#leftOver) await attempt(() => this.#close(trackId));
     for (const publication of this.#wished.values()) await attempt(() => this.#publish(session, publication));
     if (refusal) throw refusal;
+  }
+
+  #dropOtherCodec(session: MediaSession, publication: Publication): void {
+    const { trackId, media, source, codec } = publication;
+    if (trackId === null || media.kind !== 'video' || codec === this.#wantedCodec) return;
+    publication.trackId = null;
+    this.#leftOver.add(trackId);
+    session.unpublish(source);
   }
 
   async #close(trackId: TrackId): Promise<void> {
@@ -140,7 +162,8 @@ export class LocalTracks {
       // mediasoup-client takes no track that has already ended; the page is told of that elsewhere.
       if (publication.media.readyState === 'ended') return;
       const { media, muted } = publication;
-      const trackId = await session.publish(source, media, muted);
+      const codec = this.#wantedCodec;
+      const trackId = await session.publish(source, media, muted, codec);
       if (gone()) {
         if (session === this.#session) {
           session.unpublish(source);
@@ -150,6 +173,7 @@ export class LocalTracks {
         return;
       }
       publication.trackId = trackId;
+      publication.codec = codec;
       publication.toldPaused = muted;
       publication.toldSettings = JSON.stringify(appliedSettings(media));
       this.#options.onChange();

@@ -1,6 +1,7 @@
 import { AppError, type IceServer, type MediaSetup, type SubscriptionId, type TrackId, type TrackSource } from '@guichet/protocol';
 import { Device, type types } from 'mediasoup-client';
 import { appliedSettings } from './applied-settings.ts';
+import type { VideoMimeType } from './codec-choice.ts';
 import type { RtcLogger } from './logger.ts';
 import { producerOptions } from './publishing.ts';
 import type { Ask, MessageOf } from './signalling.ts';
@@ -87,11 +88,11 @@ export class MediaSession {
   }
 
   /** @throws AppError what the node refused it with */
-  async publish(source: TrackSource, track: MediaStreamTrack, paused: boolean): Promise<TrackId> {
+  async publish(source: TrackSource, track: MediaStreamTrack, paused: boolean, wanted: VideoMimeType | null = null): Promise<TrackId> {
     const codecs = this.#device.sendRtpCapabilities.codecs ?? [];
     const producer = await this.#exchange(() =>
       this.#transports.send.produce({
-        ...producerOptions(source, track, codecs),
+        ...producerOptions(source, track, codecs, wanted),
         appData: { source, paused, settings: appliedSettings(track) },
       }),
     );

@@ -1,6 +1,6 @@
 import type { TrackSource } from '@guichet/protocol';
 import type { types } from 'mediasoup-client';
-import { preferredVideoCodec } from './codec-choice.ts';
+import { type VideoMimeType, videoCodec } from './codec-choice.ts';
 import { layerEncodings } from './encodings.ts';
 
 /** Opus: repaired by retransmission and in-band FEC on both sides, never silent by DTX: a recording must tell silence from loss. */
@@ -19,11 +19,12 @@ export function producerOptions(
   source: TrackSource,
   track: MediaStreamTrack,
   codecs: readonly types.RtpCodecCapability[],
+  wanted: VideoMimeType | null = null,
 ): types.ProducerOptions {
   const common = { track, stopTracks: false, disableTrackOnPause: true, zeroRtpOnPause: true };
   if (source === 'microphone') return { ...common, codecOptions: SOUND };
   const { width, height } = track.getSettings();
-  const codec = preferredVideoCodec(codecs as Parameters<typeof preferredVideoCodec>[0]) as types.RtpCodecCapability | undefined;
+  const codec = videoCodec(codecs as Parameters<typeof videoCodec>[0], wanted) as types.RtpCodecCapability | undefined;
   const encodings = layerEncodings(source, { widthPx: width, heightPx: height }).map((layer) => ({ ...layer }));
   return { ...common, codecOptions: PICTURE, encodings, ...(codec ? { codec } : {}) };
 }

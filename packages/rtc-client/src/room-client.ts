@@ -23,7 +23,7 @@ import { watchNetwork } from './network-watch.ts';
 import { QualitySampler } from './quality/sampler.ts';
 import { RemoteRoom } from './remote-room.ts';
 import type { GetPass, RoomClientEvents, RoomClientOptions } from './room-client-options.ts';
-import type { QualitySample, RoomEnd, RoomView } from './room-view.ts';
+import { emptyRoomView, type QualitySample, type RoomEnd, type RoomView } from './room-view.ts';
 import { type Ask, type Notice, Signalling } from './signalling.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Waiting } from './waiting.ts';
@@ -33,20 +33,6 @@ const PASS_DEADLINE_MS = 15_000;
 /** A node that does not answer a plain question this long is not there. */
 const PROBE_DEADLINE_MS = 2_000;
 const LEAVE_DEADLINE_MS = 1_000;
-
-const EMPTY_VIEW: RoomView = {
-  state: 'idle',
-  media: 'new',
-  interruptedSinceMs: null,
-  reconnecting: null,
-  end: null,
-  participantId: null,
-  grants: null,
-  peers: [],
-  local: [],
-  recording: { status: 'none', trouble: null, lastWrittenAtMs: null },
-  held: false,
-};
 
 /**
  * One page's stay in one room: enters it, publishes, subscribes, measures, and comes back by itself after whatever happens to the
@@ -63,7 +49,7 @@ export class RoomClient {
   readonly #subscriptions: Subscriptions;
   readonly #wait = new Waiting();
   readonly #stopWatching: () => void;
-  #view: RoomView = EMPTY_VIEW;
+  #view: RoomView = emptyRoomView;
   #getPass: GetPass | null = null;
   #pass: RoomPass | null = null;
   #signalling: Signalling | null = null;
@@ -355,6 +341,9 @@ export class RoomClient {
         return this.#showPeers();
       case 'track.ended':
         return this.#subscriptions.endTrack(notice.message.trackId);
+      case 'codec.wanted':
+        this.#local.wantCodec(notice.message.mimeType);
+        return this.#sync();
       case 'subscription.offered':
         return void this.#subscriptions.take(notice.message);
       case 'subscription.ended':

@@ -95,3 +95,18 @@ export interface SpeakerLevel {
   /** dBov, −127 … 0 (RFC 6464). */
   readonly level: number;
 }
+
+/** Of a client that has not been anywhere yet. */
+export const emptyRoomView: RoomView = {
+  state: 'idle',
+  media: 'new',
+  interruptedSinceMs: null,
+  reconnecting: null,
+  end: null,
+  participantId: null,
+  grants: null,
+  peers: [],
+  local: [],
+  recording: { status: 'none', trouble: null, lastWrittenAtMs: null },
+  held: false,
+};

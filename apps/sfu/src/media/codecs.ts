@@ -49,6 +49,18 @@ export function canTakePart(capabilities: RtpCapabilities): boolean {
   return names.has('audio/opus') && (names.has('video/h264') || names.has('video/vp8'));
 }
 
+/** Whoever takes part decodes one of the two: who cannot decode the one decodes the other. Null for what is no picture. */
+export function otherVideoCodec(mimeType: string): 'video/H264' | 'video/VP8' | null {
+  switch (mimeType.toLowerCase()) {
+    case 'video/h264':
+      return 'video/VP8';
+    case 'video/vp8':
+      return 'video/H264';
+    default:
+      return null;
+  }
+}
+
 /**
  * mediasoup's types have the shapes of the protocol's, but are not written for `exactOptionalPropertyTypes`. These two are the only
  * places where one becomes the other.

@@ -11,7 +11,7 @@ import {
 } from '@guichet/protocol';
 import { errors, type types } from 'mediasoup';
 import type { Logger } from 'pino';
-import { canTakePart, toMediasoup, toProtocol } from './codecs.ts';
+import { canTakePart, otherVideoCodec, toMediasoup, toProtocol } from './codecs.ts';
 import type { PeerFact } from './facts.ts';
 import type { Notification, Peer } from './peer.ts';
 import type { RoomMedia } from './room-media.ts';
@@ -19,7 +19,7 @@ import { Subscription } from './subscription.ts';
 import { Track } from './track.ts';
 
 /** Several viewers and the recorder ask for a keyframe at nearly the same time: one answer serves them all. */
-const KEYFRAME_REQUEST_DELAY_MS = 250;
+const KEYFRAME_REQUEST_DELAY_MS = 100;
 
 /** What the exchange needs of the room it belongs to. */
 export interface ExchangeRoom {
@@ -164,7 +164,9 @@ export class TrackExchange {
     try {
       const rtpCapabilities = toMediasoup<types.RtpCapabilities>(capabilities);
       if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
-        this.#log.warn({ trackId: track.id, mimeType: track.mimeType }, 'a peer cannot decode a track');
+        this.#log.info({ trackId: track.id, mimeType: track.mimeType }, 'a peer cannot decode a track');
+        const mimeType = otherVideoCodec(track.mimeType);
+        if (mimeType !== null) publisher.link?.notify('codec.wanted', { trackId: track.id, mimeType });
         return;
       }
       // Retransmission is off for audio unless asked for; with it lost speech is repaired on the way down too.

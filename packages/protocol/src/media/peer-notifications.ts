@@ -19,6 +19,8 @@ export const peerNotifications = {
   'track.published': PublishedTrack,
   'track.changed': z.object({ trackId: TrackId, participantId: ParticipantId, paused: z.boolean() }),
   'track.ended': z.object({ trackId: TrackId, participantId: ParticipantId }),
+  /** Somebody here cannot decode what this track is sent with: it is to be published anew with this codec. */
+  'codec.wanted': z.object({ trackId: TrackId, mimeType: z.enum(['video/H264', 'video/VP8']) }),
   'subscription.offered': z.object({
     subscriptionId: SubscriptionId,
     generation: z.number().int().nonnegative(),
