@@ -7,6 +7,9 @@ import type { Track } from './track.ts';
 /** The service speaks every 500 ms. */
 const MAX_NEWS_AGE_MS = 600;
 
+/** The service tells of a camera that has been quiet for 200 ms at once; its clock and ours tick apart by little. */
+const LAYER_SILENT_AFTER_MS = 150;
+
 export interface Written {
   /** Wall clock of the newest packet that was written. */
   readonly atMs: number;
@@ -94,6 +97,7 @@ export class RecordedTrack {
   /** @returns null when nothing of the track has been written since the service last spoke */
   progressed(progress: TrackProgress, nowMs: number): Written | null {
     if (!this.#declared) return null;
+    this.#watchLayer(progress, nowMs);
     const before = this.#writtenPackets;
     this.#writtenPackets = progress.writtenPackets;
     if (before === null || progress.writtenPackets <= before) return null;
@@ -124,6 +128,13 @@ export class RecordedTrack {
       this.#toldPaused = paused;
     }
     await this.#tellLayer(tapped);
+  }
+
+  #watchLayer({ lastPacketAtMs }: TrackProgress, nowMs: number): void {
+    if (!this.running || this.#interrupted || lastPacketAtMs === null || this.track.source !== 'camera') return;
+    // Both: after a pause the last packet is old, and nothing is wrong yet.
+    const silentMs = Math.min(Date.now() - lastPacketAtMs, nowMs - this.#countsFromMs);
+    if (silentMs > LAYER_SILENT_AFTER_MS) this.#tapped?.takeLowerLayer();
   }
 
   close(): void {

@@ -116,6 +116,17 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
     this.#keepKeyframes();
   }
 
+  /**
+   * Nothing comes of the layer that is recorded. A sender short of bandwidth stops its top layer from one frame to the next, and the worker takes a
+   * second and a half to believe it: the layer below is taken at once, and the top one tried again with a later tick.
+   */
+  takeLowerLayer(): void {
+    const current = this.#consumer.type === 'simple' ? undefined : this.#consumer.currentLayers?.spatialLayer;
+    if (current === undefined || current === 0 || this.#consumer.closed || this.#consumer.producerPaused) return;
+    // Fails only when the worker has just gone, which the room hears of by itself.
+    this.#consumer.setPreferredLayers({ spatialLayer: current - 1 }).catch(() => undefined);
+  }
+
   close(): void {
     this.#stop();
     this.#consumer.close();

@@ -89,6 +89,26 @@ describe('the gate', () => {
     await until('the service knows the layer', () => service.layerOf(customer.sent.get('camera')!.trackId) === 1);
   });
 
+  it('goes on with the layer below when the sender stops the top one, and says nothing of it', async () => {
+    const { roomId, recordingId } = await openRecordedRoom();
+    const [customer, agent] = [await enter(roomId, { sources: ['microphone'] }), await enter(roomId)];
+    const trackId = await customer.publish('camera', [400, 2_000]);
+    await agent.page.hears('recording.changed', ({ status }) => status === 'recording');
+    await until('the top layer is recorded', () => service.layerOf(trackId) === 1);
+    // A worker switches between layers whose clocks it knows from sender reports, of which a sender gives one every few seconds.
+    await grows(() => agent.packetsFrom(customer.participantId, 'microphone'), 200);
+
+    const [, top] = customer.sent.get('camera')!.senders;
+    top!.paused = true;
+    await until('the layer below is recorded', () => service.layerOf(trackId) === 0);
+    await grows(() => agent.packetsFrom(customer.participantId, 'microphone'), 100);
+    expect(factsOf('recording.gap', recordingId)).toEqual([]);
+    expect(agent.page.all('recording.changed').filter(({ status }) => status === 'degraded')).toEqual([]);
+
+    top!.paused = false;
+    await until('the top layer is recorded again', () => service.layerOf(trackId) === 1, 15_000);
+  });
+
   it('goes on recording a party on hold', async () => {
     const { roomId, customer, agent } = await beginCall();
     await kit.counter.command('peer.hold', { roomId, participantId: customer.participantId, held: true });

@@ -24,6 +24,8 @@ import type { TrackState } from './track-state.ts';
 import { writeRecorderState } from './recorder-state.ts';
 import { UnclaimedPackets } from './unclaimed-packets.ts';
 
+/** Some frames in a row that did not come: more than jitter, and soon enough to act before it is a gap. */
+const QUIET_CAMERA_MS = 200;
 /** Streams over the whole life of a recording; the list of them has to fit into one record. */
 const MAX_TRACKS = 128;
 const RTP_VERSION = 2;
@@ -180,6 +182,7 @@ export class OpenRecording {
     this.#unclaimed.expire(nowUs);
     if (this.writer.flush()) this.#settleWritten(nowUs);
     for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
+    this.#lookForQuiet(nowUs);
   }
 
   /** Stops writing because space is running out; whole chunks stay whole. */
@@ -250,6 +253,7 @@ export class OpenRecording {
     state.bytes += bytes.length;
     if (!this.#stopped) state.gathered += 1;
     state.lastPacketUs = arrivedUs;
+    state.quietTold = false;
     if (state.gapFromMs !== null) this.#endGap(state);
     this.writer.packet(RecordType.rtp, state.index, bytes, arrivedUs);
   }
@@ -266,6 +270,18 @@ export class OpenRecording {
     }
     // Whoever waits for the recording to be confirmed is told at once.
     if (firstOfTrack) this.#options.notify('recording.progressed', this.progress());
+  }
+
+  /** Whoever forwards a camera can take another layer of it, if told before a gap has come of it. */
+  #lookForQuiet(nowUs: number): void {
+    let found = false;
+    for (const state of this.#byTrack.values()) {
+      if (state.paused || state.closed || state.quietTold || state.packets === 0 || state.track.source !== 'camera') continue;
+      if (nowUs - Math.max(state.lastPacketUs, state.expectedFromUs) <= QUIET_CAMERA_MS * 1000) continue;
+      state.quietTold = true;
+      found = true;
+    }
+    if (found) this.#options.notify('recording.progressed', this.progress());
   }
 
   #lookForGap(state: TrackState, nowUs: number): void {

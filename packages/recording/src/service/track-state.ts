@@ -15,6 +15,8 @@ export interface TrackState {
   gathered: number;
   lastPacketUs: number;
   lastWrittenUs: number;
+  /** That nothing comes has been told, ahead of the next progress. */
+  quietTold: boolean;
   /** Since when (wall clock) nothing has come, once that is a gap. */
   gapFromMs: number | null;
 }
@@ -32,6 +34,7 @@ export function newTrackState(index: number, track: RecordedTrack, nowUs: number
     gathered: 0,
     lastPacketUs: 0,
     lastWrittenUs: 0,
+    quietTold: false,
     gapFromMs: null,
   };
 }
