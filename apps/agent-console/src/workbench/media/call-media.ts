@@ -43,7 +43,8 @@ export class CallMedia {
   follow(): () => void {
     const look = () => {
       const workbench = this.#desk.desk.get()?.workbench ?? null;
-      const wanted = workbench !== null && workbench.status === 'in_call' && workbench.call !== null ? workbench.sessionId : null;
+      // Not only once the call stands: the counter lets nobody in before the room is open, and all else can be made ready meanwhile.
+      const wanted = workbench !== null && workbench.status === 'in_call' ? workbench.sessionId : null;
       if (wanted === this.state.get().sessionId) return;
       this.#leave();
       if (wanted !== null) void this.#join(wanted);
