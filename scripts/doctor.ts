@@ -3,13 +3,25 @@ import { parseArgs } from 'node:util';
 import { language } from './bootstrap/environment.mjs';
 import { readLauncherConfig } from './config.ts';
 import { verdict, type Check, type Finding, type Verdict } from './doctor/check.ts';
-import { chromiumCheck, diskCheck, fontsCheck } from './doctor/machine-checks.ts';
+import { chromiumCheck, diskCheck, firefoxCheck, fontsCheck } from './doctor/machine-checks.ts';
 import { portsCheck, tlsCheck, turnCheck } from './doctor/network-checks.ts';
 import { databaseCheck, ffmpegCheck, nodeCheck, workerCheck } from './doctor/runtime-checks.ts';
 import { explain } from './setup/explain.ts';
 
 const chosen = language();
-const CHECKS = [nodeCheck, workerCheck, databaseCheck, ffmpegCheck, portsCheck, tlsCheck, turnCheck, diskCheck, fontsCheck, chromiumCheck];
+const CHECKS = [
+  nodeCheck,
+  workerCheck,
+  databaseCheck,
+  ffmpegCheck,
+  portsCheck,
+  tlsCheck,
+  turnCheck,
+  diskCheck,
+  fontsCheck,
+  chromiumCheck,
+  firefoxCheck,
+];
 const MARKS: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '△', missing: '✕' };
 
 type Examined = { readonly check: Check; readonly finding: Finding };

@@ -13,6 +13,7 @@ import { buildWebApps } from './setup/build-web.ts';
 import { ensureChromium } from './setup/chromium.ts';
 import { ensureDatabaseClient } from './setup/database.ts';
 import { explain } from './setup/explain.ts';
+import { ensureFirefox } from './setup/firefox.ts';
 import { ensureTestTools } from './setup/test-tools.ts';
 import { terminalProgress, type Progress } from './setup/progress.ts';
 import { ensureMediaWorker } from './start/ensure-media-worker.ts';
@@ -45,7 +46,7 @@ async function setUp(config: LauncherConfig, { parts }: TestArguments, progress:
   const env: Record<string, string> = { ...config.inherited };
   const tasks = [ensureDatabaseClient(config, progress)];
   if (needed(NEED_SERVERS)) {
-    tasks.push(installFromDistribution(config, needed(NEED_BROWSER), progress, env));
+    tasks.push(installFromDistribution(config, parts, progress, env));
     if (config.testDatabaseUrl === undefined) tasks.push(cluster().then(({ url }) => void (env['TEST_DATABASE_URL'] = url)));
   }
   if (needed(NEED_SERVERS)) tasks.push(ensureTestTools(config, progress));
@@ -54,9 +55,16 @@ async function setUp(config: LauncherConfig, { parts }: TestArguments, progress:
   return env;
 }
 
-/** One after the other: both may have to install packages of the distribution, whose tools lock each other out. */
-async function installFromDistribution(config: LauncherConfig, browser: boolean, progress: Progress, env: Record<string, string>) {
-  if (browser) env['CHROMIUM_PATH'] = (await ensureChromium(config, progress)).binary;
+/** One after the other: they may have to install packages of the distribution, whose tools lock each other out. */
+async function installFromDistribution(
+  config: LauncherConfig,
+  parts: readonly TestPart[],
+  progress: Progress,
+  env: Record<string, string>,
+) {
+  if (parts.some((part) => NEED_BROWSER.includes(part))) env['CHROMIUM_PATH'] = (await ensureChromium(config, progress)).binary;
+  const firefox = parts.includes(testPart.e2e) ? await ensureFirefox(config, progress) : undefined;
+  if (firefox) env['FIREFOX_PATH'] = firefox.binary;
   env['MEDIASOUP_WORKER_BIN'] = await ensureMediaWorker(progress);
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { findChromium, CHROMIUM_REMEDY } from '../setup/chromium.ts';
+import { findFirefox, FIREFOX_REMEDY } from '../setup/firefox.ts';
 import { runScript } from '../setup/run-script.ts';
 import { ok, plain, verdict, type Check } from './check.ts';
 
@@ -59,5 +60,16 @@ export const chromiumCheck: Check = {
     const chromium = await findChromium(config);
     if (chromium) return ok(`${chromium.version} (${chromium.binary})`);
     return { verdict: verdict.warning, found: { en: 'not found', 'zh-CN': '未找到' }, remedy: CHROMIUM_REMEDY };
+  },
+};
+
+export const firefoxCheck: Check = {
+  id: 'firefox',
+  title: plain('Firefox'),
+  why: { en: 'One end-to-end test drives it, and is skipped without it.', 'zh-CN': '有一项端到端测试需要它，没有时跳过该项。' },
+  async run() {
+    const firefox = await findFirefox();
+    if (firefox) return ok(`${firefox.version} (${firefox.binary})`);
+    return { verdict: verdict.warning, found: { en: 'not found', 'zh-CN': '未找到' }, remedy: FIREFOX_REMEDY };
   },
 };
