@@ -12,7 +12,7 @@ const sent = (counter: FixtureCounter, action: string) =>
     .filter((act) => act.action === action)
     .map(({ input }) => input as Record<string, unknown>);
 const field = (page: Page, key: string) => page.locator(`[data-field=${key}]`);
-const button = (page: Page, name: string | RegExp) => page.locator('[data-step]').getByRole('button', { name });
+const button = (page: Page, name: string) => page.locator('[data-step]').getByRole('button', { name, exact: true });
 
 describe('a form that two fill in', () => {
   it('brings what is typed to the other side while it is typed, and what the agent writes here without disturbing it', async () => {

@@ -19,7 +19,7 @@ interface PagesProps {
 }
 
 const ICON = { size: 24, stroke: 1.6, 'aria-hidden': true } as const;
-const LARGER = 1.8;
+const LARGER = 2.2;
 
 /** One page at a time, as wide as there is room or larger; what of it was seen is reported as it is seen. */
 export function Pages({ pdf, page, places, onPage, note }: PagesProps) {

@@ -22,8 +22,8 @@ const KEYBOARD: Readonly<Partial<Record<FormField['type'], ComponentProps<'input
   id: { inputMode: 'text', autoComplete: 'off', autoCapitalize: 'characters', spellCheck: false },
   date: { type: 'date' },
 };
-/** More than that is easier to read in several lines. */
-const ONE_LINE = 80;
+/** What may be longer than a name or an address is written in several lines. */
+const ONE_LINE = 200;
 
 /** A field to write in. What the other side writes meanwhile is told beside it and takes its place when it is left. */
 export function WrittenField({ field, send, join }: FieldProps) {
