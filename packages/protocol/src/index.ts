@@ -15,6 +15,7 @@ export * from './media/peer-requests.ts';
 export * from './media/quality.ts';
 export * from './media/room-token.ts';
 export * from './media/rtp.ts';
+export * from './media/virtual-agent.ts';
 export * from './nodes/control.ts';
 export * from './sessions/commitment.ts';
 export * from './sessions/customer-requests.ts';

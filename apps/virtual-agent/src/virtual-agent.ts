@@ -1,0 +1,122 @@
+import { randomInt } from 'node:crypto';
+import type { VirtualAgentCommand, VirtualAgentFailure, VirtualAgentReport } from '@guichet/protocol';
+import { loadCodec, type PageIdentity, PublishingPeer } from '@guichet/rtc-peer';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { RecordedVoices } from './speech/recorded-voice.ts';
+import { durationMsOf, type SpokenLine } from './speech/spoken-line.ts';
+import { Synthesiser } from './speech/synthesiser.ts';
+import { audioDecoder } from './stage/decode-audio.ts';
+import { Stage } from './stage/stage.ts';
+
+type Join = Extract<VirtualAgentCommand, { type: 'join' }>;
+type Say = Extract<VirtualAgentCommand, { type: 'say' }>;
+
+interface Parts {
+  readonly config: Config;
+  readonly identity: PageIdentity;
+  readonly log: Logger;
+  readonly report: (report: VirtualAgentReport) => void;
+  /** There is nothing left that it could do. */
+  readonly onOver: () => void;
+}
+
+/** SSRCs are random (RFC 3550 section 8), and no two streams of one peer have the same. */
+const MAX_SSRC = 0x7fff_fffe;
+const SPEECH_LEVEL_DBOV = -30;
+
+/** One virtual agent in one call: takes commands in their order, says lines one after the other. */
+export class VirtualAgent {
+  readonly #parts: Parts;
+  readonly #recorded: RecordedVoices;
+  readonly #synthesiser: Promise<Synthesiser>;
+  #stage: Stage | null = null;
+  #peer: PublishingPeer | null = null;
+  #over = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const toSamples = audioDecoder(parts.config.ffmpegPath);
+    this.#recorded = new RecordedVoices(parts.config.voiceDir, toSamples);
+    this.#synthesiser = Synthesiser.load(toSamples);
+    // Whoever wants to say something hears of it.
+    this.#synthesiser.catch(() => undefined);
+  }
+
+  async take(command: VirtualAgentCommand): Promise<void> {
+    switch (command.type) {
+      case 'join':
+        return this.#join(command);
+      case 'say':
+        return this.#say(command);
+      case 'stop':
+        await this.#peer?.leave();
+        return this.close();
+    }
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stage?.close();
+    this.#peer?.close();
+    this.#parts.onOver();
+  }
+
+  async #join({ pass }: Join): Promise<void> {
+    if (this.#peer !== null) return;
+    const { config, identity, report } = this.#parts;
+    const ssrc = randomInt(1, MAX_SSRC);
+    try {
+      this.#peer = await PublishingPeer.join({
+        pass,
+        identity,
+        bindAddress: config.bindAddress,
+        streams: [
+          { source: 'microphone', codec: loadCodec.opus, ssrc, audioLevelDbov: SPEECH_LEVEL_DBOV },
+          { source: 'camera', codec: loadCodec.vp8, ssrc: ssrc + 1 },
+        ],
+        onEnded: (reason) => {
+          report({ type: 'ended', reason });
+          this.close();
+        },
+      });
+      this.#stage = await Stage.open({
+        ffmpegPath: config.ffmpegPath,
+        onPacket: (kind, packet, atMs) => this.#peer?.send(kind === 'audio' ? 'microphone' : 'camera', packet, atMs),
+        onFailed: () => {
+          this.#fail(null, 'encoder_failed');
+          this.close();
+        },
+      });
+      report({ type: 'joined' });
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'the call could not be joined');
+      this.#fail(null, 'join_failed');
+      this.close();
+    }
+  }
+
+  async #say(command: Say): Promise<void> {
+    const { ref } = command;
+    const stage = this.#stage;
+    if (stage === null) return this.#fail(ref, 'not_in_call');
+    const line = await this.#prepare(command).catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'a line could not be prepared');
+      return 'not_speakable' as const;
+    });
+    if (typeof line === 'string') return this.#fail(ref, line);
+    await stage.say(line);
+    this.#parts.report({ type: 'spoken', ref, durationMs: durationMsOf(line) });
+  }
+
+  async #prepare({ text, language, voice }: Say): Promise<SpokenLine | VirtualAgentFailure> {
+    if (voice !== null) return this.#recorded.speak(voice, text, language);
+    const synthesiser = await this.#synthesiser;
+    return (await synthesiser.speak(text, language)) ?? 'not_speakable';
+  }
+
+  #fail(ref: string | null, code: VirtualAgentFailure): void {
+    this.#parts.report({ type: 'failed', ref, code });
+  }
+}
