@@ -14,10 +14,8 @@ export function Missing({ items }: { readonly items: readonly string[] }) {
     );
   return (
     <section className={classes['missing']} aria-label={t('kit.missing')} aria-live="polite">
-      <h3>
-        <IconListDetails size={16} stroke={1.75} aria-hidden />
-        {t('kit.missing')}
-      </h3>
+      <IconListDetails size={16} stroke={1.75} aria-hidden />
+      <h3>{t('kit.missing')}</h3>
       <ul>
         {items.map((item) => (
           <li key={item}>{item}</li>

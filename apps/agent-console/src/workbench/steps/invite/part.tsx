@@ -51,7 +51,8 @@ export function Part({ step, act, busy }: NodePartProps) {
       )}
       {view.link !== null && <GuestLink link={view.link} />}
       <Missing items={[t(view.state === 'none' ? 'invite.missingInvite' : 'invite.missingJoin', { who })]} />
-      {step.actions.includes('invite') && <Invite view={view} act={act} busy={busy} />}
+      {/* A new invitation begins with what the last one said. */}
+      {step.actions.includes('invite') && <Invite key={view.times} view={view} act={act} busy={busy} />}
       {step.actions.includes('give_up') && <GiveUp view={view} act={act} busy={busy} />}
     </>
   );
@@ -66,11 +67,20 @@ function Invite({
   busy,
 }: { readonly view: InviteView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t } = useFlowTexts();
+  const [open, setOpen] = useState(state === 'none' || state === 'not_sent');
   const [name, setName] = useState(before ?? '');
   const [phone, setPhone] = useState('');
   const number = phone.replaceAll(/[\s-]/g, '');
   const wrong = number !== '' && !PHONE.test(number);
   const off = !mayInvite ? t('invite.noMore') : name.trim() === '' ? t('invite.nameNeeded') : wrong ? t('invite.phoneWrong') : null;
+  if (!open && state !== 'not_sent')
+    return (
+      <Actions>
+        <Button offReason={mayInvite ? null : t('invite.noMore')} onClick={() => setOpen(true)}>
+          {t('invite.sendAgain')}
+        </Button>
+      </Actions>
+    );
   return (
     <>
       <Field label={t('invite.name')}>
