@@ -130,7 +130,7 @@ export function disclosure(language: Language, change: object = {}, before?: Fix
       template: 'wealth-risk-disclosure',
       title: text('产品风险揭示书及认购申请', 'Risk disclosure and subscription'),
       places: [
-        { name: 'initials', kind: 'initials', page: 1, x: 0.72, y: 0.86, width: 0.14, height: 0.06 },
+        { name: 'initials', kind: 'initials', page: 1, x: 0.76, y: 0.91, width: 0.14, height: 0.06 },
         { name: 'signature', kind: 'signature', page: 2, x: 0.1, y: 0.76, width: 0.32, height: 0.07 },
       ],
       ...change,

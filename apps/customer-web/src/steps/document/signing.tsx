@@ -66,13 +66,6 @@ export function Signing({ pdf, title, place, placeTitle, act, busy, onClose, onD
           {t('document.clear')}
         </Button>
       </div>
-      <p className={classes['hint']} id={`${place.name}-hand`}>
-        {t('document.byHand')}
-      </p>
-      <p className={classes['hint']}>
-        <IconLock size={16} stroke={1.6} aria-hidden />
-        {t('document.bound')}
-      </p>
       <div className={classes['actions']}>
         <Button size="xl" onClick={onDecline}>
           {t('document.notNow')}
@@ -87,6 +80,13 @@ export function Signing({ pdf, title, place, placeTitle, act, busy, onClose, onD
           {t('document.confirm')}
         </Button>
       </div>
+      <p className={classes['hint']} id={`${place.name}-hand`}>
+        {t('document.byHand')}
+      </p>
+      <p className={classes['hint']}>
+        <IconLock size={16} stroke={1.6} aria-hidden />
+        {t('document.bound')}
+      </p>
     </>
   );
 }

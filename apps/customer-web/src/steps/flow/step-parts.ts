@@ -31,5 +31,13 @@ const WAITED_FOR: ReadonlySet<string> = new Set(['notify', 'service', 'task']);
 export const isShown = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, type) || WAITED_FOR.has(type);
 
 /** What needs room: the picture above gets smaller for as long, but stays. */
-const LARGE: ReadonlySet<string> = new Set(['document', 'face-match', 'form', 'identity-document', 'liveness']);
+const LARGE: ReadonlySet<string> = new Set([
+  'consent',
+  'document',
+  'face-match',
+  'form',
+  'identity-document',
+  'liveness',
+  'risk-assessment',
+]);
 export const needsRoom = ({ type }: FlowCurrentView): boolean => LARGE.has(type);
