@@ -35,7 +35,7 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         <Tag>{t('service.minutes', { minutes: serviceType.expectedMinutes })}</Tag>
       </header>
       {flow !== null && (
-        <div className={classes['steps']}>
+        <div className={classes['steps']} tabIndex={0} role="group" aria-label={flow.title[language]}>
           <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} spoken={workbench.language} />
         </div>
       )}

@@ -24,7 +24,7 @@ export function FlowStepper({ flow }: { readonly flow: FlowView }) {
     void current.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [at]);
   return (
-    <nav className={classes['stepper']} aria-label={t('stepper')}>
+    <nav className={classes['stepper']} aria-label={t('stepper')} tabIndex={0}>
       <ol>
         {flow.steps.map((step, index) => (
           <li

@@ -45,7 +45,8 @@ export function Pages({ view, paper, busy, onPresent }: PagesProps) {
         )}
       </header>
       {!mayPresent && <p className={classes['follows']}>{t('document.customerTurns')}</p>}
-      <ol>
+      {/* Buttons can be reached in a list that scrolls; mere cells only by way of the list. */}
+      <ol tabIndex={turns ? undefined : 0}>
         {numbers.map((number) => (
           <PageCell key={number} number={number} view={view} onTurn={turns ? turn : null} />
         ))}

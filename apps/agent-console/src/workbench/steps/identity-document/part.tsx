@@ -1,7 +1,7 @@
 import { Button } from '@guichet/ui';
 import { useState } from 'react';
 import { Actions } from '../../flow/kit/actions.tsx';
-import { Choices, Tick } from '../../flow/kit/choices.tsx';
+import { Tick } from '../../flow/kit/choices.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { EngineHint } from '../../flow/kit/engine-hint.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
@@ -23,7 +23,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
       <>
         <CustomerSees>{t('identity.seesChoice')}</CustomerSees>
         <Missing items={[t('identity.whichDocument')]} />
-        {may('choose') && <ChooseDocument view={view} act={act} />}
+        {may('choose') && <ChooseDocument view={view} act={act} busy={busy} />}
       </>
     );
   const side = view.sides.find((each) => each.side === view.currentSide);
@@ -40,15 +40,16 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   );
 }
 
-function ChooseDocument({ view, act }: { readonly view: DocumentView } & Pick<NodePartProps, 'act'>) {
+function ChooseDocument({ view, act, busy }: { readonly view: DocumentView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t, language } = useFlowTexts();
   return (
-    <Choices
-      label={t('identity.whichDocument')}
-      choices={view.documents.map(({ key, title }) => ({ key, title: title[language] }))}
-      chosen={null}
-      onChoose={(documentType) => void act('choose', { documentType })}
-    />
+    <Actions>
+      {view.documents.map(({ key, title }) => (
+        <Button key={key} offReason={busy ? t('kit.sending') : null} onClick={() => void act('choose', { documentType: key })}>
+          {title[language]}
+        </Button>
+      ))}
+    </Actions>
   );
 }
 
