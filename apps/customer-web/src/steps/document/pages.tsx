@@ -6,12 +6,15 @@ import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './pages.module.css';
 import { PdfPage } from './pdf-page.tsx';
+import type { ReadingClock } from './reading-clock.ts';
 import { pathOf } from './strokes.ts';
 import { useReadingProof } from './use-reading-proof.ts';
 import type { Place } from './view.ts';
 
 interface PagesProps {
   readonly pdf: PDFDocumentProxy;
+  /** Goes on counting when the pages come back after something was signed. */
+  readonly clock: ReadingClock;
   readonly page: number;
   readonly places: readonly Place[];
   readonly onPage: (page: number) => void;
@@ -22,14 +25,14 @@ const ICON = { size: 24, stroke: 1.6, 'aria-hidden': true } as const;
 const LARGER = 2.2;
 
 /** One page at a time, as wide as there is room or larger; what of it was seen is reported as it is seen. */
-export function Pages({ pdf, page, places, onPage, note }: PagesProps) {
+export function Pages({ pdf, clock, page, places, onPage, note }: PagesProps) {
   const { t } = useStepTexts();
   const box = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
   const [isLarger, setLarger] = useState(false);
   const [drawn, setDrawn] = useState<number | null>(null);
-  const reachEnd = useReadingProof(page, drawn === page, note);
+  const reachEnd = useReadingProof(clock, page, drawn === page, note);
   const whenDrawn = useCallback((at: number) => setDrawn(at), []);
   useEffect(() => {
     if (box.current === null) return;

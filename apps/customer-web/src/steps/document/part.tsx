@@ -9,6 +9,7 @@ import { Declining } from './declining.tsx';
 import { Pages } from './pages.tsx';
 import classes from './part.module.css';
 import { PlaceList, usePlaceTitle } from './place-list.tsx';
+import { ReadingClock } from './reading-clock.ts';
 import { Signing } from './signing.tsx';
 import { usePdf } from './use-pdf.ts';
 import { DocumentView } from './view.ts';
@@ -59,6 +60,7 @@ function Reading({ step, view, pdf, act, note, busy }: StepPartProps & { readonl
   const { t } = useStepTexts();
   const titleOf = usePlaceTitle();
   const { presentedPage, follows, mayPresent, unread, places, maySign, mayFinish } = view;
+  const [clock] = useState(() => new ReadingClock());
   const [doing, setDoing] = useState<Doing>(READING);
   const [page, setPage] = useState(presentedPage);
   // Whoever follows is taken along; looking back at another page stays possible until the next one is turned.
@@ -88,7 +90,7 @@ function Reading({ step, view, pdf, act, note, busy }: StepPartProps & { readonl
   return (
     <>
       {view.title[language] !== step.title[language] && <strong>{view.title[language]}</strong>}
-      <Pages pdf={pdf} page={page} places={places} onPage={turn} note={note} />
+      <Pages pdf={pdf} clock={clock} page={page} places={places} onPage={turn} note={note} />
       {follows && page !== presentedPage && (
         <Button size="touch" onClick={() => setPage(presentedPage)}>
           {t('document.follow', { page: presentedPage })}

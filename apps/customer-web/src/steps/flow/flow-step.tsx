@@ -2,6 +2,7 @@ import type { FlowCurrentView, FlowNeed, FlowView } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
 import { IconArrowLeft, IconHourglass, IconPlayerPause, IconUser } from '@tabler/icons-react';
 import { Suspense, useCallback, useEffect, useRef } from 'react';
+import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { useAsk } from '../../app/use-ask.ts';
 import classes from './flow-step.module.css';
@@ -32,9 +33,17 @@ export function FlowStep({ flow, step }: FlowStepProps) {
     [ask, nodeRunId],
   );
   const { ask: askAside } = useAsk();
+  const { counter } = useServices();
   const note = useCallback<StepPartProps['note']>(
-    (action, input = null) => askAside('step.act', { nodeRunId, action, input: input as never }),
-    [askAside, nodeRunId],
+    async (action, input = null, refusal = 'shown') => {
+      const payload = { nodeRunId, action, input: input as never };
+      if (refusal === 'shown') return askAside('step.act', payload);
+      return counter.ask('step.act', payload).then(
+        () => true,
+        () => false,
+      );
+    },
+    [askAside, counter, nodeRunId],
   );
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever follows by ear or keyboard is taken along to the next step.

@@ -6,8 +6,8 @@ export interface StepPartProps {
   readonly step: FlowCurrentView;
   /** Sends an action of the node type. Resolves to whether it was done; a refusal has been shown by then. */
   readonly act: (action: string, input?: unknown) => Promise<boolean>;
-  /** The same for what goes on while the person does something else, e.g. typing: no button waits for it. */
-  readonly note: (action: string, input?: unknown) => Promise<boolean>;
+  /** The same for what goes on while the person does something else, e.g. typing: no button waits for it. What the page reports by itself is refused silently. */
+  readonly note: (action: string, input?: unknown, refusal?: 'shown' | 'silent') => Promise<boolean>;
   readonly busy: boolean;
 }
 
