@@ -60,7 +60,7 @@ function useDraft(field: FormField, outbox: FieldOutbox) {
     if (value !== NOT_YET) outbox.write(field.key, value);
   };
   return {
-    text: isOwn ? draft : textOfValue(field.type, field.value, focused),
+    text: isOwn ? draft : textOfValue(field.type, field.value),
     write,
     onFocus: () => {
       // What was typed the last time has become the field's value.

@@ -28,10 +28,13 @@ export function valueOfText(type: FormField['type'], text: string): FieldValue |
   }
 }
 
-/** How a value stands in an input. Amounts have their separators and hundredths while nobody types in them. */
-export function textOfValue(type: FormField['type'], value: FieldValue, typing = false): string {
+/**
+ * How a value stands in an input; amounts with separators and hundredths. The same when the input is entered: a text that changes at that moment
+ * loses what was selected in it.
+ */
+export function textOfValue(type: FormField['type'], value: FieldValue): string {
   if (value === null) return '';
-  if (type === 'amount' && !typing && typeof value === 'number') {
+  if (type === 'amount' && typeof value === 'number') {
     return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
   }
   return String(value);
