@@ -16,7 +16,7 @@ const { ffmpegPath } = readConfig();
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await Installation.start();
+  installation = await Installation.start({ pages: false });
 }, 120_000);
 afterAll(async () => installation?.close());
 
