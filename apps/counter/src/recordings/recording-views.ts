@@ -11,12 +11,12 @@ import {
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Core } from '../sessions/core.ts';
-import { maskedCustomerName, staffName, toServiceTypeView } from '../sessions/views/view-parts.ts';
+import { maskedCustomerName, staffName, toServiceTypeView, VIRTUAL_AGENT_NAME } from '../sessions/views/view-parts.ts';
 import { mayDownload, type RecordingWithSession, type Viewer } from './recording-access.ts';
 import { MuxReport } from './mux-report.ts';
 import { RecordingGap } from './recording-row.ts';
 
-const PartyRole = z.enum(['customer', 'agent', 'supervisor', 'guest']);
+const PartyRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']);
 const UNNAMED = { 'zh-CN': '客户', en: 'Customer' } as const;
 
 /** One line of the list. The customer's name is masked for everybody. */
@@ -82,7 +82,8 @@ async function partiesOf(
   });
   return participants.map(({ id, role, staffId }) => {
     const person = staff.find((candidate) => candidate.id === staffId);
-    const displayName = person === undefined ? (customerName ?? UNNAMED[language]) : staffName(person, language);
+    const unnamed = role === 'virtual_agent' ? VIRTUAL_AGENT_NAME[language] : (customerName ?? UNNAMED[language]);
+    const displayName = person === undefined ? unnamed : staffName(person, language);
     return { participantId: id as ParticipantId, role: PartyRole.parse(role), displayName };
   });
 }

@@ -70,7 +70,7 @@ export const sessionEventPayloads = {
   'call.participant_admitted': z.object({
     callId: CallId,
     participantId: ParticipantId,
-    role: z.enum(['customer', 'agent', 'supervisor', 'guest']),
+    role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']),
     staffId: StaffId.nullable(),
     /** Of a guest: by which of a flow's invitations they came. */
     invitationId: z.string().max(64).optional(),

@@ -56,7 +56,7 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
 
 export const CallParty = z.object({
   participantId: ParticipantId,
-  role: z.enum(['customer', 'agent', 'supervisor', 'guest']),
+  role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']),
   /** What the other side may call it: an agent's display name and staff number; the customer's masked name. */
   displayName: z.string().max(100),
   connected: z.boolean(),

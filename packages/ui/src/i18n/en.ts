@@ -15,6 +15,7 @@ export const en = {
   'tile.cameraOff.agent': 'The agent turned the camera off',
   'tile.cameraOff.supervisor': 'The supervisor turned the camera off',
   'tile.cameraOff.guest': 'The guest turned the camera off',
+  'tile.cameraOff.virtual_agent': 'The virtual agent’s picture is off',
   'tile.frozen': 'No new picture for {{age}}',
   'tile.noPermission': 'The browser gave no permission for the camera',
   'tile.gone': 'Connection lost',

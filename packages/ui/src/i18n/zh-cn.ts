@@ -17,6 +17,7 @@ export const zhCn: Translation<typeof en> = {
   'tile.cameraOff.agent': '坐席关闭了摄像头',
   'tile.cameraOff.supervisor': '主管关闭了摄像头',
   'tile.cameraOff.guest': '第三方关闭了摄像头',
+  'tile.cameraOff.virtual_agent': '数字人的画面已关闭',
   'tile.frozen': '画面停住 {{age}}',
   'tile.noPermission': '浏览器没有给摄像头权限',
   'tile.gone': '连接已断开',

@@ -1,5 +1,5 @@
 /** Whose picture it is, as the one who looks at it would say. */
-export type TileParty = 'self' | 'customer' | 'agent' | 'supervisor' | 'guest';
+export type TileParty = 'self' | 'customer' | 'agent' | 'supervisor' | 'guest' | 'virtual_agent';
 
 /** What a tile shows instead of, or over, the picture. The reason is always said. */
 export type TileState =

@@ -4,6 +4,7 @@ export const eventEn = {
   'who.agent': 'Agent',
   'who.supervisor': 'Supervisor',
   'who.guest': 'Guest',
+  'who.virtual_agent': 'Virtual agent',
   'who.someone': 'A participant',
   'event.session.opened': 'Session opened',
   'event.session.entered': 'Customer opened the page',

@@ -6,6 +6,7 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'who.agent': '坐席',
   'who.supervisor': '主管',
   'who.guest': '第三方',
+  'who.virtual_agent': '数字人',
   'who.someone': '一方',
   'event.session.opened': '业务会话已建立',
   'event.session.entered': '客户打开页面',

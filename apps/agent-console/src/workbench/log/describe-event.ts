@@ -50,7 +50,7 @@ function toneOf(type: SessionEventType, detail: Detail): EventDescription['tone'
   return STEPS.has(type) ? 'brand' : 'neutral';
 }
 
-const WHO = ['customer', 'agent', 'supervisor', 'guest'] as const;
+const WHO = ['customer', 'agent', 'supervisor', 'guest', 'virtual_agent'] as const;
 
 function noteOf(detail: Detail, t: ConsoleSay): string | null {
   const trouble = RecordingTrouble.safeParse(detail['trouble']).data;

@@ -64,6 +64,8 @@ export async function maskedCustomerName(core: Core, reader: Reader, sessionId: 
 }
 
 const UNNAMED: LocalText = { 'zh-CN': '客户', en: 'Customer' };
+/** What everybody calls the virtual agent. */
+export const VIRTUAL_AGENT_NAME: LocalText = { 'zh-CN': '数字人', en: 'Virtual agent' };
 
 /** An agent as customers and colleagues are told of them: in the language of whoever reads it. */
 export function staffName(staff: Pick<Staff, 'displayName' | 'displayNameEn' | 'staffNumber'>, language: Language): string {
@@ -98,17 +100,17 @@ export async function toCallView(
         const person = staff.find(({ id }) => id === party.staffId);
         return {
           participantId: party.id,
-          role: z.enum(['customer', 'agent', 'supervisor', 'guest']).parse(party.role),
-          displayName: (person === undefined ? (names.customer ?? UNNAMED[names.language]) : staffName(person, names.language)).slice(
-            0,
-            100,
-          ),
+          role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']).parse(party.role),
+          displayName: (person === undefined ? unnamed(party.role, names) : staffName(person, names.language)).slice(0, 100),
           connected: party.status === 'connected',
           pausedSources: party.pausedSources.map((source) => TrackSource.parse(source)),
         };
       }),
   });
 }
+
+const unnamed = (role: string, names: { readonly language: Language; readonly customer: string | null }): string =>
+  role === 'virtual_agent' ? VIRTUAL_AGENT_NAME[names.language] : (names.customer ?? UNNAMED[names.language]);
 
 /** The latest messages, oldest first; null where a text was erased. */
 export async function readChat(core: Core, reader: Reader, sessionId: SessionId): Promise<ChatMessage[]> {
