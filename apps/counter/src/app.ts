@@ -112,7 +112,13 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const reconciler = new RecordingReconciler({ database, recordings, connected, clock, log });
 
   let publicUrl = config.publicUrl;
-  const plane = createBusinessPlane(core, { media, recordings, secure: config.secure, publicUrl: () => publicUrl ?? '' });
+  const plane = createBusinessPlane(core, {
+    media,
+    recordings,
+    secure: config.secure,
+    publicUrl: () => publicUrl ?? '',
+    virtualAgentCommand: config.virtualAgentCommand,
+  });
 
   const documents = new SessionDocuments(core, dataKey);
   const signers = await loadSigners(config.documents, clock);
@@ -211,6 +217,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await jobs.schedule('housekeeping', HOUSEKEEPING_AT);
   plane.sweeper.start();
   verifyOpenRuns(core).catch((error: unknown) => log.warn({ err: error }, 'open flows could not be held against their logs'));
+  await plane.virtualAgents.start();
   reconciler.start();
 
   await server.listen({ host: config.host, port: config.port });
@@ -226,6 +233,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       reconciler.stop();
       watchdog.stop();
       await plane.sweeper.stop();
+      plane.virtualAgents.close();
       realtime.close();
       // Ends the sockets and then the server beneath them.
       await io.close();

@@ -12,6 +12,7 @@ import { FlowServices } from './flows/flow-services.ts';
 import { FlowSteps } from './flows/flow-steps.ts';
 import { registerPeopleServices } from './flows/services/people-services.ts';
 import { registerSessionServices } from './flows/services/session-services.ts';
+import { registerSpeechServices, VirtualAgents } from './flows/services/speech-services.ts';
 import type { HttpHandlers, SessionRouteName } from './http/http-handlers.ts';
 import type { MediaPlane } from './nodes/media-plane.ts';
 import { Presence } from './queue/presence.ts';
@@ -39,6 +40,7 @@ export interface BusinessPlane {
   /** Whatever else flows can ask for registers here, before anything runs. */
   readonly flowServices: FlowServices;
   readonly flowEffects: FlowEffects;
+  readonly virtualAgents: VirtualAgents;
 }
 
 export interface BusinessPlaneOptions {
@@ -48,12 +50,14 @@ export interface BusinessPlaneOptions {
   readonly secure: boolean;
   /** Where browsers reach the counter, without a trailing slash; asked for when an entry link is made. */
   readonly publicUrl: () => string;
+  /** Starts the process of a virtual agent; null or absent: there is none. */
+  readonly virtualAgentCommand?: readonly string[] | null;
   readonly monotonicMs?: () => number;
 }
 
 /** Sessions, queue and calls, put together. Nothing runs before `sweeper.start()`; the media plane must not have reported anything yet. */
 export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): BusinessPlane {
-  const { media, recordings, secure, publicUrl, monotonicMs = () => performance.now() } = options;
+  const { media, recordings, secure, publicUrl, virtualAgentCommand = null, monotonicMs = () => performance.now() } = options;
   const devices = new DeviceBindings(core, secure);
   const opening = new SessionOpening(core);
   const entry = new Entry(core, opening, devices);
@@ -72,7 +76,9 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
 
   const steps = new FlowSteps(core);
   const flowServices = new FlowServices();
-  registerSessionServices(flowServices, core, { ending });
+  const virtualAgents = new VirtualAgents(core, passes, virtualAgentCommand);
+  registerSessionServices(flowServices, core, { ending, speech: virtualAgents });
+  registerSpeechServices(flowServices, core, virtualAgents);
   registerPeopleServices(flowServices, core, { publicUrl });
   const flowEffects = new FlowEffects(core, flowServices);
 
@@ -90,5 +96,6 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
     sweeper,
     flowServices,
     flowEffects,
+    virtualAgents,
   };
 }

@@ -29,6 +29,18 @@ const Path = z
 const Origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 /** A CSP host source with its scheme: `https://media-1.bank.example:7443`, `https://*.media.bank.example`. */
 const MediaSource = z.string().regex(/^https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?$/);
+/** A program and its arguments, as a JSON array of texts. */
+const Command = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string().min(1)).min(1).max(16));
 const TurnUrl = z.string().regex(/^(stun|stuns|turn|turns):[^\s@]+$/);
 
 const Environment = z.object({
@@ -62,6 +74,7 @@ const Environment = z.object({
   DOCUMENT_SEAL_CERT: Path.optional(),
   DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
   DOCUMENT_CA_TOKEN: Path.optional(),
+  VIRTUAL_AGENT_COMMAND: Command.optional(),
 });
 
 /** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
@@ -96,6 +109,8 @@ export interface Config {
   readonly metricsPublic: boolean;
   /** What flows may reach of the bank's systems: hosts, with a port where it is not the scheme's own; and where the secrets for it stand, one file each. */
   readonly services: { readonly hosts: readonly string[]; readonly secretsDir: string };
+  /** Starts the process of a virtual agent; null: there is none, and flows are told so. */
+  readonly virtualAgentCommand: readonly string[] | null;
   readonly documents: {
     /** Folders with templates, the bank's own before those that ship. */
     readonly templateFolders: readonly string[];
@@ -190,6 +205,7 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
     metricsPublic: values.METRICS_PUBLIC,
+    virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     documents: {
       templateFolders: [...(values.DOCUMENT_TEMPLATES === undefined ? [] : [values.DOCUMENT_TEMPLATES]), SHIPPED_TEMPLATES],
       seal: { own: sealOf(values), madePath: join(keysDir, 'document-seal.pem') },

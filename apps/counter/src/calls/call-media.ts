@@ -139,7 +139,8 @@ export class CallMedia {
     });
     await log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'call.started', payload: { callId, ...place } });
     await admit(this.#core, tx, sessionId, { callId, role: 'customer', staffId: null });
-    await admit(this.#core, tx, sessionId, { callId, role: 'agent', staffId: agentId });
+    // A call that nobody of the staff accepted is the virtual agent's.
+    await admit(this.#core, tx, sessionId, { callId, role: agentId === null ? 'virtual_agent' : 'agent', staffId: agentId });
     await this.#recordings.begin(tx, { ...place, sessionId, callId });
     return true;
   }
@@ -153,12 +154,17 @@ export class CallMedia {
       if (call.status !== 'opening') return;
       const at = clock();
       await tx.call.update({ where: { id: callId }, data: { status: 'ended', endedAt: new Date(at), mediaPending: false } });
+      if (session.agentId === null) {
+        // The virtual agent's: nobody waits in a queue for it, and the flow decides who serves the customer instead.
+        await log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'call.ended', payload: { callId } });
+        return;
+      }
       const served = await tx.ticket.findFirstOrThrow({ where: { sessionId, status: 'served' }, orderBy: { issuedAt: 'desc' } });
       const ticket = await tx.ticket.update({
         where: { id: served.id },
         data: { status: 'waiting', endedAt: null, offerFrom: new Date(at + settings.openCallPauseMs) },
       });
-      if (session.agentId !== null) await release(this.#core, tx, await lockOneStaff(tx, session.agentId as StaffId));
+      await release(this.#core, tx, await lockOneStaff(tx, session.agentId as StaffId));
       const payload = { ticketId: ticket.id as TicketId, number: ticket.number, place: await placeOf(tx, ticket) };
       await log.append(tx, sessionId, { actor: { kind: 'system' }, type: 'ticket.issued', payload });
       afterCommit(tx, () => changes.queueChanged());

@@ -11,7 +11,9 @@ import { requireInvolved } from './ownership.ts';
 const CUSTOMER_GRANTS: RoomGrants = { publish: ['microphone', 'camera'], subscribe: true, hidden: false, record: true };
 const AGENT_GRANTS: RoomGrants = { publish: ['microphone', 'camera', 'screen'], subscribe: true, hidden: false, record: true };
 
-/** Passes to the room of a call: for its customer, and for the agents who were let in. */
+const VIRTUAL_AGENT_GRANTS: RoomGrants = { publish: ['microphone', 'camera'], subscribe: false, hidden: false, record: true };
+
+/** Passes to the room of a call: for its customer, for the agents who were let in, and for the virtual one. */
 export class CallPasses {
   readonly #core: Core;
   readonly #media: MediaPlane;
@@ -38,6 +40,14 @@ export class CallPasses {
     return this.#mint(sessionId, pageKey, signal, AGENT_GRANTS, {
       authorise: (tx, session) => requireInvolved(tx, staffId, session),
       isMine: (participant) => participant.staffId === staffId,
+    });
+  }
+
+  /** Throws `wrong_state` when the session is in no call of a virtual agent, `no_node`, `node_unreachable`. */
+  async forVirtualAgent(sessionId: SessionId, pageKey: string, signal: AbortSignal): Promise<RoomPass> {
+    return this.#mint(sessionId, pageKey, signal, VIRTUAL_AGENT_GRANTS, {
+      authorise: () => undefined,
+      isMine: ({ role }) => role === 'virtual_agent',
     });
   }
 

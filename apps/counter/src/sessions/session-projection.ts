@@ -61,6 +61,12 @@ export function projectEvent(state: SessionProjection, event: SessionEvent): Ses
       return { ...state, status: 'ready' };
     case 'offer.accepted':
       return { ...state, status: 'in_call', agentId: event.payload.staffId };
+    case 'call.participant_admitted':
+      // Nobody accepts an offer for a virtual agent: its call begins when it is let in …
+      return event.payload.role === 'virtual_agent' ? { ...state, status: 'in_call' } : state;
+    case 'call.ended':
+      // … and after it the customer is where they were, free to wait for a person.
+      return state.status === 'in_call' && state.agentId === null ? { ...state, status: 'ready' } : state;
     case 'transfer.completed':
       return { ...state, agentId: event.payload.to };
     case 'session.ended':

@@ -8,15 +8,17 @@ import type { Core } from '../../sessions/core.ts';
 import { noticesInForce } from '../../sessions/notices.ts';
 import { lockSession, type SessionRow } from '../../sessions/session-row.ts';
 import type { EffectAnswer, FlowServices } from '../flow-services.ts';
+import { openForVirtualAgent, type VirtualAgentCalls } from './speech-services.ts';
 
 const SYSTEM = { kind: 'system' } as const;
 
 interface Parts {
   readonly ending: SessionEnding;
+  readonly speech: VirtualAgentCalls;
 }
 
 /** What flows ask of the session itself: notices, its place in the queue, its call, its end. All of it happens in the transaction that notes the answer. */
-export function registerSessionServices(services: FlowServices, core: Core, { ending }: Parts): void {
+export function registerSessionServices(services: FlowServices, core: Core, { ending, speech }: Parts): void {
   services.register('consent.show', {
     where: 'inside',
     run: (tx, session, { payload }) => showNotice(core, tx, session, effectContracts['consent.show'].payload.parse(payload).kind),
@@ -38,8 +40,9 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
     where: 'inside',
     run: async (tx, session, { payload }) => {
       const { with: partner } = effectContracts['call.open'].payload.parse(payload);
-      // Agents open calls by accepting offers. A virtual agent is nobody until it can join as a participant.
-      if (partner !== 'agent' || session.status !== 'in_call') return { ok: false, code: 'not_available' };
+      if (partner === 'virtual_agent') return openForVirtualAgent(core, tx, session, speech);
+      // Agents open calls by accepting offers.
+      if (session.status !== 'in_call') return { ok: false, code: 'not_available' };
       const call = await tx.call.findFirst({ where: { sessionId: session.id, status: { in: ['opening', 'live'] } } });
       if (call === null) return { ok: false, code: 'wrong_state' };
       const confirmed = await tx.recording.count({ where: { callId: call.id, status: 'recording' } });
@@ -70,10 +73,12 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
     run: async (tx, session, { payload }) => {
       const { skill, staffId } = effectContracts['agent.escalate'].payload.parse(payload);
       // The agent who is there finds the colleague (`transfer.request`); the step hears of it when they have come.
-      if (session.status === 'in_call') return { ok: true };
+      if (session.status === 'in_call' && session.agentId !== null) return { ok: true };
       // A queue rings whoever has the skill, not one certain person.
       if (staffId !== null) return { ok: false, code: 'not_available' };
-      const { ok, ...rest } = await takePlace(core, tx, session, skill);
+      // The virtual agent has nobody to hand over to: its call ends, and the customer waits for a person.
+      if (session.status === 'in_call') await ending.endCallIn(tx, session.id, SYSTEM);
+      const { ok, ...rest } = await takePlace(core, tx, await lockSession(tx, session.id), skill);
       return ok ? { ok } : { ok, code: 'wrong_state', ...rest };
     },
   });

@@ -1,0 +1,165 @@
+import { AppError, Language, newId, type SessionEvent, type SessionId, VoiceName } from '@guichet/protocol';
+import { effectContracts } from '@guichet/workflow';
+import type { CallPasses } from '../../calls/call-passes.ts';
+import { afterCommit, type Tx } from '../../database/database.ts';
+import type { Core } from '../../sessions/core.ts';
+import type { SessionRow } from '../../sessions/session-row.ts';
+import type { EffectAnswer, FlowServices } from '../flow-services.ts';
+import { VirtualAgentProcess } from './virtual-agent-process.ts';
+
+const RESTART_AFTER_MS = 1_000;
+const JOIN_WITHIN_MS = 30_000;
+
+/** What opening a call needs to know of virtual agents. */
+export interface VirtualAgentCalls {
+  readonly available: boolean;
+}
+
+interface Sitting {
+  readonly process: VirtualAgentProcess;
+  /** Rejects when it could not join. */
+  readonly joined: Promise<void>;
+}
+
+/** The virtual agents of this counter: a process for each call that one was let into, from then until the call ends. */
+export class VirtualAgents implements VirtualAgentCalls {
+  readonly #core: Core;
+  readonly #passes: CallPasses;
+  readonly #command: readonly string[] | null;
+  readonly #sittings = new Map<SessionId, Sitting>();
+  readonly #wanted = new Set<SessionId>();
+  #closed = false;
+
+  constructor(core: Core, passes: CallPasses, command: readonly string[] | null) {
+    this.#core = core;
+    this.#passes = passes;
+    this.#command = command;
+    core.log.onAppended((tx, event) => this.#follow(tx, event));
+  }
+
+  get available(): boolean {
+    return this.#command !== null;
+  }
+
+  /** Those whose processes ended with the counter before come back to their calls. */
+  async start(): Promise<void> {
+    if (!this.available) return;
+    const calls = await this.#core.database.read((prisma) =>
+      prisma.call.findMany({
+        where: { status: 'live', participants: { some: { role: 'virtual_agent', dismissedAt: null } } },
+        select: { sessionId: true },
+      }),
+    );
+    for (const { sessionId } of calls) this.#want(sessionId as SessionId);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const sessionId of [...this.#wanted]) this.#leave(sessionId);
+  }
+
+  /** The process in the session's call, once it has joined. Throws `unavailable` while it has not. */
+  async inCall(sessionId: SessionId): Promise<VirtualAgentProcess> {
+    const sitting = this.#sittings.get(sessionId);
+    if (sitting === undefined) throw new AppError('unavailable');
+    await sitting.joined;
+    return sitting.process;
+  }
+
+  #follow(tx: Tx, event: SessionEvent): Promise<void> {
+    const { sessionId } = event;
+    if (event.type === 'call.participant_admitted' && event.payload.role === 'virtual_agent') afterCommit(tx, () => this.#want(sessionId));
+    if (event.type === 'call.ended' || event.type === 'session.ended') afterCommit(tx, () => this.#leave(sessionId));
+    return Promise.resolve();
+  }
+
+  #want(sessionId: SessionId): void {
+    if (this.#closed || this.#command === null || this.#sittings.has(sessionId)) return;
+    this.#wanted.add(sessionId);
+    const { logger } = this.#core;
+    const process = new VirtualAgentProcess({ command: this.#command, logger, onEnded: () => this.#ended(sessionId) });
+    const joined = this.#join(sessionId, process);
+    this.#sittings.set(sessionId, { process, joined });
+    joined.catch((error: unknown) => {
+      logger.warn({ sessionId, code: AppError.from(error).code, err: error }, 'a virtual agent could not join its call');
+      process.stop();
+    });
+  }
+
+  async #join(sessionId: SessionId, process: VirtualAgentProcess): Promise<void> {
+    const pageKey = await process.ready();
+    const pass = await this.#passes.forVirtualAgent(sessionId, pageKey, AbortSignal.timeout(JOIN_WITHIN_MS));
+    await process.join({ type: 'join', pass, language: await this.languageOf(sessionId) });
+  }
+
+  async languageOf(sessionId: SessionId): Promise<Language> {
+    const { language } = await this.#core.database.read((prisma) =>
+      prisma.session.findUniqueOrThrow({ where: { id: sessionId }, select: { language: true } }),
+    );
+    return Language.parse(language);
+  }
+
+  #ended(sessionId: SessionId): void {
+    this.#sittings.delete(sessionId);
+    // Its node restarted, or something went wrong: as long as its call goes on it comes back.
+    if (this.#wanted.has(sessionId) && !this.#closed) {
+      setTimeout(() => {
+        if (this.#wanted.has(sessionId)) this.#want(sessionId);
+      }, RESTART_AFTER_MS).unref();
+    }
+  }
+
+  #leave(sessionId: SessionId): void {
+    this.#wanted.delete(sessionId);
+    this.#sittings.get(sessionId)?.process.stop();
+  }
+}
+
+/** Opens a call that no agent accepted; the virtual agent is let in together with the customer when its room is open. */
+export async function openForVirtualAgent(core: Core, tx: Tx, session: SessionRow, agents: VirtualAgentCalls): Promise<EffectAnswer> {
+  if (!agents.available) return { ok: false, code: 'not_available' };
+  const open = await tx.call.findFirst({ where: { sessionId: session.id, status: { in: ['opening', 'live'] } } });
+  if (open !== null) {
+    const confirmed = await tx.recording.count({ where: { callId: open.id, status: 'recording' } });
+    return { ok: true, live: open.status === 'live', recording: confirmed > 0 };
+  }
+  if (session.status !== 'ready' || session.agentId !== null) return { ok: false, code: 'wrong_state' };
+  const startedAt = new Date(core.clock());
+  // The sweep opens its room, as it does for a call that an agent accepted just before the counter ended.
+  await tx.call.create({
+    data: {
+      id: newId('cal'),
+      sessionId: session.id,
+      recordingId: newId('rec'),
+      status: 'opening',
+      startedAt,
+      mediaVersion: 1,
+      mediaPending: true,
+    },
+  });
+  return { ok: true, live: false, recording: false };
+}
+
+/** What flows have said: by the virtual agent that is in the session's call, in the customer's language. */
+export function registerSpeechServices(services: FlowServices, core: Core, agents: VirtualAgents): void {
+  services.register('speech.speak', {
+    where: 'outside',
+    run: async ({ sessionId, idempotencyKey, payload }, signal) => {
+      if (!agents.available) return { ok: false, code: 'not_available' };
+      const { ref, text, voice } = effectContracts['speech.speak'].payload.parse(payload);
+      const named = VoiceName.nullable().safeParse(voice);
+      if (!named.success) return { ok: false, code: 'voice_unknown' };
+      const inCall = await core.database.read((prisma) =>
+        prisma.call.count({
+          where: { sessionId, status: 'live', participants: { some: { role: 'virtual_agent', dismissedAt: null } } },
+        }),
+      );
+      if (inCall === 0) return { ok: false, code: 'wrong_state' };
+      const [process, language] = await Promise.all([agents.inCall(sessionId), agents.languageOf(sessionId)]);
+      const answer = await process.say({ type: 'say', ref: idempotencyKey, text: text[language], language, voice: named.data }, signal);
+      return answer.type === 'spoken'
+        ? { ok: true, ref, durationMs: answer.durationMs }
+        : { ok: false, code: answer.code, retryable: answer.code === 'not_in_call' };
+    },
+  });
+}
