@@ -11,6 +11,7 @@ export function StepProgress({ progress: { done, total } }: Pick<FlowView, 'prog
       <div
         className={classes['bar']}
         role="progressbar"
+        aria-label={t('progress.name')}
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={done}

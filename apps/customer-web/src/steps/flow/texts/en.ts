@@ -1,6 +1,7 @@
 /** What all steps say, in English; `zh-cn.ts` has the same keys. What a flow itself says comes with its definition. */
 export const en = {
   progress: 'Step {{done}} of {{total}}',
+  'progress.name': 'How far it is',
   back: 'Back',
   person: 'Speak to a person',
   'person.called': 'Somebody is on the way. You need not do anything.',

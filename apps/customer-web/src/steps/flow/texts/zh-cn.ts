@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const zhCn: Translation<typeof en> = {
   progress: '第 {{done}} 步，共 {{total}} 步',
+  'progress.name': '办理进度',
   back: '返回上一步',
   person: '找工作人员',
   'person.called': '正在为您联系工作人员，请稍候。',
