@@ -35,6 +35,8 @@ export default defineConfig({
           // One browser, one build of each app and one page used again and again: starting them costs more than all the tests.
           maxWorkers: 1,
           isolate: false,
+          // After the others, alone: a browser beside two servers would measure them, and they it.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

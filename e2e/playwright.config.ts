@@ -3,7 +3,10 @@ import { defineConfig } from '@playwright/test';
 /** Real browsers against a real installation; one at a time, as each journey needs two of them and a whole system. */
 export default defineConfig({
   testDir: '.',
-  testMatch: ['journeys/**/*.spec.ts', 'unauthorized-access/**/*.spec.ts'],
+  projects: [
+    { name: 'journeys', testMatch: ['journeys/**/*.spec.ts', 'unauthorized-access/**/*.spec.ts'], testIgnore: 'journeys/long/**' },
+    { name: 'long', testMatch: 'journeys/long/**/*.spec.ts' },
+  ],
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -1,6 +1,7 @@
 /**
  * `npm test`: sets up what is missing (timed apart), then lint, types, unit, integration and end-to-end tests and a
- * short round of faults. `--only unit|int|e2e|lint|types|faults` and paths narrow it down. Last line `N passed, N failed`.
+ * short round of faults. `--only unit|int|e2e|lint|types|faults` and paths narrow it
+ * down; `--only long` runs the journeys that take too long for every run. Last line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,13 +33,14 @@ const STEPS: Readonly<Record<TestPart, TestStep>> = {
   types: typesStep,
   unit: vitestStep('unit'),
   int: vitestStep('int'),
-  e2e: playwrightStep,
+  e2e: playwrightStep('journeys'),
   faults: faultsStep,
+  long: playwrightStep('long'),
 };
 /** Parts that start servers, those that drive a browser, and those that open the built pages. */
-const NEED_SERVERS: readonly TestPart[] = [testPart.int, testPart.e2e, testPart.faults];
+const NEED_SERVERS: readonly TestPart[] = [testPart.int, testPart.e2e, testPart.faults, testPart.long];
 const NEED_BROWSER: readonly TestPart[] = NEED_SERVERS;
-const NEED_PAGES: readonly TestPart[] = [testPart.e2e, testPart.faults];
+const NEED_PAGES: readonly TestPart[] = [testPart.e2e, testPart.faults, testPart.long];
 
 /** Makes what the chosen parts need, side by side, and says in the returned environment where it is. */
 async function setUp(config: LauncherConfig, { parts }: TestArguments, progress: Progress, cluster: () => Promise<TestCluster>) {

@@ -4,6 +4,8 @@ import { testPart, type TestPart } from './step.ts';
 export type TestArguments = { readonly parts: readonly TestPart[]; readonly filters: readonly string[] };
 
 const ALL = Object.values(testPart);
+/** Long journeys are run by name: `--only long`. */
+const USUAL = ALL.filter((part) => part !== testPart.long);
 
 /**
  * `--only unit` (repeated or with commas) chooses parts; paths restrict them to files. With paths alone only what can
@@ -23,7 +25,7 @@ export function parseTestArguments(args: readonly string[]): TestArguments {
     throw Object.assign(new TypeError(`--only ${unknown}: choose from ${ALL.join(', ')}`), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
   }
   if (chosen.length > 0) return { parts: ALL.filter((part) => chosen.includes(part)), filters: positionals };
-  if (positionals.length === 0) return { parts: ALL, filters: [] };
+  if (positionals.length === 0) return { parts: USUAL, filters: [] };
   const isJourney = positionals.some((path) => path.includes('e2e/journeys') || path.includes('e2e/unauthorized-access'));
   return { parts: isJourney ? [testPart.e2e] : [testPart.unit, testPart.int], filters: positionals };
 }

@@ -1,7 +1,7 @@
 import type { LauncherConfig } from '../config.ts';
 import type { Tally } from './tally.ts';
 
-export const testPart = { lint: 'lint', types: 'types', unit: 'unit', int: 'int', e2e: 'e2e', faults: 'faults' } as const;
+export const testPart = { lint: 'lint', types: 'types', unit: 'unit', int: 'int', e2e: 'e2e', faults: 'faults', long: 'long' } as const;
 export type TestPart = (typeof testPart)[keyof typeof testPart];
 
 export type TestContext = {
