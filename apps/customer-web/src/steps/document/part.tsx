@@ -92,7 +92,7 @@ function Reading({ step, view, pdf, act, note, busy }: StepPartProps & { readonl
       {view.title[language] !== step.title[language] && <strong>{view.title[language]}</strong>}
       <Pages pdf={pdf} clock={clock} page={page} places={places} onPage={turn} note={note} />
       {follows && page !== presentedPage && (
-        <Button size="touch" onClick={() => setPage(presentedPage)}>
+        <Button size="xl" wide onClick={() => setPage(presentedPage)}>
           {t('document.follow', { page: presentedPage })}
         </Button>
       )}
