@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
-import { missingShare } from '../faults/missing-media.ts';
+import { missingShare } from '../../faults/missing-media.ts';
 import { chooseSeed } from '../../kit/config.ts';
 import { CustomerPage, waitForRemotePicture } from '../../kit/customer-page.ts';
 import { Installation } from '../../kit/installation.ts';
