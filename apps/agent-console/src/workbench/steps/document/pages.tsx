@@ -83,7 +83,8 @@ function PageCell({ number, view: { presentedPage, unread, reads, provesReading 
       {onTurn === null ? (
         <div {...shared}>{content}</div>
       ) : (
-        <button type="button" {...shared} aria-label={`${t('document.show', { page: number })} ${state}`} onClick={() => onTurn(number)}>
+        <button type="button" {...shared} onClick={() => onTurn(number)}>
+          <span className="visually-hidden">{t('document.show', { page: number })}</span>
           {content}
         </button>
       )}
