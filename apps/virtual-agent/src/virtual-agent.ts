@@ -24,6 +24,7 @@ interface Parts {
 /** SSRCs are random (RFC 3550 section 8), and no two streams of one peer have the same. */
 const MAX_SSRC = 0x7fff_fffe;
 const SPEECH_LEVEL_DBOV = -30;
+const SILENCE_DBOV = -127;
 
 /** One virtual agent in one call: takes commands in their order, says lines one after the other. */
 export class VirtualAgent {
@@ -32,6 +33,7 @@ export class VirtualAgent {
   readonly #synthesiser: Promise<Synthesiser>;
   #stage: Stage | null = null;
   #peer: PublishingPeer | null = null;
+  #speaking = false;
   #over = false;
 
   constructor(parts: Parts) {
@@ -73,7 +75,7 @@ export class VirtualAgent {
         identity,
         bindAddress: config.bindAddress,
         streams: [
-          { source: 'microphone', codec: loadCodec.opus, ssrc, audioLevelDbov: SPEECH_LEVEL_DBOV },
+          { source: 'microphone', codec: loadCodec.opus, ssrc, audioLevelDbov: () => (this.#speaking ? SPEECH_LEVEL_DBOV : SILENCE_DBOV) },
           { source: 'camera', codec: loadCodec.vp8, ssrc: ssrc + 1 },
         ],
         onEnded: (reason) => {
@@ -106,7 +108,9 @@ export class VirtualAgent {
       return 'not_speakable' as const;
     });
     if (typeof line === 'string') return this.#fail(ref, line);
+    this.#speaking = true;
     await stage.say(line);
+    this.#speaking = false;
     this.#parts.report({ type: 'spoken', ref, durationMs: durationMsOf(line) });
   }
 

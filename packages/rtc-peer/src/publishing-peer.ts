@@ -19,8 +19,8 @@ export interface PublishedStream {
   readonly source: TrackSource;
   readonly codec: LoadCodec;
   readonly ssrc: number;
-  /** dBov, for audio: what the node's speaker detection goes by. */
-  readonly audioLevelDbov?: number;
+  /** dBov of the packets as they are sent, for audio: what the node's speaker detection goes by. */
+  readonly audioLevelDbov?: () => number;
 }
 
 export interface PublishingPeerOptions {

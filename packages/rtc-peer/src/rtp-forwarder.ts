@@ -1,4 +1,4 @@
-import { buildRtpPacket, type HeaderExtension, readRtpHeader } from './rtp-packet.ts';
+import { buildRtpPacket, readRtpHeader } from './rtp-packet.ts';
 import { buildSenderReport } from './sender-report.ts';
 
 export interface RtpForwarderOptions {
@@ -8,12 +8,13 @@ export interface RtpForwarderOptions {
   readonly cname: string;
   /** Hands a packet to the wire; false means that it could not be sent. */
   readonly write: (packet: Buffer) => boolean;
-  /** RFC 6464 level of every packet, for audio. */
-  readonly audioLevel?: { readonly extensionId: number; readonly dBov: number };
+  /** RFC 6464, for audio: asked for the level of each packet. */
+  readonly audioLevel?: { readonly extensionId: number; readonly dBov: () => number };
 }
 
 const REPORT_EVERY_MS = 1_000;
 const VOICE_FLAG = 0x80;
+const SILENCE_DBOV = -127;
 
 /**
  * Sends on the packets of an encoder under the identity that was negotiated with the server, with a sender report every second. Timestamps
@@ -21,7 +22,6 @@ const VOICE_FLAG = 0x80;
  */
 export class RtpForwarder {
   readonly #options: RtpForwarderOptions;
-  readonly #extension: HeaderExtension | undefined;
   /** libsrtp takes a first packet numbered 0 for one that wrapped around, so numbering starts above. */
   #sequenceNumber = 1_000;
   #packetCount = 0;
@@ -30,11 +30,6 @@ export class RtpForwarder {
 
   constructor(options: RtpForwarderOptions) {
     this.#options = options;
-    this.#extension = options.audioLevel && {
-      id: options.audioLevel.extensionId,
-      // RFC 6464 section 3: bit 7 says "voice", the rest is the level below overload.
-      data: Uint8Array.of(VOICE_FLAG | Math.min(127, -options.audioLevel.dBov)),
-    };
   }
 
   /**
@@ -48,10 +43,18 @@ export class RtpForwarder {
     const payload = packet.subarray(read.payloadOffset);
     const header = { payloadType, ssrc, marker: read.marker, timestamp: read.timestamp, sequenceNumber: this.#sequenceNumber };
     this.#sequenceNumber = (this.#sequenceNumber + 1) & 0xffff;
-    if (!write(buildRtpPacket(header, payload, this.#extension))) return;
+    if (!write(buildRtpPacket(header, payload, this.#level()))) return;
     this.#packetCount++;
     this.#octetCount += payload.length;
     if (capturedAtMs >= this.#reportDueMs) this.#report(read.timestamp, capturedAtMs);
+  }
+
+  #level(): { readonly id: number; readonly data: Uint8Array } | undefined {
+    const { audioLevel } = this.#options;
+    if (audioLevel === undefined) return undefined;
+    const dBov = Math.max(SILENCE_DBOV, audioLevel.dBov());
+    // RFC 6464 section 3: bit 7 says "voice", the rest is the level below overload.
+    return { id: audioLevel.extensionId, data: Uint8Array.of((dBov === SILENCE_DBOV ? 0 : VOICE_FLAG) | -dBov) };
   }
 
   #report(rtpTimestamp: number, wallClockMs: number): void {

@@ -50,6 +50,9 @@ export class SessionEnding {
     if (session.status === 'in_call') {
       await this.#transfers.cancelOpen(tx, session.id);
       await this.endCallIn(tx, session.id, actor);
+    } else if (session.agentId === null) {
+      // A virtual agent's call is not begun before its room is open.
+      await this.endCallIn(tx, session.id, actor);
     }
     await log.append(tx, session.id, { actor, type: 'session.ended', payload: { reason } });
     await this.#checkRooms.closeAll(tx, session.id);

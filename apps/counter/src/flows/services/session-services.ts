@@ -32,6 +32,7 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
     run: async (tx, session, { payload }) => {
       const { skill, instead } = effectContracts['ticket.issue'].payload.parse(payload);
       if (instead && session.status === 'waiting') await dropTickets(core, tx, session.id);
+      await endVirtualCall(ending, tx, session);
       return takePlace(core, tx, await lockSession(tx, session.id), skill);
     },
   });
@@ -76,8 +77,7 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
       if (session.status === 'in_call' && session.agentId !== null) return { ok: true };
       // A queue rings whoever has the skill, not one certain person.
       if (staffId !== null) return { ok: false, code: 'not_available' };
-      // The virtual agent has nobody to hand over to: its call ends, and the customer waits for a person.
-      if (session.status === 'in_call') await ending.endCallIn(tx, session.id, SYSTEM);
+      await endVirtualCall(ending, tx, session);
       const { ok, ...rest } = await takePlace(core, tx, await lockSession(tx, session.id), skill);
       return ok ? { ok } : { ok, code: 'wrong_state', ...rest };
     },
@@ -101,6 +101,11 @@ async function showNotice(core: Core, tx: Tx, session: SessionRow, kind: string)
     await core.log.append(tx, session.id, { actor: SYSTEM, type: 'notice.shown', payload });
   }
   return { ok: true, textVersion, decision: session.accepted.includes(notice.kind) ? 'accepted' : null };
+}
+
+/** A virtual agent has nobody to hand over to: whoever is to wait for a person leaves its call, also one whose room is still being opened. */
+async function endVirtualCall(ending: SessionEnding, tx: Tx, session: SessionRow): Promise<void> {
+  if (session.agentId === null) await ending.endCallIn(tx, session.id, SYSTEM);
 }
 
 /** A place in the queue; whoever has one keeps it, and whoever is with an agent needs none. */
