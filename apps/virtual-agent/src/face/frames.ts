@@ -1,5 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
-import { drawFace, FACE_HEIGHT_PX, FACE_WIDTH_PX } from './face-svg.ts';
+import { drawFace, type Expression, FACE_HEIGHT_PX, FACE_WIDTH_PX } from './face-svg.ts';
 import { type Viseme, VISEMES } from './visemes.ts';
 
 /** How far the lids are closed in the frames of a blink. */
@@ -12,8 +12,10 @@ export class FaceFrames {
 
   static draw(): FaceFrames {
     const frames = new Map<string, Buffer>();
+    const eyes = LIDS.map((lids) => rasterise({ viseme: 'sil', lids }));
     for (const viseme of VISEMES) {
-      for (const [index, lids] of LIDS.entries()) frames.set(`${viseme}${index}`, rasterise(drawFace({ viseme, lids })));
+      const face = rasterise({ viseme, lids: 0 });
+      for (const [index, from] of eyes.entries()) frames.set(`${viseme}${index}`, withEyesOf(face, from));
     }
     return new FaceFrames(frames);
   }
@@ -29,8 +31,24 @@ export class FaceFrames {
   }
 }
 
-function rasterise(svg: string): Buffer {
-  const { pixels } = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
+/** Even rows that hold the eyes and nothing of the mouth. */
+const EYE_ROWS = { from: 184, to: 224 };
+
+/** Putting two pictures together instead of drawing each costs a third of the memory and of the time. */
+function withEyesOf(face: Buffer, eyes: Buffer): Buffer {
+  const frame = Buffer.from(face);
+  const planeSize = FACE_WIDTH_PX * FACE_HEIGHT_PX;
+  const { from, to } = EYE_ROWS;
+  const copy = (start: number, rowBytes: number, first: number, end: number): void => {
+    eyes.copy(frame, start + first * rowBytes, start + first * rowBytes, start + end * rowBytes);
+  };
+  copy(0, FACE_WIDTH_PX, from, to);
+  for (const start of [planeSize, planeSize * 1.25]) copy(start, FACE_WIDTH_PX / 2, from / 2, to / 2);
+  return frame;
+}
+
+export function rasterise(expression: Expression): Buffer {
+  const { pixels } = new Resvg(drawFace(expression), { font: { loadSystemFonts: false } }).render();
   return toI420(pixels);
 }
 
