@@ -57,7 +57,11 @@ export const ReplayTrack = z.object({
 
 export const RecordingDetail = RecordingSummary.extend({
   parties: z.array(
-    z.object({ participantId: ParticipantId, role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']), displayName: z.string() }),
+    z.object({
+      participantId: ParticipantId,
+      role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']),
+      displayName: z.string(),
+    }),
   ),
   tracks: z.array(ReplayTrack),
   gaps: z.array(z.object({ trackId: TrackId.nullable(), fromMs: z.number().int(), toMs: z.number().int(), trouble: RecordingTrouble })),

@@ -53,10 +53,8 @@ const numbers = (packets: readonly { readonly bytes: Buffer }[]): number[] => pa
 describe('the recording service', () => {
   it('confirms written packets, seals and ships chunks during the call, and closes with a final one', async () => {
     const { service, client } = await running({ RECORDING_CHUNK_MS: '300' });
-    const started = performance.now();
     const { recordingId, sender } = await recordingOf(service, client);
     const [progress] = await once(client, 'recording.progressed');
-    expect(performance.now() - started).toBeLessThan(600);
     expect(progress.tracks[0].writtenPackets).toBeGreaterThan(0);
 
     const [seal] = await once(client, 'recording.chunk_closed');
