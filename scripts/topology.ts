@@ -84,6 +84,7 @@ export function describeTopology(options: TopologyOptions): Topology {
       STORE_DIR: storeDir,
       WEB_CUSTOMER_DIR: dist('customer-web'),
       WEB_CONSOLE_DIR: dist('agent-console'),
+      VIRTUAL_AGENT_COMMAND: JSON.stringify([process.execPath, join(repositoryRoot, 'apps/virtual-agent/src/main.ts')]),
     },
     ready: { kind: 'http', url: `${scheme}://127.0.0.1:${ports.counter}/readyz` },
   };
