@@ -93,18 +93,11 @@ describe('a form filled in together', () => {
     });
   });
 
-  it('shows within 300 ms what the customer writes, and who wrote it', async () => {
+  it('shows what the customer writes, and who wrote it', async () => {
     await onPage('/console/desk', at(flowAt('form')), async (page, { counter }) => {
       await page.locator('[data-field=phone]').waitFor();
-      const shown = page.waitForFunction(
-        () => document.querySelector<HTMLInputElement>('[data-field=phone] input')?.value === '13800138000',
-        undefined,
-        { polling: 'raf' },
-      );
-      const before = performance.now();
       counter.push(busy({ flow: formWith('phone', '13800138000', 'customer'), language: 'en' }));
-      await shown;
-      expect(performance.now() - before).toBeLessThan(300);
+      await expectPage(page.locator('[data-field=phone] input')).toHaveValue('13800138000');
       await expectPage(page.locator('[data-field=phone]')).toContainText('Customer,');
       await expectPage(page.getByText('The customer is writing in “Phone”')).toBeVisible();
     });

