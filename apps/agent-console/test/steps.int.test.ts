@@ -71,13 +71,26 @@ describe('a script', () => {
   });
 });
 
-/** The form after somebody has written in one of its fields. */
-function formWith(field: string, value: string | number, by: 'customer' | 'agent', error: { 'zh-CN': string; en: string } | null = null) {
+interface Written {
+  readonly field: string;
+  readonly value: string | number;
+  readonly by: 'customer' | 'agent';
+}
+
+/** The form after these were written in it, the last of them last. */
+function formWith(...written: Written[]) {
   const step = openStep('form');
-  const fields = (step.view['fields'] as { key: string }[]).map((each) =>
-    each.key === field ? { ...each, value, by, at: Date.now(), error } : each,
-  );
-  return flowWith([{ ...step, view: { ...step.view, fields, last: { field, by, atMs: Date.now() } } as never }]);
+  const fields = (step.view['fields'] as { key: string }[]).map((each) => {
+    const entry = written.find(({ field }) => field === each.key);
+    return entry === undefined ? each : { ...each, value: entry.value, by: entry.by, at: Date.now(), error: null };
+  });
+  const last = written.at(-1);
+  return flowWith([
+    {
+      ...step,
+      view: { ...step.view, fields, last: last === undefined ? null : { field: last.field, by: last.by, atMs: Date.now() } } as never,
+    },
+  ]);
 }
 
 describe('a form filled in together', () => {
@@ -96,7 +109,7 @@ describe('a form filled in together', () => {
   it('shows what the customer writes, and who wrote it', async () => {
     await onPage('/console/desk', at(flowAt('form')), async (page, { counter }) => {
       await page.locator('[data-field=phone]').waitFor();
-      counter.push(busy({ flow: formWith('phone', '13800138000', 'customer'), language: 'en' }));
+      counter.push(busy({ flow: formWith({ field: 'phone', value: '13800138000', by: 'customer' }), language: 'en' }));
       await expectPage(page.locator('[data-field=phone] input')).toHaveValue('13800138000');
       await expectPage(page.locator('[data-field=phone]')).toContainText('Customer,');
       await expectPage(page.getByText('The customer is writing in “Phone”')).toBeVisible();
@@ -107,7 +120,9 @@ describe('a form filled in together', () => {
     await onPage('/console/desk', at(flowAt('form')), async (page, { counter }) => {
       const amount = page.getByLabel('Amount (CNY)');
       await amount.fill('35000.');
-      counter.push(busy({ flow: formWith('phone', '139', 'customer'), language: 'en' }));
+      // What was typed has reached the counter as the number that it is so far.
+      const mine = { field: 'amount', value: 35_000, by: 'agent' } as const;
+      counter.push(busy({ flow: formWith(mine, { field: 'phone', value: '139', by: 'customer' }), language: 'en' }));
       await expectPage(page.getByRole('textbox', { name: 'Phone' })).toHaveValue('139');
       await expectPage(amount).toHaveValue('35000.');
     });
@@ -118,7 +133,7 @@ describe('a form filled in together', () => {
       const amount = page.getByLabel('Amount (CNY)');
       await amount.fill('35000');
       await expect.poll(() => askedFor('step.act')).toHaveLength(1);
-      counter.push(busy({ flow: formWith('amount', 48_000, 'customer'), language: 'en' }));
+      counter.push(busy({ flow: formWith({ field: 'amount', value: 48_000, by: 'customer' }), language: 'en' }));
       await expectPage(amount).toHaveValue('48,000.00');
     });
   });
