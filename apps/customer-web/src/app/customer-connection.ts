@@ -17,6 +17,8 @@ export type CounterLink =
 
 /** The requests' own deadlines are at most 10 s; the page waits a little longer, so that the counter's word comes first. */
 const DEADLINE_MS = 12_000;
+/** How long what was pressed waits for a line to the counter. */
+const OPEN_PATIENCE_MS = 5_000;
 const NAMESPACE = '/customer';
 
 /** The customer's socket: asks, keeps the newest view of the session, and says whether it is still fresh. */
@@ -77,8 +79,7 @@ export class CustomerConnection {
     name: Name,
     payload: PayloadOf<CustomerRequests[Name]>,
   ): Promise<ReplyOf<CustomerRequests[Name]>> {
-    const socket = this.#socket;
-    if (!socket?.connected) throw new AppError('unavailable');
+    const socket = await this.#open();
     const reply: Reply<ReplyOf<CustomerRequests[Name]>> = await socket
       .timeout(DEADLINE_MS)
       .emitWithAck(name, payload)
@@ -88,6 +89,34 @@ export class CustomerConnection {
     if (!reply.ok) throw refusalFrom(reply.error);
     if ('revision' in reply.data) this.take(reply.data as CustomerSessionView);
     return reply.data;
+  }
+
+  /**
+   * The first screen is there before the socket is, and a line can drop for a moment: what is pressed meanwhile is carried out once the counter
+   * can be reached. @throws AppError `unavailable` when that takes too long
+   */
+  async #open(): Promise<Socket> {
+    const { kind } = this.link.get();
+    if (!this.#socket?.connected && (kind === 'connecting' || kind === 'away')) await this.#live();
+    const socket = this.#socket;
+    if (!socket?.connected) throw new AppError('unavailable');
+    return socket;
+  }
+
+  /** Resolves when the link is live, will not be, or has not become so in time. */
+  #live(): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(settle, OPEN_PATIENCE_MS);
+      const stop = this.link.subscribe(() => {
+        const { kind } = this.link.get();
+        if (kind !== 'connecting' && kind !== 'away') settle();
+      });
+    });
   }
 
   /** Views can overtake one another between a reply and a notification: an older one is dropped. */
