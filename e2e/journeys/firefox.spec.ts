@@ -24,20 +24,24 @@ test('a customer with Firefox, which has no H264, and an agent with Chromium are
   test.skip(executablePath === undefined, 'no Firefox here: install the package "firefox-esr" or set FIREFOX_PATH');
   test.skip(noCable !== undefined, noCable);
   if (executablePath === undefined) return;
-  const cable = await NetNamespace.create();
-  const { hostAddress } = cable;
-  const installation = await Installation.start({ announcedAddresses: [hostAddress] });
-  const { urls, dataDir } = installation.running;
-  const { files } = sources.agent;
-  const agent = await StaffPage.signIn({
-    consoleUrl: urls.console,
-    login: installation.login('agent'),
-    fakeVideoPath: files.videoPath,
-    fakeAudioPath: files.audioPath,
-  });
-  await agent.goIdle();
-  const customer = await FirefoxCustomer.open(executablePath, urls.customer);
+  const cleanUp: (() => Promise<void>)[] = [];
   try {
+    const cable = await NetNamespace.create();
+    cleanUp.push(() => cable.destroy());
+    const installation = await Installation.start({ announcedAddresses: [cable.hostAddress] });
+    cleanUp.push(() => installation.close());
+    const { urls, dataDir } = installation.running;
+    const { files } = sources.agent;
+    const agent = await StaffPage.signIn({
+      consoleUrl: urls.console,
+      login: installation.login('agent'),
+      fakeVideoPath: files.videoPath,
+      fakeAudioPath: files.audioPath,
+    });
+    cleanUp.push(() => agent.close());
+    await agent.goIdle();
+    const customer = await FirefoxCustomer.open(executablePath, urls.customer);
+    cleanUp.push(() => customer.close());
     await customer.chooseService();
     await customer.acceptNotice();
     await customer.passCheck();
@@ -71,8 +75,6 @@ test('a customer with Firefox, which has no H264, and an agent with Chromium are
     for (const count of frames.values()) expect(count).toBeGreaterThan((FEWEST_FRAMES_PER_SECOND * CALL_MS) / 1_000);
     process.stdout.write(`firefox figures ${JSON.stringify({ tracks: recording.tracks, frames: [...frames.values()] })}\n`);
   } finally {
-    await Promise.all([customer.close(), agent.close()]);
-    await installation.close();
-    await cable.destroy();
+    for (const undo of cleanUp.toReversed()) await undo();
   }
 });
