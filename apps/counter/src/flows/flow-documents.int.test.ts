@@ -15,7 +15,7 @@ const edge = (node: string, port: string, to: string) => ({ from: { node, port }
 const PLACE = { name: 'customer', kind: 'signature', page: 1, x: 0.1, y: 0.84, width: 0.32, height: 0.1, title: text('Customer') };
 const STROKES = [
   [
-    { x: 0.1, y: 0.8, t: 0 },
+    { x: 0.4127359, y: 0.8, t: 0 },
     { x: 0.9, y: 0.2, t: 412 },
   ],
 ];
@@ -95,7 +95,7 @@ it('is read by its customer and by nobody else, signed, and sealed so that an in
   // At rest nobody reads it, and the log knows the signature by its commitment alone.
   expect(rows.some((row) => Buffer.from(row.sealed ?? []).includes('%PDF'))).toBe(false);
   const events = await counter.database.prisma.sessionEvent.findMany({ where: { sessionId } });
-  expect(JSON.stringify(events)).not.toContain('412');
+  expect(JSON.stringify(events)).not.toContain('0.4127359');
   expect(JSON.stringify(events)).toContain(sealed?.hash ?? 'no hash');
   page.close();
 });
