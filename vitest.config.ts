@@ -1,7 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that open the pages of the web apps, before a counter made of fixtures. */
+/** Tests that open the pages of the web apps, before a counter made of fixtures; the long ones open every screen there is. */
 const PAGES = 'apps/{agent-console,customer-web}/test/**/*.int.test.ts';
+const ALL_SCREENS = 'apps/{agent-console,customer-web}/test/**/*.long.test.ts';
+/** One browser, one build of each app and one page used again and again: starting them costs more than all the tests. */
+const IN_ONE_BROWSER = {
+  exclude: ['**/node_modules/**', '**/dist/**'],
+  globalSetup: ['packages/ui/testing/vitest-setup.ts'],
+  maxWorkers: 1,
+  isolate: false,
+  // After the others, alone: a browser beside two servers would measure them, and they it.
+  sequence: { groupOrder: 1 },
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.data/**', 'e2e/journeys/**'];
 
 export default defineConfig({
@@ -11,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...NEVER, '**/*.int.test.ts'],
+          exclude: [...NEVER, '**/*.int.test.ts', '**/*.long.test.ts'],
         },
       },
       {
@@ -26,21 +38,8 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        test: {
-          name: 'int-pages',
-          include: [PAGES],
-          exclude: NEVER,
-          globalSetup: ['packages/ui/testing/vitest-setup.ts'],
-          // One browser, one build of each app and one page used again and again: starting them costs more than all the tests.
-          maxWorkers: 1,
-          isolate: false,
-          // After the others, alone: a browser beside two servers would measure them, and they it.
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { test: { name: 'int-pages', include: [PAGES], ...IN_ONE_BROWSER } },
+      { test: { name: 'long-pages', include: [ALL_SCREENS], ...IN_ONE_BROWSER } },
     ],
   },
 });

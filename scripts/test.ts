@@ -1,7 +1,7 @@
 /**
  * `npm test`: sets up what is missing (timed apart), then lint, types, unit, integration and end-to-end tests and a
  * short round of faults. `--only unit|int|e2e|lint|types|faults` and paths narrow it
- * down; `--only long` runs the journeys that take too long for every run. Last line `N passed, N failed`.
+ * down; `--only long` runs what takes too long for every run: every screen of both apps, a call over a lossy line. Last line `N passed, N failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ const STEPS: Readonly<Record<TestPart, TestStep>> = {
   int: vitestStep('int'),
   e2e: playwrightStep('journeys'),
   faults: faultsStep,
-  long: playwrightStep('long'),
+  long: async (context) => add(await vitestStep('long')(context), await playwrightStep('long')(context)),
 };
 /** Parts that start servers, those that drive a browser, and those that open the built pages. */
 const NEED_SERVERS: readonly TestPart[] = [testPart.int, testPart.e2e, testPart.faults, testPart.long];

@@ -8,7 +8,7 @@ import { fromRunner, type Tally } from './tally.ts';
 const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 
 /** The tests of the projects of vitest.config.ts whose names begin so. */
-export const vitestStep = (project: 'unit' | 'int'): TestStep => {
+export const vitestStep = (project: 'unit' | 'int' | 'long'): TestStep => {
   return async ({ config, env, filters, scratchDir }) => {
     const report = join(scratchDir, `vitest-${project}.json`);
     const options = [
