@@ -6,8 +6,9 @@ import { SetupError } from '@guichet/database/setup-error';
 
 /** One media worker a core, each on a UDP and a TCP port of its own. */
 export const MEDIA_PORT_COUNT = availableParallelism();
-const FREE_RANGE_START = 42_000;
-const FREE_RANGE_END = 60_000;
+/** Below what systems give to outgoing connections (Linux: 32768 to 60999), where a port that was free a moment ago may not be any more. */
+const FREE_RANGE_START = 20_000;
+const FREE_RANGE_END = 32_000;
 
 /** Whether a TCP port can be listened on. */
 export function isTcpPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
