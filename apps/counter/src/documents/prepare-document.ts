@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import fontkit from '@cantoo/fontkit';
 import { PDFCheckBox, PDFDocument, PDFTextField } from '@cantoo/pdf-lib';
 import type { Language } from '@guichet/protocol';
+import { embedDocumentFont } from './document-font.ts';
 import { readTemplate } from './document-template.ts';
 import { typeset, type Values } from './typeset.ts';
-
-const FONT = new URL('../fonts/NotoSansHans-Regular.otf', import.meta.resolve('@embedpdf/fonts-sc'));
 
 export interface PreparedDocument {
   readonly pdf: Uint8Array;
@@ -34,7 +31,6 @@ export async function prepareDocument({ folders, template: name, language, value
 /** Fills the fields of the bank's own form that have a value of their name, and makes them part of the page. */
 async function fillForm(bytes: Uint8Array, values: Values): Promise<PDFDocument> {
   const document = await PDFDocument.load(bytes, { updateMetadata: false });
-  document.registerFontkit(fontkit as never);
   const form = document.getForm();
   for (const field of form.getFields()) {
     const value = Object.hasOwn(values, field.getName()) ? values[field.getName()] : undefined;
@@ -42,7 +38,7 @@ async function fillForm(bytes: Uint8Array, values: Values): Promise<PDFDocument>
     if (field instanceof PDFTextField) field.setText(String(value));
     if (field instanceof PDFCheckBox && value === true) field.check();
   }
-  form.updateFieldAppearances(await document.embedFont(await readFile(FONT), { subset: true }));
+  form.updateFieldAppearances(await embedDocumentFont(document));
   form.flatten();
   return document;
 }

@@ -1,8 +1,9 @@
 import { type KeyObject, sign } from 'node:crypto';
+import type { SignerKind as SignerKinds } from '@guichet/workflow';
+import type { z } from 'zod';
 
 /** Whose signature a sealed document carries: the bank's own seal over handwriting and video, or an event certificate of an authority. */
-export const signerKinds = ['bank_seal', 'ca_event'] as const;
-export type SignerKind = (typeof signerKinds)[number];
+export type SignerKind = z.infer<typeof SignerKinds>;
 
 /** What a signature is about; an authority puts its fingerprint into the certificate that it issues for this one event. */
 export interface SigningEvent {

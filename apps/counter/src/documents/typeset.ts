@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import fontkit from '@cantoo/fontkit';
 import { PDFDocument, type PDFFont, type PDFPage, rgb } from '@cantoo/pdf-lib';
 import { assertNever, type Language, type LocalText } from '@guichet/protocol';
 import { breakLines } from './break-lines.ts';
+import { embedDocumentFont } from './document-font.ts';
 import type { Block, TextTemplate } from './document-template.ts';
 
 /** A4 in points (ISO 216 at 72 per inch). */
@@ -12,15 +11,13 @@ const MARGIN = 62;
 const SIGNING = { left: 0.1, right: 0.55, width: 0.32, line: 0.055, bottom: 0.18 };
 const INK = rgb(0.09, 0.11, 0.13);
 const QUIET = rgb(0.42, 0.45, 0.48);
-const FONT = new URL('../fonts/NotoSansHans-Regular.otf', import.meta.resolve('@embedpdf/fonts-sc'));
 
 export type Values = Readonly<Record<string, unknown>>;
 
 /** Sets a template's text in one language, with page numbers. Embeds what it uses of the font, so that it looks the same everywhere. */
 export async function typeset(template: TextTemplate, language: Language, values: Values): Promise<PDFDocument> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
-  pdf.registerFontkit(fontkit as never);
-  const setter = new Setter(pdf, await pdf.embedFont(await readFile(FONT), { subset: true }));
+  const setter = new Setter(pdf, await embedDocumentFont(pdf));
   const say = (text: LocalText) => fill(text[language], values);
   pdf.setTitle(say(template.title));
   pdf.setLanguage(language);
