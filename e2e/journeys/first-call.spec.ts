@@ -98,6 +98,9 @@ async function party(recording: RecordedCall, number: number, captured: Captured
     );
     if (!microphone) throw new Error('The party was recorded without sound');
     const audio = await findBeeps(recording.path, microphone.index, number);
+    // A page that caught nothing, or a file that holds nothing, is named before anything is made of it.
+    const caught = { flashes: captured.flashAtMs.length, beeps: captured.beepAtMs.length, recordedBeeps: audio.beepsAtMs.length };
+    for (const [what, count] of Object.entries(caught)) expect(count, `${what} of party ${number}`).toBeGreaterThan(0);
     const wallMs = (fileMs: number) => recording.startedAtMs + fileMs;
     const flashDelayMs = median(
       delays(
