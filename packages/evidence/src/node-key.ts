@@ -1,6 +1,7 @@
 import type { NodeKey } from '@guichet/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { fromBase64Url, toBase64Url } from './base64.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** RFC 7638 thumbprint of an Ed25519 public key (RFC 8037 §2: members crv, kty, x), base64url. */
@@ -20,15 +21,3 @@ export async function verifyNodeSignature(key: NodeKey, text: string, signature:
 }
 
 const utf8Bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(utf8ToBytes(text));
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-}
