@@ -1,5 +1,4 @@
-import { AppError, type ParticipantId, type RoomPass, type RoomSnapshot } from '@guichet/protocol';
-import type { Entry } from './entry-plan.ts';
+import { AppError, type Entry, type ParticipantId, type RoomPass, type RoomSnapshot } from '@guichet/protocol';
 import type { PageIdentity } from './page-identity.ts';
 import type { Signalling } from './signalling.ts';
 

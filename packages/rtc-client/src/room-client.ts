@@ -1,6 +1,12 @@
 import {
+  afterFailure,
+  afterLoss,
   AppError,
   assertNever,
+  backOffMs,
+  type Entry,
+  type EntryPlan,
+  firstEntry,
   type LeaveReason,
   type MediaSetup,
   type NodeId,
@@ -10,10 +16,8 @@ import {
   type TrackSource,
   withDeadline,
 } from '@guichet/protocol';
-import { backOffMs } from './back-off.ts';
 import { type ConnectionEvent, nextConnectionState } from './connection-state.ts';
 import { Emitter } from './emitter.ts';
-import { afterFailure, afterLoss, type Entry, type EntryPlan, firstEntry } from './entry-plan.ts';
 import { introduce } from './introduce.ts';
 import { IceKeeper } from './ice-keeper.ts';
 import { LocalTracks } from './local-tracks.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@guichet/protocol';
+import type { ErrorCode } from '../wire/wire-error.ts';
 
 /** How the next attempt gets in: with a fresh pass, or as the page that is already there. */
 export type Entry = 'join' | 'resume';
