@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test';
+import { AgentStep, CustomerStep, either } from './step-on-page.ts';
+
+/** A consent of its own within a call. */
+export class CustomerConsent extends CustomerStep {
+  constructor(page: Page) {
+    super(page, 'consent');
+  }
+
+  async decide(decision: 'accepted' | 'refused'): Promise<void> {
+    await this.press(this.button(decision === 'accepted' ? either('I agree', '同意') : either('I do not agree', '不办理这一项')));
+  }
+}
+
+export class AgentConsent extends AgentStep {
+  constructor(page: Page) {
+    super(page, 'consent');
+  }
+}

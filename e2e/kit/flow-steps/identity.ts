@@ -1,0 +1,92 @@
+import type { Page } from '@playwright/test';
+import { AgentStep, CustomerStep, either, expect } from './step-on-page.ts';
+
+/** What the agent reads off the customer's resident ID card. Dates as `YYYY-MM-DD`; `long_term` for a card that does not end. */
+export interface WrittenCard {
+  readonly name: string;
+  readonly idNumber: string;
+  readonly birthDate: string;
+  readonly validUntil: string;
+}
+
+export class CustomerIdentityDocument extends CustomerStep {
+  constructor(page: Page) {
+    super(page, 'identity-document');
+  }
+
+  /** Says that the side that is asked for is in the frame. */
+  async showSide(): Promise<void> {
+    const prompt = this.root.getByRole('status').first();
+    const before = await prompt.textContent();
+    await this.press(this.button(either('It is in the frame', '已放入框内')));
+    await expect(prompt).not.toHaveText(before ?? '');
+  }
+}
+
+export class AgentIdentityDocument extends AgentStep {
+  constructor(page: Page) {
+    super(page, 'identity-document');
+  }
+
+  async write({ name, idNumber, birthDate, validUntil }: WrittenCard): Promise<void> {
+    const field = (en: string, zh: string) => this.root.getByLabel(either(en, zh));
+    await field('Name', '姓名').fill(name);
+    await field('ID number', '身份证号').fill(idNumber);
+    await field('Date of birth', '出生日期').fill(birthDate);
+    if (validUntil === 'long_term') await this.root.getByLabel(either('No end', '长期')).check();
+    else await field('Valid until', '有效期').fill(validUntil);
+  }
+
+  async tickChecks(): Promise<void> {
+    for (const box of await this.root.locator('h3 ~ label input[type=checkbox]').all()) await box.check();
+  }
+
+  async confirm(): Promise<void> {
+    await this.press(this.button(either('It fits, go on', '核对一致')));
+  }
+}
+
+export class CustomerLiveness extends CustomerStep {
+  constructor(page: Page) {
+    super(page, 'liveness');
+  }
+}
+
+export class AgentLiveness extends AgentStep {
+  constructor(page: Page) {
+    super(page, 'liveness');
+  }
+
+  /** Sees the customer follow every challenge. */
+  async seeAll(count: number): Promise<void> {
+    for (let number = 1; number <= count; number++) {
+      await expect(this.root.getByText(new RegExp(`(${number} of ${count}|第 ${number} / ${count} 个)`))).toBeVisible();
+      await this.press(this.button(either('I saw it', '看到了')));
+    }
+    await expect(this.root.getByText(either('All followed', '动作已全部完成'))).toBeVisible();
+  }
+
+  async confirm(): Promise<void> {
+    await this.press(this.button(either('A living person', '确认真人')));
+  }
+}
+
+export class CustomerFaceMatch extends CustomerStep {
+  constructor(page: Page) {
+    super(page, 'face-match');
+  }
+}
+
+export class AgentFaceMatch extends AgentStep {
+  constructor(page: Page) {
+    super(page, 'face-match');
+  }
+
+  async takePicture(): Promise<void> {
+    await this.press(this.button(either('Take a picture', '取一张画面')));
+  }
+
+  async confirm(): Promise<void> {
+    await this.press(this.button(either('The same person', '是同一人')));
+  }
+}

@@ -1,0 +1,60 @@
+import { expect as playwrightExpect, type Locator, type Page } from '@playwright/test';
+
+/** As patient outside of Playwright's own runner as inside. */
+export const expect = playwrightExpect.configure({ timeout: 30_000 });
+
+/** Words of a page in both of its languages; a page shows one of them. */
+export const either = (en: string, zh: string): RegExp => new RegExp(`^(${[en, zh].map(escaped).join('|')})`);
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** A step of a flow as one page shows it. */
+export class StepOnPage {
+  readonly page: Page;
+  readonly root: Locator;
+
+  constructor(page: Page, root: Locator) {
+    this.page = page;
+    this.root = root;
+  }
+
+  async isOpen(): Promise<void> {
+    await expect(this.root).toBeVisible();
+  }
+
+  async isOver(): Promise<void> {
+    await expect(this.root).toBeHidden();
+  }
+
+  /** Held steps stay in sight and can't be worked at. */
+  async isHeld(): Promise<void> {
+    await expect(this.root.locator('[inert]')).toBeAttached();
+  }
+
+  async isNotHeld(): Promise<void> {
+    await expect(this.root.locator('[inert]')).not.toBeAttached();
+  }
+
+  button(name: RegExp): Locator {
+    return this.root.getByRole('button', { name });
+  }
+
+  /** Presses a button once it is on: those that are off for a reason can still be reached. */
+  async press(button: Locator): Promise<void> {
+    await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+    await button.click();
+  }
+}
+
+/** On the customer's page (or a guest's): the sheet shows one step. */
+export class CustomerStep extends StepOnPage {
+  constructor(page: Page, type: string) {
+    super(page, page.locator(`[data-step="${type}"]`));
+  }
+}
+
+/** On the console: the panel of one step. */
+export class AgentStep extends StepOnPage {
+  constructor(page: Page, type: string) {
+    super(page, page.locator(`[data-node="${type}"]`));
+  }
+}
