@@ -10,6 +10,8 @@ const Environment = z.object({
   TEST_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   TURN_URLS: z.string().optional(),
   CHROMIUM_PATH: z.string().optional(),
+  SERVICE_HOSTS: z.string().optional(),
+  SECRETS_DIR: z.string().optional(),
 });
 
 /** What the launcher and its siblings can be told from outside. */
@@ -25,6 +27,10 @@ export type LauncherConfig = {
   readonly databaseUrl: string | undefined;
   readonly testDatabaseUrl: string | undefined;
   readonly turnUrls: readonly string[];
+  /** Systems of the bank that flows may reach besides the demo's. */
+  readonly serviceHosts: readonly string[];
+  /** Where the secrets for them stand, one file each. Absolute; undefined: in the data folder. */
+  readonly secretsDir: string | undefined;
   /** A browser named by hand. */
   readonly chromiumBinary: string | undefined;
   /** Everything else, passed on to child processes unread. */
@@ -57,8 +63,17 @@ export function readLauncherConfig(env: Readonly<Record<string, string | undefin
     dataDir: resolve(repositoryRoot, values.GUICHET_DATA),
     databaseUrl: values.DATABASE_URL,
     testDatabaseUrl: values.TEST_DATABASE_URL,
-    turnUrls: (values.TURN_URLS ?? '').split(',').filter((url) => url.trim() !== ''),
+    turnUrls: list(values.TURN_URLS),
+    serviceHosts: list(values.SERVICE_HOSTS),
+    secretsDir: values.SECRETS_DIR === undefined ? undefined : resolve(repositoryRoot, values.SECRETS_DIR),
     chromiumBinary: values.CHROMIUM_PATH,
     inherited,
   };
+}
+
+function list(text = ''): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

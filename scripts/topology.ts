@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { NodeKeyFiles } from './start/node-key.ts';
+import type { Ports } from './start/ports.ts';
 import type { WebApp } from './setup/build-web.ts';
 import { webDistFolder } from './setup/build-web.ts';
 
@@ -13,7 +14,7 @@ import { webDistFolder } from './setup/build-web.ts';
  *
  * Standard input is such a pipe too, for mains that would rather watch that.
  */
-export const childName = { counter: 'counter', recording: 'recording', sfu: 'sfu' } as const;
+export const childName = { counter: 'counter', recording: 'recording', sfu: 'sfu', bank: 'demo-bank' } as const;
 export type ChildName = (typeof childName)[keyof typeof childName];
 
 /** How the launcher knows that a child serves. */
@@ -40,7 +41,7 @@ export type TopologyOptions = {
   readonly databaseUrl: string;
   /** Interface that web pages and signalling listen on. */
   readonly host: string;
-  readonly ports: { readonly counter: number; readonly signalling: number; readonly media: number };
+  readonly ports: Ports;
   /** Name or address by which browsers reach this machine. */
   readonly publicHost: string;
   /** Addresses that the SFU announces in ICE candidates. */
@@ -49,12 +50,18 @@ export type TopologyOptions = {
   readonly workerBinary: string;
   readonly recordingSocket: string;
   readonly nodeKey: NodeKeyFiles;
+  /** What the counter shows the demo bank's systems; stands in the folder of secrets for the bank's systems. */
+  readonly bankTokenFile: string;
+  /** Hosts that flows may reach besides the demo bank's. */
+  readonly serviceHosts: readonly string[];
 };
 
 export type Topology = {
   readonly publicUrl: string;
   readonly signallingUrl: string;
   readonly storeDir: string;
+  /** Where the demo bank's systems answer. */
+  readonly bankUrl: string;
   /** In the order they are started; they are stopped in the opposite one. */
   readonly children: readonly ChildPlan[];
 };
@@ -65,6 +72,7 @@ export function describeTopology(options: TopologyOptions): Topology {
   const publicUrl = `${scheme}://${options.publicHost}:${ports.counter}`;
   const signallingUrl = `${scheme}://${options.publicHost}:${ports.signalling}`;
   const storeDir = join(dataDir, 'store');
+  const bankHost = `127.0.0.1:${ports.bank}`;
   const dist = (app: WebApp) => webDistFolder(repositoryRoot, app);
 
   const shared: Record<string, string> = { GUICHET_DATA: dataDir, GUICHET_LIFELINE_FD: '3', HOST: host };
@@ -84,6 +92,8 @@ export function describeTopology(options: TopologyOptions): Topology {
       STORE_DIR: storeDir,
       WEB_CUSTOMER_DIR: dist('customer-web'),
       WEB_CONSOLE_DIR: dist('agent-console'),
+      SERVICE_HOSTS: [bankHost, ...options.serviceHosts].join(','),
+      SECRETS_DIR: dirname(options.bankTokenFile),
       VIRTUAL_AGENT_COMMAND: JSON.stringify([process.execPath, join(repositoryRoot, 'apps/virtual-agent/src/main.ts')]),
     },
     ready: { kind: 'http', url: `${scheme}://127.0.0.1:${ports.counter}/readyz` },
@@ -117,5 +127,11 @@ export function describeTopology(options: TopologyOptions): Topology {
     },
     ready: { kind: 'http', url: `${scheme}://127.0.0.1:${ports.signalling}/readyz` },
   };
-  return { publicUrl, signallingUrl, storeDir, children: [counter, recording, sfu] };
+  const bank: ChildPlan = {
+    name: childName.bank,
+    script: 'apps/demo-bank/src/main.ts',
+    env: { GUICHET_LIFELINE_FD: '3', DEMO_BANK_PORT: String(ports.bank), DEMO_BANK_TOKEN_FILE: options.bankTokenFile },
+    ready: { kind: 'http', url: `http://${bankHost}/healthz` },
+  };
+  return { publicUrl, signallingUrl, storeDir, bankUrl: `http://${bankHost}`, children: [bank, counter, recording, sfu] };
 }

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/ui': ['packages/protocol'],
   'apps/sfu': ['packages/protocol', 'packages/recording'],
   'apps/virtual-agent': ['packages/protocol', 'packages/rtc-peer'],
+  'apps/demo-bank': ['packages/protocol'],
   'apps/counter': ['packages/*'],
   'apps/cli': ['packages/*'],
   'apps/customer-web': webPackages(),
@@ -90,7 +91,7 @@ const OTHER_FOLDERS: Readonly<Record<string, string>> = {
   '@guichet/scripts': 'scripts',
   '@guichet/e2e': 'e2e',
 };
-const APPS = new Set(['sfu', 'counter', 'cli', 'customer-web', 'agent-console', 'virtual-agent']);
+const APPS = new Set(['sfu', 'counter', 'cli', 'customer-web', 'agent-console', 'virtual-agent', 'demo-bank']);
 
 function folderOfPackage(root: string, file: string, name: string): string {
   const linked = realpath(join(root, partOf(toRootRelative(root, file)) ?? '', 'node_modules', name));

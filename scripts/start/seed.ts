@@ -13,16 +13,18 @@ export type SeedOptions = {
   readonly repositoryRoot: string;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  /** Where the demo bank's systems answer. */
+  readonly bankUrl: string;
   /** The counter's own environment: the seed reads the counter's configuration. */
   readonly env: Readonly<Record<string, string>>;
 };
 
 /** Puts the demo bank into a database that has not seen this version of it. Returns what opens it. */
 export async function ensureSeeded(options: SeedOptions, progress: Progress): Promise<DemoSecrets> {
-  const { repositoryRoot, dataDir, databaseUrl } = options;
+  const { repositoryRoot, dataDir, databaseUrl, bankUrl } = options;
   const stamp = new Stamp(dataDir, 'seeded');
-  const sources = await hashSources([join(repositoryRoot, 'apps/counter/src')]);
-  const wanted = [sources, migrationsHash(), await databaseIdentity(databaseUrl)].join(' ');
+  const sources = await hashSources([join(repositoryRoot, 'apps/counter/src'), join(repositoryRoot, 'apps/demo-bank/src')]);
+  const wanted = [sources, migrationsHash(), await databaseIdentity(databaseUrl), bankUrl].join(' ');
   if (stamp.matches(wanted)) return readDemoSecrets(dataDir);
   return progress.step({ en: 'Opening the demo bank', 'zh-CN': '正在准备演示银行' }, async () => {
     await runSeed(options);

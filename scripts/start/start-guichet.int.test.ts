@@ -8,7 +8,7 @@ import { isTcpPortFree } from './ports.ts';
 import { isReady } from './readiness.ts';
 import { startGuichet, type Running, type StartOptions, type SupervisedName } from './index.ts';
 
-const NAMES: readonly SupervisedName[] = ['counter', 'recording', 'sfu', 'database'];
+const NAMES: readonly SupervisedName[] = ['demo-bank', 'counter', 'recording', 'sfu', 'database'];
 const folders: string[] = [];
 let dataDir: string;
 let running: Running | undefined;
@@ -35,14 +35,21 @@ test('an installation serves, keeps its secrets to its owner, and leaves neither
   expect(await Promise.all([serves(ports.counter), serves(ports.signalling)])).toEqual([true, true]);
   expect(running.logins.length).toBeGreaterThan(0);
   expect(running.logins.every(({ password }) => password !== undefined && password.length >= 12)).toBe(true);
-  for (const secret of ['demo-logins.json', 'demo-api-key.txt', 'keys/node.jwk', 'keys/node.pem', 'postgres.password']) {
+  for (const secret of [
+    'demo-logins.json',
+    'demo-api-key.txt',
+    'keys/node.jwk',
+    'keys/node.pem',
+    'secrets/demo-bank',
+    'postgres.password',
+  ]) {
     expect(statSync(join(dataDir, secret)).mode & 0o077, secret).toBe(0);
   }
   await expect(startGuichet(options())).rejects.toMatchObject({ name: 'AlreadyRunningError', running: { pid: process.pid } });
 
   await running.stop();
   expect(pids.filter(isAlive)).toEqual([]);
-  expect(await Promise.all(Object.values(ports).map((port) => isTcpPortFree(port, '0.0.0.0')))).toEqual([true, true, true]);
+  expect(await Promise.all(Object.values(ports).map((port) => isTcpPortFree(port, '0.0.0.0')))).toEqual([true, true, true, true]);
 });
 
 test('a second start finds everything done and takes a fraction of the time', async () => {
@@ -51,7 +58,8 @@ test('a second start finds everything done and takes a fraction of the time', as
   await running.stop();
   const steps: string[] = [];
   const progress = { note: () => undefined, step: <T>(texts: { en: string }, work: () => Promise<T>) => (steps.push(texts.en), work()) };
-  running = await startGuichet({ ...options(), progress });
+  // Where the demo bank answers is part of what is seeded.
+  running = await startGuichet({ ...options(), ports: { ...options().ports, bank: running.ports.bank }, progress });
   expect(steps).toEqual(['Starting PostgreSQL', 'Starting the servers']);
   expect(running.logins).toEqual(firstLogins);
 });

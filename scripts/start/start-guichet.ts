@@ -3,6 +3,7 @@ import { SetupError } from '@guichet/database/setup-error';
 import { readLauncherConfig, type LauncherConfig } from '../config.ts';
 import { silentProgress, type Progress } from '../setup/progress.ts';
 import { childName, describeTopology, type ChildName, type ChildPlan, type Tls, type Topology } from '../topology.ts';
+import { ensureBankToken } from './bank-token.ts';
 import { pollUntil } from './deadline.ts';
 import type { DemoLogin } from './demo-secrets.ts';
 import { prepareInstallation } from './installation.ts';
@@ -67,7 +68,7 @@ export type Running = {
 };
 
 /**
- * Brings up a whole installation on this machine: worker, database, web apps, demo bank, and the three servers.
+ * Brings up a whole installation on this machine: worker, database, web apps, demo bank, and the servers.
  *
  * @throws AlreadyRunningError when another launcher holds the data folder
  * @throws SetupError naming what is missing and the command that mends it
@@ -77,7 +78,9 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
   const { progress = silentProgress, host = '127.0.0.1', publicHost = 'localhost' } = options;
   // Said before anything else: of an installation that runs, the ports are taken too.
   await requireNotRunning(config.dataDir);
-  const ports = await resolvePorts({ counter: config.port, signalling: config.port + 1, ...options.ports }, host);
+  // Where the others are anywhere, the demo bank is not in their way.
+  const bank = options.ports?.counter === 0 ? 0 : config.port + 2;
+  const ports = await resolvePorts({ counter: config.port, signalling: config.port + 1, bank, ...options.ports }, host);
   const publicUrl = `${options.tls ? 'https' : 'http'}://${publicHost}:${ports.counter}`;
   const lock = await InstanceLock.acquire(config.dataDir, { pid: process.pid, startedAt: new Date().toISOString(), url: publicUrl });
   const cleanUp: (() => Promise<void>)[] = [() => lock.release()];
@@ -106,14 +109,21 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
       tls: options.tls,
       recordingSocket: socketPath(config.dataDir, 'recording'),
       nodeKey,
+      bankTokenFile: ensureBankToken(config),
+      serviceHosts: config.serviceHosts,
     });
     const children = new Map(topology.children.map((plan) => [plan.name, makeChild(plan, config, options)]));
+    // The seed asks the demo bank's systems what they do.
+    await startChildren(topology, children, cleanUp, [[childName.bank]]);
     const demo = await ensureSeeded(
-      { ...config, databaseUrl: prepared.databaseUrl, env: seedEnvironment(topology, config, options) },
+      { ...config, databaseUrl: prepared.databaseUrl, bankUrl: topology.bankUrl, env: seedEnvironment(topology, config, options) },
       progress,
     );
 
-    await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () => startChildren(topology, children, cleanUp));
+    await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () =>
+      // The SFU node dials both of the others.
+      startChildren(topology, children, cleanUp, [[childName.counter, childName.recording], [childName.sfu]]),
+    );
     return {
       // Demo logins are accepted from loopback only, so staff who try it out are sent there.
       urls: {
@@ -163,17 +173,23 @@ function childEnvironment({ inherited }: LauncherConfig): Record<string, string>
 function seedEnvironment(topology: Topology, config: LauncherConfig, options: StartOptions): Record<string, string> {
   const plan = topology.children.find(({ name }) => name === childName.counter);
   // The seed ends by itself and is waited for: it needs no lifeline.
-  const { GUICHET_LIFELINE_FD: _lifeline, ...env } = {
+  const { GUICHET_LIFELINE_FD: _lifeline, ...env }: Record<string, string> = {
     ...childEnvironment(config),
     ...plan?.env,
     ...options.env,
     ...options.childEnv?.counter,
+    DEMO_BANK_URL: topology.bankUrl,
   };
   return env;
 }
 
-/** Counter and recording service side by side, then the SFU node, which dials both of them. */
-async function startChildren(topology: Topology, children: ReadonlyMap<ChildName, SupervisedChild>, cleanUp: (() => Promise<void>)[]) {
+/** Starts children group by group, those of a group side by side, and waits until they serve. */
+async function startChildren(
+  topology: Topology,
+  children: ReadonlyMap<ChildName, SupervisedChild>,
+  cleanUp: (() => Promise<void>)[],
+  groups: readonly (readonly ChildName[])[],
+): Promise<void> {
   const start = async (name: ChildName): Promise<void> => {
     const plan = topology.children.find((candidate) => candidate.name === name);
     const child = children.get(name);
@@ -182,9 +198,8 @@ async function startChildren(topology: Topology, children: ReadonlyMap<ChildName
     await waitUntilReady(child, plan);
   };
   // Registered before anything starts, in this order: stopping runs through them backwards.
-  for (const name of [childName.counter, childName.recording, childName.sfu]) cleanUp.push(async () => children.get(name)?.stop());
-  await Promise.all([start(childName.counter), start(childName.recording)]);
-  await start(childName.sfu);
+  for (const name of groups.flat()) cleanUp.push(async () => children.get(name)?.stop());
+  for (const group of groups) await Promise.all(group.map(start));
 }
 
 async function waitUntilReady(child: SupervisedChild, plan: ChildPlan): Promise<void> {

@@ -75,6 +75,7 @@ const Environment = z.object({
   DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
   DOCUMENT_CA_TOKEN: Path.optional(),
   VIRTUAL_AGENT_COMMAND: Command.optional(),
+  DEMO_BANK_URL: z.url({ protocol: /^http$/ }).optional(),
 });
 
 /** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
@@ -111,6 +112,8 @@ export interface Config {
   readonly services: { readonly hosts: readonly string[]; readonly secretsDir: string };
   /** Starts the process of a virtual agent; null: there is none, and flows are told so. */
   readonly virtualAgentCommand: readonly string[] | null;
+  /** Where the demo bank's systems answer, for the seed: it enters them as services. */
+  readonly demoBankUrl: string | null;
   readonly documents: {
     /** Folders with templates, the bank's own before those that ship. */
     readonly templateFolders: readonly string[];
@@ -206,6 +209,7 @@ function toConfig(values: Values): Config {
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
     metricsPublic: values.METRICS_PUBLIC,
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
+    demoBankUrl: values.DEMO_BANK_URL ?? null,
     documents: {
       templateFolders: [...(values.DOCUMENT_TEMPLATES === undefined ? [] : [values.DOCUMENT_TEMPLATES]), SHIPPED_TEMPLATES],
       seal: { own: sealOf(values), madePath: join(keysDir, 'document-seal.pem') },

@@ -6,6 +6,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { Database } from './database/database.ts';
 import { describeError } from './log.ts';
 import { DemoSecrets } from './seed/demo-secrets.ts';
+import { seedBankSystems } from './seed/seed-bank-systems.ts';
 import { seedDemoBank } from './seed/seed-demo-bank.ts';
 import { Passwords } from './staff/passwords.ts';
 
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const database = new Database(config.databaseUrl);
   try {
     const report = await seedDemoBank({ database, passwords: new Passwords(), secrets: new DemoSecrets(config.dataDir), clock: Date.now });
+    if (config.demoBankUrl !== null) await seedBankSystems(database, config.demoBankUrl);
     process.stdout.write(`${JSON.stringify(report)}\n`);
   } finally {
     await database.close();
