@@ -1,28 +1,25 @@
-import {
-  type MediaSetup,
-  type ParticipantId,
-  peerNotifications,
-  type PeerNotifications,
-  type PeerRequests,
-  peerRequests,
-  requester,
-  type RoomPass,
-  type RoomSnapshot,
-  type SubscriptionId,
-  type TrackId,
-  type TrackSource,
+import type {
+  MediaSetup,
+  ParticipantId,
+  PeerNotifications,
+  RoomPass,
+  RoomSnapshot,
+  SubscriptionId,
+  TrackId,
+  TrackSource,
 } from '@guichet/protocol';
 import {
   asksForKeyFrame,
   type CandidateOverride,
   describeReceiveStream,
-  describeSendStream,
   type LoadCodec,
   MediaLink,
+  type Outlet,
   type PageIdentity,
+  PeerSignalling,
+  publishStreams,
   receiveCapabilities,
 } from '@guichet/rtc-peer';
-import { io, type Socket } from 'socket.io-client';
 import type { z } from 'zod';
 import type { Pacer } from './pacer.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
@@ -74,8 +71,7 @@ export class LoadPeer {
   /** The first thing that went wrong in answering the node, for the test to look at. */
   failure: unknown;
   readonly #options: LoadPeerOptions;
-  #socket: Socket;
-  #request: ReturnType<typeof requester<PeerRequests>>;
+  #signalling: PeerSignalling | undefined;
   #setup: MediaSetup | undefined;
   #links: { readonly send: MediaLink; readonly recv: MediaLink } | undefined;
   #queue: Promise<void> = Promise.resolve();
@@ -86,22 +82,19 @@ export class LoadPeer {
   /** Joins, publishes and says that it is ready. Media flows when it resolves, unless the room holds it back. */
   static async join(options: LoadPeerOptions): Promise<LoadPeer> {
     const peer = new LoadPeer(options);
-    const { nonce } = await peer.#request('peer.challenge', {});
-    const proof = await options.identity.prove('join', nonce);
-    const snapshot = await peer.#request('peer.join', { token: options.pass.token, proof });
+    const signalling = await peer.#open();
+    const snapshot = await signalling.join(options.pass.token);
     await peer.#enqueue(async () => peer.#begin(snapshot.media));
     return peer;
   }
 
   private constructor(options: LoadPeerOptions) {
     this.#options = options;
-    this.#socket = this.#open();
-    this.#request = this.#requesterOf(this.#socket);
   }
 
   /** Its socket is there; without it its media may well go on. */
   get connected(): boolean {
-    return this.#socket.connected;
+    return this.#signalling?.connected === true;
   }
 
   get participantId(): ParticipantId {
@@ -127,18 +120,14 @@ export class LoadPeer {
 
   /** The socket breaks; media goes on. */
   loseSocket(): void {
-    this.#socket.disconnect();
+    this.#signalling?.break();
   }
 
   /** Comes back on a new socket. @returns the room as the node tells it. */
   async resume(): Promise<RoomSnapshot> {
-    this.#socket.disconnect();
-    this.#socket = this.#open();
-    this.#request = this.#requesterOf(this.#socket);
-    const { nonce } = await this.#request('peer.challenge', {});
-    const proof = await this.#options.identity.prove('resume', nonce);
     const generation = this.#setup?.generation ?? 0;
-    const snapshot = await this.#request('peer.resume', { participantId: this.participantId, generation, proof });
+    const signalling = await this.#open();
+    const snapshot = await signalling.resume(this.participantId, generation);
     if (snapshot.media.generation !== generation) await this.#enqueue(async () => this.#rebuild(snapshot.media));
     return snapshot;
   }
@@ -153,25 +142,26 @@ export class LoadPeer {
   close(): void {
     this.#closed = true;
     this.#stopMedia();
-    this.#socket.disconnect();
+    this.#signalling?.close();
   }
 
   async #begin(setup: MediaSetup): Promise<void> {
     this.#setup = setup;
     this.#links = { send: this.#makeLink('send', setup), recv: this.#makeLink('recv', setup) };
-    const { send } = this.#links;
-    const prepared = this.#options.streams.map((stream, index) => this.#prepare(stream, index, setup, send));
-    if (prepared.length > 0) await send.negotiate();
-    for (const { stream, described, sender } of prepared) {
-      const { trackId } = await this.#request('track.publish', {
-        source: stream.source,
-        kind: described.section.kind,
-        generation: setup.generation,
-        rtpParameters: described.rtpParameters,
-        paused: false,
-        settings: {},
-      });
-      this.senders.set(stream.source, { trackId, sender });
+    const published = await publishStreams({
+      link: this.#links.send,
+      setup,
+      request: this.#request,
+      cname: this.participantId,
+      plans: this.#options.streams.map((stream, index) => ({ ...stream, ssrc: this.#options.firstSsrc + index })),
+      nextMid: () => this.#nextMid(),
+      makeSender,
+      onFeedback: (sender, rtcp) => {
+        if (asksForKeyFrame(rtcp)) sender.requestKeyFrame();
+      },
+    });
+    for (const { plan, sender, trackId } of published) {
+      this.senders.set(plan.source, { trackId, sender });
       this.#stops.push(this.#options.pacer.add((elapsedMs) => sender.advance(elapsedMs)));
     }
     await this.#request('peer.ready', {
@@ -180,36 +170,11 @@ export class LoadPeer {
     });
   }
 
-  #prepare(stream: LoadStream, index: number, setup: MediaSetup, link: MediaLink) {
-    const described = describeSendStream(setup.routerRtpCapabilities, stream.codec, {
-      mid: String(this.#sectionCount++),
-      ssrc: this.#options.firstSsrc + index,
-      cname: this.participantId,
-    });
-    const track = link.addSender(described.section, (rtcp) => {
-      if (asksForKeyFrame(rtcp)) sender.requestKeyFrame();
-    });
-    const { audioLevelExtensionId } = described;
-    const sender = new RtpSender({
-      ssrc: described.section.ssrc,
-      payloadType: described.section.payloadType,
-      clockRate: described.clockRate,
-      cname: this.participantId,
-      source: stream.frames(),
-      framesPerSecond: stream.framesPerSecond,
-      write: (packet) => track.isOpen() && track.sendMessageBinary(packet),
-      ...(stream.audioLevelDbov !== undefined && audioLevelExtensionId !== undefined
-        ? { audioLevel: { extensionId: audioLevelExtensionId, dBov: stream.audioLevelDbov } }
-        : {}),
-    });
-    return { stream, described, sender };
-  }
-
   async #take(offer: Offer): Promise<void> {
     if (offer.generation !== this.#setup?.generation || this.received.has(offer.subscriptionId) || !this.#links) return;
     const reception = new Reception();
     this.received.set(offer.subscriptionId, { offer, reception });
-    const section = describeReceiveStream(offer.kind, offer.rtpParameters, String(this.#sectionCount++));
+    const section = describeReceiveStream(offer.kind, offer.rtpParameters, this.#nextMid());
     const counts = this.#options.countsReceived ?? true;
     this.#links.recv.addReceiver(section, counts ? (packet) => reception.onPacket(packet) : undefined);
     await this.#links.recv.negotiate();
@@ -234,40 +199,36 @@ export class LoadPeer {
     });
   }
 
-  #open(): Socket {
-    const { protocol, host, pathname } = new URL(this.#options.pass.signallingUrl);
-    const socket = io(`${protocol}//${host}`, {
-      path: `${pathname.replace(/\/+$/, '')}/socket.io/`,
-      transports: ['websocket'],
-      reconnection: false,
-      forceNew: true,
+  async #open(): Promise<PeerSignalling> {
+    this.#signalling?.close();
+    const { pass, identity } = this.#options;
+    this.#signalling = await PeerSignalling.open({
+      signallingUrl: pass.signallingUrl,
+      identity,
       // A test's own authority is not in anybody's store.
-      rejectUnauthorized: false,
+      trustAnyCertificate: true,
+      takes: {
+        'subscription.offered': (offer) => void this.#enqueue(async () => this.#take(offer)),
+        'room.rebuilt': (setup) => void this.#enqueue(async () => this.#rebuild(setup)),
+        'recording.changed': (state) => this.recordingStates.push(state),
+        'peer.ended': ({ reason }) => {
+          this.endReason = reason;
+          this.#stopMedia();
+        },
+      },
+      onMalformed: (error) => (this.failure ??= error),
     });
-    this.#listen(socket, 'subscription.offered', (offer) => void this.#enqueue(async () => this.#take(offer)));
-    this.#listen(socket, 'room.rebuilt', (setup) => void this.#enqueue(async () => this.#rebuild(setup)));
-    this.#listen(socket, 'recording.changed', (state) => this.recordingStates.push(state));
-    this.#listen(socket, 'peer.ended', ({ reason }) => {
-      this.endReason = reason;
-      this.#stopMedia();
-    });
-    return socket;
+    if (this.#closed) this.#signalling.close();
+    return this.#signalling;
   }
 
-  #listen<Name extends keyof PeerNotifications & string>(
-    socket: Socket,
-    name: Name,
-    take: (message: z.infer<PeerNotifications[Name]>) => void,
-  ): void {
-    socket.on(name as string, (message: unknown) => {
-      const parsed = peerNotifications[name].safeParse(message);
-      if (parsed.success) take(parsed.data as z.infer<PeerNotifications[Name]>);
-      else this.failure ??= parsed.error;
-    });
-  }
+  readonly #request: PeerSignalling['request'] = (name, payload) => {
+    if (this.#signalling === undefined) return Promise.reject(new Error('The peer has no socket'));
+    return this.#signalling.request(name, payload);
+  };
 
-  #requesterOf(socket: Socket): ReturnType<typeof requester<PeerRequests>> {
-    return requester(peerRequests, (name, payload, acknowledge) => socket.emit(name, payload, acknowledge));
+  #nextMid(): string {
+    return String(this.#sectionCount++);
   }
 
   /** One step after the other: the node may offer the next track before the last one is negotiated. */
@@ -276,7 +237,7 @@ export class LoadPeer {
       if (!this.#closed) await step();
     });
     this.#queue = done.catch((error: unknown) => {
-      if (!this.#closed && this.#socket.connected) this.failure ??= error;
+      if (!this.#closed && this.connected) this.failure ??= error;
     });
     return done;
   }
@@ -293,4 +254,19 @@ export class LoadPeer {
     this.#links?.recv.close();
     this.#links = undefined;
   }
+}
+
+function makeSender(stream: LoadStream & { readonly ssrc: number }, { described, write }: Outlet): RtpSender {
+  const { section, rtpParameters, clockRate, audioLevelExtensionId: extensionId } = described;
+  const { audioLevelDbov: dBov } = stream;
+  return new RtpSender({
+    ssrc: section.ssrc,
+    payloadType: section.payloadType,
+    clockRate,
+    cname: rtpParameters.rtcp?.cname ?? '',
+    source: stream.frames(),
+    framesPerSecond: stream.framesPerSecond,
+    write,
+    ...(dBov !== undefined && extensionId !== undefined ? { audioLevel: { extensionId, dBov } } : {}),
+  });
 }

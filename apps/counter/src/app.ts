@@ -232,8 +232,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     close: async () => {
       reconciler.stop();
       watchdog.stop();
-      await plane.sweeper.stop();
+      // What they are saying is not waited for.
       plane.virtualAgents.close();
+      await plane.sweeper.stop();
       realtime.close();
       // Ends the sockets and then the server beneath them.
       await io.close();

@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto';
-import type { VirtualAgentCommand, VirtualAgentFailure, VirtualAgentReport } from '@guichet/protocol';
-import { loadCodec, type PageIdentity, PublishingPeer } from '@guichet/rtc-peer';
+import { AppError, type VirtualAgentCommand, type VirtualAgentFailure, type VirtualAgentReport } from '@guichet/protocol';
+import { type LoadCodec, loadCodec, type PageIdentity, PublishingPeer } from '@guichet/rtc-peer';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { Passes } from './passes.ts';
 import { RecordedVoices } from './speech/recorded-voice.ts';
 import { durationMsOf, type SpokenLine } from './speech/spoken-line.ts';
 import { Synthesiser } from './speech/synthesiser.ts';
 import { audioDecoder } from './stage/decode-audio.ts';
+import { canEncodeH264 } from './stage/encoder.ts';
 import { Stage } from './stage/stage.ts';
 
 type Join = Extract<VirtualAgentCommand, { type: 'join' }>;
@@ -21,8 +23,8 @@ interface Parts {
   readonly onOver: () => void;
 }
 
-/** SSRCs are random (RFC 3550 section 8), and no two streams of one peer have the same. */
-const MAX_SSRC = 0x7fff_fffe;
+/** SSRCs are random (RFC 3550 section 8). */
+const MAX_SSRC = 0xffff_ffff;
 const SPEECH_LEVEL_DBOV = -30;
 const SILENCE_DBOV = -127;
 
@@ -31,9 +33,11 @@ export class VirtualAgent {
   readonly #parts: Parts;
   readonly #recorded: RecordedVoices;
   readonly #synthesiser: Promise<Synthesiser>;
+  #passes: Passes | null = null;
   #stage: Stage | null = null;
   #peer: PublishingPeer | null = null;
   #speaking = false;
+  #interruptions = 0;
   #over = false;
 
   constructor(parts: Parts) {
@@ -49,6 +53,10 @@ export class VirtualAgent {
     switch (command.type) {
       case 'join':
         return this.#join(command);
+      case 'pass':
+        return this.#passes?.answer(command.pass);
+      case 'no_pass':
+        return this.#passes?.answer(new AppError(command.code));
       case 'say':
         return this.#say(command);
       case 'stop':
@@ -66,28 +74,36 @@ export class VirtualAgent {
   }
 
   async #join({ pass }: Join): Promise<void> {
-    if (this.#peer !== null) return;
+    if (this.#passes !== null) return;
     const { config, identity, report } = this.#parts;
-    const ssrc = randomInt(1, MAX_SSRC);
+    const passes = new Passes(pass, report);
+    this.#passes = passes;
     try {
-      this.#peer = await PublishingPeer.join({
-        pass,
-        identity,
-        bindAddress: config.bindAddress,
-        streams: [
-          { source: 'microphone', codec: loadCodec.opus, ssrc, audioLevelDbov: () => (this.#speaking ? SPEECH_LEVEL_DBOV : SILENCE_DBOV) },
-          { source: 'camera', codec: loadCodec.vp8, ssrc: ssrc + 1 },
-        ],
-        onEnded: (reason) => {
-          report({ type: 'ended', reason });
-          this.close();
-        },
-      });
       this.#stage = await Stage.open({
         ffmpegPath: config.ffmpegPath,
         onPacket: (kind, packet, atMs) => this.#peer?.send(kind === 'audio' ? 'microphone' : 'camera', packet, atMs),
         onFailed: () => {
           this.#fail(null, 'encoder_failed');
+          this.close();
+        },
+      });
+      this.#peer = await PublishingPeer.join({
+        getPass: () => passes.get(),
+        identity,
+        bindAddress: config.bindAddress,
+        nextSsrc: () => randomInt(1, MAX_SSRC),
+        streams: [
+          { source: 'microphone', codec: loadCodec.opus, audioLevelDbov: () => (this.#speaking ? SPEECH_LEVEL_DBOV : SILENCE_DBOV) },
+          { source: 'camera', codec: loadCodec.vp8 },
+        ],
+        onCodecWanted: (_camera, codec) => this.#showAs(codec),
+        // Who speaks while nobody hears it begins again.
+        onInterrupted: () => {
+          this.#interruptions++;
+          this.#stage?.hush();
+        },
+        onEnded: (reason) => {
+          report({ type: 'ended', reason });
           this.close();
         },
       });
@@ -108,10 +124,33 @@ export class VirtualAgent {
       return 'not_speakable' as const;
     });
     if (typeof line === 'string') return this.#fail(ref, line);
+    const durationMs = durationMsOf(line);
+    do {
+      await this.#peer?.present();
+      this.#parts.report({ type: 'begun', ref, durationMs });
+    } while (!(await this.#sayTo(stage, line)));
+    this.#parts.report({ type: 'spoken', ref, durationMs });
+  }
+
+  /** @returns whether it was said to its end to somebody: what was said while the socket was away counts once the node has kept the place. */
+  async #sayTo(stage: Stage, line: SpokenLine): Promise<boolean> {
+    const interruptions = this.#interruptions;
     this.#speaking = true;
-    await stage.say(line);
+    const toItsEnd = await stage.say(line);
     this.#speaking = false;
-    this.#parts.report({ type: 'spoken', ref, durationMs: durationMsOf(line) });
+    await this.#peer?.present();
+    return toItsEnd && this.#interruptions === interruptions;
+  }
+
+  async #showAs(codec: LoadCodec): Promise<boolean> {
+    if (codec === loadCodec.opus) return false;
+    const isH264 = codec === loadCodec.h264;
+    if (isH264 && !(await canEncodeH264(this.#parts.config.ffmpegPath))) {
+      this.#parts.log.warn('somebody can only see H.264, which this ffmpeg cannot make');
+      return false;
+    }
+    await this.#stage?.showAs(isH264 ? 'h264' : 'vp8');
+    return true;
   }
 
   async #prepare({ text, language, voice }: Say): Promise<SpokenLine | VirtualAgentFailure> {

@@ -11,6 +11,8 @@ export interface MediaLinkOptions {
   readonly candidateOverride?: CandidateOverride;
   /** The local address to send from. */
   readonly bindAddress?: string;
+  /** It was up and is not any more: a link that was given up, or whose other end does not answer. Not called after `close()`. */
+  readonly onLost?: () => void;
 }
 
 const resendablePackets = 512;
@@ -30,6 +32,7 @@ export class MediaLink {
   readonly #tracks: Track[] = [];
   readonly #handlers: MediaHandler[] = [];
   #told = false;
+  #up = false;
   #closed = false;
 
   constructor(options: MediaLinkOptions) {
@@ -42,8 +45,15 @@ export class MediaLink {
     });
     this.#connected = new Promise((resolve, reject) => {
       this.#connection.onStateChange((state) => {
-        if (state === 'connected') resolve();
+        if (state === 'connected') {
+          this.#up = true;
+          resolve();
+        }
         if (state === 'failed' || state === 'closed') reject(new Error(`The link of ${options.name} ${state}`));
+        if (this.#up && state !== 'connected' && !this.#closed) {
+          this.#up = false;
+          options.onLost?.();
+        }
       });
     });
     // Whoever waits in connected() hears of it; a link that nobody waits for must not end the process.

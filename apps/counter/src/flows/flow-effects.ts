@@ -11,7 +11,7 @@ import type { EffectAnswer, EffectRequest, FlowService, FlowServices, OutsideSer
 const RENEW_EVERY_MS = 1_000;
 /** … and after so long without, somebody else takes over: a counter that was killed and comes back goes on within five seconds. */
 const LEASE_MS = 3_000;
-/** A service that takes longer has its own way of being told later. */
+/** Where a service says nothing else. */
 const DEADLINE_MS = 60_000;
 /** How often something outside is tried before the flow is told that it failed; the flow can try again by its own rules. */
 const MAX_ATTEMPTS = 6;
@@ -39,7 +39,18 @@ export class FlowEffects {
     const row = await this.#find(name);
     if (row?.status !== 'pending') return;
     const service = this.#services.of(row.kind);
-    const work = service.where === 'inside' ? this.#runInside(name, service) : this.#runOutside(name, service, signal);
+    if (service.where === 'inside') return this.#track(this.#runInside(name, service));
+    if (service.withinMs === undefined) return this.#track(this.#runOutside(name, service, signal));
+    // A job holds a place that others wait for: what takes minutes does not keep it. The lease says that somebody is at it.
+    this.#track(this.#runOutside(name, service)).catch((error: unknown) => {
+      this.#core.logger.warn(
+        { kind: row.kind, code: AppError.from(error).code, err: error },
+        'what came of an effect could not be noted yet',
+      );
+    });
+  }
+
+  async #track(work: Promise<void>): Promise<void> {
     this.#running.add(work);
     try {
       await work;
@@ -97,7 +108,7 @@ export class FlowEffects {
     if (row === null) return;
     const renewal = setInterval(() => void this.#renew(name).catch(() => undefined), RENEW_EVERY_MS);
     try {
-      const answer = await withDeadline(DEADLINE_MS, (overdue) =>
+      const answer = await withDeadline(service.withinMs ?? DEADLINE_MS, (overdue) =>
         service.run(this.#request(row), signal === undefined ? overdue : AbortSignal.any([signal, overdue])),
       );
       await this.#answer(name, service, answer);

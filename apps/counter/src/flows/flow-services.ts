@@ -38,6 +38,8 @@ export interface OutsideService {
   readonly where: 'outside';
   /** The answer holds personal values: the log only commits to it. */
   readonly personal?: boolean;
+  /** For what takes its time by nature, instead of a minute. */
+  readonly withinMs?: number;
   run(request: EffectRequest, signal: AbortSignal): Promise<EffectAnswer>;
 }
 

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Language } from '@guichet/protocol';
 import { z } from 'zod';
 import type { ToSamples } from '../stage/decode-audio.ts';
 import { type MouthMark, SAMPLE_RATE_HZ, type SpokenLine } from './spoken-line.ts';
 
+/** What a file holds, by its ending; ffmpeg is told, so that a file cannot choose another of its formats. */
+const FORMATS = { wav: 'wav', opus: 'ogg', ogg: 'ogg' } as const;
+const ending = z.enum(Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
 /** A file beside the index; no folders, so that it leads nowhere else. */
-const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}\.(wav|WAV)$/);
+const FileName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/)
+  .refine((name) => ending.safeParse(endingOf(name)).success);
 /** `lines.json` of a voice: what is said, in which file, for each language. */
 const VoiceIndex = z.record(z.string(), z.record(z.string(), FileName));
 
@@ -17,7 +23,7 @@ const LOUD = 0.55;
 
 export type RecordedLine = SpokenLine | 'voice_unknown' | 'recording_missing';
 
-/** Lines that people of the bank have recorded: `<folder>/<voice>/lines.json` and the WAV files it names. */
+/** Lines that people of the bank have recorded: `<folder>/<voice>/lines.json` and the WAV or Ogg Opus files it names. */
 export class RecordedVoices {
   readonly #folder: string | null;
   readonly #toSamples: ToSamples;
@@ -37,7 +43,7 @@ export class RecordedVoices {
     if (file === undefined) return 'recording_missing';
     const audio = await readFile(join(folder, file)).catch(() => null);
     if (audio === null) return 'recording_missing';
-    const samples = await this.#toSamples(['-f', 'wav', '-i', 'pipe:0'], audio);
+    const samples = await this.#toSamples(['-f', FORMATS[ending.parse(endingOf(file))], '-i', 'pipe:0'], audio);
     return { samples, mouth: mouthByLoudness(samples) };
   }
 }
@@ -55,4 +61,8 @@ export function mouthByLoudness(samples: Int16Array): MouthMark[] {
     const share = level / loudest;
     return { atMs: index * WINDOW_MS, viseme: share < QUIET ? 'sil' : share < LOUD ? 'E' : 'aa' };
   });
+}
+
+function endingOf(name: string): string {
+  return extname(name).slice(1).toLowerCase();
 }

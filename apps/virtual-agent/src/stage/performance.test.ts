@@ -34,6 +34,17 @@ test('lines are said one after the other', () => {
   expect(ended).toEqual([null, one, null, two]);
 });
 
+test('a line that is cut short is silent at once, and the next is said from its beginning', () => {
+  const performance = new Performance();
+  performance.say(line(6));
+  performance.next();
+  performance.hush();
+  expect(performance.next().samples.every((sample) => sample === 0)).toBe(true);
+  const again = line(2);
+  performance.say(again);
+  expect([performance.next().ended, performance.next().ended]).toEqual([null, again]);
+});
+
 test('it blinks now and then, at rest too', () => {
   const performance = new Performance();
   const lids = Array.from({ length: 15 * 60 }, () => performance.next().lids);

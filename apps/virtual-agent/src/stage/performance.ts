@@ -29,6 +29,12 @@ export class Performance {
     this.#queue.push(line);
   }
 
+  /** Says no more, not even the rest of the line that is being said. */
+  hush(): void {
+    this.#queue.length = 0;
+    this.#at = 0;
+  }
+
   next(): Moment {
     const lids = this.#lids();
     const samples = new Int16Array(SAMPLES_PER_FRAME);

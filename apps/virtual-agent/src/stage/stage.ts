@@ -1,12 +1,14 @@
 import { FaceFrames } from '../face/frames.ts';
-import { SAMPLE_RATE_HZ, type SpokenLine } from '../speech/spoken-line.ts';
-import { Encoder, FRAMES_PER_SECOND, VIDEO_CLOCK_HZ } from './encoder.ts';
+import type { SpokenLine } from '../speech/spoken-line.ts';
+import { CLOCK_HZ, type EncodedAs, Encoder, FRAMES_PER_SECOND } from './encoder.ts';
 import { Performance } from './performance.ts';
+
+export type Kind = 'audio' | 'video';
 
 export interface StageOptions {
   readonly ffmpegPath: string;
   /** One RTP packet, and the wall clock (Unix ms) of its timestamp. */
-  readonly onPacket: (kind: 'audio' | 'video', packet: Buffer, capturedAtMs: number) => void;
+  readonly onPacket: (kind: Kind, packet: Buffer, capturedAtMs: number) => void;
   readonly onFailed: () => void;
 }
 
@@ -14,30 +16,22 @@ const FRAME_MS = 1000 / FRAMES_PER_SECOND;
 const LOOK_EVERY_MS = 10;
 /** After a longer stall (a suspended machine) time goes on from now: nobody gets seconds of it at once. */
 const LONGEST_CATCH_UP_MS = 1_000;
-const CLOCK_HZ = { audio: SAMPLE_RATE_HZ, video: VIDEO_CLOCK_HZ } as const;
 
 /** The face and its voice in real time, from when it starts until it is closed; without a line it rests and is silent. */
 export class Stage {
   readonly #options: StageOptions;
   readonly #frames = FaceFrames.draw();
   readonly #performance = new Performance();
-  readonly #said = new Map<SpokenLine, () => void>();
-  readonly #firstTimestamps = new Map<'audio' | 'video', number>();
-  #encoder: Encoder | null = null;
+  readonly #encoders = new Map<Kind, Encoder>();
+  readonly #said = new Map<SpokenLine, (toItsEnd: boolean) => void>();
   #timer: NodeJS.Timeout | undefined;
-  #startedAtMs = 0;
+  #startedAtMs = performance.now();
   #frameCount = 0;
+  #closed = false;
 
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(options);
-    stage.#encoder = await Encoder.start({
-      ffmpegPath: options.ffmpegPath,
-      onPacket: (kind, packet) => stage.#take(kind, packet),
-      onFailed: () => {
-        stage.close();
-        options.onFailed();
-      },
-    });
+    await Promise.all([stage.#encode('audio', 'opus'), stage.#encode('video', 'vp8')]);
     stage.#startedAtMs = performance.now();
     stage.#timer = setInterval(() => stage.#advance(), LOOK_EVERY_MS);
     return stage;
@@ -47,46 +41,75 @@ export class Stage {
     this.#options = options;
   }
 
-  /** Resolves when the line's last sample went to the encoder; never after the stage was closed. */
-  async say(line: SpokenLine): Promise<void> {
-    await new Promise<void>((resolve) => {
+  /** Resolves to true when the line's last sample went to the encoder, to false when it was cut short; never after the stage was closed. */
+  async say(line: SpokenLine): Promise<boolean> {
+    return new Promise((resolve) => {
       this.#said.set(line, resolve);
       this.#performance.say(line);
     });
   }
 
+  /** Cuts short what is being said. */
+  hush(): void {
+    this.#performance.hush();
+    for (const ended of this.#said.values()) ended(false);
+    this.#said.clear();
+  }
+
+  /** From now on the face comes in that codec; the voice goes on as it is. */
+  async showAs(codec: 'vp8' | 'h264'): Promise<void> {
+    await this.#encode('video', codec);
+  }
+
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
-    this.#encoder?.close();
+    for (const encoder of this.#encoders.values()) encoder.close();
+  }
+
+  async #encode(kind: Kind, as: EncodedAs): Promise<void> {
+    let first: number | null = null;
+    const encoder = await Encoder.start({
+      ffmpegPath: this.#options.ffmpegPath,
+      as,
+      onPacket: (packet) => {
+        const timestamp = timestampOf(packet);
+        if (timestamp === null) return;
+        first ??= timestamp;
+        const elapsedMs = (((timestamp - first) >>> 0) * 1000) / CLOCK_HZ[as];
+        this.#options.onPacket(kind, packet, performance.timeOrigin + this.#startedAtMs + beganAtFrame * FRAME_MS + elapsedMs);
+      },
+      onFailed: () => {
+        this.close();
+        this.#options.onFailed();
+      },
+    });
+    // Every encoder's clock begins with a frame of the stage: that is what keeps lips and voice together, whatever the encoders take.
+    const beganAtFrame = this.#frameCount;
+    this.#encoders.get(kind)?.close();
+    this.#encoders.set(kind, encoder);
+    if (this.#closed) encoder.close();
   }
 
   #advance(): void {
-    const encoder = this.#encoder;
-    if (encoder === null) return;
     const now = performance.now();
     const behindMs = now - this.#startedAtMs - this.#frameCount * FRAME_MS;
     if (behindMs > LONGEST_CATCH_UP_MS) this.#startedAtMs += behindMs;
     while (this.#startedAtMs + this.#frameCount * FRAME_MS <= now) {
       this.#frameCount++;
       const { viseme, lids, samples, ended } = this.#performance.next();
-      encoder.picture(this.#frames.at(viseme, lids));
-      encoder.sound(samples);
+      this.#encoders.get('video')?.take(this.#frames.at(viseme, lids));
+      this.#encoders.get('audio')?.take(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
       if (ended === null) continue;
-      this.#said.get(ended)?.();
+      this.#said.get(ended)?.(true);
       this.#said.delete(ended);
     }
   }
+}
 
-  /** Both clocks began with the first frame: that is what keeps lips and voice together, whatever the encoders take. */
-  #take(kind: 'audio' | 'video', packet: Buffer): void {
-    if (packet.length < 12) return;
-    // RTCP of ffmpeg is not sent on (RFC 5761 section 4): its two streams do not share a clock.
-    const type = packet.readUInt8(1) & 0x7f;
-    if (type >= 64 && type <= 95) return;
-    const timestamp = packet.readUInt32BE(4);
-    const first = this.#firstTimestamps.get(kind) ?? timestamp;
-    this.#firstTimestamps.set(kind, first);
-    const elapsedMs = (((timestamp - first) >>> 0) * 1000) / CLOCK_HZ[kind];
-    this.#options.onPacket(kind, packet, performance.timeOrigin + this.#startedAtMs + elapsedMs);
-  }
+/** null for RTCP of ffmpeg, which is not sent on (RFC 5761 section 4): its streams do not share a clock. */
+function timestampOf(packet: Buffer): number | null {
+  if (packet.length < 12) return null;
+  const type = packet.readUInt8(1) & 0x7f;
+  return type >= 64 && type <= 95 ? null : packet.readUInt32BE(4);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Language } from '../wire/language.ts';
+import { ErrorCode } from '../wire/wire-error.ts';
 import { LeaveReason } from './peer-notifications.ts';
 import { RoomPass } from './room-token.ts';
 
@@ -30,6 +31,9 @@ export type VirtualAgentFailure = z.infer<typeof VirtualAgentFailure>;
  */
 export const VirtualAgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('join'), pass: RoomPass, language: Language }),
+  /** The answer to `pass_wanted`. */
+  z.object({ type: z.literal('pass'), pass: RoomPass }),
+  z.object({ type: z.literal('no_pass'), code: ErrorCode }),
   z.object({ type: z.literal('say'), ref: SpeechRef, text: z.string().min(1).max(4_000), language: Language, voice: VoiceName.nullable() }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -40,6 +44,10 @@ export const VirtualAgentReport = z.discriminatedUnion('type', [
   /** First of all: the thumbprint (RFC 7638) of the key that it made for itself, which its room pass must be bound to. */
   z.object({ type: z.literal('ready'), pageKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
   z.object({ type: z.literal('joined') }),
+  /** The call is to be entered anew (its node is gone, or its media): a fresh pass is needed, to wherever the room is by now. */
+  z.object({ type: z.literal('pass_wanted') }),
+  /** A line begins, and takes so long. It begins anew when nobody could hear it to its end. */
+  z.object({ type: z.literal('begun'), ref: SpeechRef, durationMs: z.number().int().nonnegative() }),
   /** The last sample of the line went to the node. */
   z.object({ type: z.literal('spoken'), ref: SpeechRef, durationMs: z.number().int().nonnegative() }),
   z.object({ type: z.literal('failed'), ref: SpeechRef.nullable(), code: VirtualAgentFailure }),

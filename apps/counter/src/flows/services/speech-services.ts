@@ -1,4 +1,4 @@
-import { AppError, Language, newId, type SessionEvent, type SessionId, VoiceName } from '@guichet/protocol';
+import { AppError, Language, newId, type RoomPass, type SessionEvent, type SessionId, VoiceName } from '@guichet/protocol';
 import { effectContracts } from '@guichet/workflow';
 import type { CallPasses } from '../../calls/call-passes.ts';
 import { afterCommit, type Tx } from '../../database/database.ts';
@@ -7,8 +7,12 @@ import type { SessionRow } from '../../sessions/session-row.ts';
 import type { EffectAnswer, FlowServices } from '../flow-services.ts';
 import { VirtualAgentProcess } from './virtual-agent-process.ts';
 
-const RESTART_AFTER_MS = 1_000;
-const JOIN_WITHIN_MS = 30_000;
+const RESTART_AFTER_MS = 500;
+/** One that ends again and again is not started at every turn of the clock. */
+const RESTART_LATEST_AFTER_MS = 10_000;
+const PASS_WITHIN_MS = 15_000;
+/** Longer than the longest line and two ways back into its call; the process keeps closer deadlines, as it knows how long each line takes. */
+const SPEAK_WITHIN_MS = 15 * 60_000;
 
 /** What opening a call needs to know of virtual agents. */
 export interface VirtualAgentCalls {
@@ -27,7 +31,8 @@ export class VirtualAgents implements VirtualAgentCalls {
   readonly #passes: CallPasses;
   readonly #command: readonly string[] | null;
   readonly #sittings = new Map<SessionId, Sitting>();
-  readonly #wanted = new Set<SessionId>();
+  /** Those that are to be in a call, and how often each ended since it was last in it. */
+  readonly #wanted = new Map<SessionId, number>();
   #closed = false;
 
   constructor(core: Core, passes: CallPasses, command: readonly string[] | null) {
@@ -55,7 +60,7 @@ export class VirtualAgents implements VirtualAgentCalls {
 
   close(): void {
     this.#closed = true;
-    for (const sessionId of [...this.#wanted]) this.#leave(sessionId);
+    for (const sessionId of [...this.#wanted.keys()]) this.#leave(sessionId);
   }
 
   /** The process in the session's call, once it has joined. Throws `unavailable` while it has not. */
@@ -75,9 +80,14 @@ export class VirtualAgents implements VirtualAgentCalls {
 
   #want(sessionId: SessionId): void {
     if (this.#closed || this.#command === null || this.#sittings.has(sessionId)) return;
-    this.#wanted.add(sessionId);
+    if (!this.#wanted.has(sessionId)) this.#wanted.set(sessionId, 0);
     const { logger } = this.#core;
-    const process = new VirtualAgentProcess({ command: this.#command, logger, onEnded: () => this.#ended(sessionId) });
+    const process = new VirtualAgentProcess({
+      command: this.#command,
+      logger,
+      getPass: (pageKey) => this.#passFor(sessionId, pageKey),
+      onEnded: () => this.#ended(sessionId),
+    });
     const joined = this.#join(sessionId, process);
     this.#sittings.set(sessionId, { process, joined });
     joined.catch((error: unknown) => {
@@ -87,9 +97,13 @@ export class VirtualAgents implements VirtualAgentCalls {
   }
 
   async #join(sessionId: SessionId, process: VirtualAgentProcess): Promise<void> {
-    const pageKey = await process.ready();
-    const pass = await this.#passes.forVirtualAgent(sessionId, pageKey, AbortSignal.timeout(JOIN_WITHIN_MS));
+    const pass = await this.#passFor(sessionId, await process.ready());
     await process.join({ type: 'join', pass, language: await this.languageOf(sessionId) });
+    if (this.#wanted.has(sessionId)) this.#wanted.set(sessionId, 0);
+  }
+
+  #passFor(sessionId: SessionId, pageKey: string): Promise<RoomPass> {
+    return this.#passes.forVirtualAgent(sessionId, pageKey, AbortSignal.timeout(PASS_WITHIN_MS));
   }
 
   async languageOf(sessionId: SessionId): Promise<Language> {
@@ -101,12 +115,14 @@ export class VirtualAgents implements VirtualAgentCalls {
 
   #ended(sessionId: SessionId): void {
     this.#sittings.delete(sessionId);
-    // Its node restarted, or something went wrong: as long as its call goes on it comes back.
-    if (this.#wanted.has(sessionId) && !this.#closed) {
-      setTimeout(() => {
-        if (this.#wanted.has(sessionId)) this.#want(sessionId);
-      }, RESTART_AFTER_MS).unref();
-    }
+    const endings = this.#wanted.get(sessionId);
+    if (endings === undefined || this.#closed) return;
+    // Something went wrong with it: as long as its call goes on it comes back.
+    this.#wanted.set(sessionId, endings + 1);
+    const pauseMs = Math.min(RESTART_LATEST_AFTER_MS, RESTART_AFTER_MS * 2 ** endings);
+    setTimeout(() => {
+      if (this.#wanted.has(sessionId)) this.#want(sessionId);
+    }, pauseMs).unref();
   }
 
   #leave(sessionId: SessionId): void {
@@ -144,6 +160,7 @@ export async function openForVirtualAgent(core: Core, tx: Tx, session: SessionRo
 export function registerSpeechServices(services: FlowServices, core: Core, agents: VirtualAgents): void {
   services.register('speech.speak', {
     where: 'outside',
+    withinMs: SPEAK_WITHIN_MS,
     run: async ({ sessionId, idempotencyKey, payload }, signal) => {
       if (!agents.available) return { ok: false, code: 'not_available' };
       const { ref, text, voice } = effectContracts['speech.speak'].payload.parse(payload);

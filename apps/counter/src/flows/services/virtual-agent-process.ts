@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { AppError, type VirtualAgentCommand, VirtualAgentReport } from '@guichet/protocol';
+import { AppError, type RoomPass, type VirtualAgentCommand, VirtualAgentReport } from '@guichet/protocol';
 import type { Logger } from 'pino';
 
 type Say = Extract<VirtualAgentCommand, { type: 'say' }>;
@@ -8,10 +8,16 @@ export type Spoken = Extract<VirtualAgentReport, { type: 'spoken' | 'failed' }>;
 
 /** It has a synthesiser to load, which takes a second on a busy machine. */
 const START_WITHIN_MS = 20_000;
+/** To make a line ready, and to be back in a call whose node was killed. */
+const BEGIN_WITHIN_MS = 30_000;
+/** Beyond the line itself. */
+const END_WITHIN_MS = 10_000;
 
 export interface VirtualAgentProcessOptions {
   readonly command: readonly string[];
   readonly logger: Logger;
+  /** It has to enter its call anew. */
+  readonly getPass: (pageKey: string) => Promise<RoomPass>;
   /** It ended, whoever wanted that. */
   readonly onEnded: () => void;
 }
@@ -19,9 +25,14 @@ export interface VirtualAgentProcessOptions {
 /** The process of one virtual agent. It ends with the pipe to its input, so none outlives the counter. */
 export class VirtualAgentProcess {
   readonly #child: ChildProcess;
+  readonly #getPass: VirtualAgentProcessOptions['getPass'];
   readonly #waiting = new Set<(report: VirtualAgentReport | null) => void>();
+  #pageKey = '';
+  /** One line after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ command, logger, onEnded }: VirtualAgentProcessOptions) {
+  constructor({ command, logger, getPass, onEnded }: VirtualAgentProcessOptions) {
+    this.#getPass = getPass;
     const [program = '', ...parameters] = command;
     // What it logs stands beside what the counter logs.
     this.#child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -44,6 +55,7 @@ export class VirtualAgentProcess {
   async ready(): Promise<string> {
     const report = await this.#hears((candidate) => candidate.type === 'ready', AbortSignal.timeout(START_WITHIN_MS));
     if (report.type !== 'ready') throw new AppError('internal');
+    this.#pageKey = report.pageKey;
     return report.pageKey;
   }
 
@@ -53,11 +65,23 @@ export class VirtualAgentProcess {
     await joined;
   }
 
-  /** Says a line to its end. Throws `unavailable` when the process ends before. */
-  async say(command: Say, signal: AbortSignal): Promise<Spoken> {
-    const answer = this.#hears((report) => (report.type === 'spoken' || report.type === 'failed') && report.ref === command.ref, signal);
-    this.#tell(command);
-    return (await answer) as Spoken;
+  /** Says a line to its end, however long it is. Throws `unavailable` when the process ends before, or when nothing comes of the line in its time. */
+  say(command: Say, signal: AbortSignal): Promise<Spoken> {
+    const spoken = this.#turn.then(() => this.#sayInTurn(command, signal));
+    this.#turn = spoken.catch(() => undefined);
+    return spoken;
+  }
+
+  async #sayInTurn(command: Say, signal: AbortSignal): Promise<Spoken> {
+    if (signal.aborted) throw new AppError('unavailable');
+    let withinMs = BEGIN_WITHIN_MS;
+    for (let isTold = false; ; isTold = true) {
+      const heard = this.#hears((report) => isAbout(report, command.ref), AbortSignal.any([signal, AbortSignal.timeout(withinMs)]));
+      if (!isTold) this.#tell(command);
+      const report = await heard;
+      if (report.type === 'spoken' || report.type === 'failed') return report;
+      if (report.type === 'begun') withinMs = report.durationMs + END_WITHIN_MS;
+    }
   }
 
   stop(): void {
@@ -71,7 +95,16 @@ export class VirtualAgentProcess {
 
   #hear(line: string): void {
     const report = VirtualAgentReport.parse(JSON.parse(line));
+    if (report.type === 'pass_wanted') void this.#answerPass();
     for (const tell of this.#waiting) tell(report);
+  }
+
+  async #answerPass(): Promise<void> {
+    const answer = await this.#getPass(this.#pageKey).then(
+      (pass) => ({ type: 'pass', pass }) as const,
+      (error: unknown) => ({ type: 'no_pass', code: AppError.from(error).code }) as const,
+    );
+    this.#tell(answer);
   }
 
   #hears(matches: (report: VirtualAgentReport) => boolean, signal: AbortSignal): Promise<VirtualAgentReport> {
@@ -92,3 +125,5 @@ export class VirtualAgentProcess {
     });
   }
 }
+
+const isAbout = (report: VirtualAgentReport, ref: string): boolean => 'ref' in report && report.ref === ref;
