@@ -1,0 +1,38 @@
+import { bothPartiesMedia } from './both-parties-media.ts';
+import { checksPassed } from './checks-passed.ts';
+import { consentBefore } from './consent-before.ts';
+import { customerConfirmed } from './customer-confirmed.ts';
+import { documentsReadAndSigned } from './documents-read-and-signed.ts';
+import { flowVersion } from './flow-version.ts';
+import { gapMax } from './gap-max.ts';
+import { logVerifies } from './log-verifies.ts';
+import { marksPresent } from './marks-present.ts';
+import { personLooks } from './person-looks.ts';
+import { recordingIntact } from './recording-intact.ts';
+import { retentionKnown } from './retention-known.ts';
+import { scriptTicked } from './script-ticked.ts';
+import { segmentOrder } from './segment-order.ts';
+import { segmentsPresent } from './segments-present.ts';
+import { signaturesVerify } from './signatures-verify.ts';
+
+/** Everything that a rule can ask for. A pack chooses and sets parameters; it brings no code. */
+export const evaluators = {
+  consent_before: consentBefore,
+  segments_present: segmentsPresent,
+  segment_order: segmentOrder,
+  gap_max: gapMax,
+  both_parties_media: bothPartiesMedia,
+  script_ticked: scriptTicked,
+  customer_confirmed: customerConfirmed,
+  documents_read_and_signed: documentsReadAndSigned,
+  signatures_verify: signaturesVerify,
+  checks_passed: checksPassed,
+  marks_present: marksPresent,
+  flow_version: flowVersion,
+  retention_known: retentionKnown,
+  log_verifies: logVerifies,
+  recording_intact: recordingIntact,
+  person_looks: personLooks,
+} as const;
+
+export type EvaluatorKind = keyof typeof evaluators;

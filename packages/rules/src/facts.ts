@@ -1,0 +1,158 @@
+import { RecordingId, RecordingTrouble, SessionId } from '@guichet/protocol';
+import { z } from 'zod';
+
+/** Format of the facts as they are kept beside an inspection; a reader refuses another one. */
+export const FACTS_FORMAT = 'guichet.recording-facts/1';
+
+const Code = z.string().max(64);
+const Count = z.number().int().nonnegative();
+const Ms = z.number().int();
+
+/** Where something stands: milliseconds from the recording's start (what came before it is negative), and the event that says so. */
+export const Placed = z.object({ atMs: Ms, eventSeq: z.number().int().positive().nullable() });
+export type Placed = z.infer<typeof Placed>;
+
+export const Channel = z.enum(['remote', 'branch', 'self_service', 'meeting']);
+export type Channel = z.infer<typeof Channel>;
+
+export const FactRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']);
+export type FactRole = z.infer<typeof FactRole>;
+
+/** A decision about a notice. */
+export const ConsentFact = Placed.extend({
+  kind: Code,
+  decision: z.enum(['accepted', 'refused']),
+  /** Null where nobody noted which text it was. */
+  textVersion: Code.nullable(),
+});
+
+export const TrackFact = z.object({
+  trackId: Code,
+  /** Null where nobody knows whose it is. */
+  role: FactRole.nullable(),
+  kind: z.enum(['audio', 'video']),
+  source: Code,
+  fromMs: Ms,
+  toMs: Ms,
+  /** Something of it can be played. */
+  playable: z.boolean(),
+});
+export type TrackFact = z.infer<typeof TrackFact>;
+
+/** A stretch of which nothing is recorded; `role` and `trackId` null: of nobody. */
+export const GapFact = z.object({
+  trackId: Code.nullable(),
+  role: FactRole.nullable(),
+  kind: z.enum(['audio', 'video']).nullable(),
+  fromMs: Ms,
+  toMs: Ms,
+  trouble: RecordingTrouble,
+});
+
+/** A business chapter. `untilMs` null: it was begun and never ended. */
+export const SegmentFact = Placed.extend({ segment: Code, untilMs: Ms.nullable() });
+export type SegmentFact = z.infer<typeof SegmentFact>;
+
+/** A line of a script that the run came to, as the pinned version of the flow has it. */
+export const LineFact = z.object({
+  line: Code,
+  /** Which rule the flow's author says it serves. */
+  rule: Code.nullable(),
+  segment: Code.nullable(),
+  node: Code,
+  by: FactRole,
+  minMs: Count,
+  /** Null: it was not ticked, and the virtual agent did not say it. */
+  ticked: Placed.extend({ heldMs: Count, tooFast: z.boolean() }).nullable(),
+  acknowledgement: z.object({ asked: z.boolean(), given: Placed.nullable() }),
+  /** When the node that holds it was entered. */
+  entered: Placed,
+});
+export type LineFact = z.infer<typeof LineFact>;
+
+/** An answer to a question that the flow put. */
+export const AnswerFact = Placed.extend({
+  node: Code,
+  segment: Code.nullable(),
+  rule: Code.nullable(),
+  class: z.enum(['expected', 'refused', 'repeat', 'other']),
+  how: z.enum(['tapped', 'spoken']).nullable(),
+});
+
+export const DocumentFact = z.object({
+  node: Code,
+  documentId: Code.nullable(),
+  template: Code.nullable(),
+  shown: Placed,
+  pages: z.number().int().positive().nullable(),
+  /** Pages that the customer saw to their foot, for as long as was asked; null where nobody looked after it. */
+  pagesRead: z.array(z.number().int().positive()).nullable(),
+  /** How many places there are to sign, and how many were signed in the end. */
+  places: Count.nullable(),
+  written: Count,
+  finished: Placed.nullable(),
+  declined: Placed.nullable(),
+  /** Null: it was not sealed. `verifies` null: nobody has checked it. */
+  seal: z.object({ signerKind: Code, verifies: z.boolean().nullable(), sealed: Placed }).nullable(),
+});
+export type DocumentFact = z.infer<typeof DocumentFact>;
+
+export const CheckFact = Placed.extend({
+  check: z.enum(['identity_document', 'liveness', 'face_match']),
+  decision: z.enum(['pass', 'fail', 'not_evaluated']),
+  engine: Code,
+});
+
+export const MarkFact = Placed.extend({ mark: Code, node: Code, segment: Code.nullable() });
+
+export const FlowFact = z.object({
+  key: Code,
+  version: z.number().int().positive(),
+  started: Placed,
+  /** The version's definition is, byte for byte, the one that the run began with; null where it is gone. */
+  unchanged: z.boolean().nullable(),
+  /** It was published when the run began. */
+  published: z.boolean().nullable(),
+  /** Somebody else than its author put it in force; null where it came with the product. */
+  secondPerson: z.boolean().nullable(),
+  outcome: Code.nullable(),
+});
+
+/**
+ * What a rule may look at: facts of one recording, gathered from the session's log, the recording and its documents. No personal value
+ * stands here: an age is a range, a document its number of pages. A fact that nobody knows is null, and never looks like one that is fine.
+ */
+export const RecordingFacts = z.object({
+  format: z.literal(FACTS_FORMAT),
+  recordingId: RecordingId,
+  sessionId: SessionId,
+  /** Wall clock (Unix ms) at which the recording begins. */
+  beganAt: z.number().int().nonnegative(),
+  durationMs: Count.nullable(),
+  channel: Channel.nullable(),
+  product: Code.nullable(),
+  /** The customer's age lies in `[ageFrom, ageBelow)`, years. Null: unknown. */
+  customer: z.object({ ageFrom: Count.nullable(), ageBelow: Count.nullable() }).nullable(),
+  consents: z.array(ConsentFact).nullable(),
+  /** The first media of the session that a recorder was given. */
+  firstMedia: Placed.nullable(),
+  tracks: z.array(TrackFact).nullable(),
+  gaps: z.array(GapFact).nullable(),
+  segments: z.array(SegmentFact).nullable(),
+  lines: z.array(LineFact).nullable(),
+  answers: z.array(AnswerFact).nullable(),
+  documents: z.array(DocumentFact).nullable(),
+  checks: z.array(CheckFact).nullable(),
+  marks: z.array(MarkFact).nullable(),
+  flow: FlowFact.nullable(),
+  /** The session's log, held against its hashes. */
+  log: z.object({ verifies: z.boolean(), brokenFrom: z.number().int().positive().nullable() }).nullable(),
+  /** Places of the journal that could not be read, and whether every chunk that was closed is in the store. */
+  journal: z.object({ damaged: Count, complete: z.boolean() }).nullable(),
+  /** How long it is kept: `months` from an event that the policy names. Null: nobody has set it. */
+  retention: z.object({ policy: Code, from: z.enum(['recorded', 'product_end', 'contract_end']), months: Count.nullable() }).nullable(),
+});
+export type RecordingFacts = z.infer<typeof RecordingFacts>;
+
+/** A fact that a rule can need. */
+export type FactName = Exclude<keyof RecordingFacts, 'format' | 'recordingId' | 'sessionId' | 'beganAt'>;

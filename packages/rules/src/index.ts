@@ -1,0 +1,11 @@
+export * from './applies.ts';
+export * from './evaluate-pack.ts';
+export { type EvaluatorKind, evaluators } from './evaluators/all.ts';
+export type { Evaluation } from './evaluators/evaluator.ts';
+export * from './facts.ts';
+export * from './pack/migrate.ts';
+export * from './pack/parse-pack.ts';
+export * from './pack/rule-pack.ts';
+export * from './pack/run-examples.ts';
+export * from './packs/index.ts';
+export * from './rule-result.ts';
