@@ -40,7 +40,8 @@ function stopper(log: Log, started: Promise<Counter>): (reason: StopReason) => v
   };
 }
 
-async function main(): Promise<void> {
+/** The counter's process, from its settings to its end. */
+export async function run(): Promise<void> {
   const config = readConfigOrExit();
   const log = createLog(config.logLevel);
   const started = startCounter(config, { log });
@@ -62,5 +63,3 @@ async function main(): Promise<void> {
     process.exit(1);
   }
 }
-
-await main();
