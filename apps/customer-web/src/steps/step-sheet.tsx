@@ -27,11 +27,12 @@ export function StepSheet(props: StepSheetProps) {
   const { t, language } = useTexts();
   const { serviceType, flow } = session;
   const step = currentStep(flow);
-  const large = !chatOpen && step !== null && isShown(step) && needsRoom(step);
+  const shown = !chatOpen && step !== null && isShown(step) ? step : null;
   return (
     <section
       className={classes['sheet']}
-      data-large={large || undefined}
+      data-stepping={shown !== null || undefined}
+      data-large={(shown !== null && needsRoom(shown)) || undefined}
       tabIndex={0}
       aria-label={chatOpen ? t('call.chat') : t('call.service')}
     >

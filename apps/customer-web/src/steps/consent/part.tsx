@@ -2,6 +2,7 @@ import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { AtHand } from '../flow/at-hand.tsx';
 import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
@@ -33,14 +34,14 @@ export function Part({ step, act, busy }: StepPartProps) {
       <ReadAloud text={[title, ...body].flatMap((paragraph) => paragraph?.[language] ?? []).join('\n')} />
       {withoutIt !== null && <p className={classes['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
       {mayDecide && (
-        <div className={classes['answers']}>
-          <Button kind="primary" size="xl" wide busy={busy} onClick={() => decide('accepted')}>
-            {t('consent.agree')}
-          </Button>
-          <Button size="xl" wide busy={busy} onClick={() => decide('refused')}>
+        <AtHand>
+          <Button size="xl" busy={busy} onClick={() => decide('refused')}>
             {t('consent.refuse')}
           </Button>
-        </div>
+          <Button kind="primary" size="xl" busy={busy} onClick={() => decide('accepted')}>
+            {t('consent.agree')}
+          </Button>
+        </AtHand>
       )}
     </>
   );

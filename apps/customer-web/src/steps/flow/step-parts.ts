@@ -38,6 +38,7 @@ const LARGE: ReadonlySet<string> = new Set([
   'form',
   'identity-document',
   'liveness',
+  'question',
   'risk-assessment',
 ]);
 export const needsRoom = ({ type }: FlowCurrentView): boolean => LARGE.has(type);

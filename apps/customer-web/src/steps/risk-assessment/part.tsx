@@ -1,5 +1,6 @@
 import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
+import { useState } from 'react';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
@@ -36,9 +37,16 @@ export function Part(props: StepPartProps) {
 
 type PhaseProps = StepPartProps & { readonly view: View };
 
-function Questions({ view: { questions, answered, total }, act, busy }: PhaseProps) {
+function Questions({ view: { questions, answered, total }, act, note, busy }: PhaseProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
+  // What was tapped is marked at once; what the counter refuses is taken back.
+  const [tapped, setTapped] = useState<Readonly<Record<string, string>>>({});
+  const answerWith = async (question: string, option: string) => {
+    setTapped((all) => ({ ...all, [question]: option }));
+    if (await note('answer', { question, option })) return;
+    setTapped((all) => Object.fromEntries(Object.entries(all).filter(([key, chosen]) => key !== question || chosen !== option)));
+  };
   return (
     <>
       <ol className={classes['questions']}>
@@ -51,8 +59,8 @@ function Questions({ view: { questions, answered, total }, act, busy }: PhasePro
                   <input
                     type="radio"
                     name={key}
-                    checked={answer === option.key}
-                    onChange={() => void act('answer', { question: key, option: option.key })}
+                    checked={(tapped[key] ?? answer) === option.key}
+                    onChange={() => void answerWith(key, option.key)}
                   />
                   <span>{option.text[language]}</span>
                 </label>

@@ -4,6 +4,7 @@ import { IconCheck, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { AtHand } from '../flow/at-hand.tsx';
 import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
@@ -54,14 +55,14 @@ export function Part({ step, act, busy }: StepPartProps) {
       </ol>
       {current !== undefined && <ReadAloud text={current.text[language]} />}
       {current !== undefined && mayAcknowledge && current.acknowledge && (
-        <div className={classes['answers']}>
-          <Button kind="primary" size="xl" wide busy={busy} onClick={() => void act('acknowledge', { line: current.key })}>
-            {t('script.clear')}
-          </Button>
-          <Button size="xl" wide busy={busy} onClick={() => void act('ask_again', { line: current.key })}>
+        <AtHand>
+          <Button size="xl" busy={busy} onClick={() => void act('ask_again', { line: current.key })}>
             {t('script.again')}
           </Button>
-        </div>
+          <Button kind="primary" size="xl" busy={busy} onClick={() => void act('acknowledge', { line: current.key })}>
+            {t('script.clear')}
+          </Button>
+        </AtHand>
       )}
     </>
   );
