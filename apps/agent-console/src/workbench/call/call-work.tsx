@@ -57,7 +57,7 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
             onCustomerFlowing={setCustomerFlowing}
           />
           <CallControls workbench={workbench} media={media} deskLive={deskLive} owner={mine} onEnd={() => setAsking('end')} />
-          <EventLog log={workbench.log} className={classes['log']} />
+          <EventLog log={workbench.log} flow={workbench.flow} className={classes['log']} />
         </div>
         <ServicePanel workbench={workbench} deskLive={deskLive} />
       </div>

@@ -1,4 +1,4 @@
-import { type SessionEventType, sessionEventPayloads } from '@guichet/protocol';
+import { type FlowView, type SessionEventType, sessionEventPayloads } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../app/texts/en.ts';
 import type { ConsoleSay } from '../../app/texts/use-texts.ts';
@@ -35,6 +35,14 @@ describe('describeEvent', () => {
     ] as const;
     expect(describeEvent(log[0], say(zhCn), castOf(log)).text).toBe('客户连接断开');
     expect(describeEvent(log[0], say(zhCn)).text).toBe('一方连接断开');
+  });
+
+  it('names the step that began, in the language of the page', () => {
+    const began = { type: 'flow.node_entered', detail: { nodeRunId: 'risk#1', nodeType: 'risk-assessment' } } as const;
+    const step = { nodeRunId: 'risk#1', nodeId: 'risk', type: 'risk-assessment', title: { 'zh-CN': '风险测评', en: 'Risk assessment' } };
+    const flow = { steps: [{ ...step, status: 'current', by: ['customer'] }] } as unknown as FlowView;
+    expect(describeEvent(began, say(zhCn), castOf([began], flow, 'zh-CN')).note).toBe('风险测评');
+    expect(describeEvent(began, say(en), castOf([began])).note).toBeNull();
   });
 
   it('names what is missing where the recording has a gap', () => {

@@ -1,4 +1,12 @@
-import { RecordingTrouble, type SessionEventType, sessionEventPayloads, TrackSource, type WorkbenchView } from '@guichet/protocol';
+import {
+  type FlowView,
+  type Language,
+  RecordingTrouble,
+  type SessionEventType,
+  sessionEventPayloads,
+  TrackSource,
+  type WorkbenchView,
+} from '@guichet/protocol';
 import { formatAge, type Tone } from '@guichet/ui';
 import type { ConsoleSay } from '../../app/texts/use-texts.ts';
 
@@ -36,6 +44,9 @@ export const TOO_FREQUENT: ReadonlySet<string> = new Set<SessionEventType>([
   'quality.sampled',
   'recording.chunk_closed',
   'track.settings_applied',
+  // Chapters of the recording: their first step begins at the same moment, and has a name.
+  'segment.started',
+  'segment.ended',
 ]);
 
 const isEventType = (type: string): type is SessionEventType => Object.hasOwn(sessionEventPayloads, type);
@@ -80,14 +91,16 @@ type Who = (typeof WHO)[number];
 export interface Cast {
   readonly roles: ReadonlyMap<string, Who>;
   readonly tracks: ReadonlyMap<string, { readonly participantId: string; readonly source: TrackSource }>;
+  /** Titles of the flow's steps, by their runs. */
+  readonly steps: ReadonlyMap<string, string>;
 }
 
-const NOBODY: Cast = { roles: new Map(), tracks: new Map() };
+const NOBODY: Cast = { roles: new Map(), tracks: new Map(), steps: new Map() };
 
 const roleNamed = (value: unknown): Who | undefined => WHO.find((known) => known === value);
 
-/** Who is who in a log: each is named once, when they come. */
-export function castOf(log: readonly Pick<LogEntry, 'type' | 'detail'>[]): Cast {
+/** Who is who in a log: each is named once, when they come. Steps are named by the flow that they belong to. */
+export function castOf(log: readonly Pick<LogEntry, 'type' | 'detail'>[], flow: FlowView | null = null, language: Language = 'en'): Cast {
   const roles = new Map<string, Who>();
   const tracks = new Map<string, { participantId: string; source: TrackSource }>();
   for (const { type, detail } of log) {
@@ -97,7 +110,8 @@ export function castOf(log: readonly Pick<LogEntry, 'type' | 'detail'>[]): Cast 
     const source = TrackSource.safeParse(detail['source']).data;
     if (type === 'track.published' && source !== undefined) tracks.set(String(detail['trackId']), { participantId, source });
   }
-  return { roles, tracks };
+  const steps = (flow?.steps ?? []).flatMap(({ nodeRunId, title }) => (nodeRunId === null ? [] : [[nodeRunId, title[language]] as const]));
+  return { roles, tracks, steps: new Map(steps) };
 }
 
 /** One line of the log in words. An entry of a type that this page does not know yet is named as such, never dropped. */
@@ -115,5 +129,5 @@ export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'
   // Where it was missing says more than why.
   const lost =
     type === 'recording.gap_found' && source !== undefined && role !== 'someone' ? `${t(`who.${role}`)} · ${t(`source.${source}`)}` : null;
-  return { text, note: lost ?? noteOf(detail, t), tone: toneOf(type, detail) };
+  return { text, note: lost ?? noteOf(detail, t) ?? cast.steps.get(String(detail['nodeRunId'])) ?? null, tone: toneOf(type, detail) };
 }

@@ -1,3 +1,4 @@
+import type { FlowView } from '@guichet/protocol';
 import { formatTimeOfDay, StateView } from '@guichet/ui';
 import { Panel } from '../../app/parts/panel.tsx';
 import { useTexts } from '../../app/texts/use-texts.ts';
@@ -5,10 +6,17 @@ import { castOf, describeEvent, type LogEntry, TOO_FREQUENT } from './describe-e
 import { EventIcon } from './event-icon.tsx';
 import classes from './event-log.module.css';
 
+interface EventLogProps {
+  readonly log: readonly LogEntry[];
+  /** The flow whose steps the log speaks of. */
+  readonly flow: FlowView | null;
+  readonly className?: string | undefined;
+}
+
 /** What happened, newest first. */
-export function EventLog({ log, className }: { readonly log: readonly LogEntry[]; readonly className?: string | undefined }) {
-  const { t } = useTexts();
-  const cast = castOf(log);
+export function EventLog({ log, flow, className }: EventLogProps) {
+  const { t, language } = useTexts();
+  const cast = castOf(log, flow, language);
   const shown = log.filter((entry) => !TOO_FREQUENT.has(entry.type));
   return (
     <Panel title={t('log.title')} className={className}>

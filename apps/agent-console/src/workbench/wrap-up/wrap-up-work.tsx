@@ -37,7 +37,7 @@ export function WrapUpWork({ workbench, nextStatus, deskLive }: WrapUpWorkProps)
           <Panel title={t('wrapUp.title')}>
             <WrapUpForm workbench={workbench} nextStatus={nextStatus} deskLive={deskLive} />
           </Panel>
-          <EventLog log={workbench.log} className={classes['log']} />
+          <EventLog log={workbench.log} flow={workbench.flow} className={classes['log']} />
         </div>
         <ServicePanel workbench={workbench} deskLive={deskLive} withNotes={false} />
       </div>

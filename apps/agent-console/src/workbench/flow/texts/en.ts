@@ -149,7 +149,7 @@ export const en = {
   'face.left_one': '{{count}} picture to take',
   'face.left_other': '{{count}} pictures to take',
   'face.confirm': 'The same person',
-  'risk.sees.asking': 'the questions, one at a time. Nobody answers for them.',
+  'risk.sees.asking': 'the questions, one under the other. Nobody answers for them.',
   'risk.sees.result': 'their level and whether the product fits.',
   'risk.sees.care': 'that the agent has something to tell.',
   'risk.sees.care_told': 'the special notice, to accept or to decline.',
