@@ -41,6 +41,8 @@ import { NodeRecords } from './nodes/node-records.ts';
 import { ReportIntake } from './nodes/report-intake.ts';
 import { RoomTokenKeys } from './nodes/room-token-keys.ts';
 import { SfuMediaPlane } from './nodes/sfu-media-plane.ts';
+import { OperationAdministration } from './operations/operation-administration.ts';
+import { operationHandlers } from './operations/operation-handlers.ts';
 import { limitConnections } from './realtime/connection-limit.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { muxJob } from './recordings/mux-job.ts';
@@ -146,6 +148,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...teamHandlers(team),
     ...serviceHandlers(database),
     ...clientHandlers(clients),
+    ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, audit, versions: new FlowVersions({ database, audit, clock, definitions: core.flows.definitions }) }),
     ...documentHandlers(documents),

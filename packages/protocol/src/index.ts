@@ -31,6 +31,7 @@ export * from './sessions/states.ts';
 export * from './sessions/views.ts';
 export * from './http/admin-routes.ts';
 export * from './http/flow-routes.ts';
+export * from './http/operation-routes.ts';
 export * from './http/route-spec.ts';
 export * from './http/routes.ts';
 export * from './http/webhooks.ts';

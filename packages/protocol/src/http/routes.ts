@@ -12,6 +12,7 @@ import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
+import { operationRoutes } from './operation-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
@@ -284,6 +285,7 @@ export const routes = {
   ...adminRoutes,
   ...documentRoutes,
   ...flowRoutes,
+  ...operationRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

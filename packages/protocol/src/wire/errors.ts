@@ -157,6 +157,23 @@ export const ERRORS = {
     when: 'Somebody has the staff number already, or had it and left.',
     text: { 'zh-CN': '这个工号已有人使用。', en: 'Somebody has this staff number already.' },
   },
+  operation_name_taken: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'Another operation of the bank’s systems has the name already.',
+    text: { 'zh-CN': '这个接口名称已经登记过。', en: 'This operation has been entered already.' },
+  },
+  host_not_allowed: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'The address of an operation is on a host that the operator has not allowed (SERVICE_HOSTS).',
+    text: {
+      'zh-CN': '运维没有放行这个主机，请先在 SERVICE_HOSTS 中放行。',
+      en: 'The operator has not allowed this host. It must stand in SERVICE_HOSTS first.',
+    },
+  },
   loopback_only: {
     status: 403,
     fault: 'theirs',
