@@ -5,6 +5,7 @@ import {
   CustomerSessionView,
   type DeskView,
   requester,
+  SessionId,
   STAFF_NAMESPACE,
   type StaffRequests,
   staffRequests,
@@ -67,21 +68,32 @@ class ApiPage<View extends { readonly revision: number }, Table extends Customer
   }
 }
 
-const Opened = z.object({ entryUrl: z.url() });
+const Opened = z.object({ entryUrl: z.url(), sessionId: SessionId });
 
 const secretIn = (entryUrl: string): string => new URLSearchParams(new URL(entryUrl).hash.slice(1)).get('e') ?? '';
 
-/** What the bank's own system does: opens a session for a customer it knows. @returns the entry link */
-export async function openEntryLink({ running, privateValues }: Installation, customer: MadeUpCustomer): Promise<string> {
+interface OpenedSession {
+  readonly sessionId: SessionId;
+  /** The entry link. */
+  readonly entryUrl: string;
+}
+
+/** What the bank's own system does: opens a session for a customer it knows, for the first service or the one whose tickets begin so. */
+export async function openSession({ running, privateValues }: Installation, customer: MadeUpCustomer): Promise<OpenedSession> {
   const url = new URL(running.urls.customer).origin;
   const { reply } = await postJson(
     `${url}/v1/sessions`,
     { serviceTypeId: await firstService(url), language: 'en', customer },
     { headers: { authorization: `Bearer ${running.apiKey}` } },
   );
-  const { entryUrl } = Opened.parse(reply);
-  privateValues.note("entry link's secret", secretIn(entryUrl));
-  return entryUrl;
+  const opened = Opened.parse(reply);
+  privateValues.note("entry link's secret", secretIn(opened.entryUrl));
+  return opened;
+}
+
+/** @returns the entry link of a session that was opened so */
+export async function openEntryLink(installation: Installation, customer: MadeUpCustomer): Promise<string> {
+  return (await openSession(installation, customer)).entryUrl;
 }
 
 const services = new Map<string, string>();

@@ -136,6 +136,11 @@ export class NetNamespace {
     await this.#apply('inside', [`iifname "inside0" tcp sport { ${list} } accept`, 'iifname "inside0" counter drop']);
   }
 
+  /** Pulls the cable out or puts it back: both ends see that it has gone. */
+  async setCable(to: 'in' | 'out'): Promise<void> {
+    await runTool('ip', ['link', 'set', this.#hostInterface, to === 'in' ? 'up' : 'down']);
+  }
+
   /** Packets dropped so far, both ways together. */
   async droppedCount(): Promise<number> {
     const rulesets = await Promise.all([

@@ -1,17 +1,20 @@
 import { expect as playwrightExpect, type Page } from '@playwright/test';
 import { type ChromiumOptions, type LaunchedChromium, launchChromium } from './chromium.ts';
+import { either } from './either.ts';
 import { observeCapture } from './flash-beep.ts';
 import { observeMedia } from './media-observer.ts';
 
 /** As patient outside of Playwright's own runner, in a benchmark, as inside. */
 const expect = playwrightExpect.configure({ timeout: 30_000 });
 
-interface AgentOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport'> {
+interface AgentOptions extends Pick<ChromiumOptions, 'fakeVideoPath' | 'fakeAudioPath' | 'wrapExecutable' | 'viewport' | 'locale'> {
   readonly consoleUrl: string;
   readonly login: { readonly staffNumber: string; readonly password: string };
   /** As in `CustomerPage`. */
   readonly watchCapture?: boolean;
 }
+
+const READY = either('Ready for the next customer', '可以接待下一位客户');
 
 /** A member of staff at the console, in a browser of their own. */
 export class StaffPage {
@@ -25,9 +28,9 @@ export class StaffPage {
     await observeMedia(browser.context);
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(consoleUrl);
-    await page.getByLabel('Staff number').fill(login.staffNumber);
-    await page.getByLabel('Password', { exact: true }).fill(login.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel(either('Staff number', '工号')).fill(login.staffNumber);
+    await page.getByLabel(/^(Password|密码)$/).fill(login.password);
+    await page.getByRole('button', { name: either('Sign in', '登录') }).click();
     await expect(page.getByRole('navigation')).toBeVisible();
     return new StaffPage(page, browser);
   }
@@ -42,20 +45,20 @@ export class StaffPage {
   }
 
   async goIdle(): Promise<void> {
-    const go = this.page.getByRole('button', { name: 'Go idle' });
+    const go = this.page.getByRole('button', { name: either('Go idle', '切换为空闲') });
     // Whoever was idle when another test's page was closed still is.
-    await expect(go.or(this.page.getByText('Ready for the next customer')).first()).toBeVisible();
+    await expect(go.or(this.page.getByText(READY)).first()).toBeVisible();
     if (await go.isVisible()) await go.click();
     await this.isIdle();
   }
 
   /** Waits until the next customer can be offered. */
   async isIdle(): Promise<void> {
-    await expect(this.page.getByText('Ready for the next customer')).toBeVisible();
+    await expect(this.page.getByText(READY)).toBeVisible();
   }
 
   async acceptOffer(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Accept', exact: true }).click({ timeout: 30_000 });
+    await this.page.getByRole('button', { name: /^(Accept|接入)$/ }).click({ timeout: 30_000 });
   }
 
   async shareScreen(): Promise<void> {
@@ -92,9 +95,9 @@ export class StaffPage {
   }
 
   async wrapUp(notes: string): Promise<void> {
-    await this.page.getByRole('radio', { name: /^Done/ }).click();
-    await this.page.getByLabel('Notes').first().fill(notes);
-    await this.page.getByRole('button', { name: 'Save and go on' }).click();
+    await this.page.getByRole('radio', { name: either('Done', '已办结') }).click();
+    await this.page.getByLabel(either('Notes', '备注')).first().fill(notes);
+    await this.page.getByRole('button', { name: either('Save and go on', '保存并继续') }).click();
   }
 
   async close(): Promise<void> {

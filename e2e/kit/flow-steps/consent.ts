@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { AgentStep, CustomerStep, either } from './step-on-page.ts';
+import { either } from '../either.ts';
+import { AgentStep, CustomerStep } from './step-on-page.ts';
 
 /** A consent of its own within a call. */
 export class CustomerConsent extends CustomerStep {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { AgentStep, either } from './step-on-page.ts';
+import { either } from '../either.ts';
+import { AgentStep } from './step-on-page.ts';
 
 /** Free talk: the customer's page shows nothing of it. */
 export class AgentConversation extends AgentStep {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { AgentStep, CustomerStep, either, expect } from './step-on-page.ts';
+import { either } from '../either.ts';
+import { AgentStep, CustomerStep, expect } from './step-on-page.ts';
 
 /** What the agent reads off the customer's resident ID card. Dates as `YYYY-MM-DD`; `long_term` for a card that does not end. */
 export interface WrittenCard {
@@ -31,7 +32,7 @@ export class AgentIdentityDocument extends AgentStep {
   async write({ name, idNumber, birthDate, validUntil }: WrittenCard): Promise<void> {
     const field = (en: string, zh: string) => this.root.getByLabel(either(en, zh));
     await field('Name', '姓名').fill(name);
-    await field('ID number', '身份证号').fill(idNumber);
+    await field('Number', '证件号码').fill(idNumber);
     await field('Date of birth', '出生日期').fill(birthDate);
     if (validUntil === 'long_term') await this.root.getByLabel(either('No end', '长期')).check();
     else await field('Valid until', '有效期').fill(validUntil);

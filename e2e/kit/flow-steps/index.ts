@@ -16,4 +16,4 @@ export { AgentInvite, CustomerInvite } from './invite.ts';
 export { AgentQuestion, CustomerQuestion } from './question.ts';
 export { AgentRiskAssessment, CustomerRiskAssessment } from './risk-assessment.ts';
 export { AgentScript, CustomerScript, readToEnd } from './script.ts';
-export { AgentStep, CustomerStep, either, StepOnPage } from './step-on-page.ts';
+export { AgentStep, CustomerStep, StepOnPage } from './step-on-page.ts';

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { AgentStep, CustomerStep, either, expect } from './step-on-page.ts';
+import { either } from '../either.ts';
+import { AgentStep, CustomerStep, expect } from './step-on-page.ts';
 
 export class CustomerRiskAssessment extends CustomerStep {
   constructor(page: Page) {

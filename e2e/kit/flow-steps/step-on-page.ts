@@ -3,10 +3,6 @@ import { expect as playwrightExpect, type Locator, type Page } from '@playwright
 /** As patient outside of Playwright's own runner as inside. */
 export const expect = playwrightExpect.configure({ timeout: 30_000 });
 
-/** Words of a page in both of its languages; a page shows one of them. */
-export const either = (en: string, zh: string): RegExp => new RegExp(`^(${[en, zh].map(escaped).join('|')})`);
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-
 /** A step of a flow as one page shows it. */
 export class StepOnPage {
   readonly page: Page;

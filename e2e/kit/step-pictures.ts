@@ -1,0 +1,36 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+
+const FOLDER = resolve(import.meta.dirname, '../pictures');
+const THEMES = ['light', 'dark'] as const;
+
+/** How every step of a journey looks on every page, by day and by night: files for whoever wants to look, kept out of the repository. */
+export class StepPictures {
+  readonly #folder: string;
+  #count = 0;
+
+  /** Into `e2e/pictures/<journey>`, without what an earlier run left there. */
+  static async into(journey: string): Promise<StepPictures> {
+    const folder = join(FOLDER, journey);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    return new StepPictures(folder);
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** One moment as all of these pages show it; the name of a page is part of the file's. */
+  async take(moment: string, pages: Readonly<Record<string, Page>>): Promise<void> {
+    const number = String(++this.#count).padStart(2, '0');
+    for (const [who, page] of Object.entries(pages)) {
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await page.screenshot({ animations: 'disabled', path: join(this.#folder, `${number}-${moment}-${who}-${theme}.png`) });
+      }
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
+    }
+  }
+}
