@@ -19,6 +19,10 @@ export const TextTemplate = z.object({
   blocks: z.array(Block).min(1).max(500),
   /** Who signs, at the foot of the last page: the first at the left (from 0.1 of its width), the second at the right (from 0.55). */
   signatures: z.array(LocalText).max(2).default([]),
+  /** By the name of a value: what its keys are called, for answers that were chosen. */
+  words: z.record(z.string(), z.record(z.string(), LocalText)).default({}),
+  /** Names of the values that are amounts of money. */
+  amounts: z.array(z.string()).default([]),
 });
 export type TextTemplate = z.infer<typeof TextTemplate>;
 

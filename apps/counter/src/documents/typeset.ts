@@ -3,6 +3,7 @@ import { assertNever, type Language, type LocalText } from '@guichet/protocol';
 import { breakLines } from './break-lines.ts';
 import { embedDocumentFont } from './document-font.ts';
 import type { Block, TextTemplate } from './document-template.ts';
+import { wordedValues } from './worded-values.ts';
 
 /** A4 in points (ISO 216 at 72 per inch). */
 const PAGE = { width: 595.28, height: 841.89 };
@@ -18,7 +19,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export async function typeset(template: TextTemplate, language: Language, values: Values): Promise<PDFDocument> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
   const setter = new Setter(pdf, await embedDocumentFont(pdf));
-  const say = (text: LocalText) => fill(text[language], values);
+  const worded = wordedValues(template, language, values);
+  const say = (text: LocalText) => fill(text[language], worded);
   pdf.setTitle(say(template.title));
   pdf.setLanguage(language);
   setter.text(say(template.title), { size: 20, after: 18 });
