@@ -40,7 +40,7 @@ export const faceMatchManifest: NodeManifest<FaceMatchConfig> = {
     result: { type: 'object', personal: true, title: text('完整结果', 'Whole result') },
   },
   ports: () => ['confirmed', 'rejected'],
-  actors: () => ['agent'],
+  actors: () => ['agent', 'customer'],
   needs: ({ needs }) => needs,
   actions: {
     capture: { roles: ['agent'], input: z.null() },
