@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBER, ObjectIdentifier, OctetString, Sequence } from 'asn1js';
 import { Certificate, ContentInfo, IssuerAndSerialNumber, SignedData, type SignerInfo } from 'pkijs';
-import { sameDigest } from '../merkle/hashes.ts';
+import { sameBytes } from '../merkle/hashes.ts';
 import { Oid } from './oids.ts';
 import { isSignatureBy } from './signature-algorithm.ts';
 
@@ -66,7 +66,7 @@ async function verifySignedData(signed: SignedData, { content: beside, contentTy
   const namedDigest = attribute(Oid.messageDigest);
   if (!(namedType instanceof ObjectIdentifier) || namedType.getValue() !== contentType) return failed(CmsFault.content);
   if (info.digestAlgorithm.algorithmId !== Oid.sha256 || !(namedDigest instanceof OctetString)) return failed(CmsFault.digest);
-  if (!sameDigest(new Uint8Array(namedDigest.getValue()), sha256(content))) return failed(CmsFault.digest);
+  if (!sameBytes(new Uint8Array(namedDigest.getValue()), sha256(content))) return failed(CmsFault.digest);
 
   const certificates = (signed.certificates ?? []).filter((one) => one instanceof Certificate);
   const signer = certificates.find((one) => isNamedBy(info, one));
@@ -114,5 +114,5 @@ function namesCertificate(value: unknown, certificate: Certificate): boolean {
     const [oid] = algorithm.valueBlock.value;
     if (!(oid instanceof ObjectIdentifier) || oid.getValue() !== Oid.sha256) return false;
   }
-  return hash instanceof OctetString && sameDigest(new Uint8Array(hash.getValue()), sha256(new Uint8Array(certificate.toSchema().toBER())));
+  return hash instanceof OctetString && sameBytes(new Uint8Array(hash.getValue()), sha256(new Uint8Array(certificate.toSchema().toBER())));
 }

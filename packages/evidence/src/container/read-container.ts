@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { sameDigest as sameBytes } from '../merkle/hashes.ts';
+import { sameBytes } from '../merkle/hashes.ts';
 import { type ByteSource, stretchOf } from './byte-source.ts';
 import { isContainerName } from './container-name.ts';
 import { centralHeader, END_BYTES, endRecords, type EntryFacts, localHeader, ZIP64_END_BYTES, ZIP64_LOCATOR_BYTES } from './zip-records.ts';

@@ -16,6 +16,6 @@ export const leafHash = (entry: Uint8Array): Digest => sha256(concatBytes(LEAF, 
 /** RFC 9162 §2.1.1: two halves of a tree make one. */
 export const nodeHash = (left: Digest, right: Digest): Digest => sha256(concatBytes(NODE, left, right));
 
-export function sameDigest(one: Digest, other: Digest): boolean {
+export function sameBytes(one: Digest, other: Digest): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -1,4 +1,4 @@
-import { type Digest, nodeHash, sameDigest } from './hashes.ts';
+import { type Digest, nodeHash, sameBytes } from './hashes.ts';
 import { isPowerOfTwo } from './powers.ts';
 
 /** Whether `leaf` is number `index` of the tree of `size` leaves with this head: RFC 9162 §2.1.3.2. */
@@ -15,7 +15,7 @@ export function verifyInclusion(leaf: Digest, index: number, size: number, proof
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && sameDigest(hash, root);
+  return last === 0 && sameBytes(hash, root);
 }
 
 interface Head {
@@ -26,7 +26,7 @@ interface Head {
 /** Whether the newer tree begins with the older one, leaf by leaf: RFC 9162 §2.1.4.2. */
 export function verifyConsistency(older: Head, newer: Head, proof: readonly Digest[]): boolean {
   if (!isCount(older.size) || !isCount(newer.size) || older.size < 1 || older.size > newer.size) return false;
-  if (older.size === newer.size) return proof.length === 0 && sameDigest(older.root, newer.root);
+  if (older.size === newer.size) return proof.length === 0 && sameBytes(older.root, newer.root);
 
   const path = isPowerOfTwo(older.size) ? [older.root, ...proof] : [...proof];
   const first = path.shift();
@@ -45,7 +45,7 @@ export function verifyConsistency(older: Head, newer: Head, proof: readonly Dige
     }
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && sameDigest(oldHash, older.root) && sameDigest(newHash, newer.root);
+  return last === 0 && sameBytes(oldHash, older.root) && sameBytes(newHash, newer.root);
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

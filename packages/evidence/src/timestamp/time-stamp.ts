@@ -5,7 +5,7 @@ import { type Certificate, ContentInfo, ExtKeyUsage, MessageImprint, PKIStatus, 
 import { Oid } from '../cms/oids.ts';
 import { sha256Identifier } from '../cms/signature-algorithm.ts';
 import { type CmsFault, verifyCms } from '../cms/verify.ts';
-import { type Digest, sameDigest } from '../merkle/hashes.ts';
+import { type Digest, sameBytes } from '../merkle/hashes.ts';
 
 /** What a token says, once it was found to hold. */
 export interface TimeStamp {
@@ -73,7 +73,7 @@ export async function verifyTimeStamp(token: Uint8Array, imprint: Digest, nonce?
   const info = parseTstInfo(cms.content);
   if (info === null) return failed(TimeStampFault.form);
   if (info.messageImprint.hashAlgorithm.algorithmId !== Oid.sha256) return failed(TimeStampFault.imprint);
-  if (!sameDigest(new Uint8Array(info.messageImprint.hashedMessage.getValue()), imprint)) return failed(TimeStampFault.imprint);
+  if (!sameBytes(new Uint8Array(info.messageImprint.hashedMessage.getValue()), imprint)) return failed(TimeStampFault.imprint);
   if (nonce && !(info.nonce && info.nonce.isEqual(nonceInteger(nonce)))) return failed(TimeStampFault.nonce);
   if (!isForTimeStamping(cms.signer)) return failed(TimeStampFault.purpose);
   return {

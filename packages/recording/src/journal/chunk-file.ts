@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { closeSync, fdatasync, openSync, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { encodeSeal } from '@guichet/evidence';
 import { headerDigest, sealBlock } from './block-sealer.ts';
-import { encodeChunkHeader, encodeSeal } from './layout.ts';
+import { encodeChunkHeader } from './layout.ts';
 import type { ChunkHeader } from './layout.ts';
 
 const fdatasyncAsync = promisify(fdatasync);
@@ -74,7 +75,7 @@ export class ChunkFile {
     this.#fd = null;
   }
 
-  #write(parts: Buffer[]): void {
+  #write(parts: readonly Uint8Array[]): void {
     const total = parts.reduce((sum, part) => sum + part.length, 0);
     const written = writevSync(this.#fd as number, parts);
     this.#sizeBytes += written;

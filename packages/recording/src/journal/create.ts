@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { genesisHead } from '@guichet/evidence';
+import { encodeSeal, genesisHead, parseSeal } from '@guichet/evidence';
 import { JournalHeader } from '@guichet/protocol';
 import type { ChunkSeal, JournalEpoch, RecordingId, WrapKey } from '@guichet/protocol';
 import { WRAP_ALG, WRAP_ENC, newDataKey, wrapDataKey } from './data-key.ts';
 import { appendDurably, replaceDurably, syncDirectory } from './durable.ts';
-import { encodeSeal } from './layout.ts';
 import { HEADER_NAME, INDEX_NAME, chunkName, chunkSeqOf, epochName, epochOf } from './names.ts';
 import type { NodeSigner } from './node-signer.ts';
-import { parseSeal, readSealOf, sealUnfinished } from './seal-chunk.ts';
+import { readSealOf, sealUnfinished } from './seal-chunk.ts';
 
 interface NewJournal {
   readonly dir: string;

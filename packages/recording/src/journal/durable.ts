@@ -26,7 +26,7 @@ export function syncDirectory(path: string): void {
 }
 
 /** Appends whole or not at all: what the disk took of a write it then refused is cut off again. */
-export function appendDurably(path: string, bytes: Buffer): void {
+export function appendDurably(path: string, bytes: Uint8Array): void {
   const fd = openSync(path, 'a');
   const sizeBefore = fstatSync(fd).size;
   try {

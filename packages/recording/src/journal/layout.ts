@@ -1,5 +1,5 @@
 /**
- * The binary layout of a journal: the only place that knows it. All numbers are big-endian.
+ * The binary layout of a journal: the only place that knows it, but for the seal. All numbers are big-endian.
  *
  * A chunk file `000001.chunk` is a clear header, sealed blocks, and, once it is closed, its seal:
  *
@@ -34,11 +34,7 @@
  * | length | 2 | |
  * | bytes | n | the packet as it came; UTF-8 JSON for an event |
  *
- * | seal | bytes | |
- * |---|---|---|
- * | seal | n | `ChunkSeal` as UTF-8 JSON |
- * | length | 4 | of the JSON |
- * | magic | 8 | `GUICHETS` |
+ * The seal at the end stands in the clear, and so where verifiers are: `chunk-seal-tail.ts` of the evidence package.
  */
 export const LAYOUT_VERSION = 1;
 export const CHUNK_HEADER_BYTES = 96;
@@ -51,10 +47,7 @@ export const MAX_RECORD_BYTES = 0xffff;
 export const MAX_BLOCK_BYTES = 1 << 20;
 export const NO_TRACK = 0xffff;
 
-const SEAL_TAIL_BYTES = 12;
-const MAX_SEAL_BYTES = 4096;
 const CHUNK_MAGIC = Buffer.from('GUICHETJ', 'latin1');
-const SEAL_MAGIC = Buffer.from('GUICHETS', 'latin1');
 const RECORDING_ID_BYTES = 28;
 
 export const RecordType = { rtp: 1, rtcp: 2, event: 3 } as const;
@@ -191,24 +184,3 @@ export function* readRecords(plain: Buffer): Generator<JournalRecord> {
     offset = end;
   }
 }
-
-export function encodeSeal(sealJson: string): Buffer {
-  const json = Buffer.from(sealJson, 'utf8');
-  const tail = Buffer.alloc(SEAL_TAIL_BYTES);
-  tail.writeUInt32BE(json.length, 0);
-  SEAL_MAGIC.copy(tail, 4);
-  return Buffer.concat([json, tail]);
-}
-
-/** Splits a chunk file into content and seal text; the seal is null when the file doesn't end in one. */
-export function splitSeal(file: Buffer): { readonly content: Buffer; readonly sealJson: string | null } {
-  const whole = { content: file, sealJson: null };
-  if (file.length < SEAL_TAIL_BYTES || !file.subarray(-8).equals(SEAL_MAGIC)) return whole;
-  const jsonBytes = file.readUInt32BE(file.length - SEAL_TAIL_BYTES);
-  const contentBytes = file.length - SEAL_TAIL_BYTES - jsonBytes;
-  if (jsonBytes > MAX_SEAL_BYTES || contentBytes < 0) return whole;
-  return { content: file.subarray(0, contentBytes), sealJson: file.toString('utf8', contentBytes, contentBytes + jsonBytes) };
-}
-
-/** So many bytes at the end of a chunk file hold its seal, whatever its length. */
-export const SEAL_SEARCH_BYTES = MAX_SEAL_BYTES + SEAL_TAIL_BYTES;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { verifyChunkChain } from '@guichet/evidence';
+import { parseSeal, splitSeal, verifyChunkChain } from '@guichet/evidence';
 import type { ChainReport } from '@guichet/evidence';
 import { AppError, JournalEpoch, JournalHeader } from '@guichet/protocol';
 import type { ChunkSeal, NodeKey } from '@guichet/protocol';
@@ -7,10 +7,9 @@ import type { UnwrapKey } from './data-key.ts';
 import { DamageKind } from './damage.ts';
 import type { Damage } from './damage.ts';
 import { headerDigest, openBlock } from './block-sealer.ts';
-import { CHUNK_HEADER_BYTES, decodeChunkHeader, splitSeal, walkBlocks } from './layout.ts';
+import { CHUNK_HEADER_BYTES, decodeChunkHeader, walkBlocks } from './layout.ts';
 import type { ChunkHeader } from './layout.ts';
 import { HEADER_NAME, INDEX_NAME, chunkName, chunkSeqOf, epochName, epochOf } from './names.ts';
-import { parseSeal } from './seal-chunk.ts';
 import type { JournalSource } from './source.ts';
 
 /** No writer makes a larger chunk; more than this is not read into memory. */

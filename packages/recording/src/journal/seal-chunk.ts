@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { chunkHead } from '@guichet/evidence';
-import { ChunkSeal, chunkHeadText } from '@guichet/protocol';
-import type { ChunkFacts } from '@guichet/protocol';
-import { SEAL_SEARCH_BYTES, decodeChunkHeader, splitSeal, walkBlocks } from './layout.ts';
+import { chunkHead, parseSeal, SEAL_SEARCH_BYTES, splitSeal } from '@guichet/evidence';
+import { chunkHeadText } from '@guichet/protocol';
+import type { ChunkFacts, ChunkSeal } from '@guichet/protocol';
+import { decodeChunkHeader, walkBlocks } from './layout.ts';
 import type { NodeSigner } from './node-signer.ts';
 
 export function sealFacts(facts: ChunkFacts, signer: NodeSigner): ChunkSeal {
   const head = chunkHead(facts);
   return { ...facts, head, nodeKeyId: signer.keyId, signature: signer.sign(chunkHeadText(head)) };
-}
-
-/** The seal's text when it is one; whether it is true is another question (`verifyChunkChain`). */
-export function parseSeal(sealJson: string): ChunkSeal | null {
-  try {
-    return ChunkSeal.safeParse(JSON.parse(sealJson)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** Reads the seal at the end of a chunk file without reading the chunk. */

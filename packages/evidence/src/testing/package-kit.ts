@@ -1,0 +1,187 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { type ChunkFacts, chunkHeadText, type JournalHeader, newId, type NodeKey, type SessionEvent } from '@guichet/protocol';
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../canonical-json.ts';
+import { chunkHead, genesisHead } from '../chunk-chain.ts';
+import { encodeSeal } from '../chunk-seal-tail.ts';
+import { certificatesOfPem } from '../cms/chain.ts';
+import { SignatureAlgorithm } from '../cms/signature-algorithm.ts';
+import type { CmsSigner } from '../cms/signer.ts';
+import { memorySource } from '../container/byte-source.ts';
+import { eventHash, FIRST_PREVIOUS_HASH, type UnhashedEvent } from '../event-chain.ts';
+import { completeManifest, FileKind, logEntryOf, type Manifest, manifestBytes } from '../manifest/manifest.ts';
+import { MemoryTree } from '../merkle/memory-tree.ts';
+import { inclusionProof } from '../merkle/tree.ts';
+import { nodeKeyId } from '../node-key.ts';
+import type { Receipt } from '../receipt.ts';
+import { imprintOfSeal, sealManifest, writePackage } from '../sealing/seal.ts';
+import { sha256Hex } from '../sha256.ts';
+import { answerTimeStampRequest } from '../timestamp/local-authority.ts';
+import { timeStampRequest, tokenOfResponse } from '../timestamp/time-stamp.ts';
+import { signCheckpoint } from '../tlog/checkpoint.ts';
+import { formatLogProof } from '../tlog/log-proof.ts';
+import type { NoteSigner } from '../tlog/signed-note.ts';
+import type { Trust } from '../verify/verify-package.ts';
+import { Openssl } from './openssl.ts';
+
+/** An hour from now: the certificates of the kit are in force from now on. */
+export const SEALED_AT_MS = Date.now() + 3_600_000;
+const CHUNKS = 6;
+const EVENTS = 12;
+
+export interface PackageParts {
+  readonly files: Map<string, Uint8Array>;
+  readonly manifest: Manifest;
+}
+
+/** An institution with a seal, a clock and a log of seals, and two sessions of it: made from nothing, whole, and small. */
+export class PackageKit {
+  readonly openssl = new Openssl();
+  readonly seal = this.openssl.signer('seal', SignatureAlgorithm.ecdsa, ['keyUsage=critical,digitalSignature,nonRepudiation']);
+  readonly clock = this.openssl.signer('clock', SignatureAlgorithm.ecdsa, [
+    'keyUsage=critical,digitalSignature',
+    'extendedKeyUsage=critical,timeStamping',
+  ]);
+  readonly log = newNoteSigner('evidence.bank.example/seals');
+  readonly node = generateKeyPairSync('ed25519');
+
+  get trust(): Trust {
+    return { certificates: certificatesOfPem(new TextDecoder().decode(this.openssl.read('root.pem'))), log: this.log };
+  }
+
+  close(): void {
+    this.openssl.close();
+  }
+
+  async session(): Promise<PackageParts> {
+    const [sessionId, recordingId] = [newId('ses'), newId('rec')];
+    const folder = `journals/${recordingId}`;
+    const nodeKey = this.node.publicKey.export({ format: 'jwk' }) as NodeKey;
+    const header: JournalHeader = {
+      format: 'guichet.journal/1',
+      recordingId,
+      createdAtMs: SEALED_AT_MS - 60_000,
+      wrap: { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: 'k', key: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) } },
+      node: { keyId: nodeKeyId(nodeKey), key: nodeKey },
+    };
+    const journal = journalOf(header, this.node.privateKey);
+    const events = logOf(sessionId);
+    const files = new Map<string, Uint8Array>([
+      [`${folder}/journal.json`, utf8ToBytes(canonicalJson(header))],
+      ...journal.map(({ bytes }, index): [string, Uint8Array] => [`${folder}/${String(index + 1).padStart(6, '0')}.chunk`, bytes]),
+      ['events.ndjson', utf8ToBytes(events.map((event) => `${canonicalJson(event)}\n`).join(''))],
+      ['documents/contract.pdf', randomBytes(900)],
+    ]);
+    const manifest = await completeManifest({
+      sessionId,
+      sealedAtMs: SEALED_AT_MS,
+      institution: 'Test bank',
+      software: { name: 'guichet', version: '0.1.0' },
+      recordings: [{ recordingId, folder, node: header.node, chunks: CHUNKS, lastHead: journal.at(-1)?.head ?? '' }],
+      log: { path: 'events.ndjson', events: EVENTS, lastHash: events.at(-1)?.hash ?? '' },
+      flow: null,
+      packs: [],
+      files: filesOf(files),
+    });
+    return { files, manifest };
+  }
+
+  /** Seals, stamps, logs and writes a session. `manifest` may be another than that of the files: so are forgeries made. */
+  async package({ files, manifest }: PackageParts, signer: CmsSigner = this.seal): Promise<Uint8Array> {
+    const seal = await sealManifest(manifest, signer);
+    const authority = { signer: this.clock, policy: '1.3.6.1.4.1.99999.1', accuracyMs: 1_000 };
+    const answer = await answerTimeStampRequest(timeStampRequest(imprintOfSeal(seal, 1), randomBytes(8)), authority, {
+      atMs: SEALED_AT_MS + 2_000,
+      serialNumber: randomBytes(16),
+    });
+    const token = tokenOfResponse(answer);
+    if (token === null) throw new Error('The clock granted no token');
+
+    const tree = await MemoryTree.of(['one', 'two', 'three'].map(utf8ToBytes));
+    await tree.append(logEntryOf(sha256Hex(manifestBytes(manifest))));
+    const checkpoint = await signCheckpoint(tree.size, await tree.root(), this.log);
+    const logProof = formatLogProof({ index: 3, path: await inclusionProof(3, tree.size, tree.read), checkpoint });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of writePackage(seal, { timeStamps: [token], logProof }, (path) =>
+      memorySource(files.get(path) ?? new Uint8Array()),
+    ))
+      pieces.push(piece);
+    return concatBytes(...pieces);
+  }
+}
+
+/** What the customer of a session took home. */
+export function receiptOf({ files, manifest }: PackageParts): Receipt {
+  const [recording] = manifest.recordings;
+  if (recording === undefined) throw new Error('Nothing was recorded');
+  const events = new TextDecoder()
+    .decode(files.get('events.ndjson'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SessionEvent);
+  return {
+    format: 'guichet.receipt/1',
+    sessionId: manifest.sessionId,
+    recordings: [{ recordingId: recording.recordingId, chunk: CHUNKS, head: recording.lastHead, receivedAtMs: SEALED_AT_MS }],
+    log: [5, EVENTS].map((event) => ({ event, hash: events[event - 1]?.hash ?? '', receivedAtMs: SEALED_AT_MS })),
+  };
+}
+
+export const filesOf = (files: ReadonlyMap<string, Uint8Array>): Manifest['files'] =>
+  Array.from(files, ([path, bytes]) => ({ path, kind: kindOf(path), sizeBytes: bytes.length, sha256: sha256Hex(bytes) }));
+
+const kindOf = (path: string): FileKind =>
+  path.startsWith('journals/') ? FileKind.journal : path === 'events.ndjson' ? FileKind.log : FileKind.document;
+
+function journalOf(header: JournalHeader, key: KeyObject): readonly { readonly bytes: Uint8Array; readonly head: string }[] {
+  const chunks: { bytes: Uint8Array; head: string }[] = [];
+  for (let seq = 1; seq <= CHUNKS; seq++) {
+    const content = randomBytes(700);
+    const facts: ChunkFacts = {
+      format: 'guichet.chunk/1',
+      recordingId: header.recordingId,
+      seq,
+      epoch: 1,
+      previousHead: chunks.at(-1)?.head ?? genesisHead(header),
+      sha256: sha256Hex(content),
+      sizeBytes: content.length,
+      openedAtMs: header.createdAtMs + seq * 2_000,
+      closedAtMs: header.createdAtMs + (seq + 1) * 2_000,
+      final: seq === CHUNKS,
+      recovered: false,
+      tornBytes: 0,
+    };
+    const head = chunkHead(facts);
+    const signature = sign(null, Buffer.from(chunkHeadText(head)), key).toString('base64url');
+    chunks.push({
+      head,
+      bytes: concatBytes(content, encodeSeal(JSON.stringify({ ...facts, head, nodeKeyId: header.node.keyId, signature }))),
+    });
+  }
+  return chunks;
+}
+
+export function logOf(sessionId: SessionEvent['sessionId'], language: 'en' | 'zh-CN' = 'en'): SessionEvent[] {
+  const events: SessionEvent[] = [];
+  for (let seq = 1; seq <= EVENTS; seq++) {
+    const event: UnhashedEvent = {
+      version: 1,
+      sessionId,
+      seq,
+      at: SEALED_AT_MS - 60_000 + seq,
+      mediaAt: null,
+      actor: { kind: 'customer' },
+      type: 'session.language_chosen',
+      payload: { language },
+      previousHash: events.at(-1)?.hash ?? FIRST_PREVIOUS_HASH,
+    };
+    events.push({ ...event, hash: eventHash(event) } as SessionEvent);
+  }
+  return events;
+}
+
+function newNoteSigner(name: string): NoteSigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const raw = Uint8Array.from(Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'));
+  return { name, publicKey: raw, sign: async (bytes) => sign(null, bytes, privateKey) };
+}

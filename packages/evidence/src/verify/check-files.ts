@@ -1,0 +1,24 @@
+import type { StoredEntry } from '../container/read-container.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Fingerprint } from './hash-source.ts';
+import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
+
+/** Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. */
+export function checkFiles(
+  entries: readonly StoredEntry[],
+  manifest: Manifest | null,
+  fingerprints: ReadonlyMap<string, Fingerprint>,
+): CheckResult {
+  const findings: Finding[] = [];
+  const named = new Map(manifest?.files.map((file) => [file.path, file]));
+  for (const { name, offset, sizeBytes, crc32 } of entries) {
+    const found = fingerprints.get(name);
+    const file = named.get(name);
+    const isNamed = file === undefined || (file.sha256 === found?.sha256 && file.sizeBytes === sizeBytes);
+    if (!isNamed) findings.push({ fault: 'content', path: name, offset });
+    else if (found?.crc32 !== crc32) findings.push({ fault: 'checksum', path: name, offset });
+  }
+  const present = new Set(entries.map(({ name }) => name));
+  for (const { path } of manifest?.files ?? []) if (!present.has(path)) findings.push({ fault: 'missing', path });
+  return judged(CheckId.files, findings, { files: named.size });
+}
