@@ -7,3 +7,4 @@ export * from './commitment.ts';
 export * from './event-chain.ts';
 export * from './node-key.ts';
 export * from './sha256.ts';
+export * from './receipt.ts';

@@ -20,7 +20,7 @@ import { answerTimeStampRequest } from '../timestamp/local-authority.ts';
 import { timeStampRequest, tokenOfResponse } from '../timestamp/time-stamp.ts';
 import { signCheckpoint } from '../tlog/checkpoint.ts';
 import { formatLogProof } from '../tlog/log-proof.ts';
-import type { NoteSigner } from '../tlog/signed-note.ts';
+import { formatNoteKey, type NoteSigner } from '../tlog/signed-note.ts';
 import type { Trust } from '../verify/verify-package.ts';
 import { Openssl } from './openssl.ts';
 
@@ -44,6 +44,11 @@ export class PackageKit {
   ]);
   readonly log = newNoteSigner('evidence.bank.example/seals');
   readonly node = generateKeyPairSync('ed25519');
+
+  /** As it is handed out. */
+  get logKey(): string {
+    return formatNoteKey(this.log);
+  }
 
   get trust(): Trust {
     return { certificates: certificatesOfPem(new TextDecoder().decode(this.openssl.read('root.pem'))), log: this.log };

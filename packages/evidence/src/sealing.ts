@@ -1,0 +1,22 @@
+/** What a sealer needs. */
+export { SignatureAlgorithm } from './cms/signature-algorithm.ts';
+export { signCms } from './cms/sign.ts';
+export type { CmsSigner } from './cms/signer.ts';
+export {
+  completeManifest,
+  FileKind,
+  logEntryOf,
+  type Manifest,
+  manifestBytes,
+  type ManifestFile,
+  type ManifestRecording,
+} from './manifest/manifest.ts';
+export { type Digest, leafHash } from './merkle/hashes.ts';
+export { consistencyProof, inclusionProof, type ReadSubtree, rootOf, type Subtree, subtreesCompletedBy } from './merkle/tree.ts';
+export { verifyConsistency, verifyInclusion } from './merkle/verify.ts';
+export { imprintOfSeal, type Seal, type SealProofs, sealManifest, writePackage } from './sealing/seal.ts';
+export { answerTimeStampRequest, type LocalAuthority } from './timestamp/local-authority.ts';
+export { imprintOf, timeStampRequest, tokenOfResponse, verifyTimeStamp } from './timestamp/time-stamp.ts';
+export { openCheckpoint, signCheckpoint } from './tlog/checkpoint.ts';
+export { formatLogProof } from './tlog/log-proof.ts';
+export { formatNoteKey, type NoteSigner } from './tlog/signed-note.ts';

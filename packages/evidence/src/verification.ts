@@ -1,0 +1,9 @@
+/** What a verifier needs, in Node and in a page: kept apart from the rest, since it brings the parsers of certificates along. */
+export { certificatesOfPem } from './cms/chain.ts';
+export { type ByteSource, memorySource } from './container/byte-source.ts';
+export type { Hasher } from './verify/hash-source.ts';
+export { parseReceipt, type Receipt } from './receipt.ts';
+export { type NoteKey, parseNoteKey } from './tlog/signed-note.ts';
+export { CheckId, type CheckResult, type Finding, Outcome, Verdict, type VerificationReport } from './verify/report.ts';
+export { checkText, findingText, outcomeText, reasonText, verdictText } from './verify/texts.ts';
+export { type Trust, verifyPackage, type VerifyOptions } from './verify/verify-package.ts';
