@@ -167,7 +167,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     trustedProxies: config.trustedProxies,
     routes: {
       handlers,
-      identities: { staff: logins, devices: plane.devices, apiClients: new ApiClients(database) },
+      identities: { staff: logins, devices: plane.devices, guests: plane.guestCookies, apiClients: new ApiClients(database) },
       rates,
       allowedOrigins: () => origins,
       secure: config.secure,

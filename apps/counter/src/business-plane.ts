@@ -1,4 +1,4 @@
-import type { CustomerRequests, Handlers, StaffRequests } from '@guichet/protocol';
+import type { CustomerRequests, GuestRequests, Handlers, StaffRequests } from '@guichet/protocol';
 import { CallMedia } from './calls/call-media.ts';
 import { CallPasses } from './calls/call-passes.ts';
 import { CallRecovery } from './calls/call-recovery.ts';
@@ -13,6 +13,11 @@ import { FlowSteps } from './flows/flow-steps.ts';
 import { registerPeopleServices } from './flows/services/people-services.ts';
 import { registerSessionServices } from './flows/services/session-services.ts';
 import { registerSpeechServices, VirtualAgents } from './flows/services/speech-services.ts';
+import { GuestConsents } from './guests/guest-consents.ts';
+import { type Guest, GuestCookies } from './guests/guest-cookies.ts';
+import { createGuestRequests } from './guests/guest-requests.ts';
+import { createGuestRoutes, type GuestRouteName } from './guests/guest-routes.ts';
+import { Invitations } from './guests/invitations.ts';
 import type { HttpHandlers, SessionRouteName } from './http/http-handlers.ts';
 import type { MediaPlane } from './nodes/media-plane.ts';
 import { Presence } from './queue/presence.ts';
@@ -34,7 +39,10 @@ export interface BusinessPlane {
   readonly entry: Entry;
   readonly customerRequests: Handlers<CustomerRequests, CustomerContext>;
   readonly staffRequests: Handlers<StaffRequests, StaffContext>;
-  readonly routes: HttpHandlers<SessionRouteName>;
+  readonly guestRequests: Handlers<GuestRequests, Guest>;
+  readonly guestCookies: GuestCookies;
+  readonly invitations: Invitations;
+  readonly routes: HttpHandlers<SessionRouteName | GuestRouteName>;
   readonly presence: Presence;
   readonly sweeper: Sweeper;
   /** Whatever else flows can ask for registers here, before anything runs. */
@@ -74,12 +82,13 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
   const transfers = new Transfers(core, kick);
   const ending = new SessionEnding(core, transfers, checkRooms, kick);
 
+  const invitations = new Invitations(core, kick);
   const steps = new FlowSteps(core);
   const flowServices = new FlowServices();
   const virtualAgents = new VirtualAgents(core, passes, virtualAgentCommand);
   registerSessionServices(flowServices, core, { ending, speech: virtualAgents });
   registerSpeechServices(flowServices, core, virtualAgents);
-  registerPeopleServices(flowServices, core, { publicUrl });
+  registerPeopleServices(flowServices, core, { publicUrl, invitations });
   const flowEffects = new FlowEffects(core, flowServices);
 
   const presence = new Presence(core, ending, transfers);
@@ -90,8 +99,11 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
     opening,
     entry,
     customerRequests: createCustomerRequests(core, { consents, checkRooms, passes, chat, ending, steps }),
-    staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending, steps }),
-    routes: createSessionRoutes(core, { entry, opening, ending, publicUrl }),
+    guestRequests: createGuestRequests(core, { consents: new GuestConsents(core, kick), passes, chat, steps }),
+    guestCookies: new GuestCookies(core, secure),
+    invitations,
+    staffRequests: createStaffRequests(core, { calls, passes, transfers, chat, ending, steps, invitations }),
+    routes: { ...createSessionRoutes(core, { entry, opening, ending, publicUrl }), ...createGuestRoutes(core, invitations) },
     presence,
     sweeper,
     flowServices,

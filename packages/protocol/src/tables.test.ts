@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   customerRequests,
   ERRORS,
+  guestRequests,
   nodeCommands,
   nodeRequests,
   peerRequests,
@@ -13,7 +14,7 @@ import {
   type RequestTable,
 } from './index.ts';
 
-const tables: Record<string, RequestTable> = { customerRequests, staffRequests, peerRequests, nodeRequests, nodeCommands };
+const tables: Record<string, RequestTable> = { customerRequests, guestRequests, staffRequests, peerRequests, nodeRequests, nodeCommands };
 
 describe('request tables', () => {
   it.each(Object.entries(tables))('%s: every request is closed, limited and named as verb on object', (_name, table) => {

@@ -24,6 +24,8 @@ import { admit } from './participants.ts';
 /** Rooms of calls that ended longer ago are not chased any more: a node that comes back closes what nobody knows. */
 const CHASE_MS = 24 * 3_600_000;
 const MAX_CALLS = 200;
+/** Who neither hears nor is heard while the call is on hold. */
+const HELD_ROLES: readonly string[] = ['customer', 'guest'];
 
 /**
  * Brings the media plane to what the rows of a call say: open its room, hold, dismiss, close. Every step can be repeated, and what is
@@ -100,7 +102,7 @@ export class CallMedia {
     for (const participant of participants) {
       const id = participant.id as ParticipantId;
       if (participant.dismissedAt !== null) await whenThere(this.#media.removePeer(nodeId, roomId, id));
-      else if (participant.role === 'customer') await whenThere(this.#media.holdPeer(nodeId, roomId, id, call.held));
+      else if (HELD_ROLES.includes(participant.role)) await whenThere(this.#media.holdPeer(nodeId, roomId, id, call.held));
     }
   }
 

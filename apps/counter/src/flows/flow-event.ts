@@ -68,4 +68,7 @@ async function valueOf(value: FlowValue, reveal: Reveal): Promise<Json> {
   return (value.kind === 'open' ? value.value : ((await reveal(value.commitment)) ?? null)) as Json;
 }
 
-const toFlowActor = (role: FlowActorRole, actor: Actor): FlowActor => ({ role, id: actor.kind === 'staff' ? actor.id : null });
+const toFlowActor = (role: FlowActorRole, actor: Actor): FlowActor => ({
+  role,
+  id: actor.kind === 'staff' || actor.kind === 'guest' ? actor.id : null,
+});

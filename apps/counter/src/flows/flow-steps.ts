@@ -24,6 +24,8 @@ export interface Stepper {
   readonly actor: Actor;
   /** Throws unless they take part in this session; says as what. `holder` may act at the step although it is not their session. */
   readonly roleIn: (tx: Tx, session: SessionRow) => Promise<FlowActorRole> | FlowActorRole;
+  /** The run as they see it afterwards, where that is not simply as their role does. */
+  readonly shows?: (tx: Tx, session: Pick<SessionRow, 'flowRunId' | 'lastHash'>) => Promise<FlowView | null>;
 }
 
 /** What people do at the steps of a session's flow. The flow itself says what is allowed: nothing is noted that it refuses. */
@@ -85,7 +87,8 @@ export class FlowSteps {
       if (run === null || run.state.status === 'finished') throw new AppError('wrong_state');
       const events = await log.appendMany(tx, sessionId, [await entryOf(tx, run, role)]);
       const lastHash = events.at(-1)?.hash ?? session.lastHash;
-      const view = await flows.view(tx, { flowRunId: run.flowRunId, lastHash }, role);
+      const stands = { flowRunId: run.flowRunId, lastHash };
+      const view = await (stepper.shows?.(tx, stands) ?? flows.view(tx, stands, role));
       if (view === null) throw new AppError('internal');
       return view;
     });

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** `device` binds a customer's browser to one session; `staff` is a login. */
-export const CookieKind = { device: 'device', staff: 'staff' } as const;
+/** `device` binds a customer's browser to one session, `guest` an invited person's to one invitation; `staff` is a login. */
+export const CookieKind = { device: 'device', guest: 'guest', staff: 'staff' } as const;
 export type CookieKind = (typeof CookieKind)[keyof typeof CookieKind];
 
-const PLAIN_NAMES = { device: 'guichet_device', staff: 'guichet_staff' } as const;
+const PLAIN_NAMES = { device: 'guichet_device', guest: 'guichet_guest', staff: 'guichet_staff' } as const;
 
 /** 32 random bytes in base64url: what a cookie of ours always looks like. */
 const VALUE_PATTERN = /^[A-Za-z0-9_-]{43}$/;

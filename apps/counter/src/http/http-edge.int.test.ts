@@ -11,6 +11,7 @@ beforeAll(async () => {
   counter = await WholeCounter.start();
   shown.set('public', {});
   shown.set('customer', await counter.enter());
+  shown.set('guest', await counter.invite((await counter.enter()).sessionId));
   shown.set('bank', { apiKey: await counter.addApiClient() });
   for (const role of StaffRole.options) shown.set(role, await counter.signIn(role));
 });
@@ -33,7 +34,7 @@ const bodyOf = (name: RouteName): unknown => (spec(name).method === 'POST' ? {} 
 const codeOf = (body: unknown): unknown => (body as { code?: string }).code;
 
 describe('every route asked by everybody', () => {
-  const roles: Role[] = ['public', 'customer', 'bank', ...StaffRole.options];
+  const roles: Role[] = ['public', 'customer', 'guest', 'bank', ...StaffRole.options];
   it.each(names.flatMap((name) => roles.map((role) => [name, role] as const)))('%s by %s', async (name, role) => {
     const allowed = spec(name).roles.includes('public') || spec(name).roles.includes(role);
     // A sign-out that succeeds would be the last thing that this login does.

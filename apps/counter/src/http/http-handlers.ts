@@ -10,6 +10,7 @@ import {
 } from '@guichet/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Guest } from '../guests/guest-cookies.ts';
 import type { CookieKind } from './cookies.ts';
 
 type Parsed<Spec, Part extends string> = Spec extends { readonly [K in Part]: infer Schema extends z.ZodType }
@@ -34,6 +35,8 @@ export interface HttpContext {
   readonly apiClientId: ApiClientId | null;
   /** The session that the device cookie names. */
   readonly customerSessionId: SessionId | null;
+  /** The invitation that the guest cookie names. */
+  readonly guest: Guest | null;
   /** Client's address, as far as the configured proxies can be trusted. */
   readonly address: string;
   readonly userAgent: string | null;

@@ -87,6 +87,7 @@ function senderOf(request: FastifyRequest, identity: RequestIdentity): string {
   if (identity.apiClientId !== null) return `key:${identity.apiClientId}`;
   if (identity.staff !== null) return `login:${identity.staff.cookieHash}`;
   if (identity.customerSessionId !== null) return `session:${identity.customerSessionId}`;
+  if (identity.guest !== null) return `invitation:${identity.guest.invitationId}`;
   return `address:${addressBlock(request.ip)}`;
 }
 
@@ -107,6 +108,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, signal: AbortSi
     staff: identity.staff?.staff ?? null,
     apiClientId: identity.apiClientId,
     customerSessionId: identity.customerSessionId,
+    guest: identity.guest,
     address: request.ip,
     userAgent: request.headers['user-agent'] ?? null,
     requestId: request.id,

@@ -1,4 +1,5 @@
 import { API_KEY_SCHEME, type ApiClientId, type Role, type SessionId } from '@guichet/protocol';
+import type { Guest, GuestIdentity } from '../guests/guest-cookies.ts';
 import type { SignedInStaff, StaffIdentity } from '../staff/staff-identity.ts';
 
 export interface DeviceIdentity {
@@ -14,6 +15,7 @@ export interface ApiClientIdentity {
 export interface Identities {
   readonly staff: StaffIdentity;
   readonly devices: DeviceIdentity;
+  readonly guests: GuestIdentity;
   readonly apiClients: ApiClientIdentity;
 }
 
@@ -22,6 +24,7 @@ export interface RequestIdentity {
   readonly roles: readonly Role[];
   readonly staff: SignedInStaff | null;
   readonly customerSessionId: SessionId | null;
+  readonly guest: Guest | null;
   readonly apiClientId: ApiClientId | null;
 }
 
@@ -36,14 +39,26 @@ export async function identify(
   if (headers.authorization !== undefined) {
     const apiKey = readApiKey(headers.authorization);
     const apiClientId = apiKey === null ? null : await identities.apiClients.authenticate(apiKey);
-    return { roles: apiClientId === null ? ['public'] : ['public', 'bank'], staff: null, customerSessionId: null, apiClientId };
+    return {
+      roles: apiClientId === null ? ['public'] : ['public', 'bank'],
+      staff: null,
+      customerSessionId: null,
+      guest: null,
+      apiClientId,
+    };
   }
-  const [staff, customerSessionId] = await Promise.all([
+  const [staff, customerSessionId, guest] = await Promise.all([
     identities.staff.authenticate(headers.cookie),
     identities.devices.sessionOf(headers.cookie),
+    identities.guests.guestOf(headers.cookie),
   ]);
-  const roles: Role[] = ['public', ...(customerSessionId === null ? [] : ['customer' as const]), ...(staff?.staff.roles ?? [])];
-  return { roles, staff, customerSessionId, apiClientId: null };
+  const roles: Role[] = [
+    'public',
+    ...(customerSessionId === null ? [] : ['customer' as const]),
+    ...(guest === null ? [] : ['guest' as const]),
+    ...(staff?.staff.roles ?? []),
+  ];
+  return { roles, staff, customerSessionId, guest, apiClientId: null };
 }
 
 function readApiKey(header: string): string | null {

@@ -31,6 +31,7 @@ function identity(role: Role): RequestIdentity {
           passwordChangeDue: false,
         }
       : null,
+    guest: role === 'guest' ? { sessionId: newId('ses'), invitationId: '0'.repeat(32) } : null,
     customerSessionId: role === 'customer' ? newId('ses') : null,
     apiClientId: role === 'bank' ? (newId('api') as ApiClientId) : null,
   };

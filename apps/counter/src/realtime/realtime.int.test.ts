@@ -4,19 +4,17 @@ import {
   customerRequests,
   type CustomerSessionView,
   type DeskView,
+  GUEST_NAMESPACE,
   MAX_PAYLOAD_BYTES,
   newId,
-  type Reply,
   type RequestTable,
   type Role,
   type SessionId,
   STAFF_NAMESPACE,
   staffRequests,
   StaffRole,
-  type WireError,
 } from '@guichet/protocol';
 import { pino } from 'pino';
-import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../../e2e/kit/seeded-random.ts';
 import { cookieName } from '../http/cookies.ts';
@@ -25,12 +23,12 @@ import { createCore } from '../sessions/create-core.ts';
 import { DeviceBindings } from '../sessions/device-bindings.ts';
 import { Entry } from '../sessions/entry.ts';
 import { SessionOpening } from '../sessions/session-opening.ts';
+import { codeOf, connected, type RawPage, RawPages, refusal } from '../testing/raw-pages.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 let counter: WholeCounter;
 let entry: Entry;
-const open: Socket[] = [];
 
 beforeAll(async () => {
   counter = await WholeCounter.start();
@@ -47,52 +45,14 @@ async function enter(): Promise<{ readonly cookie: string; readonly sessionId: S
   return { sessionId, cookie: `${cookieName('device', false)}=${cookieValue}` };
 }
 
-afterEach(() => {
-  for (const socket of open.splice(0)) socket.disconnect();
-});
+afterEach(() => pages.close());
 
 /** A customer's view or a desk; which of the two, each test knows. */
 type View = Omit<CustomerSessionView, 'status'> & Omit<DeskView, 'status'> & { readonly status: string };
 
-interface Page {
-  readonly socket: Socket;
-  readonly views: View[];
-  /** Everything else that came unasked. */
-  readonly told: string[];
-  ask(name: string, payload?: unknown): Promise<Reply<unknown>>;
-}
-
-function connect(namespace: string, cookie: string | undefined, headers: Record<string, string> = {}): Page {
-  const socket = io(`${counter.url}${namespace}`, {
-    transports: ['websocket'],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: { ...(cookie === undefined ? {} : { cookie }), origin: counter.url, ...headers },
-  });
-  open.push(socket);
-  const page: Page = { socket, views: [], told: [], ask: (name, payload = {}) => socket.timeout(15_000).emitWithAck(name, payload) };
-  socket.onAny((name: string, view) => {
-    if (name.endsWith('.changed')) page.views.push(view);
-    else page.told.push(name);
-  });
-  return page;
-}
-
-async function connected(page: Page): Promise<Page> {
-  await new Promise<void>((resolve, reject) => {
-    page.socket.on('connect', () => resolve());
-    page.socket.on('connect_error', reject);
-  });
-  return page;
-}
-
-async function refusal(page: Page): Promise<WireError> {
-  const error = await new Promise<Error & { data?: WireError }>((resolve, reject) => {
-    page.socket.on('connect_error', resolve);
-    page.socket.on('connect', () => reject(new Error('It was let in')));
-  });
-  return error.data!;
-}
+type Page = RawPage<View>;
+const pages = new RawPages<View>(() => counter.url);
+const connect = pages.connect.bind(pages);
 
 async function customerPage() {
   const device = await enter();
@@ -104,7 +64,6 @@ async function staffPage(...roles: StaffRole[]): Promise<{ login: SignedIn; page
   return { login, page: await connected(connect(STAFF_NAMESPACE, login.cookie)) };
 }
 
-const codeOf = (reply: Reply<unknown>): string => (reply.ok ? 'ok' : reply.error.code);
 const consent = { kind: 'recording', textVersion: 'v1', language: 'en', decision: 'accepted' };
 
 /** Payloads that fit their schemas and name things that do not exist, or are somebody else's. */
@@ -123,6 +82,7 @@ function payloadsFor(sessionId: string): Record<string, unknown> {
     'call.hold': { sessionId, held: true },
     'call.end': { sessionId },
     'chat.send': { sessionId, messageId: newId('msg'), text: 'x' },
+    'guest.revoke': { sessionId, invitationId: '0'.repeat(32) },
     'transfer.request': { sessionId, to: newId('stf'), note: null },
     'transfer.cancel': { transferId: newId('trf') },
     'transfer.accept': { transferId: newId('trf') },
@@ -139,22 +99,22 @@ const cases = (table: RequestTable, roles: readonly Role[]) =>
   Object.keys(table).flatMap((name) => roles.map((role) => [name, role, table[name]!.roles.includes(role)] as const));
 
 describe('every request of the staff by every role', () => {
-  const pages = new Map<Role, Page>();
+  const byRole = new Map<Role, Page>();
   let foreignSession: string;
   beforeAll(async () => {
     foreignSession = (await enter()).sessionId;
-    for (const role of StaffRole.options) pages.set(role, (await staffPage(role)).page);
+    for (const role of StaffRole.options) byRole.set(role, (await staffPage(role)).page);
     // They stay for all of these tests.
-    open.splice(0);
+    pages.keep();
     // What flows ask for by themselves is noted too.
     await eventually(async () => (await counter.database.prisma.flowEffect.count({ where: { status: 'pending' } })) === 0);
   });
   afterAll(() => {
-    for (const { socket } of pages.values()) socket.disconnect();
+    for (const { socket } of byRole.values()) socket.disconnect();
   });
 
   it.each(cases(staffRequests, StaffRole.options))('%s by %s', async (name, role, allowed) => {
-    const page = pages.get(role)!;
+    const page = byRole.get(role)!;
     const before = await counter.database.prisma.sessionEvent.count();
     const code = codeOf(await page.ask(name, payloadsFor(foreignSession)[name] ?? {}));
     if (!allowed) expect(code).toBe('forbidden');
@@ -175,6 +135,8 @@ describe('who may connect', () => {
   it.each([
     [CUSTOMER_NAMESPACE, 'nothing', undefined],
     [STAFF_NAMESPACE, 'nothing', undefined],
+    [GUEST_NAMESPACE, 'nothing', undefined],
+    [GUEST_NAMESPACE, 'a made-up cookie', `guichet_guest=${'x'.repeat(43)}`],
     [CUSTOMER_NAMESPACE, 'a made-up cookie', `guichet_device=${'x'.repeat(43)}`],
     [STAFF_NAMESPACE, 'a made-up cookie', `guichet_staff=${'x'.repeat(43)}`],
     [CUSTOMER_NAMESPACE, 'a malformed cookie', 'guichet_device=%00;;='],
@@ -188,6 +150,11 @@ describe('who may connect', () => {
     const login = await counter.signIn('admin');
     expect(await refusal(connect(STAFF_NAMESPACE, device.cookie))).toMatchObject({ code: 'unauthenticated' });
     expect(await refusal(connect(CUSTOMER_NAMESPACE, login.cookie))).toMatchObject({ code: 'unauthenticated' });
+    const guest = await counter.invite(device.sessionId);
+    for (const namespace of [CUSTOMER_NAMESPACE, STAFF_NAMESPACE])
+      expect(await refusal(connect(namespace, guest.cookie))).toMatchObject({ code: 'unauthenticated' });
+    for (const { cookie } of [device, login])
+      expect(await refusal(connect(GUEST_NAMESPACE, cookie))).toMatchObject({ code: 'unauthenticated' });
   });
 
   it('not a foreign page that has the cookie sent along', async () => {

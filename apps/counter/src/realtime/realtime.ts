@@ -4,6 +4,7 @@ import type { BusinessPlane } from '../business-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import type { StaffIdentity } from '../staff/staff-identity.ts';
 import { CustomerNamespace } from './customer-namespace.ts';
+import { GuestNamespace } from './guest-namespace.ts';
 import { StaffNamespace } from './staff-namespace.ts';
 
 export interface RealtimeOptions {
@@ -15,11 +16,12 @@ export interface RealtimeOptions {
   readonly origins: ReadonlySet<string>;
 }
 
-/** The sockets of customers' and staff's pages. */
+/** The sockets of customers', guests' and staff's pages. */
 export class Realtime {
   readonly #core: Core;
   readonly #plane: BusinessPlane;
   readonly #customers: CustomerNamespace;
+  readonly #guests: GuestNamespace;
   readonly #staff: StaffNamespace;
   readonly #timer: ReturnType<typeof setInterval>;
 
@@ -27,6 +29,7 @@ export class Realtime {
     this.#core = core;
     this.#plane = plane;
     this.#customers = new CustomerNamespace(io, core, plane, origins);
+    this.#guests = new GuestNamespace(io, core, plane, origins);
     this.#staff = new StaffNamespace(io, core, { plane, identity: staffIdentity, origins });
     this.#timer = setInterval(() => void this.#noteSeen(), core.settings.pageSeenEveryMs);
   }
@@ -35,6 +38,7 @@ export class Realtime {
   close(): void {
     clearInterval(this.#timer);
     this.#customers.close();
+    this.#guests.close();
     this.#staff.close();
   }
 

@@ -10,8 +10,10 @@ import {
 } from '@guichet/protocol';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { readGuestNames } from '../guests/guest-names.ts';
 import type { Core } from '../sessions/core.ts';
-import { maskedCustomerName, staffName, toServiceTypeView, VIRTUAL_AGENT_NAME } from '../sessions/views/view-parts.ts';
+import { maskedCustomerName, type PartyNames, staffName, toServiceTypeView, unnamed } from '../sessions/views/view-parts.ts';
+import { nameIn } from '../staff/staff-view.ts';
 import { mayDownload, type RecordingWithSession, type Viewer } from './recording-access.ts';
 import { MuxReport } from './mux-report.ts';
 import { RecordingGap } from './recording-row.ts';
@@ -51,7 +53,11 @@ export async function toDetail(
   const report = muxReportOf(row);
   return {
     ...summary,
-    parties: await partiesOf(prisma, row, summary.customerName, language),
+    parties: await partiesOf(prisma, row, {
+      language,
+      customer: summary.customerName,
+      guests: await readGuestNames(core, prisma, summary.sessionId, language),
+    }),
     tracks: (report?.tracks ?? []).map(({ file, ...track }) => ({
       ...track,
       url: file === null ? null : trackUrl(summary.recordingId, track.trackId),
@@ -69,8 +75,7 @@ export function muxReportOf(row: { readonly muxReport: unknown }): MuxReport | n
 async function partiesOf(
   prisma: PrismaClient,
   row: RecordingWithSession,
-  customerName: string | null,
-  language: Language,
+  names: PartyNames,
 ): Promise<RecordingDetail['parties']> {
   const participants = await prisma.callParticipant.findMany({
     where: { callId: row.callId },
@@ -80,11 +85,10 @@ async function partiesOf(
     where: { id: { in: participants.flatMap(({ staffId }) => (staffId === null ? [] : [staffId])) } },
     select: { id: true, displayName: true, displayNameEn: true, staffNumber: true },
   });
-  return participants.map(({ id, role, staffId }) => {
-    const person = staff.find((candidate) => candidate.id === staffId);
-    const unnamed = role === 'virtual_agent' ? VIRTUAL_AGENT_NAME[language] : (customerName ?? UNNAMED[language]);
-    const displayName = person === undefined ? unnamed : staffName(person, language);
-    return { participantId: id as ParticipantId, role: PartyRole.parse(role), displayName };
+  return participants.map((party) => {
+    const person = staff.find((candidate) => candidate.id === party.staffId);
+    const displayName = person === undefined ? unnamed(party, names) : staffName(person, names.language);
+    return { participantId: party.id as ParticipantId, role: PartyRole.parse(party.role), displayName };
   });
 }
 

@@ -18,6 +18,7 @@ import type { Transfers } from '../calls/transfers.ts';
 import { saveWrapUp } from '../calls/wrap-up.ts';
 import type { FlowSteps } from '../flows/flow-steps.ts';
 import { staffStepper } from '../flows/stepper.ts';
+import type { Invitations } from '../guests/invitations.ts';
 import { chooseStatus } from '../queue/agent-status.ts';
 import { declineOffer } from '../queue/offers.ts';
 import type { Chat } from './chat.ts';
@@ -36,6 +37,7 @@ export interface StaffParts {
   readonly chat: Chat;
   readonly ending: SessionEnding;
   readonly steps: FlowSteps;
+  readonly invitations: Invitations;
 }
 
 /** How long an answer waits for the media node. What it has not done by then is done later: the rows say so. */
@@ -83,6 +85,8 @@ export function createStaffRequests(core: Core, parts: StaffParts): Handlers<Sta
     'transfer.accept': ({ transferId }, { staff }) => after(staff.staffId, transfers.accept(staff.staffId, transferId)),
     'transfer.decline': ({ transferId }, { staff }) => after(staff.staffId, transfers.decline(staff.staffId, transferId)),
     'transfer.complete': ({ transferId }, { staff }) => after(staff.staffId, transfers.complete(staff.staffId, transferId)),
+    'guest.revoke': ({ sessionId, invitationId }, { staff: { staffId } }) =>
+      after(staffId, parts.invitations.revoke(staffId, sessionId, invitationId)),
     'step.act': async ({ sessionId, ...step }, { staff }) => ({
       flow: await parts.steps.act(sessionId, staffStepper(staff, step.nodeRunId), step),
     }),

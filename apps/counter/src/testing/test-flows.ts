@@ -33,12 +33,12 @@ export function testFlow({ key, nodes, edges, variables = [] }: TestFlow): FlowD
   return parsed.definition;
 }
 
-/** From the notice to a call, in which `steps` are made one after another, and its end. */
+/** From the notice to a call, in which `steps` are made one after another, and its end; by its `otherPort` a step leads on as well. */
 export function callFlow(
   key: string,
-  steps: readonly { readonly id: string; readonly port: string; readonly [more: string]: unknown }[],
+  steps: readonly { readonly id: string; readonly port: string; readonly otherPort?: string; readonly [more: string]: unknown }[],
 ): FlowDefinition {
-  const inner = steps.map(({ port: _port, ...node }) => node);
+  const inner = steps.map(({ port: _port, otherPort: _otherPort, ...node }) => node);
   const chain = [...steps.map(({ id }) => id), 'done'];
   return testFlow({
     key,
@@ -58,7 +58,9 @@ export function callFlow(
       edge('check', 'failed', 'no'),
       edge('line', 'accepted', 'join'),
       edge('join', 'connected', chain[0] ?? 'done'),
-      ...steps.map(({ id, port }, index) => edge(id, port, chain[index + 1] ?? 'done')),
+      ...steps.flatMap(({ id, port, otherPort }, index) =>
+        [port, otherPort].flatMap((each) => (each === undefined ? [] : [edge(id, each, chain[index + 1] ?? 'done')])),
+      ),
     ],
   });
 }

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import {
   type ApiClientId,
   type CustomerRequests,
+  type GuestRequests,
   type KnownCustomer,
   newId,
   type PayloadOf,
@@ -15,6 +16,7 @@ import { pino } from 'pino';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
 import { type BusinessPlane, createBusinessPlane } from '../business-plane.ts';
 import { Database } from '../database/database.ts';
+import type { Guest } from '../guests/guest-cookies.ts';
 import type { RecordingStarter } from '../recordings/recording-starter.ts';
 import type { Core } from '../sessions/core.ts';
 import type { CoreSettings } from '../sessions/core-settings.ts';
@@ -112,6 +114,19 @@ export class TestPlane {
       s: AbortSignal,
     ) => Promise<ReplyOf<StaffRequests[Name]>>;
     return handler(payload, { staff: staffView(row) }, new AbortController().signal);
+  }
+
+  async guest<Name extends keyof GuestRequests>(
+    guest: Guest,
+    name: Name,
+    payload: PayloadOf<GuestRequests[Name]>,
+  ): Promise<ReplyOf<GuestRequests[Name]>> {
+    const handler = this.plane.guestRequests[name] as (
+      p: typeof payload,
+      c: Guest,
+      s: AbortSignal,
+    ) => Promise<ReplyOf<GuestRequests[Name]>>;
+    return handler(payload, guest, new AbortController().signal);
   }
 
   async apiClient(): Promise<ApiClientId> {

@@ -157,6 +157,20 @@ export class WholeCounter {
     return apiKey;
   }
 
+  /** A device that has used an invitation to this session. */
+  async invite(sessionId: string): Promise<{ readonly cookie: string; readonly invitationId: string }> {
+    const value = newCookieValue();
+    const secretHash = cookieHash(newCookieValue());
+    const invitationId = secretHash.slice(0, 32);
+    const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 60_000)];
+    const title = { 'zh-CN': '加入通话', en: 'Join the call' };
+    const step = { flowRunId: newId('flr'), nodeRunId: 'ask#1', role: 'spouse', title };
+    await this.database.prisma.flowInvitation.create({
+      data: { ...step, secretHash, invitationId, sessionId, createdAt, expiresAt, usedAt: createdAt, cookieHash: cookieHash(value) },
+    });
+    return { cookie: `guichet_guest=${value}`, invitationId };
+  }
+
   /** An anonymous customer's device. */
   async enter(): Promise<{ readonly cookie: string; readonly sessionId: string }> {
     const answer = await this.ask('POST', '/v1/entry/anonymous', { body: { serviceTypeId: this.bank.questions, language: 'en' } });

@@ -7,8 +7,8 @@ export const documentRoutes = {
   'documents.read': {
     method: 'GET',
     path: '/v1/session-documents/:documentId',
-    summary: 'A document of a session as PDF, for its customer and the staff who may see the session',
-    roles: ['customer', 'agent', 'supervisor', 'reviewer'],
+    summary: 'A document of a session as PDF, for its customer, a guest before whom it lies, and the staff who may see the session',
+    roles: ['customer', 'guest', 'agent', 'supervisor', 'reviewer'],
     rate: { perSecond: 5, burst: 30 },
     params: z.object({ documentId: DocumentId }),
     reply: null,

@@ -12,6 +12,7 @@ import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
+import { guestRoutes } from './guest-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 
@@ -294,3 +295,4 @@ export type RouteName = keyof Routes;
 export const CSRF_HEADER = 'x-guichet-csrf';
 /** Authorization scheme of a bank's system: `Authorization: Bearer <API key>`. */
 export const API_KEY_SCHEME = 'Bearer';
+  ...guestRoutes,

@@ -23,6 +23,7 @@ import { Language } from '../wire/language.ts';
 import { Commitment } from './commitment.ts';
 import { flowMoves, flowNotes } from './flow-events.ts';
 import { NetworkVerdict } from './precheck.ts';
+import { InvitationId } from './invitation-id.ts';
 import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 
 /** Format of the log; a reader refuses a higher one. */
@@ -31,6 +32,9 @@ export const SESSION_EVENT_VERSION = 1;
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const UnixMs = z.number().int().nonnegative();
 
+const Device = z.object({ browser: z.string().max(64), os: z.string().max(64), mobile: z.boolean() });
+/** Which text, to the letter. */
+const noticeText = { kind: ConsentKind, textVersion: z.string().max(64), textHash: Sha256Hex, language: Language };
 /** Every type of event and what it says. Past tense; personal values only as commitments. */
 export const sessionEventPayloads = {
   'session.opened': z.object({
@@ -41,16 +45,10 @@ export const sessionEventPayloads = {
     /** One commitment for each thing the bank said it knows (`name`, `phone`, `customerNumber` …). */
     customer: z.record(z.string().max(64), Commitment),
   }),
-  'session.entered': z.object({ device: z.object({ browser: z.string().max(64), os: z.string().max(64), mobile: z.boolean() }) }),
+  'session.entered': z.object({ device: Device }),
   'session.language_chosen': z.object({ language: Language }),
-  'notice.shown': z.object({ kind: ConsentKind, textVersion: z.string().max(64), textHash: Sha256Hex, language: Language }),
-  'consent.decided': z.object({
-    kind: ConsentKind,
-    textVersion: z.string().max(64),
-    textHash: Sha256Hex,
-    language: Language,
-    decision: ConsentDecision,
-  }),
+  'notice.shown': z.object(noticeText),
+  'consent.decided': z.object({ ...noticeText, decision: ConsentDecision }),
   'channel.offered': z.object({ kinds: z.array(z.enum(['branch', 'phone', 'web'])) }),
   'check.reported': z.object({
     verdict: NetworkVerdict,
@@ -81,6 +79,23 @@ export const sessionEventPayloads = {
   'call.participant_replaced': z.object({ callId: CallId, participantId: ParticipantId }),
   'call.participant_left': z.object({ callId: CallId, participantId: ParticipantId, reason: LeaveReason }),
   'call.held': z.object({ callId: CallId }),
+  /** A link for a third party was made. What it is worth ends with `expiresAt`, with its first use, by `guest.revoked`, and with the session. */
+  'guest.invited': z.object({
+    invitationId: InvitationId,
+    nodeRunId: z.string().max(200),
+    /** What they are to the business: spouse, guarantor … */
+    role: z.string().max(32),
+    name: Commitment.nullable(),
+    expiresAt: UnixMs,
+  }),
+  'guest.entered': z.object({ invitationId: InvitationId, device: Device }),
+  'guest.notice_shown': z.object({ invitationId: InvitationId, ...noticeText }),
+  /** On the recording of their own voice and picture: nothing of theirs is captured before. */
+  'guest.consent_decided': z.object({ invitationId: InvitationId, ...noticeText, decision: ConsentDecision }),
+  /** They went; they may come back with the same device. */
+  'guest.left': z.object({ invitationId: InvitationId }),
+  /** Whether they had come or not: from now on the invitation is worth nothing. */
+  'guest.revoked': z.object({ invitationId: InvitationId }),
   'call.unheld': z.object({ callId: CallId }),
   /** Where it goes on. Under a new recording only on another node, whose journal is another one. */
   'call.moved': z.object({
@@ -151,6 +166,7 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('customer') }),
   z.object({ kind: z.literal('staff'), id: StaffId }),
   z.object({ kind: z.literal('bank'), id: ApiClientId }),
+  z.object({ kind: z.literal('guest'), id: InvitationId }),
   z.object({ kind: z.literal('node'), id: NodeId }),
   z.object({ kind: z.literal('system') }),
 ]);

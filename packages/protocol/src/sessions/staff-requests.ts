@@ -6,6 +6,7 @@ import type { NotificationTable, RequestTable } from '../wire/request.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { KeyThumbprint } from './customer-requests.ts';
 import { STEP_DEADLINE_MS, STEP_RATE, StepAct, StepEscalate, StepReply } from './flow-requests.ts';
+import { InvitationId } from './invitation-id.ts';
 import { ChosenAgentStatus } from './states.ts';
 import { Colleague, DeskView } from './views.ts';
 
@@ -82,6 +83,14 @@ export const staffRequests = {
   /** The first agent leaves; the session is the colleague's. */
   'transfer.complete': {
     payload: z.object({ transferId: TransferId }),
+    reply: DeskView,
+    roles: ['agent'],
+    rate: MODERATE,
+    deadlineMs: 10_000,
+  },
+  /** Takes an invitation back: its link opens nothing any more, and whoever came by it leaves the call. */
+  'guest.revoke': {
+    payload: InSession.extend({ invitationId: InvitationId }),
     reply: DeskView,
     roles: ['agent'],
     rate: MODERATE,

@@ -5,6 +5,8 @@ import { CallId, MessageId, OfferId, ParticipantId, RecordingId, ServiceTypeId, 
 import { Language, LocalText } from '../wire/language.ts';
 import { StaffRole } from '../wire/roles.ts';
 import { FlowView } from './flow-view.ts';
+import { GuestView } from './guest-views.ts';
+import { InvitationId } from './invitation-id.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { AgentStatus, ConsentKind, OtherChannelKind, RecordingStatus, SessionEndReason, SessionStatus } from './states.ts';
 
@@ -48,7 +50,9 @@ export type RecordingView = z.infer<typeof RecordingView>;
 export const ChatMessage = z.object({
   messageId: MessageId,
   at: UnixMs,
-  from: z.enum(['customer', 'staff']),
+  from: z.enum(['customer', 'staff', 'guest']),
+  /** Which guest, where one sent it, and what the others may call them. */
+  guest: z.object({ invitationId: InvitationId, displayName: z.string().max(100) }).optional(),
   /** Null once it was erased. */
   text: z.string().max(2_000).nullable(),
 });
@@ -175,6 +179,8 @@ export const WorkbenchView = z.object({
   call: CallView.nullable(),
   recording: RecordingView.nullable(),
   transfer: TransferView.nullable(),
+  /** Everybody who was invited, the earliest first. */
+  guests: z.array(GuestView).max(50),
   chat: z.array(ChatMessage).max(500),
   /** The latest things that happened, newest first, for the live log. */
   log: z
@@ -207,6 +213,10 @@ export const DeskView = z.object({
   workbench: WorkbenchView.nullable(),
 });
 export type DeskView = z.infer<typeof DeskView>;
+
+/** A skill and what people call it; its own word where nobody has named it. */
+export const SkillView = z.object({ skill: z.string().max(64), name: LocalText });
+export type SkillView = z.infer<typeof SkillView>;
 
 export const Colleague = z.object({
   staffId: StaffId,

@@ -1,5 +1,6 @@
 import { AppError, type CustomerSessionView, type SessionId } from '@guichet/protocol';
 import type { Call, Recording } from '../../database/generated/client.ts';
+import { readGuestNames } from '../../guests/guest-names.ts';
 import { otherChannelsOf, readBank } from '../bank.ts';
 import type { Core } from '../core.ts';
 import { noticesInForce } from '../notices.ts';
@@ -26,11 +27,12 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
     });
     if (found === null) throw new AppError('not_found');
     const session = toSessionRow(found);
+    const guests = await readGuestNames(core, prisma, sessionId, session.language);
     const [bank, notices, recording, chat] = await Promise.all([
       readBank(prisma),
       noticesInForce(prisma, session.language, core.clock()),
       latestRecording(prisma, sessionId),
-      readChat(core, prisma, sessionId),
+      readChat(core, prisma, sessionId, guests),
     ]);
     const call = found.calls[0];
     return {
@@ -49,7 +51,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       ticket: session.status === 'waiting' ? ticketIn(await core.queue.read(), sessionId) : null,
       call:
         call?.status === 'live'
-          ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId) })
+          ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId), guests })
           : null,
       recording: recording === null ? null : toRecordingView(recording),
       chat,

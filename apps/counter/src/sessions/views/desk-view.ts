@@ -15,6 +15,8 @@ import type { z } from 'zod';
 import type { PrismaClient, ServiceType, Transfer } from '../../database/generated/client.ts';
 import { TRANSFER_NOTE_VALUE } from '../../calls/transfers.ts';
 import type { Core } from '../core.ts';
+import { readGuestNames } from '../../guests/guest-names.ts';
+import { readInvited } from '../../guests/invited-guests.ts';
 import { readBank } from '../bank.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 import { toSessionRow } from '../session-row.ts';
@@ -173,7 +175,7 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
   const [facts, recording, chat, log] = await Promise.all([
     readFacts(core, prisma, sessionId),
     latestRecording(prisma, sessionId),
-    readChat(core, prisma, sessionId),
+    readChat(core, prisma, sessionId, guests),
     readLogExcerpt(prisma, sessionId),
   ]);
   return {
@@ -183,8 +185,9 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
     serviceType: toServiceTypeView(found.serviceType),
     language: session.language,
     customer: { displayName: customerName, facts },
+  const guests = await readGuestNames(core, prisma, sessionId, language);
     check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
-    call: call === undefined ? null : await toCallView(prisma, call, { language, customer: customerName }),
+    call: call === undefined ? null : await toCallView(prisma, call, { language, customer: customerName, guests }),
     recording: recording === null ? null : toRecordingView(recording),
     transfer: transfer === undefined ? null : await toTransferView(core, prisma, transfer, found.serviceType),
     chat,
@@ -202,6 +205,7 @@ async function readFacts(core: Core, prisma: PrismaClient, sessionId: SessionId)
     .toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
     .flatMap(({ name, value }) => {
       if (typeof value !== 'string') return [];
+    guests: await readInvited(core, prisma, sessionId, call?.participants ?? []),
       const fact = name.slice(CUSTOMER_PREFIX.length);
       return [{ name: fact, ...maskFact(fact, value) }];
     });

@@ -12,6 +12,7 @@ const LEFT_OUT: readonly SessionEventType[] = [
   'recording.chunk_closed',
   'track.settings_applied',
   'notice.shown',
+  'guest.notice_shown',
   'flow.acted',
   'flow.answered',
   'flow.marked',

@@ -20,6 +20,7 @@ import type { Core } from '../core.ts';
 import { fromEventRow } from '../event-row.ts';
 import { nameIn } from '../../staff/staff-view.ts';
 import { maskName } from './masking.ts';
+import { guestNameOf, type GuestNames } from '../../guests/guest-names.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 
 type Reader = Tx | PrismaClient;
@@ -76,13 +77,20 @@ export function staffName(staff: Pick<Staff, 'displayName' | 'displayNameEn' | '
 /** The customer first, then the others as they were let in. */
 const orderOf = ({ role, admittedAt }: CallParticipant): number => (role === 'customer' ? 0 : admittedAt.getTime());
 
+/** What those who are not of the staff are called, in the reader's language. */
+export interface PartyNames {
+  readonly language: Language;
+  readonly customer: string | null;
+  readonly guests: GuestNames;
+}
+
 export type CallWithParties = Call & { readonly participants: readonly CallParticipant[] };
 
 /** The call as its parties see it. Whoever was dismissed is no party any more; whoever lost the connection still is. */
 export async function toCallView(
   reader: Reader,
   call: CallWithParties,
-  names: { readonly language: Language; readonly customer: string | null },
+  names: PartyNames,
 ): Promise<CallView> {
   const parties = call.participants.filter(({ dismissedAt }) => dismissedAt === null);
   const staffIds = parties.flatMap(({ staffId }) => (staffId === null ? [] : [staffId]));
@@ -101,7 +109,7 @@ export async function toCallView(
         return {
           participantId: party.id,
           role: z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']).parse(party.role),
-          displayName: (person === undefined ? unnamed(party.role, names) : staffName(person, names.language)).slice(0, 100),
+          displayName: (person === undefined ? unnamed(party, names) : staffName(person, names.language)).slice(0, 100),
           connected: party.status === 'connected',
           pausedSources: party.pausedSources.map((source) => TrackSource.parse(source)),
         };
@@ -109,11 +117,15 @@ export async function toCallView(
   });
 }
 
-const unnamed = (role: string, names: { readonly language: Language; readonly customer: string | null }): string =>
-  role === 'virtual_agent' ? VIRTUAL_AGENT_NAME[names.language] : (names.customer ?? UNNAMED[names.language]);
+/** Whoever is not of the staff. */
+export function unnamed({ role, invitationId }: CallParticipant, { language, customer, guests }: PartyNames): string {
+  if (role === 'virtual_agent') return VIRTUAL_AGENT_NAME[language];
+  if (role === 'guest') return guestNameOf(guests, invitationId, language);
+  return customer ?? UNNAMED[language];
+}
 
 /** The latest messages, oldest first; null where a text was erased. */
-export async function readChat(core: Core, reader: Reader, sessionId: SessionId): Promise<ChatMessage[]> {
+export async function readChat(core: Core, reader: Reader, sessionId: SessionId, guests: GuestNames): Promise<ChatMessage[]> {
   const rows = await reader.sessionEvent.findMany({ where: { sessionId, type: 'chat.sent' }, orderBy: { seq: 'desc' }, take: MAX_CHAT });
   if (rows.length === 0) return [];
   const texts = await core.vault.revealAll(reader, sessionId, [CHAT_VALUE]);
@@ -121,7 +133,10 @@ export async function readChat(core: Core, reader: Reader, sessionId: SessionId)
     const event = fromEventRow(row);
     if (event.type !== 'chat.sent') return [];
     const text = texts.get(event.payload.text)?.value;
-    const from = event.actor.kind === 'customer' ? 'customer' : 'staff';
-    return [{ messageId: event.payload.messageId, at: event.at, from, text: typeof text === 'string' ? text : null }];
+    const { actor } = event;
+    const from = actor.kind === 'customer' || actor.kind === 'guest' ? actor.kind : 'staff';
+    const message: ChatMessage = { messageId: event.payload.messageId, at: event.at, from, text: typeof text === 'string' ? text : null };
+    if (actor.kind !== 'guest') return [message];
+    return [{ ...message, guest: { invitationId: actor.id, displayName: guests.get(actor.id) ?? '' } }];
   });
 }
