@@ -19,7 +19,6 @@ import { MuxReport } from './mux-report.ts';
 import { RecordingGap } from './recording-row.ts';
 
 const PartyRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']);
-const UNNAMED = { 'zh-CN': '客户', en: 'Customer' } as const;
 
 /** One line of the list. The customer's name is masked for everybody. */
 export async function toSummary(core: Core, prisma: PrismaClient, row: RecordingWithSession): Promise<RecordingSummary> {

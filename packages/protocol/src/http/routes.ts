@@ -287,6 +287,7 @@ export const routes = {
   ...documentRoutes,
   ...flowRoutes,
   ...operationRoutes,
+  ...guestRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
@@ -295,4 +296,3 @@ export type RouteName = keyof Routes;
 export const CSRF_HEADER = 'x-guichet-csrf';
 /** Authorization scheme of a bank's system: `Authorization: Bearer <API key>`. */
 export const API_KEY_SCHEME = 'Bearer';
-  ...guestRoutes,

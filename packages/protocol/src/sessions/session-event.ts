@@ -31,10 +31,10 @@ export const SESSION_EVENT_VERSION = 1;
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const UnixMs = z.number().int().nonnegative();
-
 const Device = z.object({ browser: z.string().max(64), os: z.string().max(64), mobile: z.boolean() });
 /** Which text, to the letter. */
 const noticeText = { kind: ConsentKind, textVersion: z.string().max(64), textHash: Sha256Hex, language: Language };
+
 /** Every type of event and what it says. Past tense; personal values only as commitments. */
 export const sessionEventPayloads = {
   'session.opened': z.object({
@@ -78,7 +78,6 @@ export const sessionEventPayloads = {
   'call.participant_resumed': z.object({ callId: CallId, participantId: ParticipantId, awayMs: z.number().int().nonnegative() }),
   'call.participant_replaced': z.object({ callId: CallId, participantId: ParticipantId }),
   'call.participant_left': z.object({ callId: CallId, participantId: ParticipantId, reason: LeaveReason }),
-  'call.held': z.object({ callId: CallId }),
   /** A link for a third party was made. What it is worth ends with `expiresAt`, with its first use, by `guest.revoked`, and with the session. */
   'guest.invited': z.object({
     invitationId: InvitationId,
@@ -96,6 +95,7 @@ export const sessionEventPayloads = {
   'guest.left': z.object({ invitationId: InvitationId }),
   /** Whether they had come or not: from now on the invitation is worth nothing. */
   'guest.revoked': z.object({ invitationId: InvitationId }),
+  'call.held': z.object({ callId: CallId }),
   'call.unheld': z.object({ callId: CallId }),
   /** Where it goes on. Under a new recording only on another node, whose journal is another one. */
   'call.moved': z.object({
@@ -164,9 +164,9 @@ export type SessionEventPayload<Type extends SessionEventType> = z.infer<(typeof
 /** Who did it. A node or the system itself is an actor too. */
 export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('customer') }),
+  z.object({ kind: z.literal('guest'), id: InvitationId }),
   z.object({ kind: z.literal('staff'), id: StaffId }),
   z.object({ kind: z.literal('bank'), id: ApiClientId }),
-  z.object({ kind: z.literal('guest'), id: InvitationId }),
   z.object({ kind: z.literal('node'), id: NodeId }),
   z.object({ kind: z.literal('system') }),
 ]);

@@ -172,6 +172,7 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
   const [call] = found.calls;
   const [transfer] = found.transfers;
   const customerName = await maskedCustomerName(core, prisma, sessionId);
+  const guests = await readGuestNames(core, prisma, sessionId, language);
   const [facts, recording, chat, log] = await Promise.all([
     readFacts(core, prisma, sessionId),
     latestRecording(prisma, sessionId),
@@ -185,13 +186,13 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
     serviceType: toServiceTypeView(found.serviceType),
     language: session.language,
     customer: { displayName: customerName, facts },
-  const guests = await readGuestNames(core, prisma, sessionId, language);
     check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
     call: call === undefined ? null : await toCallView(prisma, call, { language, customer: customerName, guests }),
     recording: recording === null ? null : toRecordingView(recording),
     transfer: transfer === undefined ? null : await toTransferView(core, prisma, transfer, found.serviceType),
     chat,
     log,
+    guests: await readInvited(core, prisma, sessionId, call?.participants ?? []),
     wrapUpSaved: session.status === 'ended' && !session.wrapUpDue,
     flow: await core.flows.view(prisma, session, 'agent'),
   };
@@ -205,7 +206,6 @@ async function readFacts(core: Core, prisma: PrismaClient, sessionId: SessionId)
     .toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
     .flatMap(({ name, value }) => {
       if (typeof value !== 'string') return [];
-    guests: await readInvited(core, prisma, sessionId, call?.participants ?? []),
       const fact = name.slice(CUSTOMER_PREFIX.length);
       return [{ name: fact, ...maskFact(fact, value) }];
     });
