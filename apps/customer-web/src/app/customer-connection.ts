@@ -1,4 +1,12 @@
-import { AppError, type CustomerRequests, type CustomerSessionView, type PayloadOf, type Reply, type ReplyOf } from '@guichet/protocol';
+import {
+  AppError,
+  type CustomerRequests,
+  type CustomerSessionView,
+  type PayloadOf,
+  type Reply,
+  type ReplyOf,
+  type RequestTable,
+} from '@guichet/protocol';
 import type { ServerClock } from '@guichet/ui';
 import type { Socket } from 'socket.io-client';
 import { refusalFrom } from './refusal.ts';
@@ -19,21 +27,27 @@ export type CounterLink =
 const DEADLINE_MS = 12_000;
 /** How long what was pressed waits for a line to the counter. */
 const OPEN_PATIENCE_MS = 5_000;
-const NAMESPACE = '/customer';
+/** As a constant of this page: the protocol's own comes with all its schemas. */
+const CUSTOMER_NAMESPACE = '/customer';
 
-/** The customer's socket: asks, keeps the newest view of the session, and says whether it is still fresh. */
-export class CustomerConnection {
+/** What every view says of itself; an older one is dropped. */
+type AnyView = Pick<CustomerSessionView, 'sessionId' | 'revision' | 'recording'>;
+
+/** A page's socket, a customer's or a guest's: asks, keeps the newest view of the session, and says whether it is still fresh. */
+export class PageConnection<Table extends RequestTable, View extends AnyView> {
   readonly link = new Store<CounterLink>({ kind: 'connecting' });
-  readonly session = new Store<CustomerSessionView | null>(null);
+  readonly session = new Store<View | null>(null);
   readonly #clock: ServerClock;
+  readonly #namespace: string;
   #socket: Socket | null = null;
 
-  constructor(clock: ServerClock) {
+  constructor(clock: ServerClock, namespace: string) {
     this.#clock = clock;
+    this.#namespace = namespace;
   }
 
   /** Starts with what the entry request answered, so that nothing flashes. */
-  open(view: CustomerSessionView): void {
+  open(view: View): void {
     this.take(view);
     this.link.set({ kind: 'connecting' });
     void this.#connect();
@@ -43,7 +57,7 @@ export class CustomerConnection {
     // The first screen is drawn from the entry request's answer; the socket's library comes while it is read.
     const { io } = await import('socket.io-client');
     this.#socket?.disconnect();
-    const socket = io(NAMESPACE, {
+    const socket = io(this.#namespace, {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelay: 300,
@@ -61,7 +75,7 @@ export class CustomerConnection {
       this.#away();
       if (!socket.active) setTimeout(() => this.#socket === socket && socket.connect(), 3_000);
     });
-    socket.on('session.changed', (changed: CustomerSessionView) => this.take(changed));
+    socket.on('session.changed', (changed: View) => this.take(changed));
     socket.on('page.replaced', () => {
       this.link.set({ kind: 'replaced' });
       socket.disconnect();
@@ -74,21 +88,19 @@ export class CustomerConnection {
     if (view) this.open(view);
   }
 
-  /** Sends a request of the customer's table; a reply that is a whole view is shown at once. @throws AppError */
-  async ask<Name extends keyof CustomerRequests & string>(
-    name: Name,
-    payload: PayloadOf<CustomerRequests[Name]>,
-  ): Promise<ReplyOf<CustomerRequests[Name]>> {
+  /** Sends a request of the page's table; a reply that is a whole view is shown at once. @throws AppError */
+  async ask<Name extends keyof Table & string>(name: Name, payload: PayloadOf<Table[Name]>): Promise<ReplyOf<Table[Name]>> {
     const socket = await this.#open();
-    const reply: Reply<ReplyOf<CustomerRequests[Name]>> = await socket
+    const reply: Reply<ReplyOf<Table[Name]>> = await socket
       .timeout(DEADLINE_MS)
       .emitWithAck(name, payload)
       .catch((cause: unknown) => {
         throw new AppError('deadline_exceeded', { cause });
       });
     if (!reply.ok) throw refusalFrom(reply.error);
-    if ('revision' in reply.data) this.take(reply.data as CustomerSessionView);
-    return reply.data;
+    const { data } = reply;
+    if (typeof data === 'object' && data !== null && 'revision' in data) this.take(data as unknown as View);
+    return data;
   }
 
   /**
@@ -120,7 +132,7 @@ export class CustomerConnection {
   }
 
   /** Views can overtake one another between a reply and a notification: an older one is dropped. */
-  take(view: CustomerSessionView): void {
+  take(view: View): void {
     const known = this.session.get();
     if (known?.sessionId === view.sessionId && view.revision < known.revision) return;
     this.#clock.observe(view.recording?.lastWrittenAt);
@@ -129,7 +141,7 @@ export class CustomerConnection {
 
   async #resume(socket: Socket): Promise<void> {
     try {
-      await this.ask('session.get', {});
+      await this.ask('session.get', {} as PayloadOf<Table['session.get']>);
       if (this.#socket === socket && socket.connected) this.link.set({ kind: 'live' });
     } catch (thrown) {
       const error = AppError.from(thrown);
@@ -145,5 +157,11 @@ export class CustomerConnection {
 
   #away(): void {
     this.link.update((link) => (link.kind === 'live' || link.kind === 'connecting' ? { kind: 'away', sinceMs: Date.now() } : link));
+  }
+}
+
+export class CustomerConnection extends PageConnection<CustomerRequests, CustomerSessionView> {
+  constructor(clock: ServerClock) {
+    super(clock, CUSTOMER_NAMESPACE);
   }
 }

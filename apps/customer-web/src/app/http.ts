@@ -10,7 +10,11 @@ const PLACES = {
   'entry.exchange': { method: 'POST', path: '/v1/entry/exchange' },
   'entry.anonymous': { method: 'POST', path: '/v1/entry/anonymous' },
   'entry.current': { method: 'GET', path: '/v1/entry/current' },
-} as const satisfies { [Name in keyof Routes as Name extends `entry.${string}` ? Name : never]: Pick<Routes[Name], 'method' | 'path'> };
+  'guest.exchange': { method: 'POST', path: '/v1/guest/exchange' },
+  'guest.current': { method: 'GET', path: '/v1/guest/current' },
+} as const satisfies {
+  [Name in keyof Routes as Name extends `${'entry' | 'guest'}.${string}` ? Name : never]: Pick<Routes[Name], 'method' | 'path'>;
+};
 
 type EntryRoute = keyof typeof PLACES;
 type Body<Name extends EntryRoute> = Routes[Name] extends { body: infer Schema extends z.ZodType } ? z.input<Schema> : undefined;

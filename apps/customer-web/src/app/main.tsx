@@ -1,9 +1,9 @@
 import '@guichet/ui/styles.css';
 import './customer.css';
 import { setUpLanguage, setUpTheme } from '@guichet/ui';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { takeEntrySecret } from '../entry/entry-secret.ts';
+import { takeLink } from '../entry/entry-secret.ts';
 import { App } from './app.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { reloadOnNewVersion } from './new-version.ts';
@@ -11,7 +11,7 @@ import { ProblemScreen } from './problem-screen.tsx';
 import { createServices, ServicesContext } from './services.ts';
 import { CUSTOMER_NAMESPACE_TEXTS } from './texts/use-texts.ts';
 
-const secret = takeEntrySecret();
+const { as, secret } = takeLink();
 reloadOnNewVersion();
 setUpTheme();
 await setUpLanguage({
@@ -22,6 +22,8 @@ await setUpLanguage({
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');
 const services = createServices();
+// A customer's page loads nothing of it.
+const GuestApp = lazy(async () => ({ default: (await import('../guest/guest-app.tsx')).GuestApp }));
 const crashed = (
   <ServicesContext value={services}>
     <ProblemScreen problem={{ kind: 'crashed' }} onRetry={() => location.reload()} />
@@ -30,7 +32,13 @@ const crashed = (
 createRoot(root).render(
   <StrictMode>
     <CrashGuard fallback={crashed}>
-      <App services={services} secret={secret} />
+      {as === 'guest' ? (
+        <Suspense>
+          <GuestApp secret={secret} />
+        </Suspense>
+      ) : (
+        <App services={services} secret={secret} />
+      )}
     </CrashGuard>
   </StrictMode>,
 );

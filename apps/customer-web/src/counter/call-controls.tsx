@@ -1,4 +1,3 @@
-import type { CustomerSessionView } from '@guichet/protocol';
 import { canShareScreen, type LocalMediaView } from '@guichet/rtc-client';
 import { Button, Dialog, IconButton } from '@guichet/ui';
 import {
@@ -14,14 +13,16 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
-import { useAsk } from '../app/use-ask.ts';
 import type { CallRoom } from './call-room.ts';
+import { type CallEnd, type CallSession, isOwn, type Self } from './call-session.ts';
 import classes from './call-controls.module.css';
 
 interface CallControlsProps {
   readonly room: CallRoom;
   readonly devices: LocalMediaView;
-  readonly session: CustomerSessionView;
+  readonly session: CallSession;
+  readonly self: Self;
+  readonly end: CallEnd;
   readonly chatOpen: boolean;
   readonly onChat: () => void;
 }
@@ -30,12 +31,11 @@ const ICON = { size: 24, stroke: 1.6, 'aria-hidden': true } as const;
 const isPhone = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Few and large: microphone, camera, messages, end; switching cameras on phones, sharing the screen elsewhere. */
-export function CallControls({ room, devices, session, chatOpen, onChat }: CallControlsProps) {
+export function CallControls({ room, devices, session, self, end, chatOpen, onChat }: CallControlsProps) {
   const { t } = useTexts();
-  const { ask, busy } = useAsk();
   const [ending, setEnding] = useState(false);
   const [seen, setSeen] = useState(session.chat.length);
-  const unread = chatOpen ? 0 : session.chat.slice(seen).filter(({ from }) => from === 'staff').length;
+  const unread = chatOpen ? 0 : session.chat.slice(seen).filter((message) => !isOwn(message, self)).length;
   const { microphone, camera, screen } = devices;
   const cameraOn = camera.status === 'live' && !camera.muted;
   const sharing = screen.status === 'live';
@@ -77,7 +77,7 @@ export function CallControls({ room, devices, session, chatOpen, onChat }: CallC
           onClick={() => void room.media.switchCamera()}
         />
       )}
-      {!isPhone() && canShareScreen() && (
+      {self.role === 'customer' && !isPhone() && canShareScreen() && (
         <IconButton
           {...common}
           icon={sharing ? <IconScreenShareOff {...ICON} /> : <IconScreenShare {...ICON} />}
@@ -96,26 +96,19 @@ export function CallControls({ room, devices, session, chatOpen, onChat }: CallC
         />
         {unread > 0 && <b aria-hidden>{unread}</b>}
       </span>
-      <IconButton
-        kind="dangerSolid"
-        size="xl"
-        round
-        icon={<IconPhoneOff {...ICON} />}
-        label={t('call.end')}
-        onClick={() => setEnding(true)}
-      />
+      <IconButton kind="dangerSolid" size="xl" round icon={<IconPhoneOff {...ICON} />} label={end.button} onClick={() => setEnding(true)} />
       <Dialog
         open={ending}
         onClose={() => setEnding(false)}
-        title={t('call.end.title')}
-        text={t('call.end.text')}
+        title={end.title}
+        text={end.text}
         actions={
           <>
             <Button size="touch" onClick={() => setEnding(false)}>
               {t('call.end.stay')}
             </Button>
-            <Button kind="dangerSolid" size="touch" busy={busy} onClick={() => void ask('session.end', {})}>
-              {t('call.end')}
+            <Button kind="dangerSolid" size="touch" busy={end.busy} onClick={() => void end.end()}>
+              {end.button}
             </Button>
           </>
         }

@@ -1,10 +1,10 @@
-import type { CustomerSessionView } from '@guichet/protocol';
 import { Button, QualityBars, qualityLevel, RecordingIndicator, recordingPhase, useNow, VideoPill } from '@guichet/ui';
 import { IconPhoneX } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Opening } from '../app/opening.tsx';
 import { Header, Page } from '../app/page.tsx';
 import { BigNotice, ProblemScreen } from '../app/problem-screen.tsx';
+import { useAsk } from '../app/use-ask.ts';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { useScreenChange } from '../app/use-screen-change.ts';
@@ -12,13 +12,34 @@ import { OwnMediaContext } from '../steps/flow/own-media.ts';
 import { StepSheet } from '../steps/step-sheet.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallRoom } from './call-room.ts';
+import { type CallEnd, type CallSession, CUSTOMER, type Self } from './call-session.ts';
 import classes from './call-screen.module.css';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { AgentPicture, OtherPictures, SelfPicture } from './pictures.tsx';
 import { partiesOf } from './parties.ts';
 
 /** The call: the agent fills the top, a sheet holds the present step, and what is recorded is always in sight. */
-export function CallScreen({ session }: { readonly session: CustomerSessionView }) {
+export function CallScreen({ session }: { readonly session: CallSession }) {
+  const { t } = useTexts();
+  const { ask, busy } = useAsk();
+  const end: CallEnd = {
+    title: t('call.end.title'),
+    text: t('call.end.text'),
+    button: t('call.end'),
+    end: () => ask('session.end', {}),
+    busy,
+  };
+  return <CallOf session={session} self={CUSTOMER} end={end} />;
+}
+
+interface CallOfProps {
+  readonly session: CallSession;
+  readonly self: Self;
+  readonly end: CallEnd;
+}
+
+/** The same for whomever of the call's parties who is not of the staff. */
+export function CallOf(props: CallOfProps) {
   const { counter } = useServices();
   const [room, setRoom] = useState<CallRoom | null>(null);
   useEffect(() => {
@@ -27,10 +48,10 @@ export function CallScreen({ session }: { readonly session: CustomerSessionView 
     void entered.enter();
     return () => entered.close();
   }, [counter]);
-  return room === null ? <Opening /> : <Call session={session} room={room} />;
+  return room === null ? <Opening /> : <Call {...props} room={room} />;
 }
 
-function Call({ session, room }: { readonly session: CustomerSessionView; readonly room: CallRoom }) {
+function Call({ session, self, end, room }: CallOfProps & { readonly room: CallRoom }) {
   const { t, language } = useTexts();
   const { clock } = useServices();
   const view = useSyncExternalStore(room.subscribe, room.view);
@@ -61,7 +82,7 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
     );
   }
 
-  const parties = partiesOf(session, live);
+  const parties = partiesOf(session, self, live);
   const agent = parties.main;
   const interrupted = live !== null && live.state !== 'idle' && (live.state === 'reconnecting' || live.media === 'interrupted');
   const agentAway = agent !== null && !agent.connected && !interrupted;
@@ -98,11 +119,12 @@ function Call({ session, room }: { readonly session: CustomerSessionView; readon
             onRetry={() => room.client?.retryNow()}
           />
         )}
-        <CallControls room={room} devices={devices} session={session} chatOpen={chatOpen} onChat={() => setChatOpen(!chatOpen)} />
+        <CallControls {...{ room, devices, session, self, end, chatOpen }} onChat={() => setChatOpen(!chatOpen)} />
       </main>
       <OwnMediaContext value={room.media}>
         <StepSheet
           session={session}
+          self={self}
           chatOpen={chatOpen}
           onCloseChat={() => setChatOpen(false)}
           interrupted={interrupted}

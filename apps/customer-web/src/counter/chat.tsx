@@ -1,12 +1,13 @@
-import { newId, type CustomerSessionView } from '@guichet/protocol';
+import { newId } from '@guichet/protocol';
 import { Button, formatTimeOfDay } from '@guichet/ui';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { useAsk } from '../app/use-ask.ts';
+import { type CallSession, isOwn, type Self } from './call-session.ts';
 import classes from './chat.module.css';
 
-/** Messages of both sides, kept with the recording. What could not be sent stays in the field. */
-export function Chat({ session }: { readonly session: CustomerSessionView }) {
+/** Messages of everybody in the call, kept with the recording. What could not be sent stays in the field. */
+export function Chat({ session, self }: { readonly session: CallSession; readonly self: Self }) {
   const { t } = useTexts();
   const { ask, busy } = useAsk();
   const [text, setText] = useState('');
@@ -26,15 +27,17 @@ export function Chat({ session }: { readonly session: CustomerSessionView }) {
     setText('');
     setMessageId(newId('msg'));
   };
-  const agentName = session.call?.parties.find(({ role }) => role === 'agent')?.displayName ?? t('call.staff');
+  const nameOf = (role: string) => session.call?.parties.find((party) => party.role === role)?.displayName;
+  const writer = ({ from, guest }: CallSession['chat'][number]): string =>
+    guest?.displayName ?? (from === 'customer' ? nameOf('customer') : nameOf('agent')) ?? t('call.staff');
   return (
     <div className={classes['chat']}>
       <div className={classes['messages']} role="log" aria-live="polite" aria-label={t('call.chat')} tabIndex={0}>
         {count === 0 && <p className={classes['empty']}>{t('call.chat.empty')}</p>}
         {session.chat.map((message) => (
-          <div key={message.messageId} className={classes['message']} data-from={message.from}>
+          <div key={message.messageId} className={classes['message']} data-own={isOwn(message, self) || undefined}>
             <small>
-              {message.from === 'customer' ? t('call.chat.you') : agentName} · {formatTimeOfDay(message.at).slice(0, 5)}
+              {isOwn(message, self) ? t('call.chat.you') : writer(message)} · {formatTimeOfDay(message.at).slice(0, 5)}
             </small>
             <p>{message.text ?? <em>{t('call.chat.erased')}</em>}</p>
           </div>

@@ -28,7 +28,7 @@ function RemotePicture({ room, track, party, name, held, fit = 'auto', large = f
     return room.client?.showIn(trackId, video);
   }, [room, video, trackId]);
   const state: TileState = tileState({
-    party: 'agent',
+    party: party?.role ?? 'agent',
     connected: party?.connected ?? true,
     goneSinceMs: party?.awaySinceMs,
     cameraPaused: track?.paused ?? false,

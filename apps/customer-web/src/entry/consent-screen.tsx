@@ -1,10 +1,8 @@
-import type { CustomerSessionView, NoticeView } from '@guichet/protocol';
-import { Button, Dialog } from '@guichet/ui';
-import { IconDeviceMobileCheck, IconReceipt, IconUsers, IconUserScreen, IconVideoOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import { Page } from '../app/page.tsx';
+import type { CustomerSessionView } from '@guichet/protocol';
+import { IconDeviceMobileCheck, IconReceipt, IconUsers, IconUserScreen } from '@tabler/icons-react';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { useAsk } from '../app/use-ask.ts';
+import { ConsentForm } from './consent-form.tsx';
 import classes from './consent-screen.module.css';
 
 const STEPS = [
@@ -14,47 +12,23 @@ const STEPS = [
   { key: 'receipt', Icon: IconReceipt },
 ] as const;
 
-/** What will happen, and the consents that it needs: none is ticked beforehand, and nothing is on before. */
+/** What will happen, and the consents that it needs. */
 export function ConsentScreen({ session }: { readonly session: CustomerSessionView }) {
   const { t, language } = useTexts();
   const { ask, busy } = useAsk();
-  const [ticked, setTicked] = useState<readonly string[]>([]);
-  const [reading, setReading] = useState<NoticeView | null>(null);
-  const [refusing, setRefusing] = useState(false);
-  const { notices, serviceType } = session;
-  const left = notices.filter(({ kind }) => !ticked.includes(kind)).length;
-  const versions = notices.map(({ textVersion, language: of }) => `${textVersion} ${of}`).join();
-
-  // A tick is for the text that was shown: another version or language is another text.
-  useEffect(() => setTicked([]), [versions]);
-
-  const decide = async (decision: 'accepted' | 'refused') => {
-    for (const { kind, textVersion, language: shown } of notices) {
-      if (!(await ask('consent.decide', { kind, textVersion, language: shown, decision }))) return;
-    }
-  };
-  const toggle = (kind: string) => setTicked((known) => (known.includes(kind) ? known.filter((each) => each !== kind) : [...known, kind]));
-
+  const { bank, notices, serviceType } = session;
   return (
-    <Page
-      bank={session.bank}
-      actions={
-        <>
-          <Button
-            kind="primary"
-            size="xl"
-            wide
-            busy={busy}
-            offReason={left > 0 ? t('entry.agreeOff') : null}
-            onClick={() => void decide('accepted')}
-          >
-            {t('entry.agree')}
-          </Button>
-          <Button kind="quiet" size="touch" wide onClick={() => setRefusing(true)}>
-            {t('entry.refuse')}
-          </Button>
-        </>
-      }
+    <ConsentForm
+      bank={bank}
+      notices={notices}
+      busy={busy}
+      decide={(payload) => ask('consent.decide', payload)}
+      refusal={{
+        button: t('entry.refuse'),
+        title: t('entry.refuse.title'),
+        text: t('entry.refuse.text'),
+        confirm: t('entry.refuse.confirm'),
+      }}
     >
       <div>
         <h1>{serviceType.title[language]}</h1>
@@ -70,74 +44,6 @@ export function ConsentScreen({ session }: { readonly session: CustomerSessionVi
           </li>
         ))}
       </ol>
-      <section aria-labelledby="consents">
-        <div className={classes['sectionHead']}>
-          <h2 id="consents">{t('entry.consent')}</h2>
-          <span aria-live="polite">{left === 0 ? t('entry.allGiven') : t('entry.left', { count: left })}</span>
-        </div>
-        <div className={classes['consents']}>
-          {notices.map((notice) => (
-            <div key={notice.kind} className={classes['consent']} lang={notice.language}>
-              <label>
-                <input type="checkbox" checked={ticked.includes(notice.kind)} onChange={() => toggle(notice.kind)} />
-                <span>
-                  <strong>{notice.title}</strong>
-                  <small>{notice.summary}</small>
-                </span>
-              </label>
-              <button
-                type="button"
-                className={classes['details']}
-                aria-label={`${t('entry.details')}: ${notice.title}`}
-                onClick={() => setReading(notice)}
-              >
-                {t('entry.details')}
-              </button>
-            </div>
-          ))}
-        </div>
-      </section>
-      <p className={classes['nothingOn']}>
-        <IconVideoOff size={20} stroke={1.6} aria-hidden />
-        <span>{t('entry.nothingOn')}</span>
-      </p>
-
-      <Dialog
-        open={reading !== null}
-        onClose={() => setReading(null)}
-        title={reading?.title ?? ''}
-        actions={
-          <Button kind="primary" size="touch" onClick={() => setReading(null)}>
-            {t('entry.close')}
-          </Button>
-        }
-      >
-        <div className={classes['notice']} lang={reading?.language} tabIndex={0}>
-          {reading?.body
-            .split('\n')
-            .filter((line) => line.trim() !== '')
-            .map((line, index) => (
-              <p key={index}>{line}</p>
-            ))}
-          <small>{t('entry.version', { version: reading?.textVersion ?? '' })}</small>
-        </div>
-      </Dialog>
-      <Dialog
-        open={refusing}
-        onClose={() => setRefusing(false)}
-        title={t('entry.refuse.title')}
-        text={t('entry.refuse.text')}
-        actions={
-          <>
-            <Button size="touch" onClick={() => setRefusing(false)}>
-              {t('entry.refuse.back')}
-            </Button>
-            <Button kind="primary" size="touch" busy={busy} onClick={() => void decide('refused')}>
-              {t('entry.refuse.confirm')}
-            </Button>
-          </>
-        }
-      />
-    </Page>
+    </ConsentForm>
   );
 }

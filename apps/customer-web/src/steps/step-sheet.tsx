@@ -1,15 +1,16 @@
-import type { CustomerSessionView } from '@guichet/protocol';
 import { IconButton, type RecordingPhase } from '@guichet/ui';
 import { IconAlertTriangle, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
+import type { CallSession, Self } from '../counter/call-session.ts';
 import { Chat } from '../counter/chat.tsx';
 import { currentStep, FlowStep } from './flow/flow-step.tsx';
 import { isShown, needsRoom } from './flow/step-parts.ts';
 import classes from './step-sheet.module.css';
 
 interface StepSheetProps {
-  readonly session: CustomerSessionView;
+  readonly session: CallSession;
+  readonly self: Self;
   readonly chatOpen: boolean;
   readonly onCloseChat: () => void;
   readonly interrupted: boolean;
@@ -23,7 +24,7 @@ interface StepSheetProps {
 
 /** Below the picture (beside it on a desktop): one thing at a time. */
 export function StepSheet(props: StepSheetProps) {
-  const { session, chatOpen, onCloseChat } = props;
+  const { session, self, chatOpen, onCloseChat } = props;
   const { t, language } = useTexts();
   const { serviceType, flow } = session;
   const step = currentStep(flow);
@@ -51,17 +52,17 @@ export function StepSheet(props: StepSheetProps) {
         )}
       </header>
       <Notices {...props} />
-      {chatOpen ? <Chat session={session} /> : <Body session={session} />}
+      {chatOpen ? <Chat session={session} self={self} /> : <Body session={session} self={self} />}
     </section>
   );
 }
 
 /** The present step of the flow; while people only talk, what the service is about. */
-function Body({ session }: { readonly session: CustomerSessionView }) {
+function Body({ session, self }: { readonly session: CallSession; readonly self: Self }) {
   const { t, language } = useTexts();
   const { serviceType, flow } = session;
   const step = currentStep(flow);
-  if (flow !== null && step !== null && isShown(step)) return <FlowStep flow={flow} step={step} />;
+  if (flow !== null && step !== null && isShown(step)) return <FlowStep flow={flow} step={step} self={self} />;
   return (
     <div className={classes['body']}>
       <p>{serviceType.summary[language]}</p>

@@ -5,6 +5,7 @@ import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { useAsk } from '../../app/use-ask.ts';
+import { CUSTOMER, type Self } from '../../counter/call-session.ts';
 import classes from './flow-step.module.css';
 import type { StepPartProps } from './step-part.ts';
 import { stepParts } from './step-parts.ts';
@@ -14,16 +15,17 @@ import { useStepTexts } from './texts/use-step-texts.ts';
 /** The step that is the customer's turn; else the one that everybody waits for; null when the flow is not waiting for anybody. */
 export function currentStep(flow: FlowView | null): FlowCurrentView | null {
   if (flow === null) return null;
-  return flow.current.find(({ mayAct }) => mayAct) ?? flow.current[0] ?? null;
+  return flow.current.find(({ mayAct }) => mayAct) ?? flow.current.find(({ actions }) => actions.length > 0) ?? flow.current[0] ?? null;
 }
 
 interface FlowStepProps {
   readonly flow: FlowView;
   readonly step: FlowCurrentView;
+  readonly self?: Self;
 }
 
 /** The present step: how far it is, what is to be done, the way back and the way to a person. */
-export function FlowStep({ flow, step }: FlowStepProps) {
+export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
   const { ask, busy } = useAsk();
@@ -57,7 +59,7 @@ export function FlowStep({ flow, step }: FlowStepProps) {
       </h2>
       {need !== undefined && <Held need={need} />}
       <div className={classes['part']} inert={need !== undefined}>
-        <StepBody flow={flow} step={step} act={act} note={note} busy={busy} />
+        <StepBody flow={flow} step={step} self={self} act={act} note={note} busy={busy} />
       </div>
       <footer>
         {step.canGoBack && (
@@ -71,7 +73,7 @@ export function FlowStep({ flow, step }: FlowStepProps) {
             {t('back')}
           </Button>
         )}
-        {need !== 'person' && (
+        {need !== 'person' && self.role === 'customer' && (
           <Button
             kind="quiet"
             size="touch"
@@ -88,17 +90,18 @@ export function FlowStep({ flow, step }: FlowStepProps) {
 }
 
 /** What the node type has for the customer; until that is loaded, who is at it. */
-function StepBody({ flow, step, ...can }: StepPartProps & { readonly flow: FlowView }) {
+function StepBody({ flow, step, self, ...can }: StepPartProps & Required<FlowStepProps>) {
   const { t } = useStepTexts();
   const Part = stepParts[step.type];
   const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
   const waiting = (
     <p className={classes['theirs']} role="status">
       <IconHourglass size={20} stroke={1.6} aria-hidden />
-      {t(`theirs.${by === 'customer' ? 'system' : by}`)}
+      {t(`theirs.${by === self.role ? 'system' : by}`)}
     </p>
   );
-  if (Part === undefined) return waiting;
+  // What a guest has no part in is not shown to them.
+  if (Part === undefined || (self.role === 'guest' && step.actions.length === 0)) return waiting;
   return (
     <Suspense fallback={waiting}>
       {/* Another entering of the same node begins anew. */}

@@ -14,6 +14,7 @@ export const en = {
   'theirs.virtual_agent': 'Listen to the virtual agent.',
   'theirs.checker': 'A second colleague is looking at it.',
   'theirs.supervisor': 'A supervisor is looking at it.',
+  'theirs.customer': 'The customer is at this step.',
   'theirs.guest': 'The other party is at this step.',
   'theirs.system': 'This takes a moment.',
   done: 'All steps are done.',

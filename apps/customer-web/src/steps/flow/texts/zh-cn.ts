@@ -16,6 +16,7 @@ export const zhCn: Translation<typeof en> = {
   'theirs.virtual_agent': '请听虚拟柜员说明。',
   'theirs.checker': '另一位工作人员正在复核。',
   'theirs.supervisor': '主管正在审核。',
+  'theirs.customer': '客户正在办理这一步。',
   'theirs.guest': '另一方正在办理这一步。',
   'theirs.system': '正在处理，请稍候。',
   done: '全部步骤已完成。',

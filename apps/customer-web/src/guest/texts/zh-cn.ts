@@ -1,0 +1,33 @@
+import type { Translation } from '@guichet/ui';
+import type { en } from './en.ts';
+
+export const zhCn: Translation<typeof en> = {
+  invited: '邀请您加入视频办理',
+  'invited.by': '{{bank}} · {{service}}',
+  'role.spouse': '您将以配偶身份加入',
+  'role.guardian': '您将以监护人身份加入',
+  'role.co_owner': '您将以共有人身份加入',
+  'role.guarantor': '您将以担保人身份加入',
+  'role.insured': '您将以被保险人身份加入',
+  'role.adviser': '您将以顾问身份加入',
+  'role.interpreter': '您将以翻译身份加入',
+  'role.witness': '您将以见证人身份加入',
+  refuse: '不加入',
+  'refuse.title': '不加入吗？',
+  'refuse.text': '通话会录音录像，包括您的声音和画面。如果您不同意，其他人会在没有您的情况下继续办理。',
+  'refuse.confirm': '不加入',
+  'check.join': '加入通话',
+  'check.waiting': '柜台准备好后通话就开始，请不要关闭本页。',
+  leave: '离开',
+  'leave.title': '离开通话吗？',
+  'leave.text': '其他人会继续办理。办理结束之前，您可以用这台设备再回来。',
+  'left.title': '您已离开通话',
+  'left.text': '摄像头和麦克风已关闭。办理结束之前，您可以用这台设备再回来。',
+  'left.back': '回到通话',
+  'refused.title': '您没有加入',
+  'refused.text': '没有录下您的任何声音和画面。您可以关闭本页。',
+  'over.title': '办理已结束',
+  'over.text': '摄像头和麦克风已关闭。您可以关闭本页。',
+  'notYours.title': '这个链接是给另一个人的',
+  'notYours.text': '您已经在这个浏览器里参加了这次办理。请把链接转给要邀请的人，链接对他仍然有效。',
+};
