@@ -4,6 +4,7 @@ import {
   customerRequests,
   CustomerSessionView,
   type DeskView,
+  LocalText,
   requester,
   SessionId,
   STAFF_NAMESPACE,
@@ -78,12 +79,16 @@ interface OpenedSession {
   readonly entryUrl: string;
 }
 
-/** What the bank's own system does: opens a session for a customer it knows, for the first service or the one whose tickets begin so. */
-export async function openSession({ running, privateValues }: Installation, customer: MadeUpCustomer): Promise<OpenedSession> {
+/** What the bank's own system does: opens a session for a customer it knows. `service`: its English title; the first on offer where none is named. */
+export async function openSession(
+  { running, privateValues }: Installation,
+  customer: MadeUpCustomer,
+  service?: string,
+): Promise<OpenedSession> {
   const url = new URL(running.urls.customer).origin;
   const { reply } = await postJson(
     `${url}/v1/sessions`,
-    { serviceTypeId: await firstService(url), language: 'en', customer },
+    { serviceTypeId: await serviceNamed(url, service), language: 'en', customer },
     { headers: { authorization: `Bearer ${running.apiKey}` } },
   );
   const opened = Opened.parse(reply);
@@ -96,18 +101,15 @@ export async function openEntryLink(installation: Installation, customer: MadeUp
   return (await openSession(installation, customer)).entryUrl;
 }
 
-const services = new Map<string, string>();
+const Entry = z.object({ serviceTypes: z.array(z.object({ id: z.string(), title: LocalText })).min(1) });
+const services = new Map<string, z.infer<typeof Entry>['serviceTypes']>();
 
-/** The first service on offer. */
-async function firstService(url: string): Promise<string> {
-  const known = services.get(url);
-  if (known !== undefined) return known;
-  const { serviceTypes } = z
-    .object({ serviceTypes: z.array(z.object({ id: z.string() })).min(1) })
-    .parse(await (await fetch(`${url}/v1/entry`)).json());
-  const id = serviceTypes[0]?.id ?? '';
-  services.set(url, id);
-  return id;
+async function serviceNamed(url: string, title: string | undefined): Promise<string> {
+  const known = services.get(url) ?? Entry.parse(await (await fetch(`${url}/v1/entry`)).json()).serviceTypes;
+  services.set(url, known);
+  const [found] = title === undefined ? known : known.filter(({ title: { en } }) => en === title);
+  if (!found) throw new Error(`No service is called “${title}”`);
+  return found.id;
 }
 
 export class ApiCustomer extends ApiPage<CustomerSessionView, CustomerRequests> {
