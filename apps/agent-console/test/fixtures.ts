@@ -166,6 +166,7 @@ export function workbench(change: Partial<WorkbenchView> = {}, startedAt = Date.
     call: { callId: newId('cal'), startedAt, held: false, parties: [parties.customer, parties.self] },
     recording: { recordingId: ids.recording, status: 'recording', trouble: null, startedAt, lastWrittenAt: Date.now() - 400 },
     transfer: null,
+    guests: [],
     chat: [
       { messageId: newId('msg'), at: startedAt + 251_000, from: 'staff', text: '请把身份证正面放到画面中间。' },
       { messageId: newId('msg'), at: startedAt + 268_000, from: 'customer', text: '好的，稍等，我去拿一下。' },

@@ -57,7 +57,8 @@ export function ChatPanel({ workbench, deskLive }: { readonly workbench: Workben
             kind === 'kept' ? (
               <li key={message.messageId} className={classNames(classes['message'], message.from === 'staff' && classes['own'])}>
                 <span className={classes['meta']}>
-                  {t(message.from === 'staff' ? 'chat.me' : 'chat.customer')} <time>{formatTimeOfDay(message.at)}</time>
+                  {message.guest?.displayName ?? t(message.from === 'staff' ? 'chat.me' : 'chat.customer')}{' '}
+                  <time>{formatTimeOfDay(message.at)}</time>
                 </span>
                 <span className={classNames(classes['bubble'], message.text === null && classes['erased'])}>
                   {message.text ?? t('chat.erased')}

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { NodePanel } from '../flow/node-panel.tsx';
 import { ChatPanel } from './chat-panel.tsx';
+import { GuestList } from './guest-list.tsx';
 import { NotesPanel } from './notes-panel.tsx';
 import classes from './service-panel.module.css';
 
@@ -22,7 +23,7 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
   const { serviceType, flow, chat } = workbench;
   const [tab, setTab] = useState<string | null>('chat');
   const [readCount, setReadCount] = useState(chat.length);
-  const unread = tab === 'chat' ? 0 : chat.slice(readCount).filter((message) => message.from === 'customer').length;
+  const unread = tab === 'chat' ? 0 : chat.slice(readCount).filter((message) => message.from !== 'staff').length;
   const choose = (next: string | null) => {
     // What was said up to now has been in sight until now.
     setReadCount(chat.length);
@@ -34,6 +35,7 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         <h2>{serviceType.title[language]}</h2>
         <Tag>{t('service.minutes', { minutes: serviceType.expectedMinutes })}</Tag>
       </header>
+      <GuestList sessionId={workbench.sessionId} guests={workbench.guests} />
       {flow !== null && (
         <div className={classes['steps']} tabIndex={0} role="group" aria-label={flow.title[language]}>
           <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} spoken={workbench.language} />

@@ -54,7 +54,7 @@ const isEventType = (type: string): type is SessionEventType => Object.hasOwn(se
 function toneOf(type: SessionEventType, detail: Detail): EventDescription['tone'] {
   // A recording that was closed in order stops too.
   if (type === 'recording.stopped' && (detail['trouble'] ?? null) === null) return 'neutral';
-  if (type === 'consent.decided') return detail['decision'] === 'refused' ? 'warn' : 'ok';
+  if (type === 'consent.decided' || type === 'guest.consent_decided') return detail['decision'] === 'refused' ? 'warn' : 'ok';
   if (OK.has(type)) return 'ok';
   if (WARN.has(type)) return 'warn';
   if (DANGER.has(type)) return 'danger';

@@ -1,8 +1,10 @@
 import { Button, Field } from '@guichet/ui';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
+
+const LinkCode = lazy(async () => ({ default: (await import('./link-code.tsx')).LinkCode }));
 
 /** The link that lets the third person in, to be passed on by hand. Whoever has it can come in, so it is said. */
 export function GuestLink({ link }: { readonly link: string }) {
@@ -29,6 +31,9 @@ export function GuestLink({ link }: { readonly link: string }) {
       >
         {t(copied === 'yes' ? 'invite.copied' : 'invite.copy')}
       </Button>
+      <Suspense>
+        <LinkCode link={link} />
+      </Suspense>
       <p aria-live="polite" className={copied === 'failed' ? classes['failed'] : 'visually-hidden'}>
         {copied === null ? '' : t(copied === 'yes' ? 'invite.copied' : 'invite.copyFailed')}
       </p>
