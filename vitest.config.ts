@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that open the pages of the web apps, before a counter made of fixtures; the long ones open every screen there is. */
-const PAGES = 'apps/{agent-console,customer-web}/test/**/*.int.test.ts';
+const PAGES = 'apps/{agent-console,customer-web,verifier}/test/**/*.int.test.ts';
 const ALL_SCREENS = 'apps/{agent-console,customer-web}/test/**/*.long.test.ts';
 /** One browser, one build of each app and one page used again and again: starting them costs more than all the tests. */
 const IN_ONE_BROWSER = {

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'apps/cli': ['packages/*'],
   'apps/customer-web': webPackages(),
   'apps/agent-console': webPackages(),
+  'apps/verifier': ['packages/protocol', 'packages/evidence', 'packages/ui'],
   prisma: ['packages/protocol'],
   // The launcher knows where the parts stand and nothing of what they do; the worker's build belongs to the SFU.
   scripts: ['packages/protocol', 'prisma', 'apps/sfu/native', 'apps/cli', 'bench', 'e2e'],

@@ -4,6 +4,14 @@ export { type ByteSource, memorySource } from './container/byte-source.ts';
 export type { Hasher } from './verify/hash-source.ts';
 export { parseReceipt, type Receipt } from './receipt.ts';
 export { type NoteKey, parseNoteKey } from './tlog/signed-note.ts';
-export { CheckId, type CheckResult, type Finding, Outcome, Verdict, type VerificationReport } from './verify/report.ts';
+export {
+  CheckId,
+  type CheckResult,
+  type Finding,
+  Outcome,
+  type PackageContents,
+  Verdict,
+  type VerificationReport,
+} from './verify/report.ts';
 export { checkText, findingText, outcomeText, reasonText, verdictText } from './verify/texts.ts';
 export { type Trust, verifyPackage, type VerifyOptions } from './verify/verify-package.ts';

@@ -65,9 +65,24 @@ export const Verdict = {
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
+/** What the package says it is, as far as its manifest can be read: true only as far as the checks hold. */
+export const PackageContents = z.object({
+  sessionId: z.string(),
+  institution: z.string(),
+  sealedAtMs: z.number(),
+  root: z.string(),
+  files: z.number(),
+  documents: z.number(),
+  events: z.number(),
+  recordings: z.array(z.object({ recordingId: z.string(), chunks: z.number() })),
+});
+export type PackageContents = z.infer<typeof PackageContents>;
+
 export const VerificationReport = z.object({
   format: z.literal('guichet.verification/1'),
   verdict: z.enum(Verdict),
+  /** Null when the manifest can't be read. */
+  contents: PackageContents.nullable(),
   checks: z.array(CheckResult),
 });
 export type VerificationReport = z.infer<typeof VerificationReport>;

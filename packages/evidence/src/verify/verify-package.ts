@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs';
 import type { ByteSource } from '../container/byte-source.ts';
 import { readContainer } from '../container/read-container.ts';
-import { type Manifest, parseManifest, rootOfFiles } from '../manifest/manifest.ts';
+import { FileKind, type Manifest, parseManifest, rootOfFiles } from '../manifest/manifest.ts';
 import { sameBytes } from '../merkle/hashes.ts';
 import type { Receipt } from '../receipt.ts';
 import { Name, signedList } from '../sealing/package-layout.ts';
@@ -16,7 +16,17 @@ import { checkSealLog } from './check-seal-log.ts';
 import { checkSignature, checkSigner } from './check-signature.ts';
 import { checkTimeStamps } from './check-time-stamps.ts';
 import { type Fingerprint, fingerprintOf, newHasher, type NewHasher } from './hash-source.ts';
-import { CheckId, type CheckResult, type Finding, judged, notEvaluated, Outcome, type VerificationReport, Verdict } from './report.ts';
+import {
+  CheckId,
+  type CheckResult,
+  type Finding,
+  judged,
+  notEvaluated,
+  Outcome,
+  type PackageContents,
+  type VerificationReport,
+  Verdict,
+} from './report.ts';
 
 /** More is not read into memory at once: a manifest of 200,000 files has some 30 MB. */
 const MAX_SMALL_BYTES = 128 << 20;
@@ -77,7 +87,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     for (const id of [CheckId.recordings, CheckId.log, CheckId.timeStamps, CheckId.sealLog, CheckId.receipt])
       results.push(notEvaluated(id, 'no_manifest'));
     results.push(await checkSigner(signed.cms, trust.certificates, nowMs));
-    return reportOf(results);
+    return reportOf(results, null);
   }
 
   const recordings = await checkRecordings(manifest, open);
@@ -97,7 +107,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     await checkSealLog(await read(Name.logProof), manifestSha256, trust.log),
     checkReceipt(receipt, manifest, recordings.seals, log.events),
   );
-  return reportOf(results);
+  return reportOf(results, contentsOf(manifest));
 }
 
 /** The manifest in its canonical form, its head over its own files, and the signed list the one that it calls for. */
@@ -107,15 +117,20 @@ async function checkManifest(manifest: Manifest | null, manifestSha256: string, 
   if ((await rootOfFiles(manifest.files)) !== manifest.root) findings.push({ fault: 'root', path: Name.manifest });
   if (list === null || !sameBytes(list, signedList(manifestSha256, manifest.files)))
     findings.push({ fault: 'list', path: Name.signedList });
-  const { sessionId, sealedAtMs, institution, root } = manifest;
-  return judged(CheckId.manifest, findings, { sessionId, sealedAtMs, institution, root });
+  return judged(CheckId.manifest, findings, { files: manifest.files.length });
 }
 
-function reportOf(results: readonly CheckResult[]): VerificationReport {
+function contentsOf({ sessionId, institution, sealedAtMs, root, files, log, recordings }: Manifest): PackageContents {
+  const documents = files.filter(({ kind }) => kind === FileKind.document).length;
+  const counted = recordings.map(({ recordingId, chunks }) => ({ recordingId, chunks }));
+  return { sessionId, institution, sealedAtMs, root, files: files.length, documents, events: log.events, recordings: counted };
+}
+
+function reportOf(results: readonly CheckResult[], contents: PackageContents | null): VerificationReport {
   const order = Object.values(CheckId);
   const checks = results.toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
   const isConfirmed = checks.some(({ id, outcome }) => id === CheckId.signer && outcome === Outcome.pass);
   const confirmed = isConfirmed ? Verdict.genuine : Verdict.unconfirmed;
   const verdict = checks.some(({ outcome }) => outcome === Outcome.fail) ? Verdict.notGenuine : confirmed;
-  return { format: 'guichet.verification/1', verdict, checks };
+  return { format: 'guichet.verification/1', verdict, contents, checks };
 }
