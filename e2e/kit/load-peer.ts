@@ -48,6 +48,8 @@ export interface LoadPeerOptions {
   readonly candidateOverride?: CandidateOverride;
   /** Receiving costs this process more than sending; a load generator lets only some of its peers count. Default true. */
   readonly countsReceived?: boolean;
+  /** Default all that there is. */
+  readonly decodes?: readonly LoadCodec[];
 }
 
 type Offer = z.infer<PeerNotifications['subscription.offered']>;
@@ -166,7 +168,7 @@ export class LoadPeer {
     }
     await this.#request('peer.ready', {
       generation: setup.generation,
-      rtpCapabilities: receiveCapabilities(setup.routerRtpCapabilities),
+      rtpCapabilities: receiveCapabilities(setup.routerRtpCapabilities, this.#options.decodes),
     });
   }
 

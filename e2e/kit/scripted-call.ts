@@ -1,5 +1,5 @@
 import { newId, type RoomPass, type SessionId } from '@guichet/protocol';
-import { type CandidateOverride, loadCodec, PageIdentity } from '@guichet/rtc-peer';
+import { type CandidateOverride, type LoadCodec, loadCodec, PageIdentity } from '@guichet/rtc-peer';
 import { ApiAgent, ApiCustomer } from './api-page.ts';
 import type { Installation } from './installation.ts';
 import { LoadPeer } from './load-peer.ts';
@@ -29,6 +29,7 @@ export interface PartyOptions {
   readonly privateValues: PrivateValues;
   readonly pacer: Pacer;
   readonly candidateOverride?: CandidateOverride;
+  readonly decodes?: readonly LoadCodec[];
 }
 
 /** One person's media that does what a page does: resumes on a new socket, and joins anew when the node does not know it any more. */
@@ -64,7 +65,7 @@ export class SteadyParty {
   }
 
   async #join(): Promise<void> {
-    const { getPass, random, privateValues, pacer, candidateOverride } = this.#options;
+    const { getPass, random, privateValues, pacer, candidateOverride, decodes } = this.#options;
     const identity = await PageIdentity.create();
     const pass = await getPass(identity.thumbprint);
     privateValues.note('room token', pass.token);
@@ -85,6 +86,7 @@ export class SteadyParty {
         },
       ],
       ...(candidateOverride ? { candidateOverride } : {}),
+      ...(decodes ? { decodes } : {}),
     });
     if (this.#closed) peer.close();
     else this.#peer = peer;
@@ -109,6 +111,8 @@ interface ScriptedCallOptions {
   readonly random: SeededRandom;
   /** Between the pages' media and the node. */
   readonly candidateOverride?: CandidateOverride;
+  /** What the customer's page decodes; by default all that there is. */
+  readonly customerDecodes?: readonly LoadCodec[];
 }
 
 /** A customer and an agent in a recorded call, without browsers: real sessions, sockets, ICE, DTLS and SRTP. */
@@ -128,7 +132,7 @@ export class ScriptedCall {
   }
 
   /** Resolves when the agent has taken the customer: their pages are on their way into the room. */
-  static async begin({ installation, random, candidateOverride }: ScriptedCallOptions): Promise<ScriptedCall> {
+  static async begin({ installation, random, candidateOverride, customerDecodes }: ScriptedCallOptions): Promise<ScriptedCall> {
     const { privateValues } = installation;
     const agent = await ApiAgent.signIn(installation, installation.login('agent'));
     await until('the agent is at the desk', async () => {
@@ -146,16 +150,26 @@ export class ScriptedCall {
     const offerId = agent.view?.offer?.offerId;
     if (!offerId) throw new Error('The offer went away');
     await agent.request('offer.accept', { offerId });
-    return new ScriptedCall(customer, agent, { random, privateValues, ...(candidateOverride ? { candidateOverride } : {}) });
+    const options = { random, privateValues, ...(candidateOverride ? { candidateOverride } : {}) };
+    return new ScriptedCall(customer, agent, options, customerDecodes);
   }
 
-  private constructor(customer: ApiCustomer, agent: ApiAgent, options: Omit<PartyOptions, 'getPass' | 'pacer'>) {
+  private constructor(
+    customer: ApiCustomer,
+    agent: ApiAgent,
+    options: Omit<PartyOptions, 'getPass' | 'pacer'>,
+    customerDecodes?: readonly LoadCodec[],
+  ) {
     this.#values = options.privateValues;
     this.customer = customer;
     this.agent = agent;
     this.pacer = new Pacer();
     const common = { ...options, pacer: this.pacer };
-    this.customerMedia = new SteadyParty({ ...common, getPass: (pageKey) => customer.request('call.join', { pageKey }) });
+    this.customerMedia = new SteadyParty({
+      ...common,
+      ...(customerDecodes ? { decodes: customerDecodes } : {}),
+      getPass: (pageKey) => customer.request('call.join', { pageKey }),
+    });
     this.agentMedia = new SteadyParty({
       ...common,
       getPass: (pageKey) => {

@@ -44,6 +44,14 @@ export class TcpFaultProxy {
     return this.#links.size;
   }
 
+  /** Connections that are there break, on both sides. */
+  cut(): void {
+    for (const { client, upstream } of this.#links) {
+      client.destroy();
+      upstream.destroy();
+    }
+  }
+
   /** Whether connections that come swallow everything too. */
   setSwallowsNew(on: boolean): void {
     this.#swallowsNew = on;
@@ -51,10 +59,7 @@ export class TcpFaultProxy {
 
   close(): void {
     this.#server.close();
-    for (const { client, upstream } of this.#links) {
-      client.destroy();
-      upstream.destroy();
-    }
+    this.cut();
   }
 
   #accept(client: Socket, { address, port }: { readonly address: string; readonly port: number }): void {

@@ -18,6 +18,7 @@ import type { PageIdentity } from './page-identity.ts';
 import { PeerSignalling } from './peer-signalling.ts';
 import { type Outlet, publishStreams, type StreamPlan } from './publish-streams.ts';
 import { RtpForwarder } from './rtp-forwarder.ts';
+import type { CandidateOverride } from './sdp.ts';
 import { type LoadCodec, loadCodec } from './stream-parameters.ts';
 
 export interface PublishedStream {
@@ -39,6 +40,8 @@ export interface PublishingPeerOptions {
   readonly nextSsrc: () => number;
   /** The local address media is sent from; by default the loopback. */
   readonly bindAddress?: string;
+  /** Where a node is reached instead of where it says: for tests. */
+  readonly candidateOverride?: CandidateOverride;
   /** Takes a certificate of nobody's store: for tests. */
   readonly trustAnyCertificate?: boolean;
   /** Somebody cannot decode the stream. Resolves to whether packets of that codec come from now on; without it, or when not, nothing changes. */
@@ -197,7 +200,7 @@ export class PublishingPeer {
   async #publish(setup: MediaSetup): Promise<void> {
     this.#dropMedia();
     this.#setup = setup;
-    const { bindAddress } = this.#options;
+    const { bindAddress, candidateOverride } = this.#options;
     const { generation } = setup;
     const link = new MediaLink({
       name: `${this.#cname}-${generation}`,
@@ -209,6 +212,7 @@ export class PublishingPeer {
         if (this.#link === link) this.#startOver();
       },
       ...(bindAddress === undefined ? {} : { bindAddress }),
+      ...(candidateOverride === undefined ? {} : { candidateOverride }),
     });
     this.#link = link;
     await this.#send(this.#options.streams);

@@ -67,8 +67,8 @@ export function describeReceiveStream(kind: 'audio' | 'video', rtpParameters: Rt
  * What such a peer can receive: Opus and one video codec, no retransmission streams, no header extensions and
  * no bandwidth estimation, so that every packet sent is comparable with every packet received.
  */
-export function receiveCapabilities(router: RtpCapabilities): RtpCapabilities {
-  const known: readonly string[] = Object.values(loadCodec);
+export function receiveCapabilities(router: RtpCapabilities, decodes: readonly LoadCodec[] = Object.values(loadCodec)): RtpCapabilities {
+  const known: readonly string[] = decodes;
   return {
     codecs: (router.codecs ?? [])
       .filter(({ mimeType }) => known.includes(mimeType))
