@@ -14,7 +14,7 @@ import { type FieldValue, FormView } from './view.ts';
 export function Part({ step, act, note, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { title, fields, last, left, complete, maySubmit } = FormView.parse(step.view);
+  const { title, fields, last, left, complete, maySubmit, takenOver } = FormView.parse(step.view);
   const flushes = useRef(new Set<() => Promise<void>>());
   const [handingIn, setHandingIn] = useState(false);
   const send = useCallback((field: string, value: FieldValue) => note('edit', { field, value }), [note]);
@@ -34,6 +34,11 @@ export function Part({ step, act, note, busy }: StepPartProps) {
   return (
     <div className={classes['form']}>
       {title !== null && title[language] !== step.title[language] && <strong>{title[language]}</strong>}
+      {takenOver != null && (
+        <p className={classes['note']} role="status">
+          {t('takenOver')}
+        </p>
+      )}
       {fields.map((field) => (
         <AnyField key={field.key} field={field} send={send} join={join} />
       ))}

@@ -12,18 +12,21 @@ const View = z.object({
   choices: z.array(z.object({ key: z.string(), title: LocalText })),
   mayTap: z.boolean(),
   asked: z.number(),
+  /** The agent answers for the customer, as they tell it. */
+  takenOver: z.unknown().nullish(),
 });
 
 /** A question, answered by tapping or aloud. Every answer is as large as the others. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { question, choices, mayTap, asked } = View.parse(step.view);
+  const { question, choices, mayTap, asked, takenOver } = View.parse(step.view);
   return (
     <>
       <p className={classes['question']}>{question[language]}</p>
       <ReadAloud text={[question[language], ...choices.map(({ title }) => title[language])].join('\n')} />
       {asked > 1 && <p role="status">{t('question.again')}</p>}
+      {takenOver != null && <p role="status">{t('takenOver')}</p>}
       {mayTap ? (
         <AnswerButtons choices={choices} busy={busy} onAnswer={(choice) => void act('answer', { choice })} />
       ) : (

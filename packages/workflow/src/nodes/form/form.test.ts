@@ -5,6 +5,7 @@ import { FormField } from './field-config.ts';
 import { fieldProblem } from './field-problem.ts';
 import { formJsonSchema } from './form-schema.ts';
 import { FormConfig } from './manifest.ts';
+import { FormView } from './view-schema.ts';
 
 const t = (en: string) => ({ 'zh-CN': `${en}（中）`, en });
 const fields = [
@@ -27,6 +28,12 @@ const complete = () =>
   begun().act('customer', 'edit', { field: 'amount', value: 200_000 }).act('agent', 'edit', { field: 'source', value: 'salary' }, 'stf_1');
 
 describe('filling in together', () => {
+  it('shows each side what the pages expect', () => {
+    const run = complete().act('customer', 'edit', { field: 'amount', value: 5 });
+    for (const role of ['customer', 'agent', 'guest'] as const)
+      expect(FormView.parse(run.view(role))).toMatchObject({ fields: expect.any(Array) });
+  });
+
   it('shows at once to both what the other typed, with author and time', () => {
     const run = complete();
     const seen = (role: 'customer' | 'agent') => run.view(role)['fields'] as { key: string; value: unknown; by: string; at: number }[];
@@ -135,5 +142,38 @@ describe('each kind of field', () => {
       required: ['amount', 'source', 'level'],
       properties: { amount: { type: 'number', minimum: 10_000 }, source: { enum: ['salary', 'other'] } },
     });
+  });
+});
+
+describe('taking over', () => {
+  const own = [
+    { key: 'amount', type: 'amount', title: t('Amount'), editableBy: ['customer'], visibleTo: ['customer', 'agent'] },
+    { key: 'secret', type: 'text', title: t('Secret'), required: false, editableBy: ['customer'], visibleTo: ['customer'] },
+  ];
+  const opened = (more: object = {}) => new NodeRunner(form, { config: { fields: own, submitBy: ['customer'], ...more } });
+
+  it('is refused where the institution does not allow it, and to everybody but the agent', () => {
+    expect(opened().view('agent')).toMatchObject({ mayTakeOver: false, maySubmit: false });
+    expect(refusalOf(() => opened().act('agent', 'take_over', { reason: 'asked' }))).toBe('forbidden');
+    expect(refusalOf(() => opened({ mayTakeOver: true }).act('customer', 'take_over', { reason: 'asked' }))).toBe('forbidden');
+    expect(refusalOf(() => opened({ mayTakeOver: true }).act('agent', 'edit', { field: 'amount', value: 20_000 }))).toBe('forbidden');
+  });
+
+  it('lets the agent complete the form, as its author, but for what is kept from them', () => {
+    const run = opened({ mayTakeOver: true });
+    expect(run.view('agent')['mayTakeOver']).toBe(true);
+    run.act('agent', 'take_over', { reason: 'cannot' }, 'stf_1');
+    expect(run.marks).toEqual([{ name: 'taken_over', detail: { reason: 'cannot' } }]);
+    for (const role of ['customer', 'agent'] as const) expect(run.view(role)['takenOver']).toEqual({ reason: 'cannot', atMs: run.nowMs });
+    expect(refusalOf(() => run.act('agent', 'edit', { field: 'secret', value: 'x' }))).toBe('forbidden');
+    run.act('agent', 'edit', { field: 'amount', value: 20_000 }, 'stf_1').act('agent', 'submit', null, 'stf_1');
+    expect(run.done?.outputs?.['authors']).toMatchObject({ amount: { by: 'agent', byId: 'stf_1' } });
+  });
+
+  it('happens once, and leaves the form the customer’s as well', () => {
+    const run = opened({ mayTakeOver: true }).act('agent', 'take_over', { reason: 'asked' });
+    expect(refusalOf(() => run.act('agent', 'take_over', { reason: 'asked' }))).toBe('wrong_state');
+    run.act('customer', 'edit', { field: 'amount', value: 20_000 }).act('customer', 'submit', null);
+    expect(run.done?.port).toBe('done');
   });
 });

@@ -4,6 +4,7 @@ import { FlowRole } from '../../definition/flow-definition.ts';
 import type { NodeManifest } from '../node-type.ts';
 import { Key, OWN_KEYS, haveOwnKeys } from '../shared/fields.ts';
 import { RECORDED, needsField } from '../shared/needs.ts';
+import { takeOverAction, takeOverField } from '../shared/take-over.ts';
 import { explained, text } from '../shared/text.ts';
 import { FieldValue, FormField } from './field-config.ts';
 
@@ -28,6 +29,7 @@ export const FormConfig = z.object({
       .default(['customer', 'agent']),
     text('谁可以提交', 'Who hands it in'),
   ),
+  mayTakeOver: takeOverField,
   needs: needsField(RECORDED),
 });
 export type FormConfig = z.infer<typeof FormConfig>;
@@ -58,6 +60,7 @@ export const formManifest: NodeManifest<FormConfig> = {
   needs: ({ needs }) => needs,
   actions: {
     edit: { roles: ['customer', 'agent', 'guest'], input: EditInput, personal: true },
+    take_over: takeOverAction,
     submit: { roles: ['customer', 'agent', 'guest'], input: z.null() },
   },
   waits: true,

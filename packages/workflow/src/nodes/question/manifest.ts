@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NodeManifest } from '../node-type.ts';
 import { Key, OWN_KEYS, haveOwnKeys } from '../shared/fields.ts';
 import { RECORDED, needsField } from '../shared/needs.ts';
+import { takeOverAction, takeOverField } from '../shared/take-over.ts';
 import { explained, text } from '../shared/text.ts';
 
 export const AnswerClass = z.enum(['expected', 'other', 'refused']);
@@ -41,6 +42,7 @@ export const QuestionConfig = z.object({
     ),
   ),
   rule: explained(z.string().min(1).max(64).nullable().default(null), text('依据', 'Rule')),
+  mayTakeOver: takeOverField,
   needs: needsField(RECORDED),
 });
 export type QuestionConfig = z.infer<typeof QuestionConfig>;
@@ -77,6 +79,7 @@ export const questionManifest: NodeManifest<QuestionConfig> = {
   actions: {
     answer: { roles: ['customer'], input: AnswerInput },
     note: { roles: ['agent'], input: NoteInput, personal: true },
+    take_over: takeOverAction,
     ask_again: { roles: ['agent'], input: z.null() },
   },
   waits: true,

@@ -63,3 +63,12 @@ it('has a port for each class of answer, and for the unclear where somebody list
   expect(ports({})).toEqual(['expected', 'refused']);
   expect(ports({ mode: 'spoken' })).toEqual(['expected', 'other', 'refused']);
 });
+
+it('lets the agent answer for the customer only where that is allowed, once they have said why, and says so', () => {
+  expect(refusalOf(() => asked().act('agent', 'take_over', { reason: 'cannot' }))).toBe('forbidden');
+  const run = asked({ mayTakeOver: true }).act('agent', 'take_over', { reason: 'cannot' });
+  expect(run.view('customer')['takenOver']).toMatchObject({ reason: 'cannot' });
+  expect(run.view('agent')).toMatchObject({ mayNote: true, mayTakeOver: false });
+  run.act('agent', 'note', { choice: 'clear', heard: 'Yes' });
+  expect(run.done?.outputs).toMatchObject({ class: 'expected', how: 'on_behalf' });
+});

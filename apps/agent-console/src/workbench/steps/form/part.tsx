@@ -5,6 +5,7 @@ import { useServices } from '../../../app/services.ts';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Lead } from '../../flow/kit/lead.tsx';
+import { TakeOver, TakeOverView } from '../../flow/kit/take-over.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
@@ -14,7 +15,7 @@ import classes from './part.module.css';
 import { type FormField, isEmpty, View } from './view.ts';
 
 /** One form, filled in by both at once; whoever may hands it in. */
-export function Part({ step, act }: NodePartProps) {
+export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
   const { title, fields, last, complete, maySubmit } = View.parse(step.view);
   const outbox = useOutbox(act);
@@ -37,6 +38,7 @@ export function Part({ step, act }: NodePartProps) {
           <CoFillField key={field.key} field={mayEdit ? field : { ...field, locked: true }} outbox={outbox} />
         ))}
       </div>
+      <TakeOver view={TakeOverView.parse(step.view)} act={act} busy={busy} />
       <Missing items={missingTexts(missing, complete, t('form.elsewhere'), (field) => field.title[language])} />
       {maySubmit && step.actions.includes('submit') && (
         <Actions>

@@ -7,6 +7,7 @@ import { Actions } from '../../flow/kit/actions.tsx';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { type Choice, Choices } from '../../flow/kit/choices.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
+import { TakeOver, TakeOverView } from '../../flow/kit/take-over.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
@@ -45,6 +46,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
       {/* What was chosen for an earlier asking is no answer to this one. */}
       {view.mayNote && <SpokenAnswer key={view.asked} view={view} act={act} busy={busy} />}
       {!view.mayNote && <CalmLine>{t('question.customerTaps')}</CalmLine>}
+      <TakeOver view={TakeOverView.parse(step.view)} act={act} busy={busy} />
       {step.actions.includes('ask_again') && (
         <Actions>
           <Button

@@ -18,6 +18,7 @@ export const en = {
   'theirs.guest': 'The other party is at this step.',
   'theirs.system': 'This takes a moment.',
   done: 'All steps are done.',
+  takenOver: 'Our colleague completes this for you and stays named as its author.',
   required: 'Please fill this in.',
   'consent.agree': 'I agree',
   'consent.refuse': 'I do not agree',

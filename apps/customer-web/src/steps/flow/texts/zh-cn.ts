@@ -20,6 +20,7 @@ export const zhCn: Translation<typeof en> = {
   'theirs.guest': '另一方正在办理这一步。',
   'theirs.system': '正在处理，请稍候。',
   done: '全部步骤已完成。',
+  takenOver: '工作人员正在代您完成这一步，填写人记为工作人员。',
   required: '请填写这一项。',
   'consent.agree': '同意',
   'consent.refuse': '不办理这一项',
