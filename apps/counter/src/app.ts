@@ -52,6 +52,8 @@ import { loadRecordingKey } from './recordings/recording-key.ts';
 import { RecordingReconciler } from './recordings/recording-reconciler.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { RecordingWatchdog } from './recordings/recording-watchdog.ts';
+import { createReplay } from './replay/create-replay.ts';
+import { nobodyInspects } from './replay/findings.ts';
 import { createCore } from './sessions/create-core.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
@@ -141,6 +143,17 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     store: new LocalFolderStore(config.storeDir),
     unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
   });
+  const replay = createReplay({
+    core,
+    audit,
+    jobs,
+    files,
+    dataKey,
+    folder: join(config.dataDir, 'replay'),
+    findingsOf: nobodyInspects,
+    ruleTitles: () => new Map(),
+    log,
+  });
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
     ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
@@ -153,7 +166,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...flowHandlers({ core, audit, versions: new FlowVersions({ database, audit, clock, definitions: core.flows.definitions }) }),
     ...documentHandlers(documents),
     ...nodeHandlers({ database, audit, connected }),
-    ...recordingHandlers({ core, audit, files, recordings }),
+    ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
+    ...replay.handlers,
   };
 
   // Edges.
@@ -214,6 +228,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await nodeRecords.start();
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
+  await replay.start();
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));

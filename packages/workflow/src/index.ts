@@ -5,6 +5,7 @@ export * from './definition/parse.ts';
 export * from './definition/problem.ts';
 export * from './engine/compile.ts';
 export type * from './engine/compiled-flow.ts';
+export { compiledNode, configOf, pathOf } from './engine/draft.ts';
 export * from './engine/effects.ts';
 export * from './engine/events.ts';
 export * from './engine/restore-state.ts';

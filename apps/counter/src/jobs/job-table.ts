@@ -1,4 +1,4 @@
-import { FlowRunId, RecordingId, WebhookMessage } from '@guichet/protocol';
+import { FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 
@@ -23,6 +23,26 @@ export const jobs = {
       expireInSeconds: 3_600,
       heartbeatSeconds: 15,
     },
+    concurrency: 1,
+  },
+  /** Waveforms, small and blurred pictures of a recording that can be played. Without them it plays all the same. */
+  'recording.material': {
+    data: z.object({ recordingId: RecordingId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 5,
+      retryDelay: 2,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Brings what a session can be searched by up to date. One may wait while one is at work: what happens meanwhile is not missed. */
+  'search.index': {
+    data: z.object({ sessionId: SessionId }),
+    queue: { policy: 'stately', retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 },
     concurrency: 1,
   },
   /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */

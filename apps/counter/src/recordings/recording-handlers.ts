@@ -2,25 +2,36 @@ import { AppError, type RecordingId, type RouteName } from '@guichet/protocol';
 import { AuditedLooks } from '../audit/audited-looks.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
+import type { ShownPictures } from '../replay/shown-pictures.ts';
+import type { Unmaskings } from '../replay/unmaskings.ts';
 import type { Core } from '../sessions/core.ts';
 import { findVisible, listVisible, viewerOf } from './recording-access.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';
 import { muxReportOf, toDetail, toSummary } from './recording-views.ts';
 
-type RecordingRouteName = Extract<RouteName, `recordings.${string}`>;
+type RecordingRouteName = Extract<RouteName, 'recordings.list' | 'recordings.read' | 'recordings.track' | 'recordings.download'>;
 
 interface RecordingHandlersOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
   readonly files: RecordingFiles;
   readonly recordings: Recordings;
+  readonly pictures: ShownPictures;
+  readonly unmaskings: Unmaskings;
 }
 
 const MEDIA_TYPES = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;
 
 /** Replay. Who may see a recording is asked anew at every request; each look is audited. */
-export function recordingHandlers({ core, audit, files, recordings }: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
+export function recordingHandlers({
+  core,
+  audit,
+  files,
+  recordings,
+  pictures,
+  unmaskings,
+}: RecordingHandlersOptions): HttpHandlers<RecordingRouteName> {
   const { database } = core;
   const looks = new AuditedLooks(audit, core.clock);
 
@@ -56,9 +67,8 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       const { recordingId, trackId } = params;
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       const track = requireReady(row).tracks.find((candidate) => candidate.trackId === trackId);
-      if (track?.file == null) throw new AppError('not_found');
-      const { name, mediaType } = track.file;
-      const folder = await orMakeAgain(recordingId, () => files.folderOf(recordingId, name));
+      if (track === undefined) throw new AppError('not_found');
+      const { folder, name, mediaType } = await orMakeAgain(recordingId, () => pictures.playable(viewer, row, track));
       await looks.note({ action: 'recording.played', staffId: viewer.staffId, object: recordingId, detail: { trackId } });
       send(context, folder, name, mediaType);
     },
@@ -67,6 +77,8 @@ export function recordingHandlers({ core, audit, files, recordings }: RecordingH
       const { recordingId } = params;
       const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       requireReady(row);
+      // The file is the evidence itself, to the last bit: it shows everything.
+      if ((await database.read((prisma) => unmaskings.until(prisma, viewer, recordingId))) === null) throw new AppError('unmask_first');
       const { folder, name } = await orMakeAgain(recordingId, () => files.whole(recordingId, query.format));
       await looks.note({ action: 'recording.downloaded', staffId: viewer.staffId, object: recordingId, detail: { format: query.format } });
       context.raw.reply.header(

@@ -14,7 +14,9 @@ import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { guestRoutes } from './guest-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
+import { searchRoutes } from './search-routes.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Nothing = z.object({});
@@ -288,6 +290,8 @@ export const routes = {
   ...flowRoutes,
   ...operationRoutes,
   ...guestRoutes,
+  ...replayRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -71,6 +71,16 @@ export const ERRORS = {
     when: 'The object does not exist, or the asker may not know that it does.',
     text: { 'zh-CN': '没有找到，可能已结束或已移除。', en: 'Not found. It may have ended or been removed.' },
   },
+  unmask_first: {
+    status: 403,
+    fault: 'theirs',
+    retryable: false,
+    when: 'What would leave shows the customer in clear, and nobody has given a reason to see it so.',
+    text: {
+      'zh-CN': '这份内容目前脱敏显示。请先说明原因并显示完整内容。',
+      en: 'This is shown masked. Give a reason and show it in clear first.',
+    },
+  },
   wrong_state: {
     status: 409,
     fault: 'theirs',

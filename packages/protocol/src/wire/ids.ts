@@ -53,6 +53,12 @@ export type DocumentId = z.infer<typeof DocumentId>;
 export const FlowRunId = idSchema<'FlowRunId'>('flr');
 export type FlowRunId = z.infer<typeof FlowRunId>;
 
+/** A note that a reviewer pinned to a recording. */
+export const NoteId = idSchema<'NoteId'>('nte');
+export type NoteId = z.infer<typeof NoteId>;
+export const SavedViewId = idSchema<'SavedViewId'>('svw');
+export type SavedViewId = z.infer<typeof SavedViewId>;
+
 interface IdKinds {
   ses: SessionId;
   cal: CallId;
@@ -72,6 +78,8 @@ interface IdKinds {
   rpt: ReportId;
   doc: DocumentId;
   flr: FlowRunId;
+  nte: NoteId;
+  svw: SavedViewId;
 }
 
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */

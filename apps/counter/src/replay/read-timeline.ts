@@ -1,0 +1,94 @@
+import type { Language, RecordingId, SessionId, Timeline } from '@guichet/protocol';
+import type { PrismaClient } from '../database/generated/client.ts';
+import type { RecordingWithSession, Viewer } from '../recordings/recording-access.ts';
+import { muxReportOf, toDetail } from '../recordings/recording-views.ts';
+import type { Core } from '../sessions/core.ts';
+import { fromEventRow } from '../sessions/event-row.ts';
+import type { FindingsOf } from './findings.ts';
+import type { ReplayNotes } from './notes.ts';
+import { ShownValues } from './shown-values.ts';
+import type { ShownPictures } from './shown-pictures.ts';
+import { RecordingClock } from './timeline/clock.ts';
+import { tellFlow } from './timeline/flow-story.ts';
+import { OpenedValues } from './timeline/opened-values.ts';
+import { projectTimeline, type TimelineSources } from './timeline/project-timeline.ts';
+import { mayUnmask, type Unmaskings } from './unmaskings.ts';
+
+/** These see what was found and noted; an agent sees what happened. */
+const SEES_REVIEW = ['supervisor', 'reviewer', 'admin'] as const;
+
+export interface TimelineParts {
+  readonly core: Core;
+  readonly pictures: ShownPictures;
+  readonly unmaskings: Unmaskings;
+  readonly notes: ReplayNotes;
+  readonly findingsOf: FindingsOf;
+}
+
+interface Reader {
+  readonly viewer: Viewer;
+  readonly language: Language;
+}
+
+/** The timeline of a recording as this viewer may see it. */
+export async function readTimeline(
+  parts: TimelineParts,
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  reader: Reader,
+): Promise<Timeline> {
+  const { sources, shown } = await readSources(parts, prisma, row, reader);
+  return projectTimeline({ ...sources, shown });
+}
+
+/** The same as it was and as this viewer may see it: for finding what they may not read. `clear` never leaves the counter. */
+export async function readBothTimelines(
+  parts: TimelineParts,
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  reader: Reader,
+): Promise<{ readonly clear: Timeline; readonly shown: Timeline }> {
+  const { sources, shown } = await readSources(parts, prisma, row, reader);
+  const clear = projectTimeline({ ...sources, shown: new ShownValues(false, sources.values.customer) });
+  return { clear, shown: shown.masked ? projectTimeline({ ...sources, shown }) : clear };
+}
+
+async function readSources(
+  { core, pictures, unmaskings, notes, findingsOf }: TimelineParts,
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  { viewer, language }: Reader,
+): Promise<{ readonly sources: Omit<TimelineSources, 'shown'>; readonly shown: ShownValues }> {
+  const recordingId = row.id as RecordingId;
+  const sessionId = row.sessionId as SessionId;
+  const seesReview = viewer.roles.some((role) => (SEES_REVIEW as readonly string[]).includes(role));
+  const [detail, eventRows, values, unmaskedUntil, pictureOf, material, findings, noted] = await Promise.all([
+    toDetail(core, prisma, row, viewer, language),
+    prisma.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } }),
+    OpenedValues.open(core, prisma, sessionId),
+    unmaskings.until(prisma, viewer, recordingId),
+    pictures.chooser(prisma, viewer, row),
+    pictures.material(prisma, recordingId),
+    seesReview ? findingsOf(prisma, recordingId) : null,
+    seesReview ? notes.list(prisma, recordingId, viewer.staffId) : [],
+  ]);
+  const events = eventRows.map(fromEventRow);
+  const startedAt = muxReportOf(row)?.originMs ?? row.startedAt.getTime();
+  const durationMs = Math.max(detail.durationMs ?? 0, ...detail.tracks.map(({ toMs }) => toMs));
+  const sources = {
+    detail,
+    events,
+    values,
+    language,
+    startedAt,
+    unmaskedUntil,
+    findings,
+    material,
+    pictureOf,
+    story: await tellFlow(core, prisma, events, values),
+    clock: new RecordingClock(startedAt, durationMs),
+    mayUnmask: mayUnmask(viewer),
+    notes: noted,
+  };
+  return { sources, shown: new ShownValues(unmaskedUntil === null, values.customer) };
+}

@@ -1,0 +1,73 @@
+import type { ParticipantId, SessionEvent, Timeline } from '@guichet/protocol';
+import type { RecordingClock } from './clock.ts';
+import type { FlowStory } from './flow-story.ts';
+import { lineWarnings } from './quality.ts';
+
+type Warning = Timeline['warnings'][number];
+
+/** Everything that somebody who watches should not miss, in order. */
+export function projectWarnings(events: readonly SessionEvent[], story: FlowStory | null, clock: RecordingClock): Timeline['warnings'] {
+  return [
+    ...lineWarnings(events, clock),
+    ...connectionWarnings(events, clock),
+    ...(story === null ? [] : stepWarnings(story, clock)),
+  ].toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+function connectionWarnings(events: readonly SessionEvent[], clock: RecordingClock): Warning[] {
+  const warnings: Warning[] = [];
+  const begin = (kind: Warning['kind'], fromMs: number, participantId: ParticipantId | null = null): void => {
+    warnings.push({ kind, participantId, fromMs, untilMs: clock.durationMs, value: null });
+  };
+  const end = (kind: Warning['kind'], untilMs: number, participantId: ParticipantId | null = null): void => {
+    const open = warnings.findLast((warning) => warning.kind === kind && warning.participantId === participantId);
+    if (open !== undefined) open.untilMs = untilMs;
+  };
+  for (const event of events) {
+    const atMs = clock.of(event);
+    switch (event.type) {
+      case 'call.participant_disconnected':
+        begin('disconnected', atMs, event.payload.participantId);
+        break;
+      case 'call.participant_resumed':
+      case 'call.participant_left':
+        end('disconnected', atMs, event.payload.participantId);
+        break;
+      case 'call.participant_replaced':
+        warnings.push({ kind: 'replaced_page', participantId: event.payload.participantId, fromMs: atMs, untilMs: atMs, value: null });
+        break;
+      case 'call.moved':
+        warnings.push({ kind: 'call_moved', participantId: null, fromMs: atMs, untilMs: atMs, value: null });
+        break;
+      case 'recording.degraded':
+        begin('recording_degraded', atMs);
+        break;
+      case 'recording.recovered':
+        end('recording_degraded', atMs);
+        break;
+      default:
+        break;
+    }
+  }
+  return warnings;
+}
+
+function stepWarnings({ nodes }: FlowStory, clock: RecordingClock): Warning[] {
+  return nodes.flatMap((node) => {
+    const warnings: Warning[] = [];
+    const add = (kind: Warning['kind'], at: number, value: number | null = null, until = at): void => {
+      warnings.push({ kind, participantId: null, fromMs: clock.at(at), untilMs: clock.at(until), value });
+    };
+    for (const { at, until } of node.held) add('step_held', at, null, until ?? node.leftAt ?? at);
+    if (node.failed !== null && node.leftAt !== null) add('step_failed', node.leftAt);
+    for (const fact of node.facts) {
+      if (fact.kind !== 'marked') continue;
+      const { mark, detail, at } = fact;
+      if (mark === 'line_ticked' && detail['tooFast'] === true) add('read_too_fast', at, Number(detail['heldMs'] ?? 0));
+      if (mark === 'line_asked_again' || mark === 'asked_again' || mark === 'document_asked_again')
+        add('asked_again', at, Number(detail['time'] ?? 1));
+      if (mark === 'person_called' || mark === 'person_asked_for') add('person_called', at);
+    }
+    return warnings;
+  });
+}

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ffmpegPath } from '../mux/ffmpeg.ts';
+import { makePictures, measureSound, PEAKS_PER_SECOND, sheetOf, speechIn } from './index.ts';
+
+const SECONDS = 20;
+const folder = mkdtempSync(join(tmpdir(), 'guichet-material-'));
+const path = (name: string): string => join(folder, name);
+
+function ffmpeg(...args: string[]): Buffer {
+  const { status, stdout, stderr } = spawnSync(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-y', ...args], { maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(stderr.toString());
+  return stdout;
+}
+
+beforeAll(() => {
+  // Squares of twelve points, as fine as features of a face; and a tone of one second in every four.
+  ffmpeg(
+    '-f',
+    'lavfi',
+    '-i',
+    `color=s=640x360:r=10:d=${SECONDS},geq=lum='if(mod(floor(X/12)+floor(Y/12)\\,2)\\,235\\,16)':cb=128:cr=128`,
+    '-c:v',
+    'libvpx',
+    '-deadline',
+    'realtime',
+    '-cpu-used',
+    '8',
+    path('v.webm'),
+  );
+  const tone = `aevalsrc=0.3*sin(2*PI*440*t)*lt(mod(t\\,4)\\,1):s=48000:d=${SECONDS}`;
+  ffmpeg('-f', 'lavfi', '-i', tone, '-c:a', 'libopus', path('a.webm'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** How much changes from one point to its neighbour, on average, of the picture at a second: what is fine is lost first. */
+function fineness(file: string, second: number | null, width = 640, height = 360): number {
+  const grey = ffmpeg(
+    ...(second === null ? [] : ['-ss', String(second)]),
+    '-i',
+    file,
+    '-frames:v',
+    '1',
+    '-vf',
+    `scale=${width}:${height}`,
+    '-pix_fmt',
+    'gray',
+    '-f',
+    'rawvideo',
+    '-',
+  );
+  let sum = 0;
+  for (let at = 1; at < width * height; at++) if (at % width !== 0) sum += Math.abs((grey[at] ?? 0) - (grey[at - 1] ?? 0));
+  return sum / (width * height);
+}
+
+describe('the sound of a track', () => {
+  it('has a peak for every 50 ms, and speech where there is sound', async () => {
+    const { peaks, speech } = await measureSound(path('a.webm'));
+    expect(Math.abs(peaks.length - SECONDS * PEAKS_PER_SECOND)).toBeLessThanOrEqual(1);
+    expect(peaks[10]).toBeGreaterThan(50);
+    expect(peaks[50]).toBeLessThan(8);
+    expect(speech).toHaveLength(5);
+    for (const [index, { fromMs, untilMs }] of speech.entries()) {
+      expect(Math.abs(fromMs - index * 4_000)).toBeLessThanOrEqual(100);
+      expect(Math.abs(untilMs - fromMs - 1_000)).toBeLessThanOrEqual(150);
+    }
+  });
+
+  it('takes a steady hum for the room and not for somebody who speaks', () => {
+    expect(speechIn(Float64Array.from({ length: 2_000 }, (_, at) => -40 + (at % 3)))).toEqual([]);
+  });
+});
+
+describe('the pictures of a track', () => {
+  it('keeps nothing fine in what masked viewers get, and the whole of it in what the others get', async () => {
+    const sheet = sheetOf(SECONDS * 1_000);
+    expect(sheet).toMatchObject({ everyMs: 2_000, count: 10 });
+    const out = { blurred: path('blurred.webm'), sheet: path('sheet.jpg'), blurredSheet: path('blurred.jpg') };
+    await makePictures(path('v.webm'), { durationMs: SECONDS * 1_000, sheet, out });
+    const clear = fineness(path('v.webm'), 7);
+    const blurred = fineness(out.blurred, 7);
+    console.info(`fineness: clear ${clear.toFixed(2)}, blurred ${blurred.toFixed(2)}`);
+    expect(blurred).toBeLessThan(clear / 20);
+    expect(fineness(out.blurredSheet, null, 1600, 90)).toBeLessThan(fineness(out.sheet, null, 1600, 90) / 4);
+    // As long as what it stands for.
+    const text = spawnSync(ffmpegPath, ['-i', out.blurred]).stderr.toString();
+    expect(text).toMatch(/Duration: 00:00:(19\.[5-9]|20\.[0-2])/);
+  });
+});
