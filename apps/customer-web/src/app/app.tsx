@@ -16,10 +16,12 @@ import { useTexts } from './texts/use-texts.ts';
 const loadPrecheck = () => import('../precheck/precheck-screen.tsx');
 const loadWaiting = () => import('../waiting/waiting-screen.tsx');
 const loadCall = () => import('../counter/call-screen.tsx');
+const loadStep = () => import('../steps/step-screen.tsx');
 const loadEnded = () => import('../ended/ended-screen.tsx');
 const PrecheckScreen = lazy(async () => ({ default: (await loadPrecheck()).PrecheckScreen }));
 const WaitingScreen = lazy(async () => ({ default: (await loadWaiting()).WaitingScreen }));
 const CallScreen = lazy(async () => ({ default: (await loadCall()).CallScreen }));
+const StepScreen = lazy(async () => ({ default: (await loadStep()).StepScreen }));
 const EndedScreen = lazy(async () => ({ default: (await loadEnded()).EndedScreen }));
 
 interface AppProps {
@@ -141,15 +143,26 @@ function ScreenOf({ session, checked, onChecked }: ScreenOfProps) {
     case 'ready': {
       const problem = browserProblem();
       if (problem !== null) return <ProblemScreen problem={{ kind: problem }} onRetry={() => location.reload()} />;
+      if (isPastCheck(session)) return <StepScreen session={session} />;
       return <PrecheckScreen session={session} onChecked={onChecked} />;
     }
     case 'waiting':
       return <WaitingScreen session={session} checked={checked || session.check !== null} />;
     case 'in_call':
+      // A flow can hang up and go on by itself.
+      if (session.call === null && isPastCheck(session)) return <StepScreen session={session} />;
       return <CallScreen session={session} />;
     case 'ended':
       return <EndedScreen session={session} />;
     case 'abandoned':
       return <ProblemScreen problem={{ kind: 'abandoned' }} onRetry={null} />;
   }
+}
+
+/** Steps that have screens of their own, before any call. */
+const BEFORE_CALL: readonly string[] = ['consent', 'device-check', 'queue'];
+
+/** Whether the flow has gone on to what is neither the check nor the queue. */
+function isPastCheck({ flow }: CustomerSessionView): boolean {
+  return flow !== null && !flow.current.some(({ type }) => BEFORE_CALL.includes(type));
 }

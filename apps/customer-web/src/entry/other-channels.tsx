@@ -8,28 +8,36 @@ const ICONS = { branch: IconBuildingBank, phone: IconPhone, web: IconWorld } as 
 
 /** After a refusal: nothing was recorded, and this is how to go on. */
 export function OtherChannels({ session }: { readonly session: CustomerSessionView }) {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   return (
     <Page bank={session.bank}>
       <div>
         <h1>{t('refused.title')}</h1>
         <p className={classes['muted']}>{t('refused.text')}</p>
       </div>
-      <ul className={classes['list']}>
-        {session.otherChannels.map(({ kind, title, detail }) => {
-          const Icon = ICONS[kind];
-          return (
-            <li key={kind}>
-              <Icon size={24} stroke={1.6} aria-hidden />
-              <span>
-                <small>{t(`channel.${kind}`)}</small>
-                <strong>{title[language]}</strong>
-                <span>{detail[language]}</span>
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <ChannelList channels={session.otherChannels} />
     </Page>
+  );
+}
+
+/** The bank's other ways of being served. */
+export function ChannelList({ channels }: { readonly channels: CustomerSessionView['otherChannels'] }) {
+  const { t, language } = useTexts();
+  return (
+    <ul className={classes['list']}>
+      {channels.map(({ kind, title, detail }) => {
+        const Icon = ICONS[kind];
+        return (
+          <li key={kind}>
+            <Icon size={24} stroke={1.6} aria-hidden />
+            <span>
+              <small>{t(`channel.${kind}`)}</small>
+              <strong>{title[language]}</strong>
+              <span>{detail[language]}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

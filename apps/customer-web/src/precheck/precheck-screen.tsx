@@ -68,8 +68,9 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
     const network = line.kind === 'measured' ? line.sample : null;
     if (await ask('check.report', { camera: camera !== null, microphone: heard, speaker, network })) {
       onChecked();
-      // Many a flow takes the place in the queue itself, or needs none.
-      await ask('ticket.take', {}, 'wrong_state');
+      // Many a flow takes the place in the queue itself, or needs none: what it waits for now says so.
+      const { flow } = await counter.ask('session.get', {}).catch(() => session);
+      if (flow === null || flow.current.some(({ type }) => TAKES_TICKET.includes(type))) await ask('ticket.take', {}, 'wrong_state');
     }
   };
 
@@ -131,6 +132,9 @@ function Precheck({ session, onChecked, media }: PrecheckScreenProps & { readonl
     </Page>
   );
 }
+
+/** Steps at which the customer takes a place in the queue: an optional check is left by it. */
+const TAKES_TICKET: readonly string[] = ['queue', 'device-check'];
 
 /** How long a measurement takes, for the countdown. */
 const MEASURING_MS = 8_000;

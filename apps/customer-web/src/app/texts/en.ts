@@ -75,6 +75,8 @@ export const en = {
   'precheck.ok': 'Works',
   'precheck.next': 'I can hear it, join the queue',
   'precheck.nextSilent': 'Join the queue',
+  'precheck.start': 'I can hear it, go on',
+  'precheck.startSilent': 'Go on',
   'precheck.nextOff': 'Measuring the network',
   'precheck.again': 'Measure again',
   'precheck.noSound': 'No sound? What to do',

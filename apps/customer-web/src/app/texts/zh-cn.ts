@@ -76,6 +76,8 @@ export const zhCn: Translation<typeof en> = {
   'precheck.ok': '正常',
   'precheck.next': '听到了，去排队',
   'precheck.nextSilent': '去排队',
+  'precheck.start': '听到了，继续',
+  'precheck.startSilent': '继续',
   'precheck.nextOff': '正在测量网络',
   'precheck.again': '重新测量',
   'precheck.noSound': '没有声音？查看办法',

@@ -73,7 +73,7 @@ export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
             {t('back')}
           </Button>
         )}
-        {need !== 'person' && self.role === 'customer' && (
+        {need !== 'person' && !step.actions.includes('ask_person') && self.role === 'customer' && (
           <Button
             kind="quiet"
             size="touch"
