@@ -1,11 +1,20 @@
-import { type ApiClientView, newId, type RouteName, type StaffMember, type WebhookDeliveryView } from '@guichet/protocol';
-import { ids, service } from './fixtures.ts';
+import {
+  type ApiClientView,
+  type NoticeView,
+  newId,
+  type RouteName,
+  type ServiceTypeDetail,
+  type StaffMember,
+  type WebhookDeliveryView,
+} from '@guichet/protocol';
+import { ids, service, skills } from './fixtures.ts';
 
 /** What administrators are shown in tests. */
 export interface AdminScenario {
   readonly members: readonly StaffMember[];
   readonly clients: readonly ApiClientView[];
   readonly deliveries: readonly WebhookDeliveryView[];
+  readonly services: readonly ServiceTypeDetail[];
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -83,9 +92,87 @@ export const clients = (): ApiClientView[] => [
   client('Branch kiosks', { active: false, revokedAt: Date.now() - DAY_MS }),
 ];
 
+const serviceOf = (change: Partial<ServiceTypeDetail>): ServiceTypeDetail => ({
+  ...service,
+  skill: 'wealth',
+  flow: 'wealth-sale',
+  anonymous: false,
+  ticketPrefix: 'A',
+  position: 0,
+  hours: [
+    { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+    { days: [6], from: '09:00', to: '12:00' },
+  ],
+  ownNotice: true,
+  retiredAt: null,
+  ...change,
+});
+
+export const services = (): ServiceTypeDetail[] => [
+  serviceOf({}),
+  serviceOf({
+    id: ids.account,
+    title: { 'zh-CN': '开户核身', en: 'Account opening' },
+    skill: 'account',
+    flow: 'account-opening',
+    anonymous: true,
+    ticketPrefix: 'B',
+    position: 1,
+    hours: [],
+    ownNotice: false,
+  }),
+  serviceOf({
+    id: newId('svc'),
+    title: { 'zh-CN': '保险双录', en: 'Insurance, recorded' },
+    skill: 'insurance',
+    flow: null,
+    ticketPrefix: 'C',
+    position: 2,
+    hours: [],
+    ownNotice: false,
+    retiredAt: Date.now() - DAY_MS,
+  }),
+];
+
+const notices = (): NoticeView[] =>
+  (['zh-CN', 'en'] as const).map((language) => ({
+    kind: 'recording',
+    textVersion: 'recording-v1',
+    language,
+    title: language === 'en' ? 'This call is recorded' : '全程录音录像',
+    summary: language === 'en' ? 'Sound and picture of both sides are kept as proof.' : '双方的声音和画面都会录下来，留作凭证。',
+    body: language === 'en' ? 'The call is recorded from the moment the agent answers.' : '本次视频办理从坐席接通起全程录音录像。',
+    textHash: 'a'.repeat(64),
+  }));
+
+const flows = () =>
+  [
+    { key: 'wealth-sale', title: { 'zh-CN': '理财销售双录', en: 'Wealth product sale' } },
+    { key: 'account-opening', title: { 'zh-CN': '远程开户', en: 'Account opening' } },
+  ].map(({ key, title }) => ({
+    key,
+    serviceTypeIds: [],
+    versions: [
+      {
+        key,
+        version: 2,
+        status: 'published',
+        title,
+        hash: 'b'.repeat(64),
+        authorId: null,
+        approverId: null,
+        changedAt: 0,
+        publishedAt: 0,
+        retiredAt: null,
+        inForce: true,
+        openRuns: 0,
+      },
+    ],
+  }));
+
 /** The reply to a route of administration; null for any other route. */
 export function answerAdmin(name: RouteName, admin: Partial<AdminScenario>): unknown {
-  const { members: people = [], clients: systems = [], deliveries: sent = [] } = admin;
+  const { members: people = [], clients: systems = [], deliveries: sent = [], services: serviceTypes = [] } = admin;
   const [somebody = member('0900', { 'zh-CN': '顾磊', en: null })] = people;
   const [system = client('手机银行（生产）')] = systems;
   switch (name) {
@@ -99,10 +186,23 @@ export function answerAdmin(name: RouteName, admin: Partial<AdminScenario>): unk
     case 'team.disable':
       return somebody;
     case 'services.list':
-      return {
-        serviceTypes: [{ ...service, skill: 'wealth', anonymous: false, ticketPrefix: 'A' }],
-        skills: ['account', 'insurance', 'wealth'],
-      };
+      return { serviceTypes, skills: skills('account', 'insurance', 'wealth') };
+    case 'services.create':
+    case 'services.edit':
+    case 'services.setNotice':
+      return services()[0];
+    case 'services.retire':
+      return { ...services()[0], retiredAt: Date.now() };
+    case 'services.restore':
+      return services()[0];
+    case 'services.notice':
+      return { own: false, notices: notices() };
+    case 'skills.list':
+      return { skills: skills() };
+    case 'skills.name':
+      return skills('wealth')[0];
+    case 'flows.list':
+      return { flows: flows() };
     case 'clients.list':
       return { clients: systems };
     case 'clients.create':

@@ -1,7 +1,7 @@
 import { AppError } from '@guichet/protocol';
 import { expect as expectPage, type Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
-import { API_KEY, clients, deliveries, members, ONE_TIME_PASSWORD, SIGNING_SECRET } from './admin-fixtures.ts';
+import { API_KEY, clients, deliveries, members, ONE_TIME_PASSWORD, services, SIGNING_SECRET } from './admin-fixtures.ts';
 import type { Scenario } from './fixture-counter.ts';
 import { desk, staff } from './fixtures.ts';
 import { inCall, onPage } from './on-page.ts';
@@ -9,7 +9,7 @@ import { inCall, onPage } from './on-page.ts';
 const managed = (change: Partial<Scenario> = {}): Partial<Scenario> => ({
   staff: staff('admin'),
   desk: { ...desk(), me: staff('admin'), status: 'offline' },
-  admin: { members: members(), clients: clients(), deliveries: deliveries() },
+  admin: { members: members(), clients: clients(), deliveries: deliveries(), services: services() },
   ...change,
 });
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -36,7 +36,7 @@ describe('staff', () => {
       await page.keyboard.press('Tab');
       await page.keyboard.type('He Rui');
       await dialog(page).getByRole('checkbox', { name: 'reviewer' }).press('Space');
-      await dialog(page).getByRole('checkbox', { name: 'insurance' }).press('Space');
+      await dialog(page).getByRole('checkbox', { name: 'Insurance' }).press('Space');
       await page.keyboard.press('Enter');
       await keepSecret(page, ONE_TIME_PASSWORD);
       expect(askedFor('team.create')).toEqual([
@@ -87,6 +87,108 @@ describe('staff', () => {
       expect(askedFor('team.edit')).toEqual([]);
       await page.keyboard.press('Escape');
       await expectPage(page.getByRole('button', { name: 'More for 林静' })).toHaveAccessibleDescription('Not for yourself');
+    });
+  });
+});
+
+describe('services', () => {
+  const row = (page: Page, name: string) => page.locator('tbody tr').filter({ hasText: name });
+
+  it('show what they run, when they are open, and what is retired', async () => {
+    await onPage('/console/services', managed(), async (page) => {
+      await expectPage(row(page, 'Wealth product purchase')).toContainText('Wealth product sale');
+      await expectPage(row(page, 'Wealth product purchase')).toContainText('Mon–Fri 09:00–17:00, Sat 09:00–12:00');
+      await expectPage(row(page, 'Account opening')).toContainText('Any time');
+      await expectPage(row(page, 'Insurance, recorded')).toContainText('Retired');
+      await expectPage(page.getByRole('region', { name: 'Skills' })).toContainText('理财 · Wealth');
+    });
+  });
+
+  it('are edited by the keyboard, hours included', async () => {
+    await onPage('/console/services', managed(), async (page, { askedFor }) => {
+      await page.getByRole('button', { name: 'Edit Account opening' }).press('Enter');
+      await expectPage(dialog(page).getByLabel('Name in Chinese')).toBeFocused();
+      await dialog(page).getByLabel('Name in English').fill('Open an account');
+      await dialog(page).getByLabel('Skill').selectOption({ label: 'Insurance' });
+      await dialog(page).getByRole('button', { name: 'Add hours' }).press('Enter');
+      await dialog(page).getByRole('checkbox', { name: 'Sat' }).press('Space');
+      await dialog(page).getByLabel('Until').fill('18:30');
+      await dialog(page).getByLabel('Name in English').press('Enter');
+      await expect
+        .poll(() => askedFor('services.edit'))
+        .toMatchObject([
+          {
+            title: { 'zh-CN': '开户核身', en: 'Open an account' },
+            skill: 'insurance',
+            flow: 'account-opening',
+            anonymous: true,
+            hours: [{ days: [1, 2, 3, 4, 5, 6], from: '09:00', to: '18:30' }],
+          },
+        ]);
+      await expectPage(dialog(page)).toHaveCount(0);
+    });
+  });
+
+  it('say beside the field what is missing, and that letters are taken', async () => {
+    await onPage('/console/services', managed({ refuse: { 'services.create': new AppError('ticket_prefix_taken') } }), async (page) => {
+      await page.getByRole('button', { name: 'Add service' }).click();
+      await dialog(page).getByRole('button', { name: 'Add', exact: true }).click();
+      await expectPage(dialog(page).getByLabel('Name in Chinese')).toHaveAccessibleDescription('Enter the name in both languages');
+      await dialog(page).getByLabel('Name in Chinese').fill('挂失');
+      await dialog(page).getByLabel('Name in English').fill('Lost card');
+      await dialog(page).getByLabel('Explanation in Chinese').fill('挂失补卡');
+      await dialog(page).getByLabel('Explanation in English').fill('Report a card lost');
+      await dialog(page).getByLabel('Skill').selectOption({ label: 'Accounts' });
+      await dialog(page).getByLabel('Flow').selectOption({ label: 'Account opening' });
+      await dialog(page).getByLabel('Letters of its tickets').fill('a');
+      await dialog(page).getByRole('button', { name: 'Add', exact: true }).click();
+      await expectPage(dialog(page).getByLabel('Letters of its tickets')).toHaveAccessibleDescription(/Another service uses these letters/);
+    });
+  });
+
+  it('get a recording notice of their own, in both languages or not at all', async () => {
+    await onPage('/console/services', managed(), async (page, { askedFor }) => {
+      await page.getByRole('button', { name: 'More for Account opening' }).click();
+      await page.getByRole('menuitem', { name: 'Recording notice' }).click();
+      await expectPage(dialog(page)).toContainText('Customers read the notice of the bank, version recording-v1.');
+      const save = dialog(page).getByRole('button', { name: 'Put in force' });
+      await expectPage(save).toHaveAccessibleDescription('Nothing was changed');
+      await dialog(page).getByLabel('Title in English').fill('');
+      await save.click();
+      await expectPage(dialog(page).getByLabel('Title in English')).toHaveAccessibleDescription('It is needed in both languages');
+      await dialog(page).getByLabel('Title in English').fill('We record this call');
+      await save.click();
+      await expect
+        .poll(() => askedFor('services.setNotice'))
+        .toMatchObject([{ texts: { title: { 'zh-CN': '全程录音录像', en: 'We record this call' } } }]);
+    });
+  });
+
+  it('are retired after a question, and offered again', async () => {
+    await onPage('/console/services', managed(), async (page, { askedFor }) => {
+      await page.getByRole('button', { name: 'More for Account opening' }).click();
+      await page.getByRole('menuitem', { name: 'Retire' }).click();
+      expect(askedFor('services.retire')).toEqual([]);
+      await dialog(page).getByRole('button', { name: 'Retire' }).click();
+      await expect.poll(() => askedFor('services.retire')).toHaveLength(1);
+      await page.getByRole('button', { name: 'More for Insurance, recorded' }).click();
+      await page.getByRole('menuitem', { name: 'Offer again' }).click();
+      await dialog(page).getByRole('button', { name: 'Offer again' }).click();
+      await expect.poll(() => askedFor('services.restore')).toHaveLength(1);
+    });
+  });
+
+  it('need skills, which are named in both languages', async () => {
+    await onPage('/console/services', managed(), async (page, { askedFor }) => {
+      await page.getByRole('button', { name: 'Add skill' }).click();
+      await page.keyboard.type('Cards!');
+      await page.keyboard.press('Enter');
+      await expectPage(dialog(page).getByLabel('Word in flows')).toHaveAccessibleDescription(/a letter first/);
+      await dialog(page).getByLabel('Word in flows').fill('cards');
+      await dialog(page).getByLabel('Name in Chinese').fill('银行卡');
+      await dialog(page).getByLabel('Name in English').fill('Cards');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => askedFor('skills.name')).toEqual([{ name: { 'zh-CN': '银行卡', en: 'Cards' } }]);
     });
   });
 });

@@ -169,6 +169,8 @@ export class FixtureCounter {
           : sendJson(response, { staff, csrfToken: 'fixture', passwordChangeDue: this.scenario.passwordChangeDue === true });
       case 'staff.logout':
         return sendJson(response, {});
+      case 'staff.chooseLanguage':
+        return void this.#chooseLanguage(request, response);
       case 'recordings.list':
         return sendJson(response, { recordings: this.scenario.recordings });
       case 'recordings.read':
@@ -192,6 +194,16 @@ export class FixtureCounter {
       default:
         return void this.#administer(name, request, response);
     }
+  }
+
+  /** Names of staff come in the language of the page, as the counter has them. */
+  async #chooseLanguage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const payload = JSON.parse(Buffer.concat(parts).toString('utf8')) as { language: StaffView['language'] };
+    this.asked.push({ name: 'staff.chooseLanguage', payload });
+    if (this.scenario.staff === null) return sendError(response, new AppError('unauthenticated'));
+    sendJson(response, { ...this.scenario.staff, ...payload });
   }
 
   async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {

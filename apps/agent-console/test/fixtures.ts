@@ -6,9 +6,12 @@ import {
   type RecordingDetail,
   type RecordingStatus,
   type RecordingSummary,
+  type ReplyOf,
   type ServiceTypeView,
   type SessionEvent,
   type SessionEventType,
+  type SkillView,
+  type StaffRequests,
   type StaffRole,
   type StaffView,
   type WorkbenchView,
@@ -192,12 +195,22 @@ export const transfer = (status: 'requested' | 'accepted', from: 'me' | 'colleag
   note: null,
 });
 
-export const colleagues = [
-  { ...colleague, status: 'idle', skills: ['wealth', 'insurance'] },
-  { staffId: newId('stf'), displayName: '杜薇', status: 'idle', skills: ['loan'] },
-  { staffId: newId('stf'), displayName: '潘慧', status: 'busy', skills: ['wealth'] },
-  { staffId: newId('stf'), displayName: '严涛', status: 'away', skills: ['account'] },
-] as const;
+const SKILLS: Readonly<Record<string, SkillView['name']>> = {
+  account: { 'zh-CN': '账户', en: 'Accounts' },
+  insurance: { 'zh-CN': '保险', en: 'Insurance' },
+  loan: { 'zh-CN': '贷款', en: 'Loans' },
+  wealth: { 'zh-CN': '理财', en: 'Wealth' },
+  'wealth-senior': { 'zh-CN': '高级理财', en: 'Senior wealth' },
+};
+export const skills = (...wanted: readonly string[]): SkillView[] =>
+  (wanted.length === 0 ? Object.keys(SKILLS) : wanted).map((skill) => ({ skill, name: SKILLS[skill] ?? { 'zh-CN': skill, en: skill } }));
+
+export const colleagues: ReplyOf<StaffRequests['colleagues.list']>['colleagues'] = [
+  { ...colleague, status: 'idle', skills: skills('wealth', 'insurance') },
+  { staffId: newId('stf'), displayName: '杜薇', status: 'idle', skills: skills('loan') },
+  { staffId: newId('stf'), displayName: '潘慧', status: 'busy', skills: skills('wealth') },
+  { staffId: newId('stf'), displayName: '严涛', status: 'away', skills: skills('account') },
+];
 
 const summary = (index: number, status: RecordingStatus, change: Partial<RecordingSummary> = {}): RecordingSummary => ({
   recordingId: index === 0 ? ids.recording : newId('rec'),

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { AppError } from '@guichet/protocol';
-import { clients, deliveries, members } from './admin-fixtures.ts';
+import { adminScreens, managed } from './admin-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import {
   busy,
@@ -45,16 +45,6 @@ const recorded = (change: Partial<Scenario> = {}): Partial<Scenario> => {
     ...change,
   };
 };
-const managed = (change: Partial<Scenario> = {}): Partial<Scenario> => ({
-  staff: staff('admin'),
-  desk: { ...desk(), me: staff('admin'), status: 'offline' },
-  admin: { members: members(), clients: clients(), deliveries: deliveries() },
-  ...change,
-});
-const press =
-  (name: RegExp, inDialog = false) =>
-  async (page: Page) =>
-    (inDialog ? page.getByRole('dialog') : page).getByRole('button', { name }).first().click();
 const replayPath = `/console/recordings/${ids.recording}`;
 
 /** Every screen in every state that it has. */
@@ -285,86 +275,7 @@ export const screens: readonly Screen[] = [
         .click(),
   },
   { name: 'nodes-empty', path: '/console/nodes', scenario: () => ({ staff: staff('admin') }) },
-  {
-    name: 'staff',
-    path: '/console/staff',
-    scenario: () => managed(),
-    narrow: true,
-    act: (page) => page.locator('tbody tr').first().waitFor(),
-  },
-  { name: 'staff-empty', path: '/console/staff', scenario: () => managed({ admin: {} }) },
-  {
-    name: 'staff-loading',
-    path: '/console/staff',
-    scenario: () => managed({ hang: new Set(['team.list']) }),
-    act: (page) => page.locator('[data-state=loading]').first().waitFor(),
-  },
-  {
-    name: 'staff-error',
-    path: '/console/staff',
-    scenario: () => managed({ refuse: { 'team.list': new AppError('unavailable') } }),
-    act: (page) => page.locator('[data-state=error]').waitFor({ timeout: 15_000 }),
-  },
-  {
-    name: 'staff-add',
-    path: '/console/staff',
-    scenario: () => managed(),
-    narrow: true,
-    act: async (page) => {
-      await press(/^(Add staff|添加员工)$/)(page);
-      await page.getByRole('checkbox', { name: 'wealth' }).waitFor();
-      await press(/^(Add|添加)$/, true)(page);
-      await page.getByText(/Enter a staff number|请输入工号/).waitFor();
-    },
-  },
-  {
-    name: 'staff-menu',
-    path: '/console/staff',
-    scenario: () => managed(),
-    act: async (page) => {
-      await page.getByRole('button', { name: /More for 顾磊|顾磊 的更多操作/ }).click();
-      await page.getByRole('menuitem').first().waitFor();
-    },
-  },
-  {
-    name: 'staff-secret',
-    path: '/console/staff',
-    scenario: () => managed(),
-    narrow: true,
-    act: async (page) => {
-      await page.getByRole('button', { name: /More for 顾磊|顾磊 的更多操作/ }).click();
-      await page.getByRole('menuitem').first().click();
-      await press(/^(Reset password|重置密码)$/, true)(page);
-      await page.locator('[data-secret]').waitFor();
-    },
-  },
-  {
-    name: 'clients',
-    path: '/console/clients',
-    scenario: () => managed(),
-    narrow: true,
-    act: (page) => page.locator('tbody tr').first().waitFor(),
-  },
-  { name: 'clients-empty', path: '/console/clients', scenario: () => managed({ admin: {} }) },
-  {
-    name: 'clients-error',
-    path: '/console/clients',
-    scenario: () => managed({ refuse: { 'clients.list': new AppError('unavailable') } }),
-    act: (page) => page.locator('[data-state=error]').waitFor({ timeout: 15_000 }),
-  },
-  { name: 'clients-add', path: '/console/clients', scenario: () => managed(), act: press(/^(Add system|添加系统)$/) },
-  {
-    name: 'clients-webhook',
-    path: '/console/clients',
-    scenario: () => managed(),
-    narrow: true,
-    act: async (page) => {
-      await press(/Webhook of|的通知/)(page);
-      await page.getByRole('dialog').getByRole('listitem').first().waitFor();
-      await press(/^(Send a test|发送测试)$/, true)(page);
-      await page.getByText('HTTP 204').first().waitFor();
-    },
-  },
+  ...adminScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,

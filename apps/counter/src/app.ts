@@ -54,12 +54,14 @@ import { Recordings } from './recordings/recordings.ts';
 import { RecordingWatchdog } from './recordings/recording-watchdog.ts';
 import { createReplay } from './replay/create-replay.ts';
 import { nobodyInspects } from './replay/findings.ts';
+import { ServiceAdministration } from './services/service-administration.ts';
+import { serviceHandlers } from './services/service-handlers.ts';
 import { createCore } from './sessions/create-core.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
 import { staffHandlers } from './staff/staff-handlers.ts';
 import { StaffLogins } from './staff/staff-logins.ts';
-import { serviceHandlers, teamHandlers } from './staff/team-handlers.ts';
+import { teamHandlers } from './staff/team-handlers.ts';
 import { Team } from './staff/team.ts';
 import { WebhookDelivery } from './webhooks/webhook-delivery.ts';
 import { WebhookOutbox } from './webhooks/webhook-outbox.ts';
@@ -136,6 +138,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const logins = new StaffLogins({ database, audit, passwords, throttle, secure: config.secure, clock });
   const team = new Team({ core, audit, passwords, throttle, logins });
   const delivery = new WebhookDelivery({ database, dataKey, clock, log });
+  const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
   const files = new RecordingFiles({
@@ -157,13 +160,13 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
     ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
-    ...staffHandlers(logins),
+    ...staffHandlers(core, logins),
     ...teamHandlers(team),
-    ...serviceHandlers(database),
+    ...serviceHandlers(new ServiceAdministration({ core, audit, flows: flowVersions })),
     ...clientHandlers(clients),
     ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
-    ...flowHandlers({ core, audit, versions: new FlowVersions({ database, audit, clock, definitions: core.flows.definitions }) }),
+    ...flowHandlers({ core, audit, versions: flowVersions }),
     ...documentHandlers(documents),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),

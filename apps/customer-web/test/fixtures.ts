@@ -1,4 +1,4 @@
-import { type CallParty, type CustomerSessionView, newId, type NoticeView, type ServiceTypeView } from '@guichet/protocol';
+import { type CallParty, type CustomerSessionView, newId, type NoticeView, type ServiceChoice } from '@guichet/protocol';
 
 /** What a customer's pages are shown in tests. Made anew for each server, so that times are of now. */
 export const ids = {
@@ -13,12 +13,20 @@ export const bank: CustomerSessionView['bank'] = { name: { 'zh-CN': '临江银�
 
 const idCard = { 'zh-CN': '身份证原件', en: 'Your ID card, the original' };
 
-const service = (title: ServiceTypeView['title'], summary: ServiceTypeView['summary'], expectedMinutes: number): ServiceTypeView => ({
+const service = (
+  title: ServiceChoice['title'],
+  summary: ServiceChoice['summary'],
+  expectedMinutes: number,
+  change: Partial<ServiceChoice> = {},
+): ServiceChoice => ({
   id: newId('svc'),
   title,
   summary,
   expectedMinutes,
   prepare: [idCard, { 'zh-CN': '安静、没有旁人的地方', en: 'A quiet place with nobody else around' }],
+  open: true,
+  hours: [],
+  ...change,
 });
 
 export const services = [
@@ -36,6 +44,7 @@ export const services = [
     { 'zh-CN': '保险双录', en: 'Insurance, recorded' },
     { 'zh-CN': '视频讲解并签署代销保险', en: 'Have an insurance explained and sign it by video' },
     15,
+    { open: false, hours: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }] },
   ),
 ] as const;
 

@@ -18,6 +18,7 @@ export * from './nodes/effect-contracts.ts';
 export * from './nodes/engine-types.ts';
 export * from './nodes/node-type.ts';
 export * from './nodes/registry.ts';
+export { isOpen } from './nodes/queue/hours.ts';
 export * from './nodes/shared/check-result.ts';
 export * from './simulation/scenario.ts';
 export * from './simulation/simulate.ts';

@@ -2,12 +2,21 @@ import { createLazyRoute } from '@tanstack/react-router';
 import { PageGuard } from '../app/parts/page-guard.tsx';
 import { ClientsPage } from './clients-page.tsx';
 import { NodesPage } from './nodes-page.tsx';
+import { ServicesPage } from './services-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
 export const staffRoute = createLazyRoute('/shell/staff')({
   component: () => (
     <PageGuard page="/staff">
       <StaffPage />
+    </PageGuard>
+  ),
+});
+
+export const servicesRoute = createLazyRoute('/shell/services')({
+  component: () => (
+    <PageGuard page="/services">
+      <ServicesPage />
     </PageGuard>
   ),
 });

@@ -1,11 +1,12 @@
 import { AppError, type StaffMember, StaffRole } from '@guichet/protocol';
 import { Button, Dialog, errorText, Field } from '@guichet/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useSignedIn } from '../app/parts/page-guard.tsx';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import classes from './admin.module.css';
+import { Choices, toggle } from './choices.tsx';
 import type { OneTimeSecret } from './secret-dialog.tsx';
 import { draftOf, factsOf, problemOf, type StaffProblem } from './staff-form.ts';
 
@@ -29,7 +30,13 @@ export function StaffDialog({ member, onClose, onSecret }: StaffDialogProps) {
     if (problem !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [problem]);
   const services = useQuery({ queryKey: ['services'], queryFn: ({ signal }) => http.request('services.list', { signal }) });
-  const skills = [...new Set([...(services.data?.skills ?? []), ...draft.skills])].toSorted();
+  const known = services.data?.skills ?? [];
+  const skills = [
+    ...known,
+    ...draft.skills
+      .filter((skill) => !known.some((each) => each.skill === skill))
+      .map((skill) => ({ skill, name: { 'zh-CN': skill, en: skill } })),
+  ];
   const isNew = member === null;
 
   const save = useMutation({
@@ -61,8 +68,6 @@ export function StaffDialog({ member, onClose, onSecret }: StaffDialogProps) {
     if (found === null && !save.isPending) save.mutate();
   };
   const say = (...problems: readonly StaffProblem[]) => (problem !== null && problems.includes(problem) ? t(`staff.${problem}`) : null);
-  const toggle = <Value,>(list: readonly Value[], value: Value) =>
-    list.includes(value) ? list.filter((each) => each !== value) : [...list, value];
   const failure = save.error === null ? null : AppError.from(save.error);
 
   return (
@@ -136,14 +141,14 @@ export function StaffDialog({ member, onClose, onSecret }: StaffDialogProps) {
           ))}
         </Choices>
         <Choices legend={t('staff.skills')} hint={t('staff.skillsHint')}>
-          {skills.map((skill) => (
+          {skills.map(({ skill, name }) => (
             <label key={skill}>
               <input
                 type="checkbox"
                 checked={draft.skills.includes(skill)}
                 onChange={() => setDraft({ ...draft, skills: toggle(draft.skills, skill) })}
               />
-              {skill}
+              {name[language]}
             </label>
           ))}
         </Choices>
@@ -167,25 +172,5 @@ export function StaffDialog({ member, onClose, onSecret }: StaffDialogProps) {
         )}
       </form>
     </Dialog>
-  );
-}
-
-interface ChoicesProps {
-  readonly legend: string;
-  readonly hint?: string;
-  readonly wrong?: string | null;
-  readonly children: ReactNode;
-}
-
-function Choices({ legend, hint, wrong = null, children }: ChoicesProps) {
-  const id = useId();
-  return (
-    <fieldset className={classes['choices']} aria-describedby={id}>
-      <legend>{legend}</legend>
-      <div className={classes['options']}>{children}</div>
-      <p id={id} className={wrong === null ? '' : classes['wrong']} aria-live="polite">
-        {wrong ?? hint ?? ''}
-      </p>
-    </fieldset>
   );
 }

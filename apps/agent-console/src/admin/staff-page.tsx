@@ -15,6 +15,7 @@ import { type OneTimeSecret, SecretDialog } from './secret-dialog.tsx';
 import { type StaffAction, StaffDecision } from './staff-decision.tsx';
 import { StaffDialog } from './staff-dialog.tsx';
 import { matchingMembers } from './staff-form.ts';
+import { useSkillNames } from '../app/parts/use-skill-names.ts';
 
 const REFRESH_MS = 15_000;
 
@@ -110,6 +111,7 @@ function Row({ member, onEdit, onDecide }: { readonly member: StaffMember } & Om
   const me = useSignedIn();
   const [serverNow] = useState(() => () => clock.nowMs());
   const now = useNow(30_000, serverNow);
+  const skillNames = useSkillNames();
   const { names, staffNumber, roles, skills, active, demo, lastSeenAt } = member;
   const isSelf = member.staffId === me?.staffId;
   return (
@@ -134,7 +136,7 @@ function Row({ member, onEdit, onDecide }: { readonly member: StaffMember } & Om
         </span>
       </td>
       <td data-label={t('staff.col.skills')}>
-        <span>{skills.length === 0 ? '–' : skills.join(' · ')}</span>
+        <span>{skills.length === 0 ? '–' : skills.map(skillNames).join(' · ')}</span>
       </td>
       <td data-label={t('staff.col.access')}>
         <span>

@@ -15,6 +15,7 @@ interface RouterContext {
 export const PAGE_ROLES = {
   '/desk': ['agent'],
   '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
+  '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
   '/nodes': ['admin'],
@@ -86,6 +87,9 @@ const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings
 const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.replayRoute),
 );
+const services = createRoute({ getParentRoute: () => shell, path: '/services' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.servicesRoute),
+);
 const staff = createRoute({ getParentRoute: () => shell, path: '/staff' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.staffRoute),
 );
@@ -96,7 +100,11 @@ const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(
   import('../admin/route.tsx').then((part) => part.nodesRoute),
 );
 
-const routeTree = root.addChildren([login, password, shell.addChildren([index, desk, recordings, replay, staff, clients, nodes])]);
+const routeTree = root.addChildren([
+  login,
+  password,
+  shell.addChildren([index, desk, recordings, replay, services, staff, clients, nodes]),
+]);
 
 export function createConsoleRouter(services: Services) {
   return createRouter({

@@ -1,4 +1,4 @@
-import { ServerClock, ToastStore } from '@guichet/ui';
+import { onPageLanguage, pageLanguage, ServerClock, ToastStore } from '@guichet/ui';
 import { QueryClient } from '@tanstack/react-query';
 import { AppError } from '@guichet/protocol';
 import { createContext, useContext } from 'react';
@@ -23,7 +23,7 @@ export interface Services {
 export function createServices(): Services {
   const clock = new ServerClock();
   const http = new HttpClient(clock);
-  const staff = new StaffSession(http);
+  const staff = new StaffSession(http, pageLanguage);
   const desk = new DeskConnection(clock);
   desk.onSignedOut = () => staff.lost();
   const queries = new QueryClient({
@@ -35,6 +35,8 @@ export function createServices(): Services {
       },
     },
   });
+  // What was fetched names people in the language before.
+  onPageLanguage((language) => void staff.speak(language).then(() => queries.invalidateQueries()));
   return { clock, http, staff, desk, media: new CallMedia(desk), ring: new Ring(), toasts: new ToastStore(), queries };
 }
 

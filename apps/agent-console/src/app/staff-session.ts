@@ -1,4 +1,4 @@
-import { AppError, type StaffRole, type StaffView } from '@guichet/protocol';
+import { AppError, type Language, type StaffRole, type StaffView } from '@guichet/protocol';
 import type { HttpClient, HttpReply } from './http-client.ts';
 import { Store } from './store.ts';
 
@@ -14,10 +14,12 @@ export type StaffSessionState =
 export class StaffSession {
   readonly state = new Store<StaffSessionState>({ kind: 'unknown' });
   readonly #http: HttpClient;
+  readonly #pageLanguage: () => Language;
   #loading: Promise<void> | null = null;
 
-  constructor(http: HttpClient) {
+  constructor(http: HttpClient, pageLanguage: () => Language) {
     this.#http = http;
+    this.#pageLanguage = pageLanguage;
     http.onSignedOut = () => this.lost();
   }
 
@@ -34,8 +36,7 @@ export class StaffSession {
 
   async signIn(staffNumber: string, password: string): Promise<StaffView> {
     const login = await this.#http.request('staff.login', { body: { staffNumber, password } });
-    this.#enter(login, password);
-    return login.staff;
+    return this.#enter(login, password);
   }
 
   /** Throws `login_failed` for a wrong current password, `login_locked`, `password_reused`. */
@@ -65,16 +66,32 @@ export class StaffSession {
 
   async #ask(): Promise<void> {
     try {
-      this.#enter(await this.#http.request('staff.me', {}), null);
+      await this.#enter(await this.#http.request('staff.me', {}), null);
     } catch (thrown) {
       if (AppError.from(thrown).code !== 'unauthenticated') throw thrown;
       this.state.set({ kind: 'out', expired: false });
     }
   }
 
-  #enter({ staff, csrfToken, passwordChangeDue }: HttpReply<'staff.me'>, handedOut: string | null): void {
+  /** The page speaks another language from now on: the counter names people in it too. */
+  async speak(language: Language): Promise<void> {
+    const state = this.state.get();
+    if (state.kind !== 'in' && state.kind !== 'due') return;
+    const staff = await this.#named(state.staff, language);
+    this.state.update((now) => (now.kind === 'in' || now.kind === 'due' ? { ...now, staff } : now));
+  }
+
+  async #enter({ staff, csrfToken, passwordChangeDue }: HttpReply<'staff.me'>, handedOut: string | null): Promise<StaffView> {
     this.#http.csrfToken = csrfToken;
-    this.state.set(passwordChangeDue ? { kind: 'due', staff, handedOut } : { kind: 'in', staff });
+    const named = await this.#named(staff, this.#pageLanguage());
+    this.state.set(passwordChangeDue ? { kind: 'due', staff: named, handedOut } : { kind: 'in', staff: named });
+    return named;
+  }
+
+  async #named(staff: StaffView, language: Language): Promise<StaffView> {
+    if (staff.language === language) return staff;
+    // Names in the other language are no reason to keep anybody out.
+    return this.#http.request('staff.chooseLanguage', { body: { language } }).catch(() => staff);
   }
 }
 

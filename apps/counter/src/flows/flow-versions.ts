@@ -99,14 +99,19 @@ export class FlowVersions {
 
   /** Throws `not_found`, and `wrong_state` for a flow of which nothing is in force. */
   async bind(staffId: StaffId, serviceTypeId: string, key: string): Promise<void> {
-    const { database, definitions, audit } = this.#options;
+    const { database, audit } = this.#options;
     await database.transaction(async (tx) => {
-      await this.#lockFlow(tx, key, false);
-      if ((await definitions.inForce(tx, key)) === null) throw new AppError('wrong_state');
+      await this.requireInForce(tx, key);
       const { count } = await tx.serviceType.updateMany({ where: { id: serviceTypeId }, data: { flowKey: key } });
       if (count === 0) throw new AppError('not_found');
       await audit.record(tx, { action: Action.flowBound, staffId, object: serviceTypeId, detail: { key } });
     });
+  }
+
+  /** For a service that is to run it: it stays in force until the transaction ends. Throws `not_found`, `wrong_state`. */
+  async requireInForce(tx: Tx, key: string): Promise<void> {
+    await this.#lockFlow(tx, key, false);
+    if ((await this.#options.definitions.inForce(tx, key)) === null) throw new AppError('wrong_state');
   }
 
   /** Puts a flow that came with the product in force, unless the same is or was in force already. */

@@ -62,9 +62,10 @@ describe('staff whose password was handed out', () => {
     }
   });
 
-  it('can do nothing but look who they are, sign out, and choose a password', () => {
+  it('can do nothing but look who they are, sign out, and choose a password or a language', () => {
     expect(names.filter((name) => spec(name).beforePasswordChange === true).sort()).toEqual([
       'staff.changePassword',
+      'staff.chooseLanguage',
       'staff.logout',
       'staff.me',
     ]);

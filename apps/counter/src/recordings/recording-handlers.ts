@@ -1,4 +1,4 @@
-import { AppError, type RecordingId, type RouteName } from '@guichet/protocol';
+import { AppError, type Language, type RecordingId, type RouteName } from '@guichet/protocol';
 import { AuditedLooks } from '../audit/audited-looks.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
@@ -20,6 +20,9 @@ interface RecordingHandlersOptions {
   readonly pictures: ShownPictures;
   readonly unmaskings: Unmaskings;
 }
+
+/** In which the viewer is told the names of staff. */
+const languageOf = ({ staff }: HttpContext): Language => staff?.language ?? 'zh-CN';
 
 const MEDIA_TYPES = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;
 
@@ -50,14 +53,13 @@ export function recordingHandlers({
       const viewer = viewerOf(context);
       return database.read(async (prisma) => {
         const rows = await listVisible(prisma, viewer, { limit: query.limit, before: query.before });
-        return { recordings: await Promise.all(rows.map((row) => toSummary(core, prisma, row))) };
+        return { recordings: await Promise.all(rows.map((row) => toSummary(core, prisma, row, languageOf(context)))) };
       });
     },
     'recordings.read': async ({ params }, context) => {
       const viewer = viewerOf(context);
-      const language = context.staff?.language ?? 'zh-CN';
       const detail = await database.read(async (prisma) =>
-        toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, language),
+        toDetail(core, prisma, await findVisible(prisma, viewer, params.recordingId), viewer, languageOf(context)),
       );
       await looks.note({ action: 'recording.viewed', staffId: viewer.staffId, object: params.recordingId, detail: {} });
       return detail;

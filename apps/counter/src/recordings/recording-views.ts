@@ -21,10 +21,17 @@ import { RecordingGap } from './recording-row.ts';
 const PartyRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'virtual_agent']);
 
 /** One line of the list. The customer's name is masked for everybody. */
-export async function toSummary(core: Core, prisma: PrismaClient, row: RecordingWithSession): Promise<RecordingSummary> {
+export async function toSummary(
+  core: Core,
+  prisma: PrismaClient,
+  row: RecordingWithSession,
+  language: Language,
+): Promise<RecordingSummary> {
   const { session } = row;
   const agent =
-    session.agentId === null ? null : await prisma.staff.findUnique({ where: { id: session.agentId }, select: { displayName: true } });
+    session.agentId === null
+      ? null
+      : await prisma.staff.findUnique({ where: { id: session.agentId }, select: { displayName: true, displayNameEn: true } });
   return {
     recordingId: row.id as RecordingId,
     sessionId: session.id as SessionId,
@@ -36,7 +43,7 @@ export async function toSummary(core: Core, prisma: PrismaClient, row: Recording
     sizeBytes: Number(row.sizeBytes),
     gapCount: gapsOf(row).length,
     customerName: await maskedCustomerName(core, prisma, session.id as SessionId),
-    agentName: agent?.displayName ?? null,
+    agentName: agent === null ? null : nameIn(language, agent),
   };
 }
 
@@ -48,7 +55,7 @@ export async function toDetail(
   viewer: Viewer,
   language: Language,
 ): Promise<RecordingDetail> {
-  const summary = await toSummary(core, prisma, row);
+  const summary = await toSummary(core, prisma, row, language);
   const report = muxReportOf(row);
   return {
     ...summary,

@@ -31,6 +31,13 @@ export const DEMO_OTHER_CHANNELS: readonly {
 export const Skill = { wealth: 'wealth', account: 'account', insurance: 'insurance' } as const;
 export type Skill = (typeof Skill)[keyof typeof Skill];
 
+/** What people call them. */
+export const DEMO_SKILL_NAMES: readonly { readonly id: Skill; readonly name: LocalText }[] = [
+  { id: Skill.wealth, name: { 'zh-CN': '理财', en: 'Wealth' } },
+  { id: Skill.account, name: { 'zh-CN': '账户', en: 'Accounts' } },
+  { id: Skill.insurance, name: { 'zh-CN': '保险', en: 'Insurance' } },
+];
+
 interface DemoServiceType {
   /** Known by its ticket prefix from one seeding to the next. */
   readonly ticketPrefix: string;

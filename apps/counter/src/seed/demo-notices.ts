@@ -1,20 +1,9 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '@guichet/evidence';
-import type { ConsentKind, Language } from '@guichet/protocol';
-
-interface NoticeText {
-  readonly kind: ConsentKind;
-  readonly textVersion: string;
-  readonly language: Language;
-  readonly title: string;
-  readonly summary: string;
-  readonly body: string;
-}
+import type { NoticeView } from '@guichet/protocol';
 
 /**
  * Never edited once a customer may have seen it: another wording is another version. The earlier ones stay, for the logs that name them.
  */
-export const DEMO_NOTICES: readonly NoticeText[] = [
+export const DEMO_NOTICES: readonly Omit<NoticeView, 'textHash'>[] = [
   {
     kind: 'recording',
     textVersion: 'recording-v1',
@@ -44,9 +33,3 @@ export const DEMO_NOTICES: readonly NoticeText[] = [
     ].join('\n\n'),
   },
 ];
-
-/** What the log says was shown: SHA-256 over the canonical JSON (RFC 8785) of everything the customer could read, with its version. */
-export function noticeHash(notice: NoticeText): string {
-  const { kind, textVersion, language, title, summary, body } = notice;
-  return createHash('sha256').update(canonicalJson({ kind, textVersion, language, title, summary, body })).digest('hex');
-}

@@ -6,10 +6,11 @@ import { jsonColumn } from '../database/json-column.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { FlowDefinitions } from '../flows/flow-definitions.ts';
 import { FlowVersions } from '../flows/flow-versions.ts';
+import { noticeHash } from '../sessions/notices.ts';
 import type { Passwords } from '../staff/passwords.ts';
 import { newReadablePassword } from '../staff/readable-password.ts';
-import { DEMO_BANK, DEMO_OTHER_CHANNELS, DEMO_SERVICE_TYPES } from './demo-bank.ts';
-import { DEMO_NOTICES, noticeHash } from './demo-notices.ts';
+import { DEMO_BANK, DEMO_OTHER_CHANNELS, DEMO_SERVICE_TYPES, DEMO_SKILL_NAMES } from './demo-bank.ts';
+import { DEMO_NOTICES } from './demo-notices.ts';
 import type { DemoLogin, DemoSecrets } from './demo-secrets.ts';
 import { bindPlainFlow, seedFlows } from './seed-flows.ts';
 import { DEMO_STAFF } from './demo-staff.ts';
@@ -37,6 +38,10 @@ export async function seedDemoBank({ database, passwords, secrets, clock }: Seed
   await database.transaction(async (tx) => {
     await seedBank(tx);
     await seedFlows(tx, versions);
+    await tx.skill.createMany({
+      data: DEMO_SKILL_NAMES.map(({ id, name }) => ({ id, nameZh: name['zh-CN'], nameEn: name.en })),
+      skipDuplicates: true,
+    });
     await seedServiceTypes(tx);
     await bindPlainFlow(tx);
     await seedNotices(tx, clock());

@@ -27,7 +27,7 @@ export class Consents {
       const session = await lockSession(tx, sessionId);
       if (isFinal(session.status)) throw new AppError('wrong_state');
       if (session.language === language) return;
-      const entries = await languageEntries(tx, language, clock());
+      const entries = await languageEntries(tx, session.serviceTypeId, language, clock());
       await log.appendMany(tx, sessionId, session.status === 'entered' ? entries : entries.slice(0, 1));
     });
   }
@@ -48,7 +48,7 @@ export class Consents {
         throw new AppError('wrong_state');
       }
       await flows.requireOpen(tx, session, GatedSteps.consent);
-      const notices = await noticesInForce(tx, input.language, clock());
+      const notices = await noticesInForce(tx, session.serviceTypeId, input.language, clock());
       const notice = notices.find(({ kind }) => kind === input.kind);
       if (notice?.textVersion !== input.textVersion) throw new AppError('notice_outdated');
 

@@ -1,5 +1,7 @@
 import { AppError, type Language, type ServiceTypeId, type SessionId } from '@guichet/protocol';
 import type { Tx } from '../database/database.ts';
+import { isServiceOpen } from '../services/opening-hours.ts';
+import { readBank } from './bank.ts';
 import type { Core } from './core.ts';
 import type { DeviceBindings } from './device-bindings.ts';
 import { describeDevice } from './device-description.ts';
@@ -34,7 +36,8 @@ export class Entry {
 
   /**
    * Exchanges the secret of an entry link for a binding to this device, once. The device that did it may come back with the same link (a
-   * page is reloaded with its fragment); for any other the link is used up. Throws `not_found`, `link_used`, `link_expired`.
+   * page is reloaded with its fragment); for any other the link is used up. Throws `not_found`, `link_used`, `link_expired`, and
+   * `outside_hours` while the service is closed: the link can be used later.
    */
   async exchange(secret: string, visitor: Visitor, boundTo: SessionId | null): Promise<Entered> {
     const secretHash = entrySecretHash(secret);
@@ -50,34 +53,36 @@ export class Entry {
       if (count === 0) throw new AppError('link_used');
       // Expired by the clock, or the session is over before anybody came: cancelled by the bank, swept.
       if (found.expiresAt.getTime() <= now || session.status !== 'opened') throw new AppError('link_expired');
-      return { sessionId, cookieValue: await this.#enter(tx, sessionId, visitor) };
+      return { sessionId, cookieValue: await this.#enter(tx, sessionId, session.serviceTypeId, visitor) };
     });
   }
 
-  /** A session for a customer without a link. */
+  /** A session for a customer without a link. Throws `not_found`, `outside_hours`. */
   async anonymous(serviceTypeId: ServiceTypeId, visitor: Visitor): Promise<Entered> {
     return this.#core.database.transaction(async (tx) => {
       const sessionId = await this.#opening.openAnonymous(tx, { serviceTypeId, language: visitor.language });
-      return { sessionId, cookieValue: await this.#enter(tx, sessionId, visitor) };
+      return { sessionId, cookieValue: await this.#enter(tx, sessionId, serviceTypeId, visitor) };
     });
   }
 
-  async #enter(tx: Tx, sessionId: SessionId, { language, userAgent }: Visitor): Promise<string> {
+  async #enter(tx: Tx, sessionId: SessionId, serviceTypeId: string, { language, userAgent }: Visitor): Promise<string> {
     const { clock, log } = this.#core;
     const actor = { kind: 'customer' } as const;
+    const [service, bank] = await Promise.all([tx.serviceType.findUniqueOrThrow({ where: { id: serviceTypeId } }), readBank(tx)]);
+    if (!isServiceOpen(service, bank.timeZone, clock())) throw new AppError('outside_hours');
     await tx.session.update({ where: { id: sessionId }, data: { pageSeenAt: new Date(clock()) }, select: { id: true } });
     await log.appendMany(tx, sessionId, [
       { actor, type: 'session.entered', payload: { device: describeDevice(userAgent) } },
-      ...(await languageEntries(tx, language, clock())),
+      ...(await languageEntries(tx, serviceTypeId, language, clock())),
     ]);
     return this.#devices.bind(tx, sessionId);
   }
 }
 
 /** That a language was chosen, and which notices are shown in it. */
-export async function languageEntries(tx: Tx, language: Language, at: number): Promise<readonly LogEntry[]> {
+export async function languageEntries(tx: Tx, serviceTypeId: string, language: Language, at: number): Promise<readonly LogEntry[]> {
   const actor = { kind: 'customer' } as const;
-  const notices = await noticesInForce(tx, language, at);
+  const notices = await noticesInForce(tx, serviceTypeId, language, at);
   return [
     { actor, type: 'session.language_chosen', payload: { language } },
     ...notices.map(({ kind, textVersion, textHash }) => ({

@@ -41,7 +41,7 @@ export class SessionOpening {
     this.#core = core;
   }
 
-  /** A session for a customer of the bank, with a one-time entry link. Throws `not_found` for an unknown service. */
+  /** A session for a customer of the bank, with a one-time entry link. Throws `not_found` for an unknown or retired service. */
   async openForBank(input: NewSession & { readonly apiClientId: ApiClientId }): Promise<OpenedByBank> {
     const secret = newEntrySecret();
     const expiresAt = this.#core.clock() + this.#core.settings.entryLinkLifetimeMs;
@@ -63,7 +63,8 @@ export class SessionOpening {
     const { clock, vault, log } = this.#core;
     const sessionId = newId('ses');
     const service = await tx.serviceType.findUnique({ where: { id: input.serviceTypeId } });
-    if (service === null || (input.apiClientId === null && !service.anonymous)) throw new AppError('not_found');
+    const isOffered = service !== null && service.retiredAt === null && (input.apiClientId !== null || service.anonymous);
+    if (!isOffered) throw new AppError('not_found');
 
     const openedAt = clock();
     const day = bankDay(openedAt, (await readBank(tx)).timeZone);

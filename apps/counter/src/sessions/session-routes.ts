@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { SessionEnding } from '../calls/session-ending.ts';
 import { CookieKind } from '../http/cookies.ts';
 import type { HttpContext, HttpHandlers, SessionRouteName } from '../http/http-handlers.ts';
+import { hoursOf, isServiceOpen } from '../services/opening-hours.ts';
 import { readBank } from './bank.ts';
 import type { Core } from './core.ts';
 import type { Entered, Entry } from './entry.ts';
@@ -31,10 +32,18 @@ export function createSessionRoutes(core: Core, parts: SessionRouteParts): HttpH
   return {
     'entry.options': async () =>
       core.database.read(async (prisma) => {
-        const services = await prisma.serviceType.findMany({ where: { anonymous: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] });
+        const services = await prisma.serviceType.findMany({
+          where: { anonymous: true, retiredAt: null },
+          orderBy: [{ position: 'asc' }, { id: 'asc' }],
+        });
+        const bank = await readBank(prisma);
         return {
-          bank: toBankView(await readBank(prisma)),
-          serviceTypes: services.map(toServiceTypeView),
+          bank: toBankView(bank),
+          serviceTypes: services.map((service) => ({
+            ...toServiceTypeView(service),
+            open: isServiceOpen(service, bank.timeZone, core.clock()),
+            hours: hoursOf(service),
+          })),
           anonymousAllowed: services.length > 0,
         };
       }),

@@ -1,12 +1,14 @@
 import { AppError, type RouteName } from '@guichet/protocol';
-import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
+import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { SignedInStaff } from './staff-identity.ts';
+import type { Core } from '../sessions/core.ts';
+import { chooseLanguage } from './own-language.ts';
 import { LOGIN_LIFETIME_MS, type StaffLogins } from './staff-logins.ts';
 
 type StaffRouteName = Extract<RouteName, `staff.${string}`>;
 
-export function staffHandlers(logins: StaffLogins): HttpHandlers<StaffRouteName> {
+export function staffHandlers(core: Core, logins: StaffLogins): HttpHandlers<StaffRouteName> {
   return {
     'staff.login': async ({ body }, context) => {
       const { request } = context.raw;
@@ -27,6 +29,7 @@ export function staffHandlers(logins: StaffLogins): HttpHandlers<StaffRouteName>
       await logins.changePassword(await signedInOf(logins, context), body.current, body.next);
       return {};
     },
+    'staff.chooseLanguage': ({ body }, context) => chooseLanguage(core, staffIdOf(context), body.language),
   };
 }
 

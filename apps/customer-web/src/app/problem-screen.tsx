@@ -83,6 +83,13 @@ function useWording(problem: Problem): Wording {
         const Icon = error.code === 'link_used' ? IconLinkOff : IconClockOff;
         return { Icon, title: t(`problem.${error.code}.title`), text: t(`problem.${error.code}.text`), retry: null };
       }
+      if (error.code === 'outside_hours')
+        return {
+          Icon: IconClockOff,
+          title: t('problem.outside_hours.title'),
+          text: errorText(error, language),
+          retry: t('problem.offline.retry'),
+        };
       if (!error.entry.retryable)
         return { Icon: IconCircleX, title: t('problem.gone.title'), text: t('problem.gone.text'), code: error.code, retry: null };
       const retry = t('problem.offline.retry');

@@ -1,5 +1,5 @@
-import { AppError, type CustomerSessionView, type Language, type ServiceTypeId, type ServiceTypeView } from '@guichet/protocol';
-import { errorText, Skeleton, Button } from '@guichet/ui';
+import { AppError, type CustomerSessionView, type Language, type ServiceChoice, type ServiceTypeId } from '@guichet/protocol';
+import { errorText, formatOpeningHours, Skeleton, Button } from '@guichet/ui';
 import { IconBuildingBank, IconChevronRight } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../app/http.ts';
@@ -62,6 +62,7 @@ export function ChooseService({ onEntered }: { readonly onEntered: (view: Custom
               type={type}
               language={language}
               minutes={t('choose.minutes', { minutes: type.expectedMinutes })}
+              closed={type.open ? null : t('choose.closed', { hours: formatOpeningHours(type.hours, language) })}
               busy={opening === type.id}
               onChoose={() => void choose(type.id)}
             />
@@ -73,19 +74,21 @@ export function ChooseService({ onEntered }: { readonly onEntered: (view: Custom
 }
 
 interface ServiceButtonProps {
-  readonly type: ServiceTypeView;
+  readonly type: ServiceChoice;
   readonly language: Language;
   readonly minutes: string;
+  /** When it opens, where it is closed now. */
+  readonly closed: string | null;
   readonly busy: boolean;
   readonly onChoose: () => void;
 }
 
-function ServiceButton({ type, language, minutes, busy, onChoose }: ServiceButtonProps) {
+function ServiceButton({ type, language, minutes, closed, busy, onChoose }: ServiceButtonProps) {
   return (
-    <Button className={classes['service']} busy={busy} wide size="xl" onClick={onChoose}>
+    <Button className={classes['service']} busy={busy} wide size="xl" offReason={closed} onClick={onChoose}>
       <span className={classes['words']}>
         <strong>{type.title[language]}</strong>
-        <small>{type.summary[language]}</small>
+        <small>{closed ?? type.summary[language]}</small>
       </span>
       <span className={classes['minutes']}>{minutes}</span>
       <IconChevronRight size={20} stroke={1.6} aria-hidden />

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { AgentStatus } from '../sessions/states.ts';
-import { ServiceTypeView } from '../sessions/views.ts';
 import { ApiClientId, SessionId, StaffId } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
 import { StaffRole } from '../wire/roles.ts';
 import type { RouteSpec } from './route-spec.ts';
+import { Skill } from './service-routes.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Nothing = z.object({});
 
 /** What a person chooses for themselves. Long rather than complicated (NIST SP 800-63B §3.1.1). */
 export const NewPassword = z.string().min(12).max(256);
-
-/** Skills are words of the bank's own; service types name the one that they need. */
-export const Skill = z
-  .string()
-  .trim()
-  .regex(/^[a-z][a-z0-9_-]{0,63}$/);
 
 const StaffName = z.string().trim().min(1).max(60);
 
@@ -166,17 +160,6 @@ export const adminRoutes = {
     params: ByStaff,
     body: Nothing,
     reply: WithOneTimePassword,
-  },
-  'services.list': {
-    method: 'GET',
-    path: '/v1/service-types',
-    summary: 'The services of the bank, the skills they need, and every skill that somebody has',
-    roles: ['admin'],
-    rate: LOOK,
-    reply: z.object({
-      serviceTypes: z.array(ServiceTypeView.extend({ skill: z.string(), anonymous: z.boolean(), ticketPrefix: z.string() })),
-      skills: z.array(z.string()),
-    }),
   },
   'clients.list': {
     method: 'GET',

@@ -17,6 +17,7 @@ import { operationRoutes } from './operation-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 import { searchRoutes } from './search-routes.ts';
+import { ServiceChoice, serviceRoutes } from './service-routes.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Nothing = z.object({});
@@ -112,7 +113,7 @@ export const routes = {
     summary: 'The bank and the services an anonymous customer can choose from',
     roles: ['public', 'customer'],
     rate: { perSecond: 5, burst: 30 },
-    reply: z.object({ bank: BankView, serviceTypes: z.array(ServiceTypeView), anonymousAllowed: z.boolean() }),
+    reply: z.object({ bank: BankView, serviceTypes: z.array(ServiceChoice), anonymousAllowed: z.boolean() }),
   },
   'entry.exchange': {
     method: 'POST',
@@ -220,6 +221,16 @@ export const routes = {
     body: z.object({ current: z.string().min(1).max(256), next: NewPassword }),
     reply: Nothing,
   },
+  'staff.chooseLanguage': {
+    method: 'POST',
+    path: '/v1/staff/language',
+    summary: 'The language in which one is told names, and is named',
+    roles: EVERY_STAFF_ROLE,
+    rate: { perSecond: 0.5, burst: 10 },
+    beforePasswordChange: true,
+    body: z.object({ language: Language }),
+    reply: StaffView,
+  },
   'recordings.list': {
     method: 'GET',
     path: '/v1/recordings',
@@ -286,6 +297,7 @@ export const routes = {
     reply: NodeView,
   },
   ...adminRoutes,
+  ...serviceRoutes,
   ...documentRoutes,
   ...flowRoutes,
   ...operationRoutes,

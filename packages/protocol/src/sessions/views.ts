@@ -214,9 +214,13 @@ export const DeskView = z.object({
 });
 export type DeskView = z.infer<typeof DeskView>;
 
+/** A skill and what people call it; its own word where nobody has named it. */
+export const SkillView = z.object({ skill: z.string().max(64), name: LocalText });
+export type SkillView = z.infer<typeof SkillView>;
+
 export const Colleague = z.object({
   staffId: StaffId,
   displayName: z.string().max(100),
   status: AgentStatus,
-  skills: z.array(z.string().max(64)),
+  skills: z.array(SkillView),
 });

@@ -167,6 +167,23 @@ export const ERRORS = {
     when: 'Somebody has the staff number already, or had it and left.',
     text: { 'zh-CN': '这个工号已有人使用。', en: 'Somebody has this staff number already.' },
   },
+  ticket_prefix_taken: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'Another service numbers its tickets with these letters.',
+    text: { 'zh-CN': '这个号码前缀已有其他业务使用。', en: 'Another service uses these letters already.' },
+  },
+  outside_hours: {
+    status: 409,
+    fault: 'theirs',
+    retryable: true,
+    when: 'A customer enters while the service is closed; an entry link is not used up by it.',
+    text: {
+      'zh-CN': '这项业务现在不办理，请在服务时间内再来，链接仍然有效。',
+      en: 'This service is not offered at this hour. Come back during its hours; a link stays good.',
+    },
+  },
   operation_name_taken: {
     status: 409,
     fault: 'theirs',

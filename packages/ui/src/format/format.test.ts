@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatBitrate, formatCount, formatPercent, formatSize } from './count.ts';
 import { formatAge, formatClock, formatSpan, formatTimecode, formatWait } from './duration.ts';
+import { formatOpeningHours } from './opening-hours.ts';
 import { formatCustomerDateTime, formatDateTime, formatTimeOfDay } from './time.ts';
 
 describe('durations', () => {
@@ -73,5 +74,18 @@ describe('figures', () => {
     expect(formatSize(48_234_000)).toBe('48.2 MB');
     expect(formatSize(999_600)).toBe('1.0 MB');
     expect(formatSize(2_500_000_000_000)).toBe('2.5 TB');
+  });
+});
+
+describe('formatOpeningHours', () => {
+  const week = [
+    { days: [5, 1, 2, 3, 4], from: '09:00', to: '17:00' },
+    { days: [6], from: '09:00', to: '12:00' },
+  ];
+
+  it('joins days in a row and names the others', () => {
+    expect(formatOpeningHours(week, 'en')).toBe('Mon–Fri 09:00–17:00, Sat 09:00–12:00');
+    expect(formatOpeningHours(week, 'zh-CN')).toBe('周一至周五 09:00–17:00，周六 09:00–12:00');
+    expect(formatOpeningHours([{ days: [1, 3, 4, 7], from: '22:00', to: '02:00' }], 'en')).toBe('Mon, Wed–Thu, Sun 22:00–02:00');
   });
 });

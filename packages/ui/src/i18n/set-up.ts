@@ -75,6 +75,14 @@ export async function setUpLanguage({ namespace, load, fallback }: LanguageSetUp
     });
 }
 
+/** The language that the page shows. */
+export const pageLanguage = (): Language => languageFromTag(i18next.language) ?? LANGUAGES[0];
+
+/** Called after every change of it. */
+export function onPageLanguage(listener: (language: Language) => void): void {
+  i18next.on('languageChanged', (tag) => listener(languageFromTag(tag) ?? LANGUAGES[0]));
+}
+
 /** Changes the language of the page and remembers it. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);

@@ -1,7 +1,16 @@
 import { AppError, type Language, type StaffView } from '@guichet/protocol';
 import { Button, chooseLanguage, errorText, THEME_CHOICES, type ThemeChoice, useTheme } from '@guichet/ui';
 import { Popover, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconHeadset, IconKey, IconLogout, IconPlayerPlay, IconPlugConnected, IconServer2, IconUsers } from '@tabler/icons-react';
+import {
+  IconBriefcase,
+  IconHeadset,
+  IconKey,
+  IconLogout,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconServer2,
+  IconUsers,
+} from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { Logo } from '../parts/logo.tsx';
 import { type Page, PAGE_ROLES } from '../router.tsx';
@@ -11,9 +20,14 @@ import { useStore } from '../store.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import classes from './shell.module.css';
 
-const PAGES: readonly { page: Page; text: `nav.${'desk' | 'recordings' | 'staff' | 'clients' | 'nodes'}`; icon: typeof IconHeadset }[] = [
+const PAGES: readonly {
+  page: Page;
+  text: `nav.${'desk' | 'recordings' | 'services' | 'staff' | 'clients' | 'nodes'}`;
+  icon: typeof IconHeadset;
+}[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
+  { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },
   { page: '/nodes', text: 'nav.nodes', icon: IconServer2 },

@@ -1,4 +1,5 @@
 import { adminEn } from './admin-en.ts';
+import { serviceEn } from './service-en.ts';
 import { workbenchEn } from './workbench-en.ts';
 import { reviewEn } from './review-en.ts';
 
@@ -93,5 +94,6 @@ export const en = {
   'common.cancel': 'Cancel',
   ...adminEn,
   ...workbenchEn,
+  ...serviceEn,
   ...reviewEn,
 } as const;

@@ -1,5 +1,6 @@
 import type { Translation } from '@guichet/ui';
 import { adminZhCn } from './admin-zh-cn.ts';
+import { serviceZhCn } from './service-zh-cn.ts';
 import type { en } from './en.ts';
 import { reviewZhCn } from './review-zh-cn.ts';
 import { workbenchZhCn } from './workbench-zh-cn.ts';
@@ -94,5 +95,6 @@ export const zhCn: Translation<typeof en> = {
   'common.cancel': '取消',
   ...adminZhCn,
   ...workbenchZhCn,
+  ...serviceZhCn,
   ...reviewZhCn,
 };

@@ -97,7 +97,7 @@ function Colleagues({ chosen, onChoose }: { readonly chosen: StaffId | null; rea
   }
   const all = colleagues.data.colleagues;
   if (all.length === 0) return <StateView kind="empty" compact title={t('transfer.empty')} detail={t('transfer.emptyDetail')} />;
-  const shown = matchingColleagues(all, search);
+  const shown = matchingColleagues(all, search, language);
   return (
     <>
       <Field label={t('transfer.search')}>
@@ -120,7 +120,7 @@ interface ColleagueOptionProps {
 }
 
 function ColleagueOption({ colleague, checked, onChoose }: ColleagueOptionProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { staffId, displayName, skills, status } = colleague;
   const free = status === 'idle';
   return (
@@ -131,7 +131,7 @@ function ColleagueOption({ colleague, checked, onChoose }: ColleagueOptionProps)
       </span>
       <span className={classes['who']}>
         {displayName}
-        <small>{skills.join(' · ')}</small>
+        <small>{skills.map(({ name }) => name[language]).join(' · ')}</small>
       </span>
       <span className={classes['status']}>
         <Dot tone={STATUS_DOTS[status]} />

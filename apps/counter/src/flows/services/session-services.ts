@@ -86,7 +86,9 @@ export function registerSessionServices(services: FlowServices, core: Core, { en
 
 async function showNotice(core: Core, tx: Tx, session: SessionRow, kind: string): Promise<EffectAnswer> {
   const known = ConsentKind.safeParse(kind);
-  const notice = (await noticesInForce(tx, session.language, core.clock())).find((candidate) => candidate.kind === known.data);
+  const notice = (await noticesInForce(tx, session.serviceTypeId, session.language, core.clock())).find(
+    (candidate) => candidate.kind === known.data,
+  );
   if (notice === undefined) return { ok: false, code: 'not_available' };
   const { textVersion, textHash, language } = notice;
   const shown = await tx.sessionEvent.count({

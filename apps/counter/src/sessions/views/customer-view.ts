@@ -30,7 +30,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
     const guests = await readGuestNames(core, prisma, sessionId, session.language);
     const [bank, notices, recording, chat] = await Promise.all([
       readBank(prisma),
-      noticesInForce(prisma, session.language, core.clock()),
+      noticesInForce(prisma, found.serviceTypeId, session.language, core.clock()),
       latestRecording(prisma, sessionId),
       readChat(core, prisma, sessionId, guests),
     ]);

@@ -4,7 +4,7 @@ import {
   type Colleague,
   type CustomerFact,
   type DeskView,
-  type Language,
+  Language,
   type OfferView,
   type SessionId,
   type StaffId,
@@ -20,7 +20,8 @@ import { readInvited } from '../../guests/invited-guests.ts';
 import { readBank } from '../bank.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 import { toSessionRow } from '../session-row.ts';
-import { staffView } from '../../staff/staff-view.ts';
+import { nameSkills } from '../../services/skills.ts';
+import { nameIn, staffView } from '../../staff/staff-view.ts';
 import { readLogExcerpt } from './log-excerpt.ts';
 import { maskFact } from './masking.ts';
 import { queuesFor } from './queue-views.ts';
@@ -47,7 +48,7 @@ export async function readDesk(core: Core, staffId: StaffId): Promise<DeskReadin
       core.queue.read(),
       countServedToday(core, prisma, staffId),
       readOffer(core, prisma, staffId),
-      readIncomingTransfer(core, prisma, staffId),
+      readIncomingTransfer(core, prisma, staffId, me.language),
       readWorkbench(core, prisma, staffId, me.language),
     ]);
     const view: DeskView = {
@@ -67,19 +68,25 @@ export async function readDesk(core: Core, staffId: StaffId): Promise<DeskReadin
 
 /** Everybody who is signed in as an agent, but for the asker. */
 export async function readColleagues(core: Core, staffId: StaffId): Promise<z.infer<typeof Colleague>[]> {
-  const rows = await core.database.read((prisma) =>
-    prisma.staff.findMany({
+  return core.database.read(async (prisma) => {
+    const reader = await prisma.staff.findUnique({ where: { id: staffId }, select: { language: true } });
+    const rows = await prisma.staff.findMany({
       where: { id: { not: staffId }, active: true, roles: { has: 'agent' }, status: { not: 'offline' } },
       orderBy: [{ displayName: 'asc' }, { id: 'asc' }],
       take: MAX_COLLEAGUES,
-    }),
-  );
-  return rows.map((row) => ({
-    staffId: row.id as StaffId,
-    displayName: row.displayName,
-    status: AgentStatus.parse(row.status),
-    skills: row.skills,
-  }));
+    });
+    const language = Language.catch('zh-CN').parse(reader?.language);
+    const names = await nameSkills(
+      prisma,
+      rows.flatMap(({ skills }) => skills),
+    );
+    return rows.map((row) => ({
+      staffId: row.id as StaffId,
+      displayName: nameIn(language, row),
+      status: AgentStatus.parse(row.status),
+      skills: row.skills.flatMap((skill) => names.get(skill) ?? []),
+    }));
+  });
 }
 
 async function countServedToday(core: Core, prisma: PrismaClient, staffId: StaffId): Promise<number> {
@@ -112,27 +119,33 @@ async function readOffer(core: Core, prisma: PrismaClient, staffId: StaffId): Pr
   };
 }
 
-async function readIncomingTransfer(core: Core, prisma: PrismaClient, staffId: StaffId): Promise<TransferView | null> {
+async function readIncomingTransfer(core: Core, prisma: PrismaClient, staffId: StaffId, language: Language): Promise<TransferView | null> {
   const transfer = await prisma.transfer.findFirst({
     where: { toStaffId: staffId, status: 'requested' },
     orderBy: { createdAt: 'desc' },
     include: { session: { include: { serviceType: true } } },
   });
-  return transfer === null ? null : toTransferView(core, prisma, transfer, transfer.session.serviceType);
+  return transfer === null ? null : toTransferView(core, prisma, transfer, transfer.session.serviceType, language);
 }
 
-async function toTransferView(core: Core, prisma: PrismaClient, transfer: Transfer, serviceType: ServiceType): Promise<TransferView> {
+async function toTransferView(
+  core: Core,
+  prisma: PrismaClient,
+  transfer: Transfer,
+  serviceType: ServiceType,
+  language: Language,
+): Promise<TransferView> {
   const sessionId = transfer.sessionId as SessionId;
   const people = await prisma.staff.findMany({
     where: { id: { in: [transfer.fromStaffId, transfer.toStaffId] } },
-    select: { id: true, displayName: true },
-  });
-  const person = (id: string) => ({
-    staffId: id as StaffId,
-    displayName: people.find((candidate) => candidate.id === id)?.displayName ?? '',
+    select: { id: true, displayName: true, displayNameEn: true },
   });
   const notes = transfer.noteCommitment === null ? null : await core.vault.revealAll(prisma, sessionId, [TRANSFER_NOTE_VALUE]);
   const note = notes?.get(transfer.noteCommitment ?? '')?.value;
+  const person = (id: string) => {
+    const found = people.find((candidate) => candidate.id === id);
+    return { staffId: id as StaffId, displayName: found === undefined ? '' : nameIn(language, found) };
+  };
   return {
     transferId: transfer.id as TransferView['transferId'],
     sessionId,
@@ -189,7 +202,7 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
     check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
     call: call === undefined ? null : await toCallView(prisma, call, { language, customer: customerName, guests }),
     recording: recording === null ? null : toRecordingView(recording),
-    transfer: transfer === undefined ? null : await toTransferView(core, prisma, transfer, found.serviceType),
+    transfer: transfer === undefined ? null : await toTransferView(core, prisma, transfer, found.serviceType, language),
     chat,
     log,
     guests: await readInvited(core, prisma, sessionId, call?.participants ?? []),

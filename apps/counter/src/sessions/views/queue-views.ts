@@ -30,7 +30,12 @@ export function ticketIn(queue: QueueSnapshot, sessionId: string): TicketView | 
 /** The queues as one of the staff sees them: an agent those they can serve, everybody else all of them. */
 export function queuesFor(queue: QueueSnapshot, me: StaffView): QueueView[] {
   const onlyMine = me.roles.includes('agent') && !me.roles.includes('supervisor') && !me.roles.includes('admin');
-  const services = queue.services.filter(({ skill }) => !onlyMine || me.skills.includes(skill));
+  const services = queue.services.filter(
+    ({ id, skill, retiredAt }) =>
+      (!onlyMine || me.skills.includes(skill)) &&
+      // A retired one stays until nobody waits for it any more.
+      (retiredAt === null || queue.tickets.some(({ serviceTypeId }) => serviceTypeId === id)),
+  );
   return services.map((service) => {
     const waits = queue.tickets
       .filter(({ serviceTypeId }) => serviceTypeId === service.id)

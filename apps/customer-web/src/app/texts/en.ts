@@ -16,6 +16,7 @@ export const en = {
   'choose.title': 'What would you like to do?',
   'choose.text': 'On video with a member of our staff. Choose a service to begin.',
   'choose.minutes': '{{minutes}} min',
+  'choose.closed': 'Closed now. Open {{hours}}',
   'choose.none.title': 'Please open this page from your bank',
   'choose.none.text': 'Every service here begins with a link that your bank gives you.',
 
@@ -187,6 +188,7 @@ export const en = {
   'channel.phone': 'Phone',
   'channel.web': 'Online',
 
+  'problem.outside_hours.title': 'Closed now',
   'problem.link_used.title': 'This link has already been used',
   'problem.link_expired.title': 'This link has expired',
   'problem.link_used.text': 'A link works once, on one device. For a new one, go back to your bank’s app or message.',

@@ -19,6 +19,7 @@ export const zhCn: Translation<typeof en> = {
   'choose.title': '您要办什么业务？',
   'choose.text': '由工作人员视频办理，选好业务就可以开始。',
   'choose.minutes': '约 {{minutes}} 分钟',
+  'choose.closed': '现在不办理，服务时间：{{hours}}',
   'choose.none.title': '请从银行的应用进入',
   'choose.none.text': '这里的业务都要从银行给您的链接开始。',
 
@@ -183,6 +184,7 @@ export const zhCn: Translation<typeof en> = {
   'channel.phone': '电话',
   'channel.web': '网上',
 
+  'problem.outside_hours.title': '现在不在服务时间',
   'problem.link_used.title': '这个链接已经用过',
   'problem.link_expired.title': '这个链接已经过期',
   'problem.link_used.text': '每个链接只能在一台设备上用一次。请回到银行的应用或短信，重新获取链接。',

@@ -1,10 +1,9 @@
-import type { z } from 'zod';
-import type { OpeningHours } from './manifest.ts';
+import type { OpeningHours } from '@guichet/protocol';
 
 const MINUTE_MS = 60_000;
 
 /** Whether a moment lies in the opening hours. A window that ends before it begins runs over midnight and belongs to the day it begins. */
-export function isOpen(hours: readonly z.infer<typeof OpeningHours>[], utcOffsetMinutes: number, nowMs: number): boolean {
+export function isOpen(hours: readonly OpeningHours[], utcOffsetMinutes: number, nowMs: number): boolean {
   const local = new Date(nowMs + utcOffsetMinutes * MINUTE_MS);
   const day = isoDay(local);
   const minute = local.getUTCHours() * 60 + local.getUTCMinutes();

@@ -1,16 +1,8 @@
+import { OpeningHours } from '@guichet/protocol';
 import { z } from 'zod';
 import type { NodeManifest } from '../node-type.ts';
 import { Reference } from '../shared/fields.ts';
 import { explained, text } from '../shared/text.ts';
-
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 09:00');
-
-export const OpeningHours = z.object({
-  /** 1 is Monday, 7 Sunday (ISO 8601). */
-  days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
-  from: TimeOfDay,
-  to: TimeOfDay,
-});
 
 export const QueueConfig = z.object({
   skill: explained(

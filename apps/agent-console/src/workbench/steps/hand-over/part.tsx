@@ -3,6 +3,7 @@ import { formatWait, useNow } from '@guichet/ui';
 import { IconUserShare } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { z } from 'zod';
+import { useSkillNames } from '../../../app/parts/use-skill-names.ts';
 import { useServices } from '../../../app/services.ts';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
@@ -25,6 +26,7 @@ export function Part({ step, spoken }: NodePartProps) {
   const { t, language } = useFlowTexts();
   const { since, number, notice, summary, skill } = View.parse(step.view);
   const { clock } = useServices();
+  const skillName = useSkillNames();
   const serverNow = useCallback(() => clock.nowMs(), [clock]);
   const now = useNow(1_000, serverNow);
   return (
@@ -35,7 +37,7 @@ export function Part({ step, spoken }: NodePartProps) {
         rows={[
           { name: t('handOver.waited'), value: formatWait(now - since) },
           ...(number === null ? [] : [{ name: t('handOver.number'), value: number }]),
-          ...(skill === null ? [] : [{ name: t('handOver.skill'), value: skill }]),
+          ...(skill === null ? [] : [{ name: t('handOver.skill'), value: skillName(skill) }]),
           ...(summary === null ? [] : [{ name: t('handOver.summary'), value: summary[language] }]),
         ]}
       />
