@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AppError, type RouteName } from '@guichet/protocol';
 import { LocalFolderStore, unwrapWith } from '@guichet/recording';
+import { shippedPacks } from '@guichet/rules';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
 import { ClientAdministration } from './api-clients/client-administration.ts';
@@ -29,6 +30,8 @@ import { ClientRates } from './http/client-rates.ts';
 import { createRegistry } from './http/health.ts';
 import type { HttpHandlers } from './http/http-handlers.ts';
 import { createHttpServer } from './http/server.ts';
+import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
+import { Inspector } from './inspection/inspector.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { loadDataKey } from './keys/data-key.ts';
@@ -43,6 +46,8 @@ import { RoomTokenKeys } from './nodes/room-token-keys.ts';
 import { SfuMediaPlane } from './nodes/sfu-media-plane.ts';
 import { OperationAdministration } from './operations/operation-administration.ts';
 import { operationHandlers } from './operations/operation-handlers.ts';
+import { drawReview } from './review/draw-review.ts';
+import { reviewHandlers } from './review/review-handlers.ts';
 import { limitConnections } from './realtime/connection-limit.ts';
 import { Realtime } from './realtime/realtime.ts';
 import { muxJob } from './recordings/mux-job.ts';
@@ -132,6 +137,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerCallService(plane.flowServices, core, config.services);
   registerNotifyService(plane.flowServices, core, { dataKey });
 
+  const inspector = new Inspector({ core, documents, packs: shippedPacks() });
+  inspector.onInspected(drawReview(core));
+  core.log.onAppended(inspectWhenReady(jobs));
+
   // Staff.
   const throttle = new LoginThrottle(database);
   const passwords = new Passwords();
@@ -168,6 +177,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, audit, versions: flowVersions }),
     ...documentHandlers(documents),
+    ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
     ...replay.handlers,
@@ -232,11 +242,13 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   await replay.start();
+  await jobs.work('recording.inspect', inspectionJob(inspector));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));
   await jobs.schedule('housekeeping', HOUSEKEEPING_AT);
   plane.sweeper.start();
+  catchUpInspections(core, inspector, jobs).catch((error: unknown) => log.warn({ err: error }, 'recordings are left that nobody inspected'));
   verifyOpenRuns(core).catch((error: unknown) => log.warn({ err: error }, 'open flows could not be held against their logs'));
   await plane.virtualAgents.start();
   reconciler.start();

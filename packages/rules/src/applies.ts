@@ -2,14 +2,15 @@ import type { RecordingFacts } from './facts.ts';
 import type { AppliesTo } from './pack/rule-pack.ts';
 
 /** What leaves open whether a rule applies. */
-export type Unknown = 'channel' | 'product' | 'customer';
+export type Unknown = 'channel' | 'product' | 'customer' | 'sale';
 
 /** Whether a rule is about this recording: yes, no, or which facts it would take to tell. */
-export function appliesTo(facts: RecordingFacts, { channel, product, customer }: AppliesTo): boolean | readonly Unknown[] {
+export function appliesTo(facts: RecordingFacts, { channel, product, customer, sale }: AppliesTo): boolean | readonly Unknown[] {
   const answers: readonly (readonly [Unknown, boolean | null])[] = [
     ['channel', channel === null ? true : facts.channel === null ? null : channel.includes(facts.channel)],
     ['product', product === null ? true : facts.product === null ? null : product.includes(facts.product)],
     ['customer', customer === null ? true : ofAge(facts.customer, customer)],
+    ['sale', sale === null ? true : facts.sale],
   ];
   if (answers.some(([, answer]) => answer === false)) return false;
   const open = answers.filter(([, answer]) => answer === null).map(([name]) => name);

@@ -59,6 +59,7 @@ const FACT_TITLES: Readonly<Record<FactName, LocalText>> = {
   channel: text('办理渠道', 'the channel'),
   product: text('业务种类', 'the product'),
   customer: text('客户年龄', 'the customer’s age'),
+  sale: text('是否办成', 'whether the business was concluded'),
   consents: text('同意记录', 'consents'),
   firstMedia: text('录制开始', 'when recording began'),
   tracks: text('音视频轨道', 'tracks'),

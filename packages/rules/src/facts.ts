@@ -104,6 +104,7 @@ export const CheckFact = Placed.extend({
 });
 
 export const MarkFact = Placed.extend({ mark: Code, node: Code, segment: Code.nullable() });
+export type MarkFact = z.infer<typeof MarkFact>;
 
 export const FlowFact = z.object({
   key: Code,
@@ -133,6 +134,8 @@ export const RecordingFacts = z.object({
   product: Code.nullable(),
   /** The customer's age lies in `[ageFrom, ageBelow)`, years. Null: unknown. */
   customer: z.object({ ageFrom: Count.nullable(), ageBelow: Count.nullable() }).nullable(),
+  /** Whether the run came to where the business is concluded; null where its flow names no such step. */
+  sale: z.boolean().nullable(),
   consents: z.array(ConsentFact).nullable(),
   /** The first media of the session that a recorder was given. */
   firstMedia: Placed.nullable(),

@@ -1,3 +1,4 @@
+import { auditHash, FIRST_PREVIOUS_HASH } from '@guichet/evidence';
 import type { StaffId } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
@@ -44,6 +45,23 @@ export const AuditAction = {
   recordingNoteRemoved: 'recording.note_removed',
   searched: 'search.searched',
   searchExported: 'search.exported',
+  inspectionViewed: 'inspection.viewed',
+  reviewViewed: 'review.viewed',
+  reviewTaken: 'review.taken',
+  reviewReleased: 'review.released',
+  reviewAssigned: 'review.assigned',
+  reviewDecided: 'review.decided',
+  reviewFiguresViewed: 'review.figures_viewed',
+  reviewFindingsViewed: 'review.findings_viewed',
+  reviewExported: 'review.exported',
+  rectificationRequested: 'rectification.requested',
+  rectificationOpened: 'rectification.opened',
+  samplingRuleCreated: 'sampling_rule.created',
+  samplingRuleEdited: 'sampling_rule.edited',
+  teamAssigned: 'team.assigned',
+  auditSearched: 'audit.searched',
+  auditVerified: 'audit.verified',
+  auditExported: 'audit.exported',
   flowDrafted: 'flow.drafted',
   flowSubmitted: 'flow.submitted',
   flowPublished: 'flow.published',
@@ -66,6 +84,9 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** Names the audit log among PostgreSQL's advisory locks. */
+const AUDIT_LOCK = 7_105_001;
+
 /** Adds to the audit trail, in the transaction of what is audited where there is one. */
 export class AuditTrail {
   readonly #database: Database;
@@ -78,7 +99,17 @@ export class AuditTrail {
 
   /** In the transaction of what is audited. */
   async record(tx: Tx, entry: AuditEntry): Promise<void> {
-    await tx.auditEvent.create({ data: { at: new Date(this.#clock()), ...entry, detail: { ...entry.detail } } });
+    // One at a time until the transaction ends: each names the hash of the one before. Whatever else is locked is locked before.
+    await tx.$executeRaw`select pg_advisory_xact_lock(${AUDIT_LOCK})`;
+    const last = await tx.auditEvent.findFirst({ where: { seq: { not: null } }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
+    const at = this.#clock();
+    const content = {
+      seq: (last?.seq ?? 0) + 1,
+      ...entry,
+      detail: { ...entry.detail },
+      previousHash: last?.hash ?? FIRST_PREVIOUS_HASH,
+    };
+    await tx.auditEvent.create({ data: { ...content, at: new Date(at), hash: auditHash({ ...content, at }) } });
   }
 
   /** For what changes nothing else. */

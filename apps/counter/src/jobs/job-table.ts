@@ -45,6 +45,12 @@ export const jobs = {
     queue: { policy: 'stately', retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 },
     concurrency: 1,
   },
+  /** Applies the rules to a recording that is ready. */
+  'recording.inspect': {
+    data: z.object({ recordingId: RecordingId }),
+    queue: { policy: 'exclusive', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 300, heartbeatSeconds: 15 },
+    concurrency: 1,
+  },
   /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */
   'webhook.deliver': {
     data: z.object({ webhookId: z.string(), apiClientId: z.string(), message: WebhookMessage }),

@@ -7,6 +7,7 @@ import { AuditTrail } from '../audit/audit-trail.ts';
 import { FlowDefinitions } from '../flows/flow-definitions.ts';
 import { FlowVersions } from '../flows/flow-versions.ts';
 import { noticeHash } from '../sessions/notices.ts';
+import { seedSamplingRules } from '../review/sampling-rules.ts';
 import type { Passwords } from '../staff/passwords.ts';
 import { newReadablePassword } from '../staff/readable-password.ts';
 import { DEMO_BANK, DEMO_OTHER_CHANNELS, DEMO_SERVICE_TYPES, DEMO_SKILL_NAMES } from './demo-bank.ts';
@@ -45,6 +46,7 @@ export async function seedDemoBank({ database, passwords, secrets, clock }: Seed
     await seedServiceTypes(tx);
     await bindPlainFlow(tx);
     await seedNotices(tx, clock());
+    await seedSamplingRules(tx, clock());
   });
   return { logins: await seedStaff(database, passwords, secrets), apiKey: await seedApiClient(database, secrets) };
 }

@@ -33,6 +33,8 @@ interface NewSession {
   readonly reference: string | null;
 }
 
+type BankSession = NewSession & { readonly apiClientId: ApiClientId };
+
 /** How sessions begin. */
 export class SessionOpening {
   readonly #core: Core;
@@ -42,14 +44,16 @@ export class SessionOpening {
   }
 
   /** A session for a customer of the bank, with a one-time entry link. Throws `not_found` for an unknown or retired service. */
-  async openForBank(input: NewSession & { readonly apiClientId: ApiClientId }): Promise<OpenedByBank> {
+  async openForBank(input: BankSession): Promise<OpenedByBank> {
+    return this.#core.database.transaction((tx) => this.openForBankIn(tx, input));
+  }
+
+  /** The same in a transaction that is open. */
+  async openForBankIn(tx: Tx, input: BankSession): Promise<OpenedByBank> {
     const secret = newEntrySecret();
     const expiresAt = this.#core.clock() + this.#core.settings.entryLinkLifetimeMs;
-    const sessionId = await this.#core.database.transaction(async (tx) => {
-      const id = await this.#open(tx, input, expiresAt);
-      await tx.entryLink.create({ data: { secretHash: entrySecretHash(secret), sessionId: id, expiresAt: new Date(expiresAt) } });
-      return id;
-    });
+    const sessionId = await this.#open(tx, input, expiresAt);
+    await tx.entryLink.create({ data: { secretHash: entrySecretHash(secret), sessionId, expiresAt: new Date(expiresAt) } });
     return { sessionId, secret, expiresAt };
   }
 

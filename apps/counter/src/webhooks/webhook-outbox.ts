@@ -46,6 +46,8 @@ function messageOf(event: SessionEvent): WebhookMessage | null {
       return { type: 'session.ended', sessionId, at, reason: event.payload.reason };
     case 'recording.muxed':
       return { type: 'recording.ready', sessionId, recordingId: event.payload.recordingId, at };
+    case 'rectification.requested':
+      return { type: 'rectification.requested', sessionId, rectificationId: event.payload.rectificationId, at, dueAt: event.payload.dueAt };
     default:
       return null;
   }

@@ -15,6 +15,8 @@ import { flowRoutes } from './flow-routes.ts';
 import { guestRoutes } from './guest-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 import { searchRoutes } from './search-routes.ts';
 import { ServiceChoice, serviceRoutes } from './service-routes.ts';
@@ -300,6 +302,8 @@ export const routes = {
   ...serviceRoutes,
   ...documentRoutes,
   ...flowRoutes,
+  ...reviewRoutes,
+  ...auditRoutes,
   ...operationRoutes,
   ...guestRoutes,
   ...replayRoutes,

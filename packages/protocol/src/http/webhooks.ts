@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RecordingId, SessionId } from '../wire/ids.ts';
+import { RecordingId, RectificationId, SessionId } from '../wire/ids.ts';
 import { SessionEndReason } from '../sessions/states.ts';
 
 /**
@@ -11,6 +11,14 @@ export const WebhookMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.started'), sessionId: SessionId, at: z.number().int() }),
   z.object({ type: z.literal('session.ended'), sessionId: SessionId, at: z.number().int(), reason: SessionEndReason }),
   z.object({ type: z.literal('recording.ready'), sessionId: SessionId, recordingId: RecordingId, at: z.number().int() }),
+  /** Something is to be recorded anew: the customer needs a new link, which `rectifications.open` answers with. */
+  z.object({
+    type: z.literal('rectification.requested'),
+    sessionId: SessionId,
+    rectificationId: RectificationId,
+    at: z.number().int(),
+    dueAt: z.number().int(),
+  }),
   /** An administrator wants to see that messages arrive. Says nothing of any session. */
   z.object({ type: z.literal('webhook.test'), at: z.number().int() }),
 ]);

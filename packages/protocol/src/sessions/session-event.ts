@@ -24,6 +24,7 @@ import { Commitment } from './commitment.ts';
 import { flowMoves, flowNotes } from './flow-events.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { InvitationId } from './invitation-id.ts';
+import { reviewEvents } from './review-events.ts';
 import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 
 /** Format of the log; a reader refuses a higher one. */
@@ -154,6 +155,7 @@ export const sessionEventPayloads = {
   'session.ended': z.object({ reason: SessionEndReason }),
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),
   'session.rated': z.object({ stars: z.number().int().min(1).max(5), comment: Commitment.nullable() }),
+  ...reviewEvents,
   ...flowMoves,
   ...flowNotes,
 } as const satisfies Record<string, z.ZodType>;

@@ -59,6 +59,17 @@ export type NoteId = z.infer<typeof NoteId>;
 export const SavedViewId = idSchema<'SavedViewId'>('svw');
 export type SavedViewId = z.infer<typeof SavedViewId>;
 
+export const InspectionId = idSchema<'InspectionId'>('ins');
+export type InspectionId = z.infer<typeof InspectionId>;
+export const FindingId = idSchema<'FindingId'>('fnd');
+export type FindingId = z.infer<typeof FindingId>;
+export const ReviewId = idSchema<'ReviewId'>('rvw');
+export type ReviewId = z.infer<typeof ReviewId>;
+export const RectificationId = idSchema<'RectificationId'>('rct');
+export type RectificationId = z.infer<typeof RectificationId>;
+export const SamplingRuleId = idSchema<'SamplingRuleId'>('smp');
+export type SamplingRuleId = z.infer<typeof SamplingRuleId>;
+
 interface IdKinds {
   ses: SessionId;
   cal: CallId;
@@ -78,6 +89,11 @@ interface IdKinds {
   rpt: ReportId;
   doc: DocumentId;
   flr: FlowRunId;
+  ins: InspectionId;
+  fnd: FindingId;
+  rvw: ReviewId;
+  rct: RectificationId;
+  smp: SamplingRuleId;
   nte: NoteId;
   svw: SavedViewId;
 }

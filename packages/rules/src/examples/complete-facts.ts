@@ -25,6 +25,7 @@ export const completeFacts = (): RecordingFacts => ({
   channel: 'remote',
   product: 'wealth_product',
   customer: { ageFrom: 40, ageBelow: 41 },
+  sale: true,
   consents: [
     { ...at(-60_000, 3), kind: 'recording', decision: 'accepted', textVersion: 'v1' },
     { ...at(20_000, 20), kind: 'biometric', decision: 'accepted', textVersion: 'biometric-v1' },

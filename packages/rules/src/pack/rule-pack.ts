@@ -23,6 +23,8 @@ export const AppliesTo = z.strictObject({
   customer: z
     .strictObject({ ageFrom: z.number().int().positive().optional(), ageBelow: z.number().int().positive().optional() })
     .nullable(),
+  /** Only where the business was concluded. */
+  sale: z.literal(true).nullable(),
 });
 export type AppliesTo = z.infer<typeof AppliesTo>;
 

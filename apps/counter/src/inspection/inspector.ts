@@ -1,0 +1,205 @@
+import { hashOf } from '@guichet/evidence';
+import { AppError, DocumentId, newId, type InspectionId, type RecordingId, type SessionId } from '@guichet/protocol';
+import { evaluatePack, type RecordingFacts, type RulePack, type RuleResult } from '@guichet/rules';
+import type { CompiledFlow } from '@guichet/workflow';
+import type { Tx } from '../database/database.ts';
+import type { PrismaClient, Recording } from '../database/generated/client.ts';
+import { jsonColumn } from '../database/json-column.ts';
+import type { SessionDocuments } from '../documents/session-documents.ts';
+import { type SealVerdict, verifySeal } from '../documents/verify-seal.ts';
+import { muxReportOf } from '../recordings/recording-views.ts';
+import type { Core } from '../sessions/core.ts';
+import { lockSession } from '../sessions/session-row.ts';
+import { customerAge } from './customer-age.ts';
+import { type FactSource, recordingFacts } from './recording-facts.ts';
+
+/** What else goes along with an inspection, in its transaction: it is drawn for review there. */
+export type AfterInspection = (tx: Tx, inspected: Inspected) => Promise<void>;
+
+export interface Inspected {
+  readonly inspectionId: InspectionId;
+  readonly sessionId: SessionId;
+  readonly recordingId: RecordingId;
+  readonly facts: RecordingFacts;
+  readonly results: readonly RuleResult[];
+}
+
+interface InspectorParts {
+  readonly core: Core;
+  readonly documents: SessionDocuments;
+  readonly packs: readonly RulePack[];
+}
+
+/** Applies the rules to recordings. With the same packs a recording is inspected once, however often it is asked for. */
+export class Inspector {
+  readonly #parts: InspectorParts;
+  readonly #packsHash: string;
+  readonly #after: AfterInspection[] = [];
+
+  constructor(parts: InspectorParts) {
+    this.#parts = parts;
+    this.#packsHash = hashOf(parts.packs);
+  }
+
+  onInspected(handler: AfterInspection): void {
+    this.#after.push(handler);
+  }
+
+  /** Does nothing for a recording that is not ready, and for one that was inspected with these packs. */
+  async inspect(recordingId: RecordingId): Promise<void> {
+    const { core, packs } = this.#parts;
+    const row = await core.database.read((prisma) => prisma.recording.findUnique({ where: { id: recordingId } }));
+    if (row === null || row.status !== 'ready') return;
+    if (await core.database.read((prisma) => this.#isDone(prisma, recordingId))) return;
+    const facts = recordingFacts(await this.#source(row));
+    const results = packs.flatMap((pack) => evaluatePack(pack, facts));
+    await core.database.transaction(async (tx) => {
+      await lockSession(tx, facts.sessionId);
+      if (await this.#isDone(tx, recordingId)) return;
+      await this.#store(tx, facts, results);
+    });
+  }
+
+  /** Recordings that were ready before anybody inspected, or whose job was lost. */
+  async uninspected(limit: number): Promise<readonly RecordingId[]> {
+    const rows = await this.#parts.core.database.read(
+      (prisma) =>
+        prisma.$queryRaw<{ id: RecordingId }[]>`select r."id" from "Recording" r where r."status" = 'ready'
+          and not exists (select 1 from "Inspection" i where i."recordingId" = r."id") order by r."startedAt" desc limit ${limit}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async #isDone(reader: Tx | PrismaClient, recordingId: RecordingId): Promise<boolean> {
+    return (await reader.inspection.count({ where: { recordingId, packsHash: this.#packsHash } })) > 0;
+  }
+
+  async #store(tx: Tx, facts: RecordingFacts, results: readonly RuleResult[]): Promise<void> {
+    const { core, packs } = this.#parts;
+    const { sessionId, recordingId } = facts;
+    const inspectionId = newId('ins');
+    const [factsHash, resultsHash] = [hashOf(facts), hashOf(results)];
+    const applied = packs.map(({ id, version }) => ({ id, version }));
+    await tx.inspection.create({
+      data: {
+        id: inspectionId,
+        sessionId,
+        recordingId,
+        packsHash: this.#packsHash,
+        packs: applied,
+        facts: jsonColumn(facts),
+        factsHash,
+        resultsHash,
+        createdAt: new Date(core.clock()),
+      },
+    });
+    await tx.finding.createMany({
+      data: results.map((result, position) => ({
+        ...this.#findingOf(result),
+        id: newId('fnd'),
+        inspectionId,
+        sessionId,
+        recordingId,
+        position,
+      })),
+    });
+    const count = (wanted: RuleResult['result']) => results.filter(({ result }) => result === wanted).length;
+    await core.log.append(tx, sessionId, {
+      actor: { kind: 'system' },
+      type: 'inspection.completed',
+      payload: {
+        inspectionId,
+        recordingId,
+        packs: applied,
+        counts: { pass: count('pass'), fail: count('fail'), warn: count('warn'), not_evaluated: count('not_evaluated') },
+        factsHash,
+        resultsHash,
+      },
+    });
+    for (const handler of this.#after) await handler(tx, { inspectionId, sessionId, recordingId, facts, results });
+  }
+
+  #findingOf({ ruleId, packId, packVersion, severity, result, reason, moments }: RuleResult) {
+    const rule = this.#parts.packs.find(({ id }) => id === packId)?.rules.find(({ id }) => id === ruleId);
+    if (rule === undefined) throw new AppError('internal');
+    const { title, citation, source } = rule;
+    return {
+      ruleId,
+      packId,
+      packVersion,
+      severity,
+      result,
+      source,
+      title: jsonColumn(title),
+      citation: jsonColumn(citation),
+      reason: jsonColumn(reason),
+      moments: moments.map((moment) => jsonColumn(moment)),
+    };
+  }
+
+  async #source(row: Recording): Promise<FactSource> {
+    const { core } = this.#parts;
+    const sessionId = row.sessionId as SessionId;
+    const report = muxReportOf(row);
+    const [events, participants, flow, age] = await Promise.all([
+      core.log.read(sessionId),
+      core.database.read((prisma) => prisma.callParticipant.findMany({ where: { callId: row.callId }, select: { id: true, role: true } })),
+      this.#flowOf(sessionId),
+      core.database.read((prisma) => customerAge(core, prisma, sessionId, row.startedAt.getTime())),
+    ]);
+    const chunks = events.filter((event) => event.type === 'recording.chunk_closed' && event.payload.recordingId === row.id).length;
+    const sealed = events.flatMap((event) =>
+      event.type === 'flow.marked' && event.payload.mark === 'document_sealed' ? [String(event.payload.detail['documentId'])] : [],
+    );
+    return {
+      recordingId: row.id as RecordingId,
+      sessionId,
+      events,
+      report,
+      startedAt: row.startedAt.getTime(),
+      complete: row.shipped && row.chunks >= chunks,
+      roles: new Map(participants.map(({ id, role }) => [id, role])),
+      ...flow,
+      age,
+      seals: new Map(
+        await Promise.all(sealed.map(async (id) => [id, await this.#verdict(sessionId, id)] as const)).then((all) =>
+          all.flatMap(([id, verdict]) => (verdict === null ? [] : [[id, verdict] as const])),
+        ),
+      ),
+    };
+  }
+
+  /** Null where the document was erased: then nobody can verify it any more. */
+  async #verdict(sessionId: SessionId, id: string): Promise<SealVerdict | null> {
+    try {
+      const { pdf } = await this.#parts.documents.read(DocumentId.parse(id), { sessionId });
+      return await verifySeal(pdf);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+
+  async #flowOf(sessionId: SessionId): Promise<Pick<FactSource, 'flow' | 'version'>> {
+    const { core } = this.#parts;
+    return core.database.read(async (prisma) => {
+      const run = await prisma.flowRun.findUnique({ where: { sessionId }, include: { flowVersion: true } });
+      if (run === null) return { flow: null, version: null };
+      const { key, version, flowVersion } = run;
+      const started = await prisma.sessionEvent.findFirst({ where: { sessionId, type: 'flow.started' } });
+      const began = started?.payload as { readonly definitionHash?: unknown } | undefined;
+      const flow: CompiledFlow = await core.flows.definitions.compiled(prisma, key, version);
+      const { authorId, approverId } = flowVersion;
+      return {
+        flow,
+        version: {
+          unchanged: began?.definitionHash === flowVersion.hash && hashOf(flowVersion.definition) === flowVersion.hash,
+          publishedAt: flowVersion.publishedAt?.getTime() ?? null,
+          retiredAt: flowVersion.retiredAt?.getTime() ?? null,
+          // What came with the product has no author here.
+          secondPerson: authorId === null ? (approverId === null ? null : true) : approverId !== null && approverId !== authorId,
+        },
+      };
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { RecordingFacts } from '@guichet/rules';
+import { z } from 'zod';
+import { type PlaceEvent, type StepRun, writtenConfig } from './run-story.ts';
+
+const Lines = z.object({
+  lines: z.array(
+    z.object({
+      key: z.string(),
+      rule: z.string().nullable().default(null),
+      readBy: z.enum(['agent', 'virtual_agent']).default('agent'),
+      minSeconds: z.number().default(0),
+      acknowledge: z.boolean().default(false),
+      /** Of the virtual agent's: answers to tap. */
+      choices: z.array(z.unknown()).default([]),
+    }),
+  ),
+});
+type LineFacts = NonNullable<RecordingFacts['lines']>;
+
+const SPOKEN = ['script', 'virtual-agent'];
+/** Left for a person: what they were not told here is read to them there. */
+const HANDED_OVER = ['escalated'];
+
+/** The lines of every script that the run came to. Null where nobody knows any more which lines there were. */
+export function lineFacts(steps: readonly StepRun[], place: PlaceEvent): LineFacts | null {
+  const spoken = steps.filter(({ type }) => SPOKEN.includes(type));
+  const facts = spoken.map((step) => linesOf(step, place));
+  return facts.some((lines) => lines === null) ? null : facts.flatMap((lines) => lines ?? []);
+}
+
+function linesOf(step: StepRun, place: PlaceEvent): LineFacts | null {
+  const parsed = Lines.safeParse(writtenConfig(step));
+  if (step.compiled === null || !parsed.success) return null;
+  const markOf = (line: string, ...names: string[]) =>
+    step.marks.findLast(({ payload: { mark, detail } }) => names.includes(mark) && detail['line'] === line);
+  return parsed.data.lines.flatMap((line) => {
+    const ticked = markOf(line.key, 'line_ticked', 'line_spoken');
+    if (ticked === undefined && step.port !== null && HANDED_OVER.includes(step.port)) return [];
+    const detail = ticked?.payload.detail;
+    const answered = markOf(line.key, 'line_acknowledged') ?? expectedAnswer(step, line.key);
+    return [
+      {
+        line: line.key,
+        rule: line.rule,
+        segment: step.segment,
+        node: step.path,
+        by: step.type === 'virtual-agent' ? ('virtual_agent' as const) : line.readBy,
+        minMs: Math.round(line.minSeconds * 1_000),
+        ticked:
+          ticked === undefined
+            ? null
+            : {
+                ...place(ticked),
+                heldMs: Math.max(0, Math.round(Number(detail?.['heldMs'] ?? detail?.['durationMs'] ?? 0))),
+                tooFast: detail?.['tooFast'] === true,
+              },
+        acknowledgement: {
+          asked: line.acknowledge || line.choices.length > 0,
+          given: answered === undefined ? null : place(answered),
+        },
+        entered: place(step.entered),
+      },
+    ];
+  });
+}
+
+const expectedAnswer = (step: StepRun, line: string) =>
+  step.marks.findLast(({ payload: { mark, detail } }) => mark === 'answered' && detail['line'] === line && detail['class'] === 'expected');

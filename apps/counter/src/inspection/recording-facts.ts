@@ -1,0 +1,205 @@
+import { verifyEventChain } from '@guichet/evidence';
+import type { SessionEvent } from '@guichet/protocol';
+import { Channel, FACTS_FORMAT, FactRole, type MarkFact, type Placed, type RecordingFacts } from '@guichet/rules';
+import type { CompiledFlow } from '@guichet/workflow';
+import type { MuxReport } from '../recordings/mux-report.ts';
+import { documentFacts, type SealVerdicts } from './document-facts.ts';
+import { lineFacts } from './line-facts.ts';
+import { type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
+
+/** Where a flow's business is concluded. */
+const SALE_TAGS = ['sale', 'account_opening', 'card_replacement'];
+const CHECKS = {
+  document_confirmed: ['identity_document', 'pass'],
+  document_rejected: ['identity_document', 'fail'],
+  liveness_confirmed: ['liveness', 'pass'],
+  liveness_rejected: ['liveness', 'fail'],
+  face_matched: ['face_match', 'pass'],
+  face_not_matched: ['face_match', 'fail'],
+} as const;
+
+export interface FactSource {
+  readonly recordingId: RecordingFacts['recordingId'];
+  readonly sessionId: RecordingFacts['sessionId'];
+  /** The session's whole log. */
+  readonly events: readonly SessionEvent[];
+  /** Null where the recording could not be muxed. */
+  readonly report: MuxReport | null;
+  readonly startedAt: number;
+  /** Every chunk that was closed is in the store. */
+  readonly complete: boolean;
+  /** Of the participants of its call. */
+  readonly roles: ReadonlyMap<string, string>;
+  readonly flow: CompiledFlow | null;
+  readonly version: {
+    readonly unchanged: boolean;
+    readonly publishedAt: number | null;
+    readonly retiredAt: number | null;
+    readonly secondPerson: boolean | null;
+  } | null;
+  /** In whole years; null where nobody told. */
+  readonly age: number | null;
+  readonly seals: SealVerdicts;
+}
+
+/** What the rules may look at, from what is known of a recording. Pure: the same log and rows, the same facts. */
+export function recordingFacts(source: FactSource): RecordingFacts {
+  const { events, report, flow } = source;
+  const originMs = report?.originMs ?? source.startedAt;
+  const place: PlaceEvent = (event) => ({ atMs: Math.round((event.mediaAt ?? event.at) - originMs), eventSeq: event.seq });
+  const steps = stepRuns(events, flow);
+  const ran = steps.length > 0;
+  return {
+    format: FACTS_FORMAT,
+    recordingId: source.recordingId,
+    sessionId: source.sessionId,
+    beganAt: originMs,
+    durationMs: report?.durationMs ?? null,
+    channel: Channel.safeParse(flow?.definition.channel).data ?? null,
+    product: flow?.definition.product ?? null,
+    customer: source.age === null ? null : ageBand(source.age),
+    sale: saleOf(flow, steps),
+    consents: consentFacts(events, place),
+    firstMedia: firstMedia(events, place),
+    ...mediaFacts(source),
+    segments: ran ? segmentFacts(events, place) : null,
+    lines: ran ? lineFacts(steps, place) : null,
+    answers: ran ? answerFacts(steps, place) : null,
+    documents: ran ? documentFacts(steps, place, source.seals) : null,
+    checks: ran ? checkFacts(steps, place) : null,
+    marks: ran ? markFacts(steps, place) : null,
+    flow: flowFact(source, place),
+    log: logFact(events),
+    journal:
+      report === null ? null : { damaged: Object.values(report.damage).reduce((sum, count) => sum + count, 0), complete: source.complete },
+    // Nothing in the system settles yet how long a recording is kept.
+    retention: null,
+  };
+}
+
+/** No rule asks for an age more closely than this. */
+const AGE_LIMITS = [14, 18, 60, 65] as const;
+function ageBand(age: number): NonNullable<RecordingFacts['customer']> {
+  return { ageFrom: AGE_LIMITS.findLast((limit) => age >= limit) ?? 0, ageBelow: AGE_LIMITS.find((limit) => age < limit) ?? null };
+}
+
+function saleOf(flow: CompiledFlow | null, steps: readonly StepRun[]): boolean | null {
+  const isSale = ({ compiled }: StepRun) => compiled?.node.tags.some((tag) => SALE_TAGS.includes(tag)) === true;
+  if (flow === null) return null;
+  if (steps.some(isSale)) return true;
+  const named = [...flow.nodes.values()].some(({ node }) => node.tags.some((tag) => SALE_TAGS.includes(tag)));
+  return named ? false : null;
+}
+
+/** The recording's own notice is decided upon in the session, every other one in the flow. */
+function consentFacts(events: readonly SessionEvent[], place: PlaceEvent): NonNullable<RecordingFacts['consents']> {
+  return events.flatMap((event) => {
+    if (event.type === 'consent.decided') {
+      const { kind, decision, textVersion } = event.payload;
+      return [{ ...place(event), kind, decision, textVersion }];
+    }
+    if (event.type !== 'flow.marked' || event.payload.mark !== 'consent_decided') return [];
+    const { kind, decision, textVersion } = event.payload.detail;
+    if (typeof kind !== 'string' || kind === 'recording' || (decision !== 'accepted' && decision !== 'refused')) return [];
+    return [{ ...place(event), kind, decision, textVersion: typeof textVersion === 'string' && textVersion !== '' ? textVersion : null }];
+  });
+}
+
+function firstMedia(events: readonly SessionEvent[], place: PlaceEvent): Placed | null {
+  const first = events.find(({ type }) => type === 'recording.started' || type === 'track.published' || type === 'recording.confirmed');
+  return first === undefined ? null : place(first);
+}
+
+function mediaFacts({ report, roles }: FactSource): Pick<RecordingFacts, 'tracks' | 'gaps'> {
+  if (report === null) return { tracks: null, gaps: null };
+  const roleOf = (participantId: string | undefined) => FactRole.safeParse(roles.get(participantId ?? '')).data ?? null;
+  return {
+    tracks: report.tracks.map(({ trackId, participantId, kind, source, fromMs, toMs, file }) => ({
+      trackId,
+      role: roleOf(participantId),
+      kind,
+      source,
+      fromMs,
+      toMs,
+      playable: file !== null,
+    })),
+    gaps: report.gaps.map(({ trackId, fromMs, toMs, trouble }) => {
+      const track = report.tracks.find((one) => one.trackId === trackId);
+      return { trackId, role: roleOf(track?.participantId), kind: track?.kind ?? null, fromMs, toMs, trouble };
+    }),
+  };
+}
+
+function segmentFacts(events: readonly SessionEvent[], place: PlaceEvent): NonNullable<RecordingFacts['segments']> {
+  return events.flatMap((event) => {
+    if (event.type !== 'segment.started') return [];
+    const { segment } = event.payload;
+    const end = events.find(({ type, seq, payload }) => type === 'segment.ended' && seq > event.seq && payload.segment === segment);
+    return [{ ...place(event), segment, untilMs: end === undefined ? null : place(end).atMs }];
+  });
+}
+
+function answerFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<RecordingFacts['answers']> {
+  return steps.flatMap((step) =>
+    step.marks.flatMap((mark) => {
+      if (mark.payload.mark !== 'answered') return [];
+      const { class: kind, how, rule } = mark.payload.detail;
+      const known = ['expected', 'refused', 'repeat'].find((one) => one === kind) as 'expected' | 'refused' | 'repeat' | undefined;
+      return [
+        {
+          ...place(mark),
+          node: step.path,
+          segment: step.segment,
+          rule: typeof rule === 'string' ? rule : null,
+          class: known ?? ('other' as const),
+          how: how === 'tapped' || how === 'spoken' ? how : null,
+        },
+      ];
+    }),
+  );
+}
+
+function checkFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<RecordingFacts['checks']> {
+  return steps.flatMap(({ marks }) =>
+    marks.flatMap((mark) => {
+      const name = mark.payload.mark;
+      if (!Object.hasOwn(CHECKS, name)) return [];
+      const [check, decision] = CHECKS[name as keyof typeof CHECKS];
+      return [{ ...place(mark), check, decision, engine: String(mark.payload.detail['engine'] ?? 'agent').slice(0, 64) }];
+    }),
+  );
+}
+
+function markFacts(steps: readonly StepRun[], place: PlaceEvent): MarkFact[] {
+  return steps.flatMap(({ marks, path, segment }) =>
+    marks.map((mark) => ({ ...place(mark), mark: mark.payload.mark, node: path, segment })),
+  );
+}
+
+function flowFact({ events, version }: FactSource, place: PlaceEvent): RecordingFacts['flow'] {
+  const started = events.find((event) => event.type === 'flow.started');
+  if (started === undefined) return null;
+  const finished = events.find((event) => event.type === 'flow.finished');
+  const { key, version: number } = started.payload;
+  const wasPublished =
+    version === null
+      ? null
+      : version.publishedAt !== null &&
+        version.publishedAt <= started.at &&
+        (version.retiredAt === null || version.retiredAt >= started.at);
+  return {
+    key,
+    version: number,
+    started: place(started),
+    unchanged: version?.unchanged ?? null,
+    published: wasPublished,
+    secondPerson: version?.secondPerson ?? null,
+    outcome: finished?.payload.outcome ?? null,
+  };
+}
+
+function logFact(events: readonly SessionEvent[]): RecordingFacts['log'] {
+  if (events.length === 0) return null;
+  const { ok, verifiedThrough } = verifyEventChain(events);
+  return { verifies: ok, brokenFrom: ok ? null : verifiedThrough + 1 };
+}

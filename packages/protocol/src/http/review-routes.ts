@@ -1,0 +1,247 @@
+import { z } from 'zod';
+import { ReviewDecision } from '../sessions/review-states.ts';
+import { RecordingId, RectificationId, ReviewId, SamplingRuleId, StaffId } from '../wire/ids.ts';
+import {
+  DecidedFinding,
+  FindingResult,
+  FindingView,
+  InspectionView,
+  RectificationView,
+  ReviewDetail,
+  ReviewFigures,
+  ReviewPeriod,
+  ReviewReason,
+  ReviewSummary,
+  SamplingRuleFacts,
+  SamplingRuleView,
+} from './review-views.ts';
+import type { RouteSpec } from './route-spec.ts';
+
+const UnixMs = z.number().int().nonnegative();
+const Count = z.number().int().nonnegative();
+const Code = z.string().max(64);
+const Nothing = z.object({});
+const LOOK = { perSecond: 5, burst: 30 };
+const CHANGE = { perSecond: 1, burst: 10 };
+
+const ByReview = z.object({ reviewId: ReviewId });
+const ByRectification = z.object({ rectificationId: RectificationId });
+const BySamplingRule = z.object({ samplingRuleId: SamplingRuleId });
+
+/** Inspections, reviews, what is put right afterwards and their figures. */
+export const reviewRoutes = {
+  'inspections.read': {
+    method: 'GET',
+    path: '/v1/recordings/:recordingId/inspection',
+    summary: 'What the rules say of a recording; null while nobody has looked',
+    roles: ['supervisor', 'reviewer'],
+    rate: LOOK,
+    params: z.object({ recordingId: RecordingId }),
+    reply: z.object({ inspection: InspectionView.nullable() }),
+  },
+  'reviews.list': {
+    method: 'GET',
+    path: '/v1/reviews',
+    summary: 'Reviews that the asker may decide, the most urgent first; never of their own sessions or of their team’s',
+    roles: ['reviewer'],
+    rate: LOOK,
+    query: z.object({
+      show: z.enum(['waiting', 'mine', 'done']).default('waiting'),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      offset: z.coerce.number().int().min(0).max(100_000).default(0),
+    }),
+    reply: z.object({ reviews: z.array(ReviewSummary), total: Count, counts: z.object({ waiting: Count, mine: Count, overdue: Count }) }),
+  },
+  'reviews.read': {
+    method: 'GET',
+    path: '/v1/reviews/:reviewId',
+    summary: 'One review with what the rules found. Says nothing of another one’s decision before both are in',
+    roles: ['reviewer'],
+    rate: LOOK,
+    params: ByReview,
+    reply: ReviewDetail,
+  },
+  'reviews.ofRecording': {
+    method: 'GET',
+    path: '/v1/recordings/:recordingId/review',
+    summary: 'The review of a recording, if it was drawn and the asker may decide it',
+    roles: ['reviewer'],
+    rate: LOOK,
+    params: z.object({ recordingId: RecordingId }),
+    reply: z.object({ detail: ReviewDetail.nullable() }),
+  },
+  'reviews.take': {
+    method: 'POST',
+    path: '/v1/reviews/:reviewId/take',
+    summary: 'Take a free seat of a review',
+    roles: ['reviewer'],
+    rate: CHANGE,
+    params: ByReview,
+    body: Nothing,
+    reply: ReviewDetail,
+  },
+  'reviews.release': {
+    method: 'POST',
+    path: '/v1/reviews/:reviewId/release',
+    summary: 'Give one’s seat back, undecided',
+    roles: ['reviewer'],
+    rate: CHANGE,
+    params: ByReview,
+    body: Nothing,
+    reply: ReviewDetail,
+  },
+  'reviews.assignees': {
+    method: 'GET',
+    path: '/v1/reviews/:reviewId/assignees',
+    summary: 'Who may be given a seat of a review',
+    roles: ['supervisor'],
+    rate: LOOK,
+    params: ByReview,
+    reply: z.object({ staff: z.array(z.object({ staffId: StaffId, name: z.string() })) }),
+  },
+  'reviews.assign': {
+    method: 'POST',
+    path: '/v1/reviews/:reviewId/assign',
+    summary: 'Give an undecided seat to somebody, or to nobody; not by a supervisor of the agent’s own team',
+    roles: ['supervisor'],
+    rate: CHANGE,
+    params: ByReview,
+    body: z.object({ position: z.number().int().min(1).max(3), staffId: StaffId.nullable() }),
+    reply: Nothing,
+  },
+  'reviews.open': {
+    method: 'GET',
+    path: '/v1/review-assignments',
+    summary: 'Reviews that are not decided, with who has them; for whoever assigns them, of other teams than their own',
+    roles: ['supervisor'],
+    rate: LOOK,
+    reply: z.object({ reviews: z.array(ReviewSummary) }),
+  },
+  'reviews.decide': {
+    method: 'POST',
+    path: '/v1/reviews/:reviewId/decide',
+    summary: 'Decide, overall and on every finding; final',
+    roles: ['reviewer'],
+    rate: CHANGE,
+    params: ByReview,
+    body: z.object({ decision: ReviewDecision, reason: ReviewReason, findings: z.array(DecidedFinding).max(500) }),
+    reply: ReviewDetail,
+  },
+  'reviews.rectify': {
+    method: 'POST',
+    path: '/v1/reviews/:reviewId/rectification',
+    summary: 'Have what was wrong recorded anew, after the decision “rectify”; the bank’s system is told',
+    roles: ['reviewer'],
+    rate: CHANGE,
+    params: ByReview,
+    body: z.object({ rules: z.array(Code).min(1).max(200), dueInDays: z.number().int().min(1).max(365) }),
+    reply: ReviewDetail,
+  },
+  'reviews.figures': {
+    method: 'GET',
+    path: '/v1/review-figures',
+    summary: 'Pass rate, findings by rule, agent and flow version, trend, time to review, agreement',
+    roles: ['reviewer', 'supervisor', 'admin'],
+    rate: LOOK,
+    query: ReviewPeriod,
+    reply: ReviewFigures,
+  },
+  'reviews.findings': {
+    method: 'GET',
+    path: '/v1/review-findings',
+    summary: 'Findings behind a figure, newest first, each with the moment that proves it',
+    roles: ['reviewer', 'supervisor'],
+    rate: LOOK,
+    query: ReviewPeriod.extend({
+      ruleId: Code.optional(),
+      flowKey: Code.optional(),
+      flowVersion: z.coerce.number().int().positive().optional(),
+      result: FindingResult.default('fail'),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    reply: z.object({
+      findings: z.array(
+        z.object({
+          finding: FindingView,
+          recordingId: RecordingId,
+          sessionNumber: z.string(),
+          recordedAt: UnixMs,
+          agentName: z.string().nullable(),
+        }),
+      ),
+    }),
+  },
+  'reviews.export': {
+    method: 'GET',
+    path: '/v1/review-export',
+    summary: 'The figures of a period as PDF, or its reviews and findings as CSV; marked with who took it and when',
+    roles: ['reviewer', 'supervisor', 'admin'],
+    rate: { perSecond: 0.2, burst: 5 },
+    query: ReviewPeriod.extend({ format: z.enum(['csv', 'pdf']) }),
+    reply: null,
+  },
+  'sampling.list': {
+    method: 'GET',
+    path: '/v1/sampling-rules',
+    summary: 'Which recordings a person looks at',
+    roles: ['reviewer', 'admin'],
+    rate: LOOK,
+    reply: z.object({ rules: z.array(SamplingRuleView) }),
+  },
+  'sampling.create': {
+    method: 'POST',
+    path: '/v1/sampling-rules',
+    summary: 'Add a rule of sampling; for recordings that are inspected from now on',
+    roles: ['admin'],
+    rate: CHANGE,
+    body: SamplingRuleFacts,
+    reply: SamplingRuleView,
+  },
+  'sampling.edit': {
+    method: 'PUT',
+    path: '/v1/sampling-rules/:samplingRuleId',
+    summary: 'Change a rule of sampling; what was drawn stays drawn',
+    roles: ['admin'],
+    rate: CHANGE,
+    params: BySamplingRule,
+    body: SamplingRuleFacts,
+    reply: SamplingRuleView,
+  },
+  'reviewTeams.assign': {
+    method: 'PUT',
+    path: '/v1/staff/:staffId/team',
+    summary: 'Which team somebody belongs to: nobody reviews their own team',
+    roles: ['admin'],
+    rate: CHANGE,
+    params: z.object({ staffId: StaffId }),
+    body: z.object({ team: z.string().trim().min(1).max(60).nullable() }),
+    reply: Nothing,
+  },
+  'reviewTeams.list': {
+    method: 'GET',
+    path: '/v1/teams',
+    summary: 'Who belongs to which team',
+    roles: ['admin'],
+    rate: LOOK,
+    reply: z.object({ members: z.array(z.object({ staffId: StaffId, name: z.string(), team: z.string().nullable() })) }),
+  },
+  'rectifications.list': {
+    method: 'GET',
+    path: '/v1/rectifications',
+    summary: 'What is to be recorded anew of the sessions of this API key',
+    roles: ['bank'],
+    rate: { perSecond: 20, burst: 50 },
+    reply: z.object({ rectifications: z.array(RectificationView) }),
+  },
+  'rectifications.open': {
+    method: 'POST',
+    path: '/v1/rectifications/:rectificationId/session',
+    summary:
+      'Open the session that puts another one right; returns the customer’s new entry link. Asked again before anybody entered, a newer link',
+    roles: ['bank'],
+    rate: { perSecond: 20, burst: 50 },
+    params: ByRectification,
+    body: Nothing,
+    reply: z.object({ rectification: RectificationView, entryUrl: z.url(), entryExpiresAt: UnixMs }),
+  },
+} as const satisfies Record<string, RouteSpec>;
