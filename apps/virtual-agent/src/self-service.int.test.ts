@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ApiCustomer } from '@guichet/e2e/kit/api-page.ts';
 import { Installation } from '@guichet/e2e/kit/installation.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
-import { killHard } from '@guichet/e2e/kit/process-faults.ts';
+import { findDescendants, killHard } from '@guichet/e2e/kit/process-faults.ts';
 import { SteadyParty } from '@guichet/e2e/kit/scripted-call.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import { until } from '@guichet/e2e/kit/until.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => installation?.close());
 
-test('self-service: the virtual agent joins the call, speaks, is answered, goes on after the counter was killed, and gives way to a person', async () => {
+test('self-service: the virtual agent joins the call, speaks, is answered, goes on after counter, node or itself was killed, and gives way to a person', async () => {
   const random = new SeededRandom(11);
   const customer = await ApiCustomer.enter(installation, installation.privateValues.makeUpCustomer(random));
   await until('the customer is connected', () => customer.connected);
@@ -55,12 +55,25 @@ test('self-service: the virtual agent joins the call, speaks, is answered, goes 
   if (counterPid === undefined) throw new Error('There is no counter');
   killHard(counterPid);
   await until('the line was said to its end', () => customer.connected && viewOf(customer)['mayAnswer'] === true, 60_000);
+  await act(customer, 'answer', { line: line.key, choice: again });
+  await until('it is said once more', () => viewOf(customer)['mayAnswer'] === false);
+  const { sfu } = installation.running.pids;
+  if (sfu === undefined) throw new Error('There is no node');
+  killHard(sfu);
+  await until('the line was said to its end in the room that was opened anew', () => viewOf(customer)['mayAnswer'] === true, 60_000);
+  const virtualAgent = () => customer.view?.call?.parties.find(({ role }) => role === 'virtual_agent');
+  expect(virtualAgent()?.connected).toBe(true);
+  const [agentProcess] = await findDescendants(installation.running.pids.counter ?? 0, 'apps/virtual-agent');
+  if (agentProcess === undefined) throw new Error('There is no virtual agent');
+  killHard(agentProcess.pid);
+  await until('everybody is told that it is away', () => virtualAgent()?.connected === false, 10_000);
+  await until('it is back', () => virtualAgent()?.connected === true, 20_000);
   await act(customer, 'ask_person', null);
   await until('the customer waits for a person', () => customer.view?.status === 'waiting', 20_000);
   expect(customer.view?.call ?? null).toBeNull();
   await media.close();
   customer.close();
-}, 200_000);
+}, 250_000);
 
 const current = (customer: ApiCustomer) => customer.view?.flow?.current[0];
 const viewOf = (customer: ApiCustomer): Record<string, unknown> => (current(customer)?.view ?? {}) as Record<string, unknown>;

@@ -1,14 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Installation } from '@guichet/e2e/kit/installation.ts';
 import { recordedCall } from '@guichet/e2e/kit/recorded-call.ts';
 import { ScriptedCall } from '@guichet/e2e/kit/scripted-call.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import { until } from '@guichet/e2e/kit/until.ts';
+import { loadCodec } from '@guichet/rtc-peer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { Synthesiser } from './speech/synthesiser.ts';
 import { audioDecoder } from './stage/decode-audio.ts';
 import { AgentProcess } from './testing/agent-process.ts';
-import { bestMatch, coarseSamples, coarseTrack, mouthMotion } from './testing/recorded-media.ts';
+import { bestMatch, coarseSamples, coarseTrack, mouthMotion } from '@guichet/e2e/kit/recorded-speech.ts';
 
 const LINE = '本产品不保证本金和收益，起购金额1000元。您是否清楚？';
 const OTHER_LINE = '感谢您的耐心，今天的业务已经全部办理完毕，再见。';
@@ -77,4 +82,67 @@ test('a line is said in the call and stands in its recording, with lips that mov
   console.info(`${moving} of ${motion.length} pictures move the mouth, ${spokenFrames.toFixed(0)} were spoken`);
   expect(moving).toBeGreaterThan(spokenFrames * 0.3);
   expect(moving).toBeLessThan(spokenFrames * 1.1);
+}, 120_000);
+
+test('the bank’s own recordings are said as they are, WAV and Opus, in H.264 where somebody sees nothing else', async () => {
+  const synthesiser = await Synthesiser.load(audioDecoder(ffmpegPath));
+  const voiceDir = mkdtempSync(join(tmpdir(), 'guichet-voices-'));
+  try {
+    // What the files hold is not what the lines say, so that nobody can take the one for the other.
+    const held = { 'hello.wav': 'Welcome to the branch in the old town.', 'bye.opus': 'The branch closes at five o’clock today.' };
+    mkdirSync(join(voiceDir, 'teller'));
+    const recorded = new Map<string, Int16Array>();
+    for (const [file, text] of Object.entries(held)) {
+      const line = await synthesiser.speak(text, 'en');
+      if (line === null) throw new Error('The line cannot be said');
+      const pcm = Buffer.from(line.samples.buffer, line.samples.byteOffset, line.samples.byteLength);
+      execFileSync(ffmpegPath, ['-v', 'error', '-f', 's16le', '-ar', '48000', '-ac', '1', '-i', 'pipe:0', join(voiceDir, 'teller', file)], {
+        input: pcm,
+      });
+      recorded.set(file, coarseSamples(ffmpegPath, line.samples));
+    }
+    const lines = { 'zh-CN': { [LINE]: 'hello.wav', [OTHER_LINE]: 'bye.opus' } };
+    writeFileSync(join(voiceDir, 'teller', 'lines.json'), JSON.stringify(lines));
+
+    const decodes = [loadCodec.opus, loadCodec.h264];
+    const call = await ScriptedCall.start({ installation, random: new SeededRandom(9), customerDecodes: decodes });
+    const sessionId = call.agent.view?.workbench?.sessionId;
+    const participantId = call.agentMedia.peer?.participantId;
+    if (sessionId === undefined || participantId === undefined) throw new Error('The agent is not in the call');
+    await call.agentMedia.close();
+    const agent = new AgentProcess({ MEDIA_BIND_ADDRESS: '127.0.0.1', VOICE_DIR: voiceDir });
+    const { pageKey } = await agent.hears('ready');
+    agent.tell({ type: 'join', pass: await call.agent.request('call.join', { sessionId, pageKey }), language: 'zh-CN' });
+    await agent.hears('joined');
+    await until('they see it', () => (call.customerMedia.peer?.packetsFrom(participantId, 'camera') ?? 0) > 45, 30_000);
+    for (const text of [LINE, OTHER_LINE]) {
+      agent.tell({ type: 'say', ref: text, text, language: 'zh-CN', voice: 'teller' });
+      await agent.hears('spoken', ({ ref }) => ref === text);
+    }
+    agent.tell({ type: 'say', ref: 'none', text: '另一句。', language: 'zh-CN', voice: 'teller' });
+    expect(await agent.hears('failed')).toMatchObject({ ref: 'none', code: 'recording_missing' });
+    agent.tell({ type: 'stop' });
+    await until('its process has ended', () => agent.child.exitCode !== null, 10_000);
+    const { recordingId } = call;
+    await call.end();
+
+    const recording = await recordedCall(installation.running.dataDir, recordingId);
+    const own = recording.tracks.filter((track) => track.participantId === participantId);
+    const audio = own.findLast(({ kind }) => kind === 'audio');
+    const video = own.findLast(({ kind }) => kind === 'video');
+    if (audio === undefined || video === undefined) throw new Error('The virtual agent was not recorded');
+    const track = coarseTrack(ffmpegPath, recording.path, audio.index);
+    const found = [...recorded.values()].map((sound) => bestMatch(track, sound));
+    const synthetic = await synthesiser.speak(LINE, 'zh-CN');
+    const notSaid = bestMatch(track, coarseSamples(ffmpegPath, synthetic?.samples ?? new Int16Array()));
+    console.info(
+      `correlation: ${found.map(({ correlation }) => correlation.toFixed(2)).join(' and ')}, ${notSaid.correlation.toFixed(2)} with the synthesiser`,
+    );
+    for (const { correlation } of found) expect(correlation).toBeGreaterThanOrEqual(0.7);
+    expect(found[1]?.atMs).toBeGreaterThan(found[0]?.atMs ?? Infinity);
+    expect(notSaid.correlation).toBeLessThanOrEqual(0.3);
+    expect(mouthMotion(ffmpegPath, recording.path, video.index).filter((difference) => difference > 3).length).toBeGreaterThan(15);
+  } finally {
+    rmSync(voiceDir, { recursive: true, force: true });
+  }
 }, 120_000);
