@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useServices } from '../../app/services.ts';
 
 /** How long a keystroke waits for the next ones; the other side sees it within 300 ms. */
 const GATHER_MS = 150;
@@ -19,6 +20,7 @@ interface DraftOptions<Value> {
  * else's writing takes its place. One message at a time is on the way, so that the last one written is the last one to arrive.
  */
 export function useDraft<Value>({ send, stands, join }: DraftOptions<Value>) {
+  const { counter } = useServices();
   const [draft, setDraft] = useState<{ readonly value: Value; readonly acknowledged: boolean } | null>(null);
   const [inside, setInside] = useState(false);
   const latest = useRef<{ readonly value: Value } | null>(null);
@@ -33,7 +35,7 @@ export function useDraft<Value>({ send, stands, join }: DraftOptions<Value>) {
       const written = latest.current;
       if (!unsent.current || written === null) return;
       unsent.current = false;
-      // Refused or not arrived: it stays in the field and goes again with the next key, on leaving and before handing in.
+      // Refused or not arrived: it stays in the field and goes again with the next key, on leaving, when the line is back and before handing in.
       if (!(await send(written.value))) unsent.current = true;
       else if (latest.current === written) setDraft({ ...written, acknowledged: true });
     });
@@ -50,6 +52,8 @@ export function useDraft<Value>({ send, stands, join }: DraftOptions<Value>) {
     },
     [flush],
   );
+  // What could not be brought while the line was away goes as soon as it is back.
+  useEffect(() => counter.link.subscribe(() => void (counter.link.get().kind === 'live' && flush())), [counter, flush]);
   const enter = useCallback(() => setInside(true), []);
   const leave = useCallback(() => {
     setInside(false);
