@@ -19,6 +19,11 @@ export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
   const { title, fields, last, complete, maySubmit } = View.parse(step.view);
   const outbox = useOutbox(act);
+  const { mayAct } = step;
+  // What could not be saved while the line was away, or the step was held, is saved once it can be.
+  useEffect(() => {
+    if (mayAct) void outbox.flush();
+  }, [mayAct, outbox]);
   const [submitting, setSubmitting] = useState(false);
   const mayEdit = step.actions.includes('edit');
   const missing = fields.filter((field) => field.error !== null || (field.required && isEmpty(field.value)));
