@@ -1,7 +1,7 @@
 /** What a verifier needs, in Node and in a page: kept apart from the rest, since it brings the parsers of certificates along. */
 export { certificatesOfPem } from './cms/chain.ts';
 export { type ByteSource, memorySource } from './container/byte-source.ts';
-export type { Hasher } from './verify/hash-source.ts';
+export type { Checksums, Hasher } from './verify/fingerprint.ts';
 export { parseReceipt, type Receipt } from './receipt.ts';
 export { type NoteKey, parseNoteKey } from './tlog/signed-note.ts';
 export {

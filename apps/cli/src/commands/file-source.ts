@@ -19,9 +19,13 @@ export class FileSource implements ByteSource {
 
   async read(from: number, to: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(to - from);
-    const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, from);
-    if (bytesRead < bytes.length) throw Object.assign(new Error('The file became shorter while it was read'), { code: 'EIO' });
+    await this.readInto(bytes, from);
     return bytes;
+  }
+
+  async readInto(target: Uint8Array, from: number): Promise<void> {
+    const { bytesRead } = await this.#handle.read(target, 0, target.length, from);
+    if (bytesRead < target.length) throw Object.assign(new Error('The file became shorter while it was read'), { code: 'EIO' });
   }
 
   async close(): Promise<void> {

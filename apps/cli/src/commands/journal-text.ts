@@ -66,6 +66,8 @@ function causeText(cause: GapInfo['cause'], say: Say): string {
       return say({ en: 'disk space was under the limit', 'zh-CN': '磁盘空间低于下限' });
     case 'write_failed':
       return say({ en: 'the disk refused a write', 'zh-CN': '磁盘写入失败' });
+    case 'paused_by_step':
+      return say({ en: 'paused by a step of the flow, no damage', 'zh-CN': '按流程环节要求暂停录制，并非损坏' });
     case 'damage':
       return say({ en: 'the journal is damaged there', 'zh-CN': '日志在此处损坏' });
     default:

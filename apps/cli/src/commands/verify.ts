@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import {
   certificatesOfPem,
+  type Checksums,
   checkText,
   findingText,
   Outcome as CheckOutcome,
@@ -20,6 +22,9 @@ import type { CommandContext, CommandModule, Outcome } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { FileSource } from './file-source.ts';
 import { collect } from './flow-files.ts';
+
+/** Both in native code. */
+const nodeChecksums: Checksums = { sha256: () => createHash('sha256'), crc32 };
 
 interface VerifyArguments {
   readonly trust: string[];
@@ -74,7 +79,7 @@ async function verify(file: string, { trust, logKey, receipt }: VerifyArguments,
       trust: believed,
       receipt: own,
       nowMs: Date.now(),
-      hasher: () => createHash('sha256'),
+      checksums: nodeChecksums,
       onProgress,
     });
     return { exitCode: report.verdict === Verdict.genuine ? exitCode.yes : exitCode.no, json: report, text: describe(report, say) };

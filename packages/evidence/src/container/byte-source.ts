@@ -3,6 +3,8 @@ export interface ByteSource {
   readonly sizeBytes: number;
   /** The bytes from `from` up to, and without, `to`; both lie within the source. */
   read(from: number, to: number): Promise<Uint8Array>;
+  /** The same into memory that is there already, where the source can do that. */
+  readInto?(target: Uint8Array, from: number): Promise<void>;
 }
 
 /** How much is in memory at a time. */
@@ -13,9 +15,22 @@ export async function* blocksOf(source: ByteSource, from = 0, to = source.sizeBy
   for (let at = from; at < to; at += BLOCK_BYTES) yield await source.read(at, Math.min(at + BLOCK_BYTES, to));
 }
 
+/** Like `blocksOf`, for whoever is done with a block before the next: all of them may stand in the same memory. */
+export async function* passingBlocksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (source.readInto === undefined) return yield* blocksOf(source);
+  const memory = new Uint8Array(Math.min(BLOCK_BYTES, source.sizeBytes));
+  for (let at = 0; at < source.sizeBytes; at += memory.length) {
+    const block = memory.subarray(0, Math.min(memory.length, source.sizeBytes - at));
+    await source.readInto(block, at);
+    yield block;
+  }
+}
+
 /** A stretch of a source as a source of its own. */
 export function stretchOf(source: ByteSource, from: number, to: number): ByteSource {
-  return { sizeBytes: to - from, read: (start, end) => source.read(from + start, from + end) };
+  const stretch = { sizeBytes: to - from, read: (start: number, end: number) => source.read(from + start, from + end) };
+  const { readInto } = source;
+  return readInto ? { ...stretch, readInto: (target, start) => readInto.call(source, target, from + start) } : stretch;
 }
 
 export function memorySource(bytes: Uint8Array): ByteSource {

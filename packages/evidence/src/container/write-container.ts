@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { blocksOf, type ByteSource } from './byte-source.ts';
+import { blocksOf, type ByteSource, passingBlocksOf } from './byte-source.ts';
 import { isContainerName } from './container-name.ts';
 import { crc32 } from './crc32.ts';
 import { centralHeader, endRecords, type EntryFacts, localHeader } from './zip-records.ts';
@@ -33,6 +33,6 @@ export async function* writeContainer(entries: readonly ContainerEntry[]): Async
 
 export async function crcOf(content: ByteSource): Promise<number> {
   let crc = 0;
-  for await (const block of blocksOf(content)) crc = crc32(block, crc);
+  for await (const block of passingBlocksOf(content)) crc = crc32(block, crc);
   return crc;
 }

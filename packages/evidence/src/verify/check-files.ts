@@ -1,6 +1,6 @@
 import type { StoredEntry } from '../container/read-container.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Fingerprint } from './hash-source.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
 
 /** Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. */

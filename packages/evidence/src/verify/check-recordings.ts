@@ -1,17 +1,16 @@
 import { JournalHeader } from '@guichet/protocol';
 import { ChainFault, verifyChunkChain } from '../chunk-chain.ts';
-import { parseSeal, splitSeal } from '../chunk-seal-tail.ts';
 import type { ChunkSeal } from '@guichet/protocol';
 import type { ByteSource } from '../container/byte-source.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Manifest, ManifestRecording } from '../manifest/manifest.ts';
-import { sha256Hex } from '../sha256.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { CheckId, type CheckResult, type Finding, judged, notEvaluated } from './report.ts';
 
 const HEADER_NAME = 'journal.json';
 const CHUNK_NAME = /\/(\d{6,10})\.chunk$/;
-/** No writer makes a larger chunk; more is not read into memory. */
-const MAX_CHUNK_BYTES = 64 << 20;
+/** A header of more is none. */
+const MAX_HEADER_BYTES = 64 << 10;
 
 /** The chunks that were verified, by recording: a receipt's heads are looked for among them. */
 export type VerifiedSeals = ReadonlyMap<string, readonly ChunkSeal[]>;
@@ -20,13 +19,14 @@ export type VerifiedSeals = ReadonlyMap<string, readonly ChunkSeal[]>;
 export async function checkRecordings(
   manifest: Manifest,
   open: (path: string) => ByteSource | null,
+  fingerprints: ReadonlyMap<string, Fingerprint>,
 ): Promise<{ result: CheckResult; seals: VerifiedSeals }> {
   if (manifest.recordings.length === 0) return { result: notEvaluated(CheckId.recordings, 'none'), seals: new Map() };
   const findings: Finding[] = [];
   const seals = new Map<string, readonly ChunkSeal[]>();
   let chunks = 0;
   for (const recording of manifest.recordings) {
-    const journal = await readJournal(manifest, recording, open);
+    const journal = await readJournal(manifest, recording, open, fingerprints);
     findings.push(...journal.findings);
     seals.set(recording.recordingId, journal.seals);
     chunks += journal.seals.length;
@@ -43,6 +43,7 @@ async function readJournal(
   manifest: Manifest,
   recording: ManifestRecording,
   open: (path: string) => ByteSource | null,
+  fingerprints: ReadonlyMap<string, Fingerprint>,
 ): Promise<ReadJournal> {
   const { recordingId, folder, node, lastHead } = recording;
   const headerPath = `${folder}/${HEADER_NAME}`;
@@ -57,14 +58,14 @@ async function readJournal(
     const [, digits] = path.startsWith(`${folder}/`) ? (CHUNK_NAME.exec(path) ?? []) : [];
     if (digits === undefined) continue;
     const chunk = Number(digits);
-    const { content, sealJson } = splitSeal(await readAll(open(path)));
-    const seal = sealJson === null ? null : parseSeal(sealJson);
-    if (seal === null) {
+    const content = fingerprints.get(path)?.chunk ?? null;
+    const seal = content?.seal ?? null;
+    if (content === null || seal === null) {
       findings.push({ fault: 'unsealed', path, recordingId, chunk, ...spanAfter(seals.at(-1)) });
       continue;
     }
     if (seal.seq !== chunk) findings.push({ fault: ChainFault.order, path, recordingId, chunk });
-    if (seal.sizeBytes !== content.length || seal.sha256 !== sha256Hex(content))
+    if (seal.sizeBytes !== content.sizeBytes || seal.sha256 !== content.sha256)
       findings.push({ fault: 'content', path, recordingId, chunk, ...spanOf(seal) });
     seals.push(seal);
   }
@@ -92,5 +93,5 @@ function parseHeader(bytes: Uint8Array): JournalHeader | null {
 }
 
 async function readAll(source: ByteSource | null): Promise<Uint8Array> {
-  return source === null || source.sizeBytes > MAX_CHUNK_BYTES ? new Uint8Array() : source.read(0, source.sizeBytes);
+  return source === null || source.sizeBytes > MAX_HEADER_BYTES ? new Uint8Array() : source.read(0, source.sizeBytes);
 }

@@ -15,7 +15,7 @@ import { checkRecordings } from './check-recordings.ts';
 import { checkSealLog } from './check-seal-log.ts';
 import { checkSignature, checkSigner } from './check-signature.ts';
 import { checkTimeStamps } from './check-time-stamps.ts';
-import { type Fingerprint, fingerprintOf, newHasher, type NewHasher } from './hash-source.ts';
+import { type Checksums, type Fingerprint, fingerprintOf, plainChecksums } from './fingerprint.ts';
 import {
   CheckId,
   type CheckResult,
@@ -45,18 +45,17 @@ export interface VerifyOptions {
   readonly receipt?: Receipt | null;
   /** Unix milliseconds; what a signer's certificate is held against where no trusted authority saw the seal. */
   readonly nowMs: number;
-  /** A faster one than that in JavaScript, where the platform has it. */
-  readonly hasher?: NewHasher;
+  /** Faster ones than those in JavaScript, where the platform has them. */
+  readonly checksums?: Checksums;
   /** Bytes looked at, of so many. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
 /**
- * Asks a package every question that can be answered without its maker. Every entry is read through once for its checksums; journals and the log are then gone
- * through again. Never throws for what is in the package, only for a source that can't be read.
+ * Asks a package every question that can be answered without its maker. Every entry is read through once, the log twice. Never throws for what is in the package, only for a source that can't be read.
  */
 export async function verifyPackage(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
-  const { trust, receipt = null, nowMs, hasher = newHasher, onProgress } = options;
+  const { trust, receipt = null, nowMs, checksums = plainChecksums, onProgress } = options;
   const container = await readContainer(source);
   const byName = new Map(container.entries.map((entry) => [entry.name, entry]));
   const open = (name: string): ByteSource | null => byName.get(name)?.content ?? null;
@@ -70,7 +69,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
   const total = container.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   for (const { name, content } of container.entries) {
     const counted = (count: number) => onProgress?.((done += count), total);
-    fingerprints.set(name, await fingerprintOf(content, hasher, counted));
+    fingerprints.set(name, await fingerprintOf(name, content, checksums, counted));
   }
 
   const [list, signature, manifestBytes] = [await read(Name.signedList), await read(Name.signature), await read(Name.manifest)];
@@ -90,7 +89,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     return reportOf(results, null);
   }
 
-  const recordings = await checkRecordings(manifest, open);
+  const recordings = await checkRecordings(manifest, open, fingerprints);
   const log = await checkLog(manifest, open(manifest.log.path));
   const stamps = await checkTimeStamps(
     countTimeStamps(new Set(byName.keys())),
