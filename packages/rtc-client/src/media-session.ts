@@ -3,7 +3,7 @@ import { Device, type types } from 'mediasoup-client';
 import { appliedSettings } from './applied-settings.ts';
 import type { VideoMimeType } from './codec-choice.ts';
 import type { RtcLogger } from './logger.ts';
-import { producerOptions } from './publishing.ts';
+import { producerOptions, startSending } from './publishing.ts';
 import type { Ask, MessageOf } from './signalling.ts';
 
 export type Direction = 'send' | 'recv';
@@ -97,6 +97,7 @@ export class MediaSession {
       }),
     );
     if (this.#closed) throw new AppError('wrong_state');
+    await startSending(producer);
     producer.on('trackended', () => this.#options.onTrackEnded(source));
     this.#producers.set(source, producer);
     if (paused) producer.pause();
@@ -105,8 +106,10 @@ export class MediaSession {
 
   setPaused(source: TrackSource, paused: boolean): void {
     const producer = this.#producers.get(source);
-    if (paused) producer?.pause();
-    else producer?.resume();
+    // Saying what is so already would negotiate the whole connection anew.
+    if (!producer || producer.paused === paused) return;
+    if (paused) producer.pause();
+    else producer.resume();
   }
 
   /** Goes on with another camera or microphone under the same track. */

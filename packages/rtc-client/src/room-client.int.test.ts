@@ -68,6 +68,26 @@ describe('a page in a room, in a real browser on a real node', () => {
     expect(view.remote.map((track) => track.arriving)).toEqual([true, true]);
   });
 
+  it('negotiates once for each track that it sends, however often its devices are looked at', async () => {
+    for (const page of pages.splice(0)) await page.close();
+    const plan = await lab.openRoom();
+    const [one, other] = [await lab.page(plan), await lab.page(plan)];
+    pages.push(one, other);
+    await other.enter();
+    await one.page.evaluate(() => {
+      const counter = Object.assign(window, { offers: 0 });
+      window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          this.addEventListener('signalingstatechange', () => (counter.offers += Number(this.signalingState === 'have-local-offer')));
+        }
+      };
+    });
+    await one.page.evaluate(() => window.lab.enterWithDevices());
+    await other.seesPictures("the one's picture");
+    expect(await one.page.evaluate(() => (window as unknown as { offers: number }).offers)).toBe(2);
+  });
+
   it('hears levels and measures the line', async () => {
     const { one, other } = await two();
     await other.page.evaluate(() => window.lab.speak());

@@ -1,5 +1,8 @@
 import type { types } from 'mediasoup';
 
+/** For so long a layer that stopped is not tried again: after a second and a half of silence the worker knows it for dead, and takes it only alive. */
+export const SILENT_LAYER_FOR_MS = 2_000;
+
 /**
  * Makes the worker look again whether a consumer can have the layer that is preferred. A worker can only switch between layers whose clocks
  * it knows from sender reports, and looks at a preference when it is set, at a stream's first report, and when a score changes; when the

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedTrackInput, RecordingId, TrackProgress } from '@guichet/protocol';
 import type { Recorder } from './recorder.ts';
 import type { TrackFacts } from './recording-state.ts';
@@ -38,6 +39,7 @@ export class RecordedTrack {
   /** As the service counted them last, of the present leg; null after it came back, when its count may be of before. */
   #writtenPackets: number | null = 0;
   #countsFromMs: number;
+  #started = Promise.withResolvers<void>();
 
   constructor(options: RecordedTrackOptions) {
     this.track = options.track;
@@ -66,6 +68,11 @@ export class RecordedTrack {
     };
   }
 
+  /** Resolves when the track's packets are on their way to the service, or after so long. */
+  async tappedWithin(ms: number): Promise<void> {
+    await Promise.race([this.#started.promise, delay(ms, undefined, { ref: false })]);
+  }
+
   /** Muted or unmuted: silence counts from now. */
   pauseChanged(nowMs: number): void {
     this.#countsFromMs = nowMs;
@@ -75,6 +82,7 @@ export class RecordedTrack {
   interrupt(): void {
     this.#tapped = null;
     this.#declared = false;
+    this.#started = Promise.withResolvers<void>();
     // Of a muted track nothing is missing.
     this.#interrupted = this.running;
   }
@@ -97,7 +105,6 @@ export class RecordedTrack {
   /** @returns null when nothing of the track has been written since the service last spoke */
   progressed(progress: TrackProgress, nowMs: number): Written | null {
     if (!this.#declared) return null;
-    this.#watchLayer(progress, nowMs);
     const before = this.#writtenPackets;
     this.#writtenPackets = progress.writtenPackets;
     if (before === null || progress.writtenPackets <= before) return null;
@@ -130,11 +137,16 @@ export class RecordedTrack {
     await this.#tellLayer(tapped);
   }
 
-  #watchLayer({ lastPacketAtMs }: TrackProgress, nowMs: number): void {
-    if (!this.running || this.#interrupted || lastPacketAtMs === null || this.track.source !== 'camera') return;
+  /**
+   * Looks whether anything comes of the simulcast layer that is recorded, and goes on with the one below when not.
+   *
+   * @returns the layer that was left; null when there was no reason to, or nowhere to go
+   */
+  leaveSilentLayer({ lastPacketAtMs }: TrackProgress, nowMs: number): number | null {
+    if (!this.#declared || !this.running || this.#interrupted || lastPacketAtMs === null || this.track.source !== 'camera') return null;
     // Both: after a pause the last packet is old, and nothing is wrong yet.
     const silentMs = Math.min(Date.now() - lastPacketAtMs, nowMs - this.#countsFromMs);
-    if (silentMs > LAYER_SILENT_AFTER_MS) this.#tapped?.takeLowerLayer();
+    return silentMs > LAYER_SILENT_AFTER_MS ? (this.#tapped?.takeLowerLayer() ?? null) : null;
   }
 
   close(): void {
@@ -149,7 +161,7 @@ export class RecordedTrack {
     this.#toldPaused = null;
     this.#toldLayer = null;
     await tapped.start();
-    tapped.askForKeyframe();
+    this.#started.resolve();
   }
 
   async #tellLayer(tapped: TappedTrack): Promise<void> {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { RecordedLayer } from '@guichet/protocol';
 import type { types } from 'mediasoup';
 import { recorderCapabilities } from './codecs.ts';
-import { nudgeLayer } from './nudge-layer.ts';
+import { nudgeLayer, SILENT_LAYER_FOR_MS } from './nudge-layer.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** A keyframe of 720p is some 80 packets at once, for every camera on the worker. */
@@ -66,6 +66,8 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   readonly #topLayer: number;
   #timer: NodeJS.Timeout | null = null;
   #keyframeAtMs: number | null = null;
+  /** Taken because nothing came of the one above. */
+  #fallback: { readonly layer: number; readonly atMs: number } | null = null;
 
   /** @param topLayer of the producer's simulcast layers, counted from 0 */
   constructor(consumer: types.Consumer, topLayer: number) {
@@ -103,8 +105,12 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
     return layers ? { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? null } : null;
   }
 
+  /** Begins, or begins again after packets were lost. */
   async start(): Promise<void> {
+    const before = !this.#consumer.paused;
     await this.#consumer.resume();
+    // The first time the worker asks for one by itself, should it need one.
+    if (before) this.askForKeyframe();
     if (this.#consumer.kind !== 'video' || this.#consumer.closed || this.#timer) return;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#timer.unref();
@@ -118,13 +124,20 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
 
   /**
    * Nothing comes of the layer that is recorded. A sender short of bandwidth stops its top layer from one frame to the next, and the worker takes a
-   * second and a half to believe it: the layer below is taken at once, and the top one tried again with a later tick.
+   * second and a half to believe it: the layer below is taken at once, and the top one tried again when the worker knows better.
+   *
+   * @returns the layer that was left; null when there is none below
    */
-  takeLowerLayer(): void {
+  takeLowerLayer(): number | null {
     const current = this.#consumer.type === 'simple' ? undefined : this.#consumer.currentLayers?.spatialLayer;
-    if (current === undefined || current === 0 || this.#consumer.closed || this.#consumer.producerPaused) return;
+    if (current === undefined || this.#consumer.closed || this.#consumer.producerPaused) return null;
+    // Still nothing of the layer that was taken last: further down.
+    const silent = Math.min(current, this.#fallback?.layer ?? current);
+    if (silent === 0) return null;
+    this.#fallback = { layer: silent - 1, atMs: performance.now() };
     // Fails only when the worker has just gone, which the room hears of by itself.
-    this.#consumer.setPreferredLayers({ spatialLayer: current - 1 }).catch(() => undefined);
+    this.#consumer.setPreferredLayers({ spatialLayer: silent - 1 }).catch(() => undefined);
+    return silent;
   }
 
   close(): void {
@@ -134,6 +147,8 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
 
   #tick(): void {
     this.#keepKeyframes();
+    if (this.#fallback && performance.now() - this.#fallback.atMs < SILENT_LAYER_FOR_MS) return;
+    this.#fallback = null;
     // There is no bandwidth to save on the loopback: the top layer is recorded as soon as it can be.
     if (this.#consumer.type !== 'simple') void nudgeLayer(this.#consumer, this.#topLayer);
   }

@@ -26,8 +26,17 @@ const RETRY_MS = 500;
 const SETTLE_DEADLINE_MS = 10_000;
 /** The service speaks twice a second; after so long without a word it hangs. */
 const SERVICE_QUIET_AFTER_MS = 1_500;
+/** What a tap takes is a few milliseconds. */
+const TAP_WITHIN_MS = 300;
 /** A gap that begins or ends this close to a worker's death was caused by it. */
 const REBUILD_MARGIN_MS = 1_000;
+
+interface RoomRecordingEvents {
+  changed: [state: RoomRecordingState];
+  gate: [];
+  /** Nothing comes of that simulcast layer. */
+  layerSilent: [trackId: TrackId, layer: number];
+}
 
 export interface RoomRecordingOptions {
   readonly plan: NonNullable<RoomPlan['recording']>;
@@ -44,7 +53,7 @@ export interface RoomRecordingOptions {
  * The recording of one room: sends its tracks to the recording service, holds the gate, and knows at any moment whether the recording is true.
  * It brings the service to what is wanted again and again, so that it does not matter which of the two, or the worker, was away.
  */
-export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecordingState]; gate: [] }> implements RecordingListener {
+export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements RecordingListener {
   readonly recordingId: RecordingId;
   readonly #options: RoomRecordingOptions;
   readonly #gate = new RecordingGate();
@@ -113,8 +122,11 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     this.#judge();
   }
 
-  /** A track that is to be recorded was published, for the first time or again on another worker. */
-  trackStarted(track: Track): void {
+  /**
+   * A track that is to be recorded was published, for the first time or again on another worker. Resolves when its first packet would be recorded:
+   * a sender that waits for that spares everybody a keyframe more. With a recording service that is away it waits only so long.
+   */
+  async trackStarted(track: Track): Promise<void> {
     const nowMs = performance.now();
     const known = this.#tracks.get(track.id);
     if (known) {
@@ -125,6 +137,7 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
       this.#gate.add(track.id, track.participantId, !track.paused);
     }
     void this.#settle();
+    await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
   }
 
   trackPaused(track: Track): void {
@@ -190,7 +203,10 @@ export class RoomRecording extends EventEmitter<{ changed: [state: RoomRecording
     this.#endForgotten(progress.tracks);
     this.#changeGate(() => {
       for (const track of progress.tracks) {
-        const written = this.#tracks.get(track.trackId)?.progressed(track, nowMs);
+        const recorded = this.#tracks.get(track.trackId);
+        const silentLayer = recorded?.leaveSilentLayer(track, nowMs) ?? null;
+        if (silentLayer !== null) this.emit('layerSilent', track.trackId, silentLayer);
+        const written = recorded?.progressed(track, nowMs);
         if (!written) continue;
         this.#gate.confirm(track.trackId);
         if (written.afterInterruption) this.#reportRebuildGap(track.trackId, written.atMs);

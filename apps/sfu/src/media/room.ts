@@ -355,6 +355,7 @@ export class Room {
       report: (fact) => this.#deps.report({ ...fact, at: Date.now(), roomId: this.id, recordingId }),
     });
     recording.on('gate', () => this.exchange.refreshFlow());
+    recording.on('layerSilent', (trackId, layer) => this.exchange.leaveLayer(trackId, layer));
     recording.on('changed', (state) => this.#peers.tell(null, 'recording.changed', state));
     return recording;
   }
@@ -368,9 +369,9 @@ export class Room {
       broadcast: (except, ...message) => this.#peers.tell(except, ...message),
       reportOf: (peer, fact: PeerFact) => this.#report({ ...fact, participantId: peer.participantId } as RoomFact),
       claimTrackId: (participantId, source) => this.#expected.claim(participantId, source),
-      trackStarted: (track, peer) => {
+      trackStarted: async (track, peer) => {
         this.#deps.remember();
-        if (peer.grants.record) this.recording?.trackStarted(track);
+        if (peer.grants.record) await this.recording?.trackStarted(track);
       },
       trackPaused: (track) => this.recording?.trackPaused(track),
       trackEnded: (track) => {

@@ -2,7 +2,7 @@ import { newId, type SubscriptionId } from '@guichet/protocol';
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { chooseLayer, type ShownSize } from './layers.ts';
-import { nudgeLayer } from './nudge-layer.ts';
+import { nudgeLayer, SILENT_LAYER_FOR_MS } from './nudge-layer.ts';
 import type { Track } from './track.ts';
 
 const LOOK_AGAIN_EVERY_MS = 2_000;
@@ -12,6 +12,11 @@ const LOOK_AGAIN_EVERY_MS = 2_000;
  * (its end exists) and the viewer (the picture is visible).
  */
 export class Subscription {
+  /**
+   * Of a picture in layers the lowest comes first: a sender that does not know its line yet may stop all others, and for its first second the worker
+   * cannot leave a layer, as no sender report has told it the layers' clocks.
+   */
+  static readonly firstLayers: types.ConsumerLayers = { spatialLayer: 0 };
   readonly id: SubscriptionId = newId('sub');
   readonly track: Track;
   readonly consumer: types.Consumer;
@@ -20,13 +25,19 @@ export class Subscription {
   #visible = true;
   #allowed = false;
   #settling = false;
+  /** What the viewer wants; null for the best there is. */
   #layer: number | null = null;
+  /** Something has come. */
+  #begun = false;
+  /** When a layer below the wanted one was taken because nothing came of that. */
+  #fallbackAtMs: number | null = null;
 
   constructor(track: Track, consumer: types.Consumer, log: Logger) {
     this.track = track;
     this.consumer = consumer;
     this.#log = log;
     if (consumer.type === 'simple') return;
+    consumer.on('layerschange', (layers) => this.#begin(layers));
     const timer = setInterval(() => this.#lookAgain(), LOOK_AGAIN_EVERY_MS);
     timer.unref();
     consumer.observer.once('close', () => clearInterval(timer));
@@ -64,17 +75,41 @@ export class Subscription {
     const layer = chooseLayer(this.track.scales, this.track.settings, shown);
     if (layer === this.#layer) return;
     this.#layer = layer;
-    await this.consumer.setPreferredLayers({ spatialLayer: layer });
+    this.#fallbackAtMs = null;
+    if (this.#begun) await this.consumer.setPreferredLayers({ spatialLayer: layer });
+  }
+
+  /** Nothing comes of that layer: a viewer of it, or of one above, goes on with the one below until `#lookAgain` finds that it is back. */
+  leaveLayer(layer: number): void {
+    if (!this.#begun || layer === 0 || (this.#layer ?? Infinity) < layer) return;
+    this.#fallbackAtMs = performance.now();
+    this.#prefer(layer - 1);
   }
 
   close(): void {
     this.consumer.close();
   }
 
+  #begin(layers: types.ConsumerLayers | undefined): void {
+    if (this.#begun || !layers) return;
+    this.#begun = true;
+    this.#prefer(this.#wanted);
+  }
+
   /** A lower layer than wanted is for lack of bandwidth, and the worker raises it by itself; a higher one than wanted only wastes that. */
   #lookAgain(): void {
+    if (this.#fallbackAtMs !== null) {
+      if (performance.now() - this.#fallbackAtMs < SILENT_LAYER_FOR_MS) return;
+      this.#fallbackAtMs = null;
+      return this.#prefer(this.#wanted);
+    }
     const current = this.consumer.currentLayers?.spatialLayer;
     if (this.#layer !== null && current !== undefined && current > this.#layer) void nudgeLayer(this.consumer, this.#layer);
+  }
+
+  #prefer(layer: number): void {
+    // Fails only when the consumer was closed, or its worker died, meanwhile.
+    this.consumer.setPreferredLayers({ spatialLayer: layer }).catch(() => undefined);
   }
 
   /** Brings the consumer to what is wanted, however often that changes meanwhile. Resuming asks for a keyframe by itself. */
@@ -91,6 +126,10 @@ export class Subscription {
     } finally {
       this.#settling = false;
     }
+  }
+
+  get #wanted(): number {
+    return this.#layer ?? this.track.scales.length - 1;
   }
 
   get #flowing(): boolean {

@@ -18,8 +18,12 @@ import type { RoomMedia } from './room-media.ts';
 import { Subscription } from './subscription.ts';
 import { Track } from './track.ts';
 
-/** Several viewers and the recorder ask for a keyframe at nearly the same time: one answer serves them all. */
-const KEYFRAME_REQUEST_DELAY_MS = 100;
+/**
+ * How far apart keyframes of one layer are asked for. Several viewers and the recorder ask at nearly the same time, and one answer serves them all.
+ * And browsers leave requests unanswered that come within 300 ms of the last (libwebrtc, `kMinKeyframeSendIntervalMs`): the worker would take such a
+ * one for a request that is under way, and swallow all others for a second. The rest is for what the line adds to the time between two.
+ */
+const KEYFRAME_REQUEST_DELAY_MS = 350;
 
 /** What the exchange needs of the room it belongs to. */
 export interface ExchangeRoom {
@@ -32,7 +36,8 @@ export interface ExchangeRoom {
   reportOf(peer: Peer, fact: PeerFact): void;
   /** The id of a track that was published before the node was killed; null for a new one. */
   claimTrackId(participantId: ParticipantId, source: TrackSource): TrackId | null;
-  trackStarted(track: Track, peer: Peer): void;
+  /** Resolves when nothing of the track is missed any more by whoever records it, or when it is not worth waiting for. */
+  trackStarted(track: Track, peer: Peer): Promise<void>;
   trackPaused(track: Track): void;
   trackEnded(track: Track): void;
 }
@@ -62,10 +67,10 @@ export class TrackExchange {
         producer.close();
         throw new AppError('wrong_state');
       }
-      if (existing && peer.tracks.has(existing.id)) return this.#restore(peer, existing, producer, settings);
+      if (existing && peer.tracks.has(existing.id)) return await this.#restore(peer, existing, producer, settings);
       const { participantId } = peer;
       const id = this.#room.claimTrackId(participantId, source);
-      return this.#start(peer, new Track({ id, participantId, source, producer, settings }));
+      return await this.#start(peer, new Track({ id, participantId, source, producer, settings }));
     } finally {
       peer.publishing.delete(source);
     }
@@ -115,6 +120,13 @@ export class TrackExchange {
     await Promise.all(offers);
   }
 
+  /** Nothing comes of a simulcast layer that its sender still has: whoever was given it gets the one below. */
+  leaveLayer(trackId: TrackId, layer: number): void {
+    for (const { subscriptions } of this.#room.peers()) {
+      for (const subscription of subscriptions.values()) if (subscription.track.id === trackId) subscription.leaveLayer(layer);
+    }
+  }
+
   /** Lets through, and holds back, what the room says by now. */
   refreshFlow(): void {
     for (const peer of this.#room.peers()) {
@@ -122,32 +134,33 @@ export class TrackExchange {
     }
   }
 
-  #start(peer: Peer, track: Track): TrackId {
+  async #start(peer: Peer, track: Track): Promise<TrackId> {
     peer.tracks.set(track.id, track);
     const { id: trackId, kind, source, mimeType, settings } = track;
     this.#room.reportOf(peer, { type: 'track.published', trackId, kind, source, mimeType, settings });
     if (track.paused) this.#room.reportOf(peer, { type: 'track.paused', trackId, source });
-    this.#tellAll(peer, track);
+    await this.#tellAll(peer, track);
     return trackId;
   }
 
   /** After the worker died: the same track on another worker, so that nothing but its gap tells the difference. */
-  #restore(peer: Peer, track: Track, producer: types.Producer, settings: AppliedSettings): TrackId {
+  async #restore(peer: Peer, track: Track, producer: types.Producer, settings: AppliedSettings): Promise<TrackId> {
     const wasPaused = track.paused;
     track.restore(producer, settings);
     this.#room.reportOf(peer, { type: 'track.settings', trackId: track.id, settings });
     if (track.paused !== wasPaused) {
       this.#room.reportOf(peer, { type: track.paused ? 'track.paused' : 'track.resumed', trackId: track.id, source: track.source });
     }
-    this.#tellAll(peer, track);
+    await this.#tellAll(peer, track);
     return track.id;
   }
 
-  #tellAll(peer: Peer, track: Track): void {
-    this.#room.trackStarted(track, peer);
+  #tellAll(peer: Peer, track: Track): Promise<void> {
+    const started = this.#room.trackStarted(track, peer);
     if (!peer.grants.hidden) this.#room.broadcast(peer, 'track.published', track.published);
     if (track.producer) void this.#room.media()?.observeLevel(track.producer);
     for (const other of this.#room.peers()) void this.#offer(track, peer, other);
+    return started;
   }
 
   async #offer(track: Track, publisher: Peer, subscriber: Peer): Promise<void> {
@@ -170,7 +183,13 @@ export class TrackExchange {
         return;
       }
       // Retransmission is off for audio unless asked for; with it lost speech is repaired on the way down too.
-      const consumer = await media.recv.consume({ producerId: producer.id, rtpCapabilities, paused: true, enableRtx: true });
+      const consumer = await media.recv.consume({
+        producerId: producer.id,
+        rtpCapabilities,
+        paused: true,
+        enableRtx: true,
+        preferredLayers: Subscription.firstLayers,
+      });
       if (subscriber.closed || subscriber.media !== media || track.producer !== producer || consumer.closed) {
         consumer.close();
         return;

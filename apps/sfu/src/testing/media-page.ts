@@ -5,12 +5,22 @@ import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
 import { Reception } from '@guichet/e2e/kit/rtp/reception.ts';
 import { RtpSender } from '@guichet/e2e/kit/rtp/rtp-sender.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
-import { describeReceiveStream, describeSendStream, type LoadCodec, MediaLink, receiveCapabilities } from '@guichet/rtc-peer';
+import {
+  asksForKeyFrame,
+  describeReceiveStream,
+  describeSendStream,
+  type LoadCodec,
+  MediaLink,
+  receiveCapabilities,
+} from '@guichet/rtc-peer';
 import type { z } from 'zod';
 import { type Door, enterRoom, type EntryWish } from './enter-room.ts';
 import type { Page } from './page.ts';
 
 type Offer = z.infer<PeerNotifications['subscription.offered']>;
+
+/** Browsers leave a request for a keyframe unanswered that comes so soon after another (libwebrtc, `kMinKeyframeSendIntervalMs`). */
+const KEYFRAMES_APART_MS = 300;
 
 const pacer = new Pacer();
 let nextSsrc = 10_000;
@@ -94,14 +104,19 @@ export class MediaPage {
       ssrc,
       cname: this.participant,
     });
-    const wire = this.#sendLink.addSender(described.section);
+    let keyframeAtMs = -Infinity;
+    const wire = this.#sendLink.addSender(described.section, (rtcp) => {
+      if (!asksForKeyFrame(rtcp) || performance.now() - keyframeAtMs < KEYFRAMES_APART_MS) return;
+      keyframeAtMs = performance.now();
+      sender.requestKeyFrame();
+    });
     const random = new SeededRandom(ssrc);
     const sender = new RtpSender({
       ssrc,
       payloadType: described.section.payloadType,
       clockRate: described.clockRate,
       cname: this.participant,
-      source: mimeType === 'audio/opus' ? new OpusFrames(random) : new H264Frames(random, { frameBytes, keyFrameInterval: 8 }),
+      source: mimeType === 'audio/opus' ? new OpusFrames(random) : new H264Frames(random, { frameBytes, keyFrameInterval: Infinity }),
       framesPerSecond: mimeType === 'audio/opus' ? 50 : 15,
       write: (packet) => wire.isOpen() && wire.sendMessageBinary(packet),
       ...(described.audioLevelExtensionId === undefined ? {} : { audioLevel: { extensionId: described.audioLevelExtensionId, dBov: -20 } }),

@@ -182,7 +182,19 @@ export class OpenRecording {
     this.#unclaimed.expire(nowUs);
     if (this.writer.flush()) this.#settleWritten(nowUs);
     for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
-    this.#lookForQuiet(nowUs);
+  }
+
+  /** Whoever forwards a camera can take another layer of it, if told before a gap has come of it. */
+  lookForQuiet(): void {
+    const nowUs = this.#clock.monoUs();
+    let found = false;
+    for (const state of this.#byTrack.values()) {
+      if (state.paused || state.closed || state.quietTold || state.packets === 0 || state.track.source !== 'camera') continue;
+      if (nowUs - Math.max(state.lastPacketUs, state.expectedFromUs) <= QUIET_CAMERA_MS * 1000) continue;
+      state.quietTold = true;
+      found = true;
+    }
+    if (found) this.#options.notify('recording.progressed', this.progress());
   }
 
   /** Stops writing because space is running out; whole chunks stay whole. */
@@ -256,6 +268,8 @@ export class OpenRecording {
     state.quietTold = false;
     if (state.gapFromMs !== null) this.#endGap(state);
     this.writer.packet(RecordType.rtp, state.index, bytes, arrivedUs);
+    // Nobody hears anybody before it is written.
+    if (state.packets === 1 && this.writer.flush()) this.#settleWritten(arrivedUs);
   }
 
   #settleWritten(nowUs: number): void {
@@ -270,18 +284,6 @@ export class OpenRecording {
     }
     // Whoever waits for the recording to be confirmed is told at once.
     if (firstOfTrack) this.#options.notify('recording.progressed', this.progress());
-  }
-
-  /** Whoever forwards a camera can take another layer of it, if told before a gap has come of it. */
-  #lookForQuiet(nowUs: number): void {
-    let found = false;
-    for (const state of this.#byTrack.values()) {
-      if (state.paused || state.closed || state.quietTold || state.packets === 0 || state.track.source !== 'camera') continue;
-      if (nowUs - Math.max(state.lastPacketUs, state.expectedFromUs) <= QUIET_CAMERA_MS * 1000) continue;
-      state.quietTold = true;
-      found = true;
-    }
-    if (found) this.#options.notify('recording.progressed', this.progress());
   }
 
   #lookForGap(state: TrackState, nowUs: number): void {

@@ -24,6 +24,8 @@ import { openRtpSocket } from './rtp-socket.ts';
 import { TapHub } from '../taps/tap-hub.ts';
 
 const PROGRESS_MS = 500;
+/** A camera that is quiet is told of before that is a gap, so it is looked for more often than packets are written. */
+const QUIET_LOOK_MS = 50;
 const DISK_MS = 1_000;
 const HOUSEKEEPING_MS = 30_000;
 const CLOCK_SYNC_MS = 5 * 60_000;
@@ -105,6 +107,7 @@ export class Recorder {
     }
     this.#every(config.flushMs, () => this.#tick());
     this.#every(PROGRESS_MS, () => this.#tellProgress());
+    this.#every(QUIET_LOOK_MS, () => this.#lookForQuiet());
     this.#every(DISK_MS, () => void this.#lookAtDisk());
     this.#every(Math.min(HOUSEKEEPING_MS, config.abandonMs), () => this.#keepHouse());
     this.#every(CLOCK_SYNC_MS, () => void this.#sampleClock());
@@ -298,6 +301,10 @@ export class Recorder {
   #tick(): void {
     this.#lookForClockJump();
     for (const open of this.#recordings.values()) open.tick();
+  }
+
+  #lookForQuiet(): void {
+    for (const open of this.#recordings.values()) open.lookForQuiet();
   }
 
   #tellProgress(): void {
