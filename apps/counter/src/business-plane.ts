@@ -11,6 +11,7 @@ import { FlowEffects } from './flows/flow-effects.ts';
 import { FlowServices } from './flows/flow-services.ts';
 import { FlowSteps } from './flows/flow-steps.ts';
 import { registerPeopleServices } from './flows/services/people-services.ts';
+import { registerRecordingServices } from './flows/services/recording-services.ts';
 import { registerSessionServices } from './flows/services/session-services.ts';
 import { registerSpeechServices, VirtualAgents } from './flows/services/speech-services.ts';
 import { GuestConsents } from './guests/guest-consents.ts';
@@ -88,6 +89,7 @@ export function createBusinessPlane(core: Core, options: BusinessPlaneOptions): 
   const virtualAgents = new VirtualAgents(core, passes, virtualAgentCommand);
   registerSessionServices(flowServices, core, { ending, speech: virtualAgents });
   registerSpeechServices(flowServices, core, virtualAgents);
+  registerRecordingServices(flowServices, core, calls);
   registerPeopleServices(flowServices, core, { publicUrl, invitations });
   const flowEffects = new FlowEffects(core, flowServices);
 

@@ -89,12 +89,20 @@ export class CallMedia {
     if (place !== null) {
       if (!this.#media.isConnected(place.nodeId)) return;
       if (call.status === 'ended') await this.#media.closeRoom(place.nodeId, place.roomId, 'call_ended');
-      else await this.#applyParticipants(call, place);
+      else {
+        await this.#applyParticipants(call, place);
+        await this.#applyPause(call, place);
+      }
     }
     await this.#core.database.transaction((tx) =>
       // Not when something else became pending meanwhile.
       tx.call.updateMany({ where: { id: callId, mediaVersion: call.mediaVersion }, data: { mediaPending: false } }),
     );
+  }
+
+  /** Throws what the node threw: a pause that was not made is tried again, and nobody is told that it was. */
+  async #applyPause({ recordingPaused }: Call, { nodeId, roomId }: CallPlace): Promise<void> {
+    if (recordingPaused !== null) await this.#media.pauseRecording(nodeId, roomId, recordingPaused);
   }
 
   async #applyParticipants(call: Call, { nodeId, roomId }: CallPlace): Promise<void> {

@@ -133,7 +133,14 @@ export class CallRecovery {
           const call = await tx.call.findUniqueOrThrow({ where: { id: callId } });
           const sessionId = call.sessionId as SessionId;
           await lockSession(tx, sessionId);
-          const { count } = await tx.call.updateMany({ where: { id: callId, status: 'live' }, data: { ...place, recordingId } });
+          const { count } = await tx.call.updateMany({
+            where: { id: callId, status: 'live' },
+            data: {
+              ...place,
+              recordingId,
+              ...(call.recordingPaused === true ? { mediaPending: true, mediaVersion: { increment: 1 } } : {}),
+            },
+          });
           if (count === 0) throw new AppError('wrong_state');
           await this.#append(tx, callId, sessionId, { ...place, recordingId }, 'node_away');
           await this.#recordings.begin(tx, { ...place, recordingId, sessionId, callId });

@@ -56,6 +56,10 @@ export interface MediaPlane {
   removePeer(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<void>;
   /** A held peer neither hears nor is heard; it goes on being recorded. */
   holdPeer(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, held: boolean): Promise<void>;
+  /** Nothing of the room is written until it is resumed. Throws `not_found`, `recorder_unreachable`. */
+  pauseRecording(nodeId: NodeId, roomId: RoomId, paused: boolean): Promise<void>;
+  /** A picture of what is being recorded of somebody's camera: JPEG. Throws `not_found` where their camera is off, `unavailable` where none came. */
+  takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill>;
   /** Registered, and its control connection is up. */
   isConnected(nodeId: NodeId): boolean;
   /**

@@ -92,6 +92,16 @@ export class SfuMediaPlane implements MediaPlane {
     await this.#options.connected.get(nodeId).command('peer.hold', { roomId, participantId, held });
   }
 
+  async pauseRecording(nodeId: NodeId, roomId: RoomId, paused: boolean): Promise<void> {
+    await this.#options.connected.get(nodeId).command('recording.pause', { roomId, paused });
+  }
+
+  async takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill> {
+    const node = this.#options.connected.get(nodeId);
+    const { atMs, picture } = await node.command('still.take', { roomId, participantId, heightPx: STILL_HEIGHT_PX });
+    return { atMs, jpeg: Buffer.from(picture, 'base64') };
+  }
+
   isConnected(nodeId: NodeId): boolean {
     return this.#options.connected.find(nodeId) !== null;
   }

@@ -22,6 +22,7 @@ const TROUBLE_OF: Readonly<Record<GapInfo['cause'], RecordingTrouble>> = {
   disk_full: 'disk_low',
   disk_low: 'disk_low',
   write_failed: 'write_failed',
+  paused_by_step: 'paused_by_step',
   damage: 'write_failed',
 };
 

@@ -22,6 +22,7 @@ import type {
 interface MemoryRoom {
   readonly recordingId: RecordingId | null;
   readonly held: Set<ParticipantId>;
+  paused: boolean;
   readonly present: Set<ParticipantId>;
 }
 
@@ -86,6 +87,19 @@ export class MemoryMediaPlane implements MediaPlane {
     if (room === undefined) throw new AppError('not_found');
     if (held) room.held.add(participantId);
     else room.held.delete(participantId);
+  }
+
+  async pauseRecording(nodeId: NodeId, roomId: RoomId, paused: boolean): Promise<void> {
+    const room = this.#there(nodeId, 'recording.pause').rooms.get(roomId);
+    if (room === undefined) throw new AppError('not_found');
+    room.paused = paused;
+  }
+
+  async takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill> {
+    const room = this.#there(nodeId, 'still.take').rooms.get(roomId);
+    if (room?.present.has(participantId) !== true) throw new AppError('not_found');
+    this.stills += 1;
+    return { atMs: Date.now(), jpeg: Buffer.from(`picture ${this.stills}`) };
   }
 
   isConnected(nodeId: NodeId): boolean {
@@ -159,4 +173,4 @@ export class MemoryMediaPlane implements MediaPlane {
   }
 }
 
-const emptyRoom = (recordingId: RecordingId | null): MemoryRoom => ({ recordingId, held: new Set(), present: new Set() });
+const emptyRoom = (recordingId: RecordingId | null): MemoryRoom => ({ recordingId, paused: false, held: new Set(), present: new Set() });

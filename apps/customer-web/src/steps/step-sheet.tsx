@@ -129,6 +129,12 @@ function Notices({ interrupted, agentAway, held, deviceLost, recording }: StepSh
         {t('call.local.ended')}
       </p>
     );
+  if (recording === 'step_paused')
+    return (
+      <p className={classes['starting']} role="status">
+        {step('notRecorded')}
+      </p>
+    );
   if (recording === 'starting' || recording === 'not_started')
     return (
       <p className={classes['starting']} role="status">

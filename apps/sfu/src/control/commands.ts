@@ -20,5 +20,10 @@ export function commandHandlers(rooms: RoomRegistry): Handlers<NodeCommands, unk
       rooms.hold(roomId, participantId, held);
       return {};
     },
+    'recording.pause': async ({ roomId, paused }) => {
+      await rooms.pauseRecording(roomId, paused);
+      return {};
+    },
+    'still.take': (wanted) => rooms.takeStill(wanted),
   };
 }

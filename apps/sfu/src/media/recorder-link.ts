@@ -61,6 +61,10 @@ export class RecorderLink implements Recorder {
     return this.#client.resumeTrack(recordingId, trackId);
   }
 
+  pauseWriting(recordingId: RecordingId, paused: boolean): Promise<void> {
+    return this.#client.pauseWriting(recordingId, paused);
+  }
+
   closeTrack(recordingId: RecordingId, trackId: TrackId): Promise<void> {
     return this.#client.closeTrack(recordingId, trackId);
   }

@@ -40,6 +40,8 @@ export interface Recorder {
   declareTrack(recordingId: RecordingId, track: RecordedTrackInput): Promise<void>;
   pauseTrack(recordingId: RecordingId, trackId: TrackId): Promise<void>;
   resumeTrack(recordingId: RecordingId, trackId: TrackId): Promise<void>;
+  /** Nothing of the recording is written until it is resumed. */
+  pauseWriting(recordingId: RecordingId, paused: boolean): Promise<void>;
   closeTrack(recordingId: RecordingId, trackId: TrackId): Promise<void>;
   setLayer(recordingId: RecordingId, trackId: TrackId, layer: RecordedLayer | null): Promise<void>;
   event(recordingId: RecordingId, type: string, data: PayloadOf<RecorderRequests['recorder.event']>['data']): Promise<void>;
@@ -59,6 +61,7 @@ export const NO_RECORDER: Recorder = {
   declareTrack: refuse,
   pauseTrack: refuse,
   resumeTrack: refuse,
+  pauseWriting: refuse,
   closeTrack: refuse,
   setLayer: refuse,
   event: refuse,

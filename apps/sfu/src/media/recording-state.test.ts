@@ -8,6 +8,7 @@ const facts: RecordingFacts = {
   refused: null,
   stopped: null,
   storeBehind: false,
+  paused: false,
   tracks: [track, track],
 };
 
@@ -19,6 +20,14 @@ describe('judgeRecording', () => {
   it('is degraded when one track of several falls silent', () => {
     const silent = { ...track, silentMs: SILENT_AFTER_MS + 1 };
     expect(judgeRecording({ ...facts, tracks: [track, silent] })).toEqual({ status: 'degraded', trouble: 'track_silent' });
+  });
+
+  it('is paused by a step, whatever is silent meanwhile; a service that is away, or stopped, is worse', () => {
+    const silent = { ...track, silentMs: 60_000 };
+    const paused = { ...facts, paused: true, tracks: [silent, silent] };
+    expect(judgeRecording(paused)).toEqual({ status: 'degraded', trouble: 'paused_by_step' });
+    expect(judgeRecording({ ...paused, recorderAway: true }).trouble).toBe('recorder_away');
+    expect(judgeRecording({ ...paused, stopped: 'disk_full' })).toEqual({ status: 'stopped', trouble: 'disk_low' });
   });
 
   it('lets a still screen be slower than a face', () => {

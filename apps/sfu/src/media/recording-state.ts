@@ -30,6 +30,8 @@ export interface RecordingFacts {
   /** Why the service writes nothing any more, if so. */
   readonly stopped: StopReason | null;
   readonly storeBehind: boolean;
+  /** Nothing is to be written: a step of the flow asked for it. */
+  readonly paused: boolean;
   readonly tracks: readonly TrackFacts[];
 }
 
@@ -45,6 +47,7 @@ function troubleOf(facts: RecordingFacts): RecordingTrouble | null {
   if (facts.stopped !== null) return troubleOfStop(facts.stopped);
   if (facts.recorderAway) return 'recorder_away';
   if (facts.refused !== null) return facts.refused;
+  if (facts.paused) return 'paused_by_step';
   if (facts.tracks.some((track) => track.interrupted && track.running)) return 'worker_restarted';
   if (facts.tracks.some(isSilent)) return 'track_silent';
   return facts.storeBehind ? 'store_behind' : null;
@@ -74,6 +77,8 @@ export function troubleOfGap(cause: GapCause): RecordingTrouble {
       return 'track_silent';
     case 'service_down':
       return 'recorder_away';
+    case 'paused_by_step':
+      return 'paused_by_step';
     case 'disk_full':
     case 'disk_low':
     case 'write_failed':

@@ -28,6 +28,8 @@ const SETTLE_DEADLINE_MS = 10_000;
 const SERVICE_QUIET_AFTER_MS = 1_500;
 /** What a tap takes is a few milliseconds. */
 const TAP_WITHIN_MS = 300;
+/** After a pause, packets that are to be written come within this time; nobody is waited for longer. */
+const RESUMED_WITHIN_MS = 2_000;
 /** A gap that begins or ends this close to a worker's death was caused by it. */
 const REBUILD_MARGIN_MS = 1_000;
 
@@ -68,6 +70,8 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   #refused: 'disk_low' | 'write_failed' | null = null;
   #stopped: StopReason | null = null;
   #storeBehind = false;
+  #paused = false;
+  #resumedAtMs = 0;
   #heardAtMs = performance.now();
   #lastWrittenAtMs: number | null = null;
   #workerLost: { readonly atMs: number; backAtMs: number | null } | null = null;
@@ -140,6 +144,23 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
   }
 
+  /** A picture of what is recorded of a track, from now on. @throws AppError `not_found`, `recorder_unreachable`, `unavailable` */
+  async takeStill(trackId: TrackId, heightPx: number): Promise<Still> {
+    const recorded = this.#tracks.get(trackId);
+    if (!recorded?.running) throw new AppError('not_found');
+    const { first } = await this.#options.recorder.watchForStill(this.recordingId, trackId, heightPx);
+    recorded.askForKeyframe();
+    return first;
+  }
+
+  /** Nothing is written until it is resumed. Resolves when the service does so; @throws AppError `recorder_unreachable`, `not_found` */
+  async pause(paused: boolean): Promise<void> {
+    await this.#options.recorder.pauseWriting(this.recordingId, paused);
+    if (paused) this.#paused = true;
+    else this.#resumedAtMs = Date.now();
+    this.#judge();
+  }
+
   trackPaused(track: Track): void {
     const recorded = this.#tracks.get(track.id);
     if (!recorded) return;
@@ -200,6 +221,9 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     if (progress.state === 'stopped') this.#stopped ??= 'write_failed';
     else this.#stopped = null;
     if (progress.writtenAtMs !== null) this.#lastWrittenAtMs = progress.writtenAtMs;
+    // What was resumed counts as paused until the first packet after it is written, lest it looks silent for that moment.
+    const isBack = (progress.writtenAtMs ?? 0) >= this.#resumedAtMs || Date.now() - this.#resumedAtMs > RESUMED_WITHIN_MS;
+    this.#paused = progress.paused || (this.#paused && !isBack);
     this.#endForgotten(progress.tracks);
     this.#changeGate(() => {
       for (const track of progress.tracks) {
@@ -351,6 +375,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       refused: this.#refused,
       stopped: this.#stopped,
       storeBehind: this.#storeBehind,
+      paused: this.#paused,
       tracks: [...this.#tracks.values()].map((recorded) => recorded.facts(nowMs)),
     });
     if (status === this.#state.status && trouble === this.#state.trouble) return;

@@ -90,6 +90,26 @@ export class RoomRegistry {
     this.#write();
   }
 
+  /** @throws AppError `not_found`: there is no such room, or nothing of it is recorded */
+  async pauseRecording(roomId: RoomId, paused: boolean): Promise<void> {
+    const recording = this.#rooms.get(roomId)?.recording;
+    if (!recording) throw new AppError('not_found');
+    await recording.pause(paused);
+  }
+
+  /** @throws AppError `not_found`: nobody there, no camera that is on, or nothing is recorded; `unavailable`: no picture came */
+  async takeStill({
+    roomId,
+    participantId,
+    heightPx,
+  }: PayloadOf<NodeCommands['still.take']>): Promise<ReplyOf<NodeCommands['still.take']>> {
+    const room = this.#rooms.get(roomId);
+    const camera = [...(room?.peer(participantId)?.tracks.values() ?? [])].find(({ source }) => source === 'camera');
+    if (!room?.recording || !camera) throw new AppError('not_found');
+    const { atMs, jpeg } = await room.recording.takeStill(camera.id, heightPx);
+    return { atMs, picture: jpeg.toString('base64') };
+  }
+
   /** Tells every peer that the node stops. Rooms stay in the ledger: the counter says whether they go on. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -49,6 +49,8 @@ export const RecordingTrouble = z.enum([
   'store_behind',
   'worker_restarted',
   'node_away',
+  // A step of the flow asked for it: nothing is written, and that is no fault.
+  'paused_by_step',
 ]);
 export type RecordingTrouble = z.infer<typeof RecordingTrouble>;
 

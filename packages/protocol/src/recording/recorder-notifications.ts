@@ -32,6 +32,8 @@ export const RecordingProgress = z.object({
   chunkSeq: Count,
   head: Sha256Hex,
   unshippedChunks: Count,
+  /** Nothing is to be written for as long as a step of the flow takes. */
+  paused: z.boolean(),
   /** Packets of streams that nobody declared in time. */
   unclaimedPackets: Count,
   /** Packets that arrived while nothing could be written. */
@@ -40,8 +42,11 @@ export const RecordingProgress = z.object({
 });
 export type RecordingProgress = z.infer<typeof RecordingProgress>;
 
-/** Why there is a hole. `track_silent`: no packet of a track that isn't paused. `service_down`: the service was not running. */
-export const GapCause = z.enum(['track_silent', 'service_down', 'disk_full', 'disk_low', 'write_failed']);
+/**
+ * Why there is a hole. `track_silent`: no packet of a track that isn't paused. `service_down`: the service was not running. `paused_by_step`: it was
+ * told to write nothing for as long as a step of the flow took, which is no damage.
+ */
+export const GapCause = z.enum(['track_silent', 'service_down', 'disk_full', 'disk_low', 'write_failed', 'paused_by_step']);
 export type GapCause = z.infer<typeof GapCause>;
 
 export const StopReason = z.enum(['disk_full', 'disk_low', 'write_failed']);

@@ -39,6 +39,14 @@ export const recorderRequests = {
   /** Muted, or the camera is off: that nothing arrives is no gap. */
   'recorder.pauseTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
   'recorder.resumeTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
+  /** Nothing of any track is written until it is resumed: a step of the flow asks for it. Stays so when the service restarts. */
+  'recorder.pauseWriting': {
+    payload: z.object({ recordingId: RecordingId, paused: z.boolean() }),
+    reply: Nothing,
+    roles: ['node'],
+    rate,
+    deadlineMs: 5_000,
+  },
   'recorder.closeTrack': { payload: OfTrack, reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
   'recorder.setLayer': {
     payload: OfTrack.extend({ layer: RecordedLayer.nullable() }),

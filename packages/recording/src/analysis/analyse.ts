@@ -127,7 +127,12 @@ class Analyser {
   #event(event: JournalEvent | null, at: Moment): void {
     if (!event) return;
     if (event.type === 'writing.resumed') this.#interrupt(event.reason);
-    if (event.type === 'writing.resumed' || event.type === 'epoch.opened') this.#interruption?.end(at);
+    if (event.type === 'writing.paused') this.#interrupt('paused_by_step');
+    // A service that restarts while it is to write nothing goes on writing nothing.
+    const isPaused = this.#interruption?.cause === 'paused_by_step';
+    if (event.type === 'writing.resumed' || event.type === 'writing.unpaused' || (event.type === 'epoch.opened' && !isPaused)) {
+      this.#interruption?.end(at);
+    }
     if (event.type !== 'tracks.held' && (!this.#last || at.us > this.#last.us)) this.#last = at;
     switch (event.type) {
       case 'tracks.held':
@@ -158,6 +163,8 @@ class Analyser {
         return;
       case 'epoch.opened':
       case 'writing.resumed':
+      case 'writing.paused':
+      case 'writing.unpaused':
       case 'track.layer':
       case 'gap.noted':
       case 'node.noted':
@@ -182,7 +189,7 @@ class Analyser {
     this.#tracks.set(track.trackId, { track, legs: [leg], watch: new GapWatch(track, at) });
   }
 
-  #interrupt(cause: StopReason | 'service_down' | 'damage'): void {
+  #interrupt(cause: Exclude<Gap['cause'], 'track_silent'>): void {
     if (this.#interruption || !this.#last) return;
     this.#interruption = new Interruption(cause, this.#last, this.#legs.values());
     this.#interruptions.push(this.#interruption);

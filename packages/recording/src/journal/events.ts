@@ -38,6 +38,9 @@ export const JournalEvent = z.discriminatedUnion('type', [
     cause: GapCause,
   }),
   z.object({ type: z.literal('writing.resumed'), stoppedAtMs: UnixMs, droppedPackets: z.number().int().nonnegative(), reason: StopReason }),
+  /** Told to write nothing, and to write again: what lies between is missing on purpose. */
+  z.object({ type: z.literal('writing.paused'), wallMs: UnixMs }),
+  z.object({ type: z.literal('writing.unpaused'), pausedAtMs: UnixMs }),
   /** From the node, by `recorder.event`. */
   z.object({
     type: z.literal('node.noted'),

@@ -49,6 +49,8 @@ interface WantedTrack {
 interface WantedRecording {
   readonly open: PayloadOf<RecorderRequests['recorder.open']>;
   rtpPort: number | null;
+  /** Null: nobody has asked for it. */
+  paused: boolean | null;
   readonly tracks: Map<TrackId, WantedTrack>;
 }
 
@@ -88,7 +90,8 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
   ): Promise<{ readonly rtpPort: number; readonly resumed: boolean }> {
     const open = { recordingId, wrapKey, wrapKeyId };
     const reply = await this.#request('recorder.open', open);
-    this.#wanted.set(recordingId, { open, rtpPort: reply.rtpPort, tracks: this.#wanted.get(recordingId)?.tracks ?? new Map() });
+    const known = this.#wanted.get(recordingId);
+    this.#wanted.set(recordingId, { open, rtpPort: reply.rtpPort, paused: known?.paused ?? null, tracks: known?.tracks ?? new Map() });
     return reply;
   }
 
@@ -109,6 +112,13 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
     const wanted = this.#wanted.get(recordingId)?.tracks.get(trackId);
     if (wanted) wanted.paused = false;
     await this.#request('recorder.resumeTrack', { recordingId, trackId });
+  }
+
+  /** Writes nothing of the recording until it is resumed. */
+  async pauseWriting(recordingId: RecordingId, paused: boolean): Promise<void> {
+    const wanted = this.#wanted.get(recordingId);
+    if (wanted) wanted.paused = paused;
+    await this.#request('recorder.pauseWriting', { recordingId, paused });
   }
 
   async closeTrack(recordingId: RecordingId, trackId: TrackId): Promise<void> {
@@ -239,6 +249,7 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
       wanted.rtpPort = rtpPort;
       this.emit('portChanged', { recordingId, rtpPort });
     }
+    if (wanted.paused !== null) await this.#call('recorder.pauseWriting', { recordingId, paused: wanted.paused });
     for (const [trackId, { track, paused }] of wanted.tracks) {
       await this.#call('recorder.declareTrack', { recordingId, track });
       await this.#call(paused ? 'recorder.pauseTrack' : 'recorder.resumeTrack', { recordingId, trackId });

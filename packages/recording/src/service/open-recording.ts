@@ -38,6 +38,8 @@ export type Notify = <Name extends keyof RecorderNotifications>(name: Name, mess
 interface OpenRecordingOptions {
   readonly journal: Omit<JournalWriterOptions, 'held' | 'onSealed' | 'onFailed' | 'onWritten'>;
   readonly held: readonly HeldTrack[];
+  /** Since when nothing is to be written: of an earlier incarnation. */
+  readonly pausedAtMs: number | null;
   readonly notify: Notify;
   readonly onSealed: (seal: ChunkSeal, path: string) => void;
   readonly onWritten: (plain: Buffer, baseUs: number) => void;
@@ -67,6 +69,7 @@ export class OpenRecording {
   #stopped: { reason: StopReason; atMs: number; atUs: number } | null = null;
   #lastPacketUs: number;
   #droppedPackets = 0;
+  #pausedAtMs: number | null;
 
   constructor(options: OpenRecordingOptions) {
     this.#options = options;
@@ -75,6 +78,7 @@ export class OpenRecording {
     this.#chunkSeq = options.journal.nextSeq - 1;
     this.#head = options.journal.previousHead;
     this.#lastPacketUs = this.#clock.monoUs();
+    this.#pausedAtMs = options.pausedAtMs;
     for (const { index, track, paused, closed } of options.held) {
       this.#place({ ...newTrackState(index, track, this.#clock.monoUs()), paused, closed });
     }
@@ -110,6 +114,7 @@ export class OpenRecording {
   readonly packet = (bytes: Buffer, arrivedUs = this.#clock.monoUs()): void => {
     if (bytes.length < MIN_PACKET_BYTES || (bytes[0] as number) >> 6 !== RTP_VERSION) return;
     this.#lastPacketUs = arrivedUs;
+    if (this.#pausedAtMs !== null) return;
     // RFC 5761 §4: second byte 192 … 223 is RTCP.
     const second = bytes[1] as number;
     if (second >= 192 && second <= 223) {
@@ -147,6 +152,25 @@ export class OpenRecording {
     this.#remember();
   }
 
+  /** Writes nothing of any track until it is resumed; the stretch between is stated as what it is. */
+  pauseWriting(paused: boolean): void {
+    if (paused === (this.#pausedAtMs !== null)) return;
+    const nowMs = this.#clock.wallMs();
+    for (const state of this.#byTrack.values()) this.#endGap(state);
+    if (this.#pausedAtMs === null) {
+      this.writer.event({ type: 'writing.paused', wallMs: Math.round(nowMs) });
+      this.#pausedAtMs = nowMs;
+    } else {
+      this.writer.event({ type: 'writing.unpaused', pausedAtMs: Math.round(this.#pausedAtMs) });
+      this.noteGap(null, this.#pausedAtMs, nowMs, 'paused_by_step');
+      this.#pausedAtMs = null;
+      const nowUs = this.#clock.monoUs();
+      for (const state of this.#byTrack.values()) state.expectedFromUs = nowUs;
+    }
+    this.#remember();
+    this.#options.notify('recording.progressed', this.progress());
+  }
+
   closeTrack(trackId: TrackId): void {
     const state = this.#track(trackId);
     if (state.closed) return;
@@ -181,6 +205,7 @@ export class OpenRecording {
     const nowUs = this.#clock.monoUs();
     this.#unclaimed.expire(nowUs);
     if (this.writer.flush()) this.#settleWritten(nowUs);
+    if (this.#pausedAtMs !== null) return;
     for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
   }
 
@@ -236,6 +261,7 @@ export class OpenRecording {
       chunkSeq: this.#chunkSeq,
       head: this.#head,
       unshippedChunks: this.#options.unshipped(),
+      paused: this.#pausedAtMs !== null,
       unclaimedPackets: this.#unclaimed.lost,
       droppedPackets: this.#droppedPackets + (this.#stopped ? this.writer.droppedPackets : 0),
       tracks: [...this.#byTrack.values()].filter((state) => !state.closed).map((state) => progressOf(state, toWallMs)),
@@ -247,6 +273,7 @@ export class OpenRecording {
     this.#socket?.close();
     this.#socket = null;
     this.tryToResume();
+    this.pauseWriting(false);
     for (const state of this.#byTrack.values()) this.#endGap(state);
     const { head, chunks } = await this.writer.close({ type: 'journal.closed', recordingId: this.recordingId, reason });
     this.#remember('closed', reason);
@@ -352,6 +379,7 @@ export class OpenRecording {
         rtpPort: this.#rtpPort,
         closedReason,
         shippedAtMs: null,
+        pausedAtMs: this.#pausedAtMs,
         tracks: this.#heldTracks(),
       });
     } catch {

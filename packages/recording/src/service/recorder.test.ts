@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { newId } from '@guichet/protocol';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { journalInfo } from '../analysis/journal-info.ts';
 import { systemClock } from '../journal/clock.ts';
 import type { Clock } from '../journal/clock.ts';
 import { readRecords } from '../journal/layout.ts';
@@ -30,27 +31,29 @@ class SettableClock implements Clock {
 
 async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShippedMs?: number } = {}) {
   const folder = tempFolder();
+  cleanups.push(() => folder.remove());
   const journalDir = join(folder.path, 'journals');
   mkdirSync(journalDir);
   const keys = testKeys();
   const notices: string[] = [];
-  const recorder = new Recorder({
-    config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
-    signer: keys.signer,
-    store: new LocalFolderStore(join(folder.path, 'store')),
-    clock,
-    log: pino({ level: 'silent' }),
-    notify: (name) => notices.push(name),
-    attended: () => false,
-    lull: new Lull(0),
-    early: new Map(),
-  });
-  await recorder.start();
-  cleanups.push(async () => {
-    await recorder.stop();
-    folder.remove();
-  });
-  return { recorder, keys, journalDir, notices };
+  /** The service begins, or begins again on what it finds. */
+  const begin = async () => {
+    const recorder = new Recorder({
+      config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
+      signer: keys.signer,
+      store: new LocalFolderStore(join(folder.path, 'store')),
+      clock,
+      log: pino({ level: 'silent' }),
+      notify: (name) => notices.push(name),
+      attended: () => false,
+      lull: new Lull(0),
+      early: new Map(),
+    });
+    await recorder.start();
+    cleanups.push(() => recorder.stop());
+    return recorder;
+  };
+  return { recorder: await begin(), begin, keys, journalDir, notices };
 }
 
 function startTicking(port: number) {
@@ -106,6 +109,47 @@ describe('the recorder', () => {
     expect(jumps).toHaveLength(1);
     expect(Math.abs((jumps[0] ?? 0) - byMs)).toBeLessThan(50);
   });
+
+  it.each([['while it runs'], ['also when it restarts meanwhile']])(
+    'writes nothing while a step pauses it, %s, and the gap is stated as that and not as damage',
+    async (how) => {
+      const started = await startRecorder(systemClock);
+      const { keys, journalDir, notices } = started;
+      let { recorder } = started;
+      const recordingId = newId('rec');
+      const { rtpPort } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+      recorder.recording(recordingId).declareTrack({ ...opusTrack(9), purpose: 'main', dtx: false, layer: null } as never);
+      const ticking = startTicking(rtpPort);
+      await until('packets before the pause', () => ticking.sent > 30);
+      recorder.recording(recordingId).pauseWriting(true);
+      const pausedAt = { sent: ticking.sent, ms: Date.now() };
+      expect(recorder.progress()[0]?.paused).toBe(true);
+      if (how !== 'while it runs') {
+        await recorder.stop();
+        recorder = await started.begin();
+        expect(recorder.progress()[0]?.paused).toBe(true);
+      }
+      await until('packets in the pause', () => ticking.sent > pausedAt.sent + 80);
+      recorder.recording(recordingId).pauseWriting(false);
+      recorder.recording(recordingId).pauseWriting(false);
+      const pausedMs = Date.now() - pausedAt.ms;
+      const resumedAt = ticking.sent;
+      await until('packets after the pause', () => ticking.sent > resumedAt + 40);
+      await recorder.close(recordingId, 'ended');
+
+      const info = await journalInfo(folderSource(join(journalDir, recordingId)), { unwrapKey: keys.unwrapKey });
+      expect(info.damage).toEqual([]);
+      expect(info.chain.ok).toBe(true);
+      const gap = info.content?.gaps.find(({ cause }) => cause === 'paused_by_step');
+      // On a busy machine the sender can stall for a moment of its own, before or after.
+      const meanwhile = info.content?.gaps.filter(({ fromMs, toMs }) => fromMs < (gap?.toMs ?? 0) && toMs > (gap?.fromMs ?? 0));
+      expect(meanwhile?.map(({ cause, trackId }) => [cause, trackId])).toEqual([['paused_by_step', null]]);
+      expect(Math.abs((gap?.toMs ?? 0) - (gap?.fromMs ?? 0) - pausedMs)).toBeLessThan(200);
+      const [track] = info.content?.tracks ?? [];
+      expect(track?.packets).toBeLessThan(ticking.sent - 70);
+      expect(notices).toContain('recording.gap_noted');
+    },
+  );
 
   it('gives up a recording that no node asks about any more', async () => {
     const { recorder, keys, notices } = await startRecorder(systemClock, { abandonMs: 300 });

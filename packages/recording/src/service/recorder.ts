@@ -217,7 +217,9 @@ export class Recorder {
       }
       const open = await this.#incarnate(header, end, state);
       const backAtMs = this.#options.early.get(recordingId)?.boundAtMs ?? clock.wallMs();
-      if (lastWriteMs !== null) open.noteGap(null, Math.min(lastWriteMs, backAtMs), backAtMs, 'service_down');
+      // Of what was paused nothing is missing that was to be written.
+      if (lastWriteMs !== null && (state?.pausedAtMs ?? null) === null)
+        open.noteGap(null, Math.min(lastWriteMs, backAtMs), backAtMs, 'service_down');
       log.info({ recordingId, rtpPort: open.rtpPort, sealed: end.sealedNow.length }, 'recording taken up again');
     } catch (err) {
       // One journal that can't be taken up must not keep the others from it; it stays as it is.
@@ -243,6 +245,7 @@ export class Recorder {
         chunkMs: config.chunkMs,
       },
       held: state?.tracks ?? [],
+      pausedAtMs: state?.pausedAtMs ?? null,
       notify,
       earlierBytes: end.sizeBytes,
       onSealed: (seal, path) => this.#shipper.ship(recordingId, chunkName(seal.seq), path),

@@ -191,6 +191,10 @@ export class SocketServer {
         recorder.recording(recordingId).pauseTrack(trackId, false);
         return {};
       },
+      'recorder.pauseWriting': ({ recordingId, paused }) => {
+        recorder.recording(recordingId).pauseWriting(paused);
+        return {};
+      },
       'recorder.closeTrack': ({ recordingId, trackId }) => {
         recorder.recording(recordingId).closeTrack(trackId);
         recorder.taps.endTrack(recordingId, trackId);

@@ -61,6 +61,8 @@ function wordingOf(phase: RecordingPhase, t: Say<typeof en>): Wording {
         text: t('recording.paused', { time: formatClock(phase.runningMs) }),
         announcement: t('recording.paused', { time: '' }).trim(),
       };
+    case 'step_paused':
+      return said(<IconPlayerPauseFilled size={16} aria-hidden />, t('recording.stepPaused'));
     case 'stopped':
       return said(<IconPlayerStopFilled size={16} aria-hidden />, t('recording.stopped'));
     case 'ended':

@@ -7,6 +7,7 @@ export const en = {
   'recording.confirmed': 'Both sides are written',
   'recording.unconfirmed': 'Not confirmed for {{age}}',
   'recording.paused': 'Recording paused {{time}}',
+  'recording.stepPaused': 'Not recorded during this step',
   'recording.stopped': 'Recording stopped, step held',
   'recording.ended': 'Recording kept',
   'tile.connecting': 'Picture is coming',

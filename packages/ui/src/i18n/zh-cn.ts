@@ -9,6 +9,7 @@ export const zhCn: Translation<typeof en> = {
   'recording.confirmed': '双方已落盘',
   'recording.unconfirmed': '未确认写入 {{age}}',
   'recording.paused': '录制已暂停 {{time}}',
+  'recording.stepPaused': '本环节不录制',
   'recording.stopped': '录制已停，本步暂停',
   'recording.ended': '录像已保存',
   'tile.connecting': '画面正在接入',

@@ -25,6 +25,12 @@ describe('recordingPhase', () => {
     });
   });
 
+  it('says that a step paused it, and not that something is wrong', () => {
+    const paused = { ...recording('degraded', 60_000), trouble: 'paused_by_step' as const };
+    expect(recordingPhase({ ...calm, recording: paused })).toEqual({ kind: 'step_paused' });
+    expect(recordingPhase({ ...calm, interrupted: true, recording: paused })).toEqual({ kind: 'step_paused' });
+  });
+
   it('does not quote a time that was told long ago, while the node says that all is well', () => {
     expect(recordingPhase({ ...calm, recording: recording('recording', 60_000) })).toEqual({
       kind: 'recording',

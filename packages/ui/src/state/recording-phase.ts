@@ -15,6 +15,8 @@ export type RecordingPhase =
   | { kind: 'unconfirmed'; silentMs: number; trouble: RecordingTrouble | null }
   /** The call is interrupted: nothing is lost, nothing is being written. */
   | { kind: 'paused'; runningMs: number }
+  /** Nothing is written for as long as a step of the flow takes: it was asked for, and is no fault. */
+  | { kind: 'step_paused' }
   /** Nothing is written any more; the step is held. */
   | { kind: 'stopped'; trouble: RecordingTrouble | null }
   /** The call is over and what was recorded is kept. */
@@ -48,6 +50,7 @@ export function recordingPhase({ recording, inCall, interrupted, unheardMs = 0, 
       if (unheardMs >= UNHEARD_AFTER_MS) return { kind: 'unconfirmed', silentMs: unheardMs, trouble: null };
       return { kind: 'recording', runningMs, writtenAgoMs: writtenAgoMs !== null && writtenAgoMs < TOLD_LATELY_MS ? writtenAgoMs : null };
     case 'degraded':
+      if (recording.trouble === 'paused_by_step') return { kind: 'step_paused' };
       if (interrupted) return { kind: 'paused', runningMs };
       return { kind: 'unconfirmed', silentMs: writtenAgoMs ?? runningMs, trouble: recording.trouble };
     case 'stopped':

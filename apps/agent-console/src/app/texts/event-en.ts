@@ -85,6 +85,7 @@ export const eventEn = {
   'trouble.track_silent': 'Nothing arrives from one side',
   'trouble.disk_low': 'Not enough space to record',
   'trouble.write_failed': 'Writing to disk failed',
+  'trouble.paused_by_step': 'Paused by the step',
   'trouble.store_behind': 'The store is behind',
   'trouble.worker_restarted': 'The media worker was restarted',
   'trouble.node_away': 'The media node does not answer',

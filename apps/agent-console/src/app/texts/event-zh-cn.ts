@@ -87,6 +87,7 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'trouble.track_silent': '有一方没有数据到达',
   'trouble.disk_low': '录制空间不足',
   'trouble.write_failed': '写入磁盘失败',
+  'trouble.paused_by_step': '按环节要求暂停录制',
   'trouble.store_behind': '存储落后',
   'trouble.worker_restarted': '媒体进程已重启',
   'trouble.node_away': '媒体节点没有应答',

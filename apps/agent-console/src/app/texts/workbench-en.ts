@@ -135,6 +135,8 @@ export const workbenchEn = {
   'call.stoppedUnknown': 'Recording stopped',
   'call.stoppedDetail': 'This step is held. Do not go on; the customer sees the same. It continues when both sides are written again.',
   'call.unconfirmed': 'Recording is not confirmed',
+  'call.stepPaused': 'Recording is paused for this step',
+  'call.stepPausedDetail': 'What is said now is in no recording. Both sides see this; it goes on right after the step.',
   'call.unconfirmedDetail': '{{trouble}}. Wait a moment before going on.',
   'transfer.title': 'Hand over to a colleague',
   'transfer.lead': 'The colleague joins the call. You introduce the customer, then complete the hand-over.',

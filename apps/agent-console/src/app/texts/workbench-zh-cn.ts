@@ -134,6 +134,8 @@ export const workbenchZhCn: Translation<typeof workbenchEn> = {
   'call.stoppedUnknown': '录制已停',
   'call.stoppedDetail': '本步暂停，请不要继续办理。客户也看到了提示，双方恢复写入后再继续。',
   'call.unconfirmed': '录制未确认',
+  'call.stepPaused': '本环节暂停录制',
+  'call.stepPausedDetail': '现在说的话不会录下。双方都能看到这一提示，完成本环节后立即恢复录制。',
   'call.unconfirmedDetail': '{{trouble}}。请稍等再继续。',
   'transfer.title': '转接给同事',
   'transfer.lead': '同事先进入通话，您介绍客户后再完成转接。',

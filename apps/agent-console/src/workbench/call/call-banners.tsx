@@ -38,6 +38,7 @@ function RecordingBanner({ phase }: { readonly phase: RecordingPhase }) {
     const title = phase.trouble === null ? t('call.stoppedUnknown') : t('call.stopped', { trouble: t(`trouble.${phase.trouble}`) });
     return <Banner tone="danger" title={title} detail={t('call.stoppedDetail')} />;
   }
+  if (phase.kind === 'step_paused') return <Banner tone="warn" title={t('call.stepPaused')} detail={t('call.stepPausedDetail')} />;
   if (phase.kind === 'unconfirmed' && phase.trouble !== null) {
     return (
       <Banner tone="warn" title={t('call.unconfirmed')} detail={t('call.unconfirmedDetail', { trouble: t(`trouble.${phase.trouble}`) })} />

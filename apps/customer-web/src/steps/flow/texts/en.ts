@@ -24,6 +24,7 @@ export const en = {
   'over.text': 'Nothing more happens on this page. You can be served in another way.',
   'over.leave': 'Close',
   done: 'All steps are done.',
+  notRecorded: 'Recording is paused for this step, as the bank’s rules ask. It goes on right after it.',
   takenOver: 'Our colleague completes this for you and stays named as its author.',
   required: 'Please fill this in.',
   'consent.agree': 'I agree',

@@ -26,6 +26,7 @@ export const zhCn: Translation<typeof en> = {
   'over.text': '本页不再继续，您可以通过其他方式办理。',
   'over.leave': '关闭',
   done: '全部步骤已完成。',
+  notRecorded: '按银行规则，本环节暂停录制，完成后立即恢复。',
   takenOver: '工作人员正在代您完成这一步，填写人记为工作人员。',
   required: '请填写这一项。',
   'consent.agree': '同意',
