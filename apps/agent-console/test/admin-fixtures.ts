@@ -2,11 +2,13 @@ import {
   type ApiClientView,
   type NoticeView,
   newId,
+  type OperationView,
   type RouteName,
   type ServiceTypeDetail,
   type StaffMember,
   type WebhookDeliveryView,
 } from '@guichet/protocol';
+import { OPERATION_HOSTS, operations, operationTrial } from './operation-fixtures.ts';
 import { ids, service, skills } from './fixtures.ts';
 
 /** What administrators are shown in tests. */
@@ -14,6 +16,7 @@ export interface AdminScenario {
   readonly members: readonly StaffMember[];
   readonly clients: readonly ApiClientView[];
   readonly deliveries: readonly WebhookDeliveryView[];
+  readonly operations: readonly OperationView[];
   readonly services: readonly ServiceTypeDetail[];
 }
 
@@ -203,6 +206,15 @@ export function answerAdmin(name: RouteName, admin: Partial<AdminScenario>): unk
       return skills('wealth')[0];
     case 'flows.list':
       return { flows: flows() };
+    case 'operations.list':
+      return { operations: admin.operations ?? [], hosts: OPERATION_HOSTS };
+    case 'operations.test':
+      return operationTrial;
+    case 'operations.create':
+    case 'operations.edit':
+    case 'operations.enable':
+    case 'operations.disable':
+      return (admin.operations ?? operations())[0];
     case 'clients.list':
       return { clients: systems };
     case 'clients.create':

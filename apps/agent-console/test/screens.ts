@@ -17,6 +17,7 @@ import {
   transfer,
   workbench,
 } from './fixtures.ts';
+import { operationScreens } from './operation-screens.ts';
 import { stepScreens } from './step-screens.ts';
 
 export interface Screen {
@@ -279,5 +280,6 @@ export const screens: readonly Screen[] = [
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
+  ...operationScreens,
   { name: 'denied', narrow: true, path: '/console/nodes', scenario: () => ({}) },
 ];

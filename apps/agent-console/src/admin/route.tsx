@@ -2,6 +2,7 @@ import { createLazyRoute } from '@tanstack/react-router';
 import { PageGuard } from '../app/parts/page-guard.tsx';
 import { ClientsPage } from './clients-page.tsx';
 import { NodesPage } from './nodes-page.tsx';
+import { OperationsPage } from './operations/operations-page.tsx';
 import { ServicesPage } from './services-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 
@@ -25,6 +26,14 @@ export const clientsRoute = createLazyRoute('/shell/clients')({
   component: () => (
     <PageGuard page="/clients">
       <ClientsPage />
+    </PageGuard>
+  ),
+});
+
+export const operationsRoute = createLazyRoute('/shell/operations')({
+  component: () => (
+    <PageGuard page="/operations">
+      <OperationsPage />
     </PageGuard>
   ),
 });

@@ -18,6 +18,7 @@ export const PAGE_ROLES = {
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
+  '/operations': ['admin'],
   '/nodes': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 export type Page = keyof typeof PAGE_ROLES;
@@ -96,6 +97,9 @@ const staff = createRoute({ getParentRoute: () => shell, path: '/staff' }).lazy(
 const clients = createRoute({ getParentRoute: () => shell, path: '/clients' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.clientsRoute),
 );
+const operations = createRoute({ getParentRoute: () => shell, path: '/operations' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.operationsRoute),
+);
 const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.nodesRoute),
 );
@@ -103,7 +107,7 @@ const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(
 const routeTree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, desk, recordings, replay, services, staff, clients, nodes]),
+  shell.addChildren([index, desk, recordings, replay, services, staff, clients, operations, nodes]),
 ]);
 
 export function createConsoleRouter(services: Services) {

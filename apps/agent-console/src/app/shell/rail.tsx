@@ -2,6 +2,7 @@ import { AppError, type Language, type StaffView } from '@guichet/protocol';
 import { Button, chooseLanguage, errorText, THEME_CHOICES, type ThemeChoice, useTheme } from '@guichet/ui';
 import { Popover, SegmentedControl, Tooltip } from '@mantine/core';
 import {
+  IconApi,
   IconBriefcase,
   IconHeadset,
   IconKey,
@@ -22,7 +23,7 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'recordings' | 'services' | 'staff' | 'clients' | 'nodes'}`;
+  text: `nav.${'desk' | 'recordings' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
@@ -30,6 +31,7 @@ const PAGES: readonly {
   { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },
+  { page: '/operations', text: 'nav.operations', icon: IconApi },
   { page: '/nodes', text: 'nav.nodes', icon: IconServer2 },
 ];
 

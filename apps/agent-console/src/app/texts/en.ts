@@ -1,5 +1,6 @@
 import { adminEn } from './admin-en.ts';
 import { serviceEn } from './service-en.ts';
+import { operationsEn } from './operations-en.ts';
 import { workbenchEn } from './workbench-en.ts';
 import { reviewEn } from './review-en.ts';
 
@@ -93,6 +94,7 @@ export const en = {
   'nodes.retired': 'The node is retired.',
   'common.cancel': 'Cancel',
   ...adminEn,
+  ...operationsEn,
   ...workbenchEn,
   ...serviceEn,
   ...reviewEn,

@@ -1,5 +1,6 @@
 import type { Translation } from '@guichet/ui';
 import { adminZhCn } from './admin-zh-cn.ts';
+import { operationsZhCn } from './operations-zh-cn.ts';
 import { serviceZhCn } from './service-zh-cn.ts';
 import type { en } from './en.ts';
 import { reviewZhCn } from './review-zh-cn.ts';
@@ -94,6 +95,7 @@ export const zhCn: Translation<typeof en> = {
   'nodes.retired': '节点已停用。',
   'common.cancel': '取消',
   ...adminZhCn,
+  ...operationsZhCn,
   ...workbenchZhCn,
   ...serviceZhCn,
   ...reviewZhCn,
