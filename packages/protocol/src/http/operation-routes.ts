@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocalText } from '../wire/language.ts';
+import type { LocalText } from '../wire/language.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 /** `core.place-wealth-order`: the system and what it does, as steps of flows name them. */
@@ -32,6 +32,7 @@ export const BaseAddress = z
   .transform((url) => new URL(url).origin);
 
 export const OperationMethod = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+export type OperationMethod = z.infer<typeof OperationMethod>;
 
 /** What an administrator decides about an operation. */
 export const OperationFacts = z.object({
