@@ -16,7 +16,7 @@ interface Source {
 interface WorkerFixtures {
   readonly installation: Installation;
   /** What camera and microphone of either side show. */
-  readonly sources: { readonly customer: Source; readonly agent: Source };
+  readonly sources: { readonly customer: Source; readonly agent: Source; readonly guest: Source };
 }
 
 export const test = base.extend<object, WorkerFixtures>({
@@ -35,7 +35,7 @@ export const test = base.extend<object, WorkerFixtures>({
         const pattern: FlashBeepPattern = { party, widthPx: 640, heightPx: 360, framesPerSecond: 20 };
         return { pattern, files: await writeFlashBeepFiles(folder, pattern, SOURCE_SECONDS) };
       };
-      await use({ customer: await make(0), agent: await make(1) });
+      await use({ customer: await make(0), agent: await make(1), guest: await make(2) });
       await rm(folder, { recursive: true, force: true });
     },
     { scope: 'worker' },

@@ -2,6 +2,7 @@ import { AppError, NodeKey, type RecordingId, type RecordingTrouble, type Sessio
 import type { GapInfo } from '@guichet/recording';
 import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
+import type { Recording } from '../database/generated/client.ts';
 import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
 import type { Log } from '../log.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
@@ -43,7 +44,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     if (row.status === 'ready') {
       // Its files are a copy that can be lost; the journal in the store is the recording.
       if (!(await files.has(recordingId)))
-        await files.build(recordingId, { nodeKey: await nodeKeyOf(database, row.nodeId), onProgress: () => undefined, signal: run.signal });
+        await files.build(recordingId, { ...(await madeWith(database, row)), onProgress: () => undefined, signal: run.signal });
       return;
     }
     const arrived = await files.chunksInStore(recordingId);
@@ -51,7 +52,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     if (arrived < row.chunks && !isOverdue(row, options.clock())) throw new AppError('recording_not_ready');
     if (!(await recordings.muxStarted(recordingId))) return;
 
-    const built = await build(recordingId, row.nodeId, run, options);
+    const built = await build(recordingId, row, run, options);
     if (built === null) return;
     const report = await toReport(database, row.sessionId as SessionId, built);
     await recordings.muxed(recordingId, {
@@ -76,14 +77,14 @@ function isOverdue({ stoppedAt, trouble }: { readonly stoppedAt: Date | null; re
 /** Null when it was given up and said so. */
 async function build(
   recordingId: RecordingId,
-  nodeId: string,
+  place: Pick<Recording, 'nodeId' | 'callId'>,
   run: JobRun,
   { database, recordings, files, log }: MuxJobOptions,
 ): Promise<BuiltFiles | null> {
   const progress = throttled((ratio) => recordings.muxProgressed(recordingId, ratio));
   try {
     const built = await files.build(recordingId, {
-      nodeKey: await nodeKeyOf(database, nodeId),
+      ...(await madeWith(database, place)),
       onProgress: progress.note,
       signal: run.signal,
     });
@@ -153,6 +154,13 @@ async function publishedTracks(database: Database, sessionId: SessionId, trackId
     const { trackId, participantId, kind, source } = event.payload;
     return [{ trackId, participantId, kind, source }];
   });
+}
+
+/** The same for every making of a file, so that one made again is the same file. */
+async function madeWith(database: Database, { nodeId, callId }: Pick<Recording, 'nodeId' | 'callId'>) {
+  const parties = await database.read((prisma) => prisma.callParticipant.findMany({ where: { callId }, select: { id: true, role: true } }));
+  const roles = new Map(parties.map(({ id, role }) => [id, role]));
+  return { nodeKey: await nodeKeyOf(database, nodeId), roleOf: (participantId: string) => roles.get(participantId) ?? null };
 }
 
 async function nodeKeyOf(database: Database, nodeId: string): Promise<NodeKey | null> {

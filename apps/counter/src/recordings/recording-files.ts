@@ -37,6 +37,8 @@ interface RecordingFilesOptions {
 interface BuildOptions {
   /** Key of the enrolled node that recorded: seals by any other are damage. */
   readonly nodeKey: NodeKey | null;
+  /** What a participant was in the call: their tracks are named so. */
+  readonly roleOf: (participantId: string) => string | null;
   /** From 0 to 1. */
   readonly onProgress: (ratio: number) => void;
   readonly signal: AbortSignal;
@@ -68,7 +70,7 @@ export class RecordingFiles {
    * Makes the Matroska file and one file for each track, in a folder that appears when all of them are whole. Throws what
    * `muxToMatroska` throws.
    */
-  async build(recordingId: RecordingId, { nodeKey, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
+  async build(recordingId: RecordingId, { nodeKey, roleOf, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
     const { mediaDir, store, unwrapKey } = this.#options;
     const draft = join(mediaDir, `.${recordingId}.part`);
     await rm(draft, { recursive: true, force: true });
@@ -78,6 +80,7 @@ export class RecordingFiles {
       const result = await muxToMatroska(storeSource(store, recordingId), mkv, {
         unwrapKey,
         signal,
+        roleOf,
         ...(nodeKey === null ? {} : { nodeKey }),
         onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
       });

@@ -1,4 +1,4 @@
-import type { GapCause, RecordedTrack, StopReason, TrackId } from '@guichet/protocol';
+import type { GapCause, RecordedTrack, TrackId } from '@guichet/protocol';
 import { assertNever } from '@guichet/protocol';
 import type { JournalEvent } from '../journal/events.ts';
 import { parseJournalEvent } from '../journal/events.ts';

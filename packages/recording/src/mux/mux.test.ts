@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@guichet/protocol';
 import type { RecordedTrack, RecordedTrackInput } from '@guichet/protocol';
@@ -15,6 +15,7 @@ import { genesisHead } from '@guichet/evidence';
 import { HandClock, tempFolder, testKeys } from '../testing/journal-kit.ts';
 import { opusTrack, rtpPacket, senderReport, videoTrack } from '../testing/rtp.ts';
 import { muxToMatroska } from './mux.ts';
+import type { RoleOf } from './plan.ts';
 
 const keys = testKeys();
 const folder = tempFolder();
@@ -91,11 +92,11 @@ class Script {
     }
   }
 
-  async mux() {
+  async mux(roleOf: RoleOf = () => null) {
     await this.writer.close({ type: 'journal.closed', recordingId: this.recordingId, reason: 'test' });
     const source = folderSource(this.dir);
     const file = join(folder.path, `${this.recordingId}.mkv`);
-    const result = await muxToMatroska(source, file, { unwrapKey: keys.unwrapKey });
+    const result = await muxToMatroska(source, file, { unwrapKey: keys.unwrapKey, roleOf });
     return { result, file, info: await journalInfo(source, { unwrapKey: keys.unwrapKey }), read: await readBack(file) };
   }
 }
@@ -245,6 +246,18 @@ describe('muxing', () => {
     const ofMuted = read.read[1]?.packets.map((packet) => packet.ms) ?? [];
     expect(ofMuted.indexOf(1_980)).toBe(99);
     expect(ofMuted[100]).toBe(6_000);
+  });
+
+  it('names each track by what its participant was in the call, as far as that is told', async () => {
+    const script = await new Script().open();
+    const [known, unknown] = [opusTrack(1), opusTrack(2)];
+    const tracks = [script.declare(known), script.declare(unknown)];
+    await script.run(50, 20, (i) => tracks.forEach((track, n) => script.rtp(track, opusAt(i, 0, n + 1))));
+    const { file } = await script.mux((participantId) => (participantId === known.participantId ? 'guest' : null));
+    const bytes = readFileSync(file);
+    expect(bytes.includes(`guest ${known.participantId} microphone`)).toBe(true);
+    expect(bytes.includes(` ${unknown.participantId} microphone`)).toBe(false);
+    expect(bytes.includes(`${unknown.participantId} microphone`)).toBe(true);
   });
 
   it('keeps a change of resolution in its track, and gives a change of codec a track of its own', async () => {

@@ -23,7 +23,7 @@ import { MatroskaWriter } from './matroska-writer.ts';
 import type { ByteSink } from './matroska-writer.ts';
 import { opusDurationMs } from './opus-duration.ts';
 import { planMux } from './plan.ts';
-import type { MuxPlan, OmittedReason, OutputTrack } from './plan.ts';
+import type { MuxPlan, OmittedReason, OutputTrack, RoleOf } from './plan.ts';
 
 /** So long a missing packet is waited for, on the packets' own clock: retransmissions come within a few round trips. */
 const REORDER_HOLD_US = 1_500_000;
@@ -64,6 +64,8 @@ export interface MuxOptions extends OpenJournalOptions {
   /** From 0 to 1. */
   readonly onProgress?: (ratio: number) => void;
   readonly signal?: AbortSignal;
+  /** What a participant is in the call, for the names of their tracks: `guest`. The journal knows nobody. */
+  readonly roleOf?: RoleOf;
 }
 
 /**
@@ -81,7 +83,7 @@ export async function muxToMatroska(source: JournalSource, outputPath: string, o
 
   const analysis = await analyse(journal, { onChunk: step, signal });
   const missing = journal.damage;
-  const plan = planMux(analysis);
+  const plan = planMux(analysis, options.roleOf);
   if (plan.outputs.length === 0) throw new AppError('recording_not_ready');
 
   const draftPath = `${outputPath}.part`;

@@ -1,4 +1,4 @@
-import type { RecordedTrack, TrackId } from '@guichet/protocol';
+import type { ParticipantId, RecordedTrack, TrackId } from '@guichet/protocol';
 import type { AnalysedTrack, Analysis } from '../analysis/analyse.ts';
 import type { Leg } from '../analysis/leg.ts';
 import { avcConfiguration } from './matroska-writer.ts';
@@ -35,11 +35,13 @@ export interface MuxPlan {
   readonly startUs: number;
 }
 
+export type RoleOf = (participantId: ParticipantId) => string | null;
+
 /**
  * Decides what becomes a track of the file. A change of resolution stays within its track (key frames carry their size or parameter sets);
  * a change of codec begins another track of the same name, for the container knows one codec per track.
  */
-export function planMux(analysis: Analysis): MuxPlan {
+export function planMux(analysis: Analysis, roleOf: RoleOf = () => null): MuxPlan {
   const outputs: OutputTrack[] = [];
   const outputOf = new Map<Leg, number>();
   const omitted: { trackId: TrackId; codec: string; reason: OmittedReason }[] = [];
@@ -58,7 +60,14 @@ export function planMux(analysis: Analysis): MuxPlan {
         continue;
       }
       for (const leg of ofCodec) outputOf.set(leg, outputs.length);
-      outputs.push({ matroska: { name: `${track.participantId} ${track.source}`, codec: described }, track, legs: ofCodec });
+      outputs.push({
+        matroska: {
+          name: [roleOf(track.participantId), track.participantId, track.source].filter((part) => part !== null).join(' '),
+          codec: described,
+        },
+        track,
+        legs: ofCodec,
+      });
     }
   }
   const starts = [...outputOf.keys()].map((leg) => leg.startsAtUs).filter((start) => start !== null);

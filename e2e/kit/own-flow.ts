@@ -1,0 +1,45 @@
+import type { ServiceTypeId } from '@guichet/protocol';
+import { z } from 'zod';
+import type { Installation } from './installation.ts';
+import { postJson } from './post-json.ts';
+
+const Saved = z.object({ version: z.object({ version: z.number() }) });
+const Flows = z.object({ flows: z.array(z.object({ key: z.string(), serviceTypeIds: z.array(z.string()) })) });
+
+interface Login {
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Puts a flow of a test's own in force, as a bank does: one designer writes it, an administrator publishes it and binds every service to it. */
+export async function runEverywhere(installation: Installation, definition: { readonly key: string }): Promise<void> {
+  const { key } = definition;
+  const designer = await signIn(installation, 'designer');
+  const admin = await signIn(installation, 'admin');
+  const { version } = Saved.parse(await send(designer, 'PUT', `/v1/flows/${key}/draft`, { definition })).version;
+  await send(designer, 'POST', `/v1/flows/${key}/versions/${version}/submit`, {});
+  await send(admin, 'POST', `/v1/flows/${key}/versions/${version}/publish`, {});
+  const { flows } = Flows.parse(await send(admin, 'GET', '/v1/flows'));
+  const services = flows.flatMap(({ serviceTypeIds }) => serviceTypeIds) as ServiceTypeId[];
+  for (const serviceTypeId of services) await send(admin, 'PUT', `/v1/service-types/${serviceTypeId}/flow`, { flow: key });
+}
+
+async function signIn(installation: Installation, role: 'designer' | 'admin'): Promise<Login> {
+  const { origin } = new URL(installation.running.urls.customer);
+  const { reply, cookie } = await postJson(`${origin}/v1/staff/login`, installation.login(role), { headers: { origin } });
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(reply);
+  installation.privateValues.noteCookies(cookie);
+  installation.privateValues.note('anti-forgery token', csrfToken);
+  return { origin, headers: { cookie, origin, 'x-guichet-csrf': csrfToken } };
+}
+
+async function send({ origin, headers }: Login, method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${origin}${path}`, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path} was refused: ${answer.status} ${text}`);
+  return JSON.parse(text) as unknown;
+}
