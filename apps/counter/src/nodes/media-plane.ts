@@ -36,6 +36,12 @@ export interface PassRequest {
   readonly pageKey: string;
 }
 
+export interface TakenStill {
+  /** When it was recorded, by the recorder's clock. */
+  readonly atMs: number;
+  readonly jpeg: Buffer;
+}
+
 export type ReportHandler = (nodeId: NodeId, reportId: ReportId, report: NodeReport) => Promise<void>;
 export type RegisteredHandler = (nodeId: NodeId, rooms: readonly RegisteredRoom[]) => Promise<void>;
 export type LostHandler = (nodeId: NodeId) => void;

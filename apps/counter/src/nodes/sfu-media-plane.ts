@@ -22,6 +22,7 @@ import type {
   RegisteredRoom,
   ReportHandler,
   RoomPlace,
+  TakenStill,
 } from './media-plane.ts';
 import { placementOrder } from './placement.ts';
 import type { ReportIntake } from './report-intake.ts';
@@ -31,6 +32,8 @@ import { mintRoomToken } from './room-tokens.ts';
 /** Customer, agent, the colleague of a hand-over, a supervisor, and as many guests. */
 const CALL_PEERS = 6;
 const CHECK_PEERS = 1;
+/** What a camera sends at its best: the small print of an identity card can be read. */
+const STILL_HEIGHT_PX = 720;
 
 interface SfuMediaPlaneOptions {
   readonly log: Log;

@@ -17,6 +17,7 @@ import type {
   RegisteredRoom,
   ReportHandler,
   RoomPlace,
+  TakenStill,
 } from '../nodes/media-plane.ts';
 
 interface MemoryRoom {
@@ -41,6 +42,8 @@ type ReportBody = NodeReport extends infer Report ? (Report extends unknown ? Om
 export class MemoryMediaPlane implements MediaPlane {
   readonly nodes: MemoryNode[] = [new MemoryNode()];
   readonly passes: PassRequest[] = [];
+  /** How many pictures were taken. */
+  stills = 0;
   /** Awaited before a room opens: lets a test act in between. */
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Awaited when a room is open, before anybody learns of it. */

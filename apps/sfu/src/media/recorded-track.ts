@@ -78,6 +78,11 @@ export class RecordedTrack {
     this.#countsFromMs = nowMs;
   }
 
+  /** So that a picture of it can be made at once. */
+  askForKeyframe(): void {
+    this.#tapped?.askForKeyframe();
+  }
+
   /** The worker died. */
   interrupt(): void {
     this.#tapped = null;

@@ -1,6 +1,7 @@
 import type { PayloadOf, RecordedLayer, RecordedTrackInput, RecorderRequests, RecordingId, TrackId, WrapKey } from '@guichet/protocol';
 import { RecorderClient } from '@guichet/recording/service';
 import type { Logger } from 'pino';
+import { firstStill } from './first-still.ts';
 import type { Recorder, RecordingListener } from './recorder.ts';
 
 const STATUS_EVERY_MS = 5_000;
@@ -79,6 +80,10 @@ export class RecorderLink implements Recorder {
 
   close(recordingId: RecordingId, reason: string): ReturnType<Recorder['close']> {
     return this.#client.close(recordingId, reason);
+  }
+
+  watchForStill(recordingId: RecordingId, trackId: TrackId, heightPx: number): ReturnType<Recorder['watchForStill']> {
+    return firstStill(this.#client, { recordingId, trackId, heightPx });
   }
 
   listen(recordingId: RecordingId, listener: RecordingListener): () => void {

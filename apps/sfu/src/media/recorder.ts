@@ -28,6 +28,13 @@ export interface RecordingListener {
   storeBehind(behind: boolean): void;
 }
 
+/** A picture of what was recorded. */
+export interface Still {
+  /** When, by the recorder's wall clock. */
+  readonly atMs: number;
+  readonly jpeg: Buffer;
+}
+
 /**
  * The recording service beside the node, as rooms need it. Every request can be repeated without a second effect, and throws the service's
  * `AppError`, or `recorder_unreachable`.
@@ -46,6 +53,8 @@ export interface Recorder {
   setLayer(recordingId: RecordingId, trackId: TrackId, layer: RecordedLayer | null): Promise<void>;
   event(recordingId: RecordingId, type: string, data: PayloadOf<RecorderRequests['recorder.event']>['data']): Promise<void>;
   close(recordingId: RecordingId, reason: string): Promise<ReplyOf<RecorderRequests['recorder.close']>>;
+  /** Begins to look at what is being written of a track; the first picture, or `unavailable` when none comes in time. */
+  watchForStill(recordingId: RecordingId, trackId: TrackId, heightPx: number): Promise<{ readonly first: Promise<Still> }>;
   /** One listener for each recording; the function ends it. */
   listen(recordingId: RecordingId, listener: RecordingListener): () => void;
   disconnect(): void;
@@ -66,6 +75,7 @@ export const NO_RECORDER: Recorder = {
   setLayer: refuse,
   event: refuse,
   close: refuse,
+  watchForStill: refuse,
   listen: () => () => undefined,
   disconnect: () => undefined,
 };

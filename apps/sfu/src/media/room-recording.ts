@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { RecordingFact } from './facts.ts';
 import { RecordingGate } from './gate.ts';
 import { RecordedTrack } from './recorded-track.ts';
-import type { Recorder, RecordingListener } from './recorder.ts';
+import type { Recorder, RecordingListener, Still } from './recorder.ts';
 import { judgeRecording, troubleOfGap } from './recording-state.ts';
 import { RecordingEnd } from './recording-end.ts';
 import { RecordingTap } from './recording-tap.ts';

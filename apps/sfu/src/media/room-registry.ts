@@ -1,4 +1,12 @@
-import { AppError, type ParticipantId, type RoomId, type RoomPlan } from '@guichet/protocol';
+import {
+  AppError,
+  type NodeCommands,
+  type ParticipantId,
+  type PayloadOf,
+  type ReplyOf,
+  type RoomId,
+  type RoomPlan,
+} from '@guichet/protocol';
 import type { Peer } from './peer.ts';
 import { type LeftBehind, NOTHING_LEFT } from './left-behind.ts';
 import { Room, type RoomDeps } from './room.ts';

@@ -70,6 +70,12 @@ export type RectificationId = z.infer<typeof RectificationId>;
 export const SamplingRuleId = idSchema<'SamplingRuleId'>('smp');
 export type SamplingRuleId = z.infer<typeof SamplingRuleId>;
 
+/** A picture that a check of somebody's identity looked at. */
+export const StillId = idSchema<'StillId'>('stl');
+export type StillId = z.infer<typeof StillId>;
+export const VerificationId = idSchema<'VerificationId'>('idv');
+export type VerificationId = z.infer<typeof VerificationId>;
+
 interface IdKinds {
   ses: SessionId;
   cal: CallId;
@@ -88,6 +94,8 @@ interface IdKinds {
   msg: MessageId;
   rpt: ReportId;
   doc: DocumentId;
+  stl: StillId;
+  idv: VerificationId;
   flr: FlowRunId;
   ins: InspectionId;
   fnd: FindingId;

@@ -1,3 +1,4 @@
+export { makeFlashBeepClip, partyTracks, sendClip } from './ffmpeg-kit.ts';
 export * from './journal-kit.ts';
 export * from './rtp.ts';
 export { TestService, until } from './service-kit.ts';
