@@ -20,7 +20,6 @@ export function commandHandlers(rooms: RoomRegistry): Handlers<NodeCommands, unk
       rooms.hold(roomId, participantId, held);
       return {};
     },
-    'still.take': (wanted) => rooms.takeStill(wanted),
     'recording.pause': async ({ roomId, paused }) => {
       await rooms.pauseRecording(roomId, paused);
       return {};

@@ -195,19 +195,6 @@ export const nodeCommands = {
     rate: { perSecond: 200, burst: 400 },
     deadlineMs: 5_000,
   },
-  /** One picture of what is being recorded of somebody's camera, from now on. A second one is another picture. */
-  'still.take': {
-    payload: z.object({ roomId: RoomId, participantId: ParticipantId, heightPx: z.number().int().min(120).max(1080) }),
-    reply: z.object({
-      /** When it was recorded: the recorder's wall clock. */
-      atMs: At,
-      /** JPEG, base64. */
-      picture: z.base64().max(900_000),
-    }),
-    roles: ['node'],
-    rate: { perSecond: 20, burst: 60 },
-    deadlineMs: 10_000,
-  },
   /** Nothing of the room is written until it is resumed; answered once the recorder has done so. */
   'recording.pause': {
     payload: z.object({ roomId: RoomId, paused: z.boolean() }),
