@@ -15,6 +15,7 @@ import {
   staffRequests,
   type StaffView,
 } from '@guichet/protocol';
+import { riskDisclosure } from '@guichet/ui/testing/documents';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
 import { Server, type Socket } from 'socket.io';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
@@ -171,6 +172,8 @@ export class FixtureCounter {
         return sendJson(response, {});
       case 'staff.chooseLanguage':
         return void this.#chooseLanguage(request, response);
+      case 'documents.read':
+        return void response.writeHead(200, { 'content-type': 'application/pdf' }).end(riskDisclosure('zh-CN'));
       case 'recordings.list':
         return sendJson(response, { recordings: this.scenario.recordings });
       case 'recordings.read':

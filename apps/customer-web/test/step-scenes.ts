@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CustomerSessionView, LocalText } from '@guichet/protocol';
+import { riskDisclosure } from '@guichet/ui/testing/documents';
 import type { Scenario } from './fixture-counter.ts';
 import { FixtureStep, type FixtureStepOptions } from './fixture-step.ts';
 import { ids, inCall, noticesIn, session } from './fixtures.ts';
@@ -117,8 +116,7 @@ export const liveness: FixtureStepOptions = {
 };
 export const faceMatch: FixtureStepOptions = { type: 'face-match', title: text('人证比对', 'Compare with the photograph'), config: {} };
 
-export const pdfIn = (language: Language): Uint8Array =>
-  readFileSync(join(import.meta.dirname, 'documents', `risk-disclosure.${language}.pdf`));
+export const pdfIn = riskDisclosure;
 
 /** Two pages, one place to sign and one for initials. */
 export function disclosure(language: Language, change: object = {}, before?: FixtureStepOptions['before']): FixtureStepOptions {

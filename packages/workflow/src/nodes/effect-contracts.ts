@@ -1,22 +1,19 @@
 import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { SignerKind, Strokes } from './document/handwriting.ts';
 import type { JsonObject, NodeEffect, Signal } from './node-type.ts';
-import { CheckHint } from './shared/check-result.ts';
+import { CheckHint, CheckResult } from './shared/check-result.ts';
+
+export { SignerKind, Strokes };
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** What a customer reads before they agree to something or not. */
+export const ConsentText = z.object({ title: LocalText, body: z.array(LocalText).min(1).max(20), withoutIt: LocalText.nullable() });
+export type ConsentText = z.infer<typeof ConsentText>;
+
 const Nothing = z.object({});
 const Ref = z.string().max(64);
 const Values = z.record(z.string(), z.json());
-
-const Point = z.object({
-  x: z.number().min(0).max(1),
-  y: z.number().min(0).max(1),
-  /** Milliseconds since the first touch of the field. */
-  t: z.number().int().min(0).max(3_600_000),
-  pressure: z.number().min(0).max(1).exactOptional(),
-});
-/** Pen strokes as shares of their field, from its top left corner. */
-export const Strokes = z.array(z.array(Point).min(1).max(1_000)).min(1).max(100);
 
 /** Where something is written by hand on a page: shares of the page as it is shown, from its top left corner. */
 export const HandwritingField = z.object({
@@ -30,9 +27,6 @@ export const HandwritingField = z.object({
   height: z.number().min(0.01).max(1),
 });
 
-/** Whose signature a sealed document carries: the bank's seal over handwriting and video, or an authority's certificate for this one event. */
-export const SignerKind = z.enum(['bank_seal', 'ca_event']);
-
 /**
  * What nodes ask of the outside and what they are answered, by kind. The payload is what the counter's handler gets; the answer is what it gives
  * beside `ok: true`. Whatever can't be done is answered `{ ok: false, code, retryable }`.
@@ -45,6 +39,14 @@ export const effectContracts = {
       decision: z.enum(['accepted', 'refused']).nullable().default(null),
       textVersion: z.string().nullable().default(null),
     }),
+  },
+  /**
+   * The text of a consent of its own, as it stands in the bank's files under that version, or `own` where the definition brings it; with what the log
+   * says was shown: a SHA-256 for each language.
+   */
+  'consent.text': {
+    payload: z.object({ kind: z.string(), textVersion: z.string(), own: ConsentText.nullable() }),
+    answer: z.object({ text: ConsentText, hashes: z.object({ 'zh-CN': Hash, en: Hash }) }),
   },
   'check.start': { payload: Nothing, answer: Nothing },
   /** A place in the queue of the skill; null: of the session's service. Whoever has a place keeps it, unless it is to be taken `instead`. */
@@ -111,8 +113,8 @@ export const effectContracts = {
     answer: Nothing,
   },
   /**
-   * Keeps a picture of what is looked at and has an engine look at it, where one is there and `engine` allows it. `hint` null: none did. `what`
-   * comes back, so that the pictures of one check are told apart.
+   * Keeps a picture of what is looked at and has an engine look at it, where one is there and `engine` allows it. `hint` null: none did; `image`
+   * null: none could be taken. `what` comes back, so that the pictures of one check are told apart.
    */
   'identity.check': {
     payload: z.object({
@@ -127,6 +129,11 @@ export const effectContracts = {
       image: z.string().max(200).nullable().default(null),
       hint: CheckHint.nullable().default(null),
     }),
+  },
+  /** Keeps what came of a check, whoever decided it, so that it can be looked at later. */
+  'identity.keep': {
+    payload: z.object({ result: CheckResult, documentType: z.string().nullable() }),
+    answer: z.object({ verificationId: z.string().max(64) }),
   },
   'session.end': { payload: z.object({ outcome: z.string() }), answer: Nothing },
 } as const satisfies Record<string, { readonly payload: z.ZodType; readonly answer: z.ZodType }>;

@@ -1,22 +1,20 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { IconButton } from '@guichet/ui';
+import { type PDFDocumentProxy, PdfPage, PlaceOnPage } from '@guichet/ui/pdf';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './pages.module.css';
-import { PdfPage } from './pdf-page.tsx';
 import type { ReadingClock } from './reading-clock.ts';
-import { pathOf } from './strokes.ts';
 import { useReadingProof } from './use-reading-proof.ts';
-import type { Place } from './view.ts';
+import type { PlaceView } from '@guichet/workflow/views';
 
 interface PagesProps {
   readonly pdf: PDFDocumentProxy;
   /** Goes on counting when the pages come back after something was signed. */
   readonly clock: ReadingClock;
   readonly page: number;
-  readonly places: readonly Place[];
+  readonly places: readonly PlaceView[];
   readonly onPage: (page: number) => void;
   readonly note: StepPartProps['note'];
 }
@@ -85,31 +83,12 @@ export function Pages({ pdf, clock, page, places, onPage, note }: PagesProps) {
             {places
               .filter((place) => place.page === page)
               .map((place) => (
-                <PlaceOnPage key={place.name} place={place} />
+                <PlaceOnPage key={place.name} place={place} strokes={place.strokes} />
               ))}
           </PdfPage>
         )}
         <div ref={foot} className={classes['foot']} data-foot />
       </div>
     </>
-  );
-}
-
-/** Where something is written by hand, and what was written there. */
-function PlaceOnPage({ place: { x, y, width, height, signed, strokes } }: { readonly place: Place }) {
-  const percent = (share: number) => `${share * 100}%`;
-  return (
-    <div
-      className={classes['place']}
-      data-signed={signed}
-      style={{ left: percent(x), top: percent(y), width: percent(width), height: percent(height) }}
-      aria-hidden
-    >
-      {strokes !== null && (
-        <svg viewBox="0 0 1 1" preserveAspectRatio="none">
-          <path d={pathOf(strokes)} vectorEffect="non-scaling-stroke" />
-        </svg>
-      )}
-    </div>
   );
 }

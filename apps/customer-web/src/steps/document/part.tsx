@@ -1,6 +1,6 @@
 import { Button } from '@guichet/ui';
+import { type PDFDocumentProxy, usePdf } from '@guichet/ui/pdf';
 import { IconFileOff, IconHourglass } from '@tabler/icons-react';
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
@@ -11,8 +11,7 @@ import classes from './part.module.css';
 import { PlaceList, usePlaceTitle } from './place-list.tsx';
 import { ReadingClock } from './reading-clock.ts';
 import { Signing } from './signing.tsx';
-import { usePdf } from './use-pdf.ts';
-import { DocumentView } from './view.ts';
+import { DocumentView } from '@guichet/workflow/views';
 
 type Shown = NonNullable<DocumentView['document']>;
 

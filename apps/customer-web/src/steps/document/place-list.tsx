@@ -3,17 +3,17 @@ import { IconCheck, IconSignature } from '@tabler/icons-react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './place-list.module.css';
-import type { Place } from './view.ts';
+import type { PlaceView } from '@guichet/workflow/views';
 
 interface PlaceListProps {
-  readonly places: readonly Place[];
+  readonly places: readonly PlaceView[];
   /** Why nothing can be signed yet; null when it can. */
   readonly offReason: string | null;
-  readonly onSign: (place: Place) => void;
+  readonly onSign: (place: PlaceView) => void;
 }
 
 /** What a place is called: its own title, or what is written there. */
-export function usePlaceTitle(): (place: Place) => string {
+export function usePlaceTitle(): (place: PlaceView) => string {
   const { language } = useTexts();
   const { t } = useStepTexts();
   return ({ title, kind }) => title?.[language] ?? t(`document.${kind}`);

@@ -1,18 +1,18 @@
 import { Button } from '@guichet/ui';
+import type { PDFDocumentProxy } from '@guichet/ui/pdf';
 import { IconEraser, IconFileText, IconLock } from '@tabler/icons-react';
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { useEffect, useRef, useState } from 'react';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './signing.module.css';
 import { strokesInField } from './strokes.ts';
 import { useSignaturePad } from './use-signature-pad.ts';
-import type { Place } from './view.ts';
+import type { PlaceView } from '@guichet/workflow/views';
 
 interface SigningProps extends Pick<StepPartProps, 'act' | 'busy'> {
   readonly pdf: PDFDocumentProxy;
   readonly title: string;
-  readonly place: Place;
+  readonly place: PlaceView;
   readonly placeTitle: string;
   readonly onClose: () => void;
   readonly onDecline: () => void;

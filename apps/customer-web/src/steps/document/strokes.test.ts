@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathOf, strokesInField } from './strokes.ts';
+import { strokesInField } from './strokes.ts';
 
 const point = (x: number, y: number, time: number, pressure = 0) => ({ x, y, time, pressure });
 
@@ -35,17 +35,5 @@ describe('handwriting in its field', () => {
     expect(stroke.length).toBeLessThanOrEqual(1_000);
     expect(stroke.every(({ x, y }) => x >= 0 && x <= 1 && y === 0)).toBe(true);
     expect(stroke.at(-1)).toMatchObject({ x: 1, t: 4_999 });
-  });
-
-  it('is drawn stroke by stroke, a touch as a dot', () => {
-    expect(
-      pathOf([
-        [
-          { x: 0, y: 0 },
-          { x: 1, y: 0.5 },
-        ],
-        [{ x: 0.2, y: 0.3 }],
-      ]),
-    ).toBe('M0 0L1 0.5M0.2 0.3h0');
   });
 });

@@ -45,9 +45,3 @@ function thinned(stroke: readonly PadPoint[]): readonly PadPoint[] {
   const every = Math.ceil(stroke.length / MOST_POINTS);
   return every <= 1 ? stroke : stroke.filter((_, index) => index % every === 0 || index === stroke.length - 1).slice(-MOST_POINTS);
 }
-
-/** The strokes as the path of an SVG of 1 × 1. A touch without movement is a dot. */
-export const pathOf = (strokes: readonly (readonly { readonly x: number; readonly y: number }[])[]): string =>
-  strokes
-    .map((points) => points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('') + (points.length === 1 ? 'h0' : ''))
-    .join('');

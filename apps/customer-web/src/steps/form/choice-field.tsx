@@ -7,7 +7,7 @@ import { Author } from './field-author.tsx';
 import { type FieldProps, labelOf } from './form-field.tsx';
 import classes from './part.module.css';
 import { useDraft } from './use-draft.ts';
-import type { FieldValue } from './view.ts';
+import type { ShownValue } from '@guichet/workflow/views';
 
 /** One of several, several of several, or yes and no: all in sight, each as large as a finger. */
 export function ChoiceField({ field, send, join }: FieldProps) {
@@ -15,9 +15,9 @@ export function ChoiceField({ field, send, join }: FieldProps) {
   const { t } = useStepTexts();
   const id = useId();
   const { key, type, options, locked } = field;
-  const bring = useCallback((value: FieldValue) => send(key, value), [send, key]);
-  const stands = (written: FieldValue) => isSame(written, field.value);
-  const { draft, isDrafted, write } = useDraft<FieldValue>({ send: bring, stands, join });
+  const bring = useCallback((value: ShownValue) => send(key, value), [send, key]);
+  const stands = (written: ShownValue) => isSame(written, field.value);
+  const { draft, isDrafted, write } = useDraft<ShownValue>({ send: bring, stands, join });
   const value = isDrafted ? draft : field.value;
   const many = Array.isArray(value) ? value : [];
   const choices =
@@ -62,5 +62,5 @@ export function ChoiceField({ field, send, join }: FieldProps) {
   );
 }
 
-const isSame = (one: FieldValue, other: FieldValue): boolean =>
+const isSame = (one: ShownValue, other: ShownValue): boolean =>
   Array.isArray(one) && Array.isArray(other) ? one.length === other.length && one.every((key) => other.includes(key)) : one === other;

@@ -2,7 +2,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import { textOf } from './field-text.ts';
 import classes from './part.module.css';
-import type { FormField } from './view.ts';
+import type { FormFieldView } from '@guichet/workflow/views';
 
 const AUTHORS = { agent: 'agent', supervisor: 'agent', guest: 'guest', system: 'system', virtual_agent: 'system' } as const;
 
@@ -12,7 +12,7 @@ export function authorOf(by: string | null): 'agent' | 'guest' | 'system' | null
 }
 
 /** Who wrote what stands here; or what somebody else wrote while the reader is writing something else. */
-export function Author({ field, differs }: { readonly field: FormField; readonly differs: boolean }) {
+export function Author({ field, differs }: { readonly field: FormFieldView; readonly differs: boolean }) {
   const { t } = useStepTexts();
   const author = authorOf(field.by);
   if (author === null && field.locked && field.value === null) return <small className={classes['author']}>{t('form.theirs')}</small>;

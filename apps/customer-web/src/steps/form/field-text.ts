@@ -1,4 +1,4 @@
-import type { FieldValue, FormField } from './view.ts';
+import type { FormFieldView, ShownValue } from '@guichet/workflow/views';
 
 /** A written value that is none: digits are asked for and something else was typed. */
 export const UNREADABLE = Symbol('unreadable');
@@ -7,14 +7,14 @@ const NUMBER = /^-?(\d+\.?\d*|\.\d+)$/;
 const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 2, useGrouping: true });
 
 /** What stands in the box for a value; amounts at rest are grouped, so that their zeros can be counted. */
-export function textOf({ type }: Pick<FormField, 'type'>, value: FieldValue, atRest = true): string {
+export function textOf({ type }: Pick<FormFieldView, 'type'>, value: ShownValue, atRest = true): string {
   if (value === null || typeof value === 'boolean' || Array.isArray(value)) return '';
   if (type === 'amount' && atRest && typeof value === 'number') return GROUPED.format(value);
   return String(value);
 }
 
 /** The value that a text means. Chinese keyboards write digits full-width (`１２`): they are digits all the same (Unicode NFKC). */
-export function valueOf({ type }: Pick<FormField, 'type'>, text: string): FieldValue | typeof UNREADABLE {
+export function valueOf({ type }: Pick<FormFieldView, 'type'>, text: string): ShownValue | typeof UNREADABLE {
   switch (type) {
     case 'number':
     case 'amount': {

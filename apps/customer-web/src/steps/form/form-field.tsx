@@ -6,16 +6,16 @@ import { textOf, UNREADABLE, valueOf } from './field-text.ts';
 import { Author } from './field-author.tsx';
 import classes from './part.module.css';
 import { useDraft } from './use-draft.ts';
-import type { FieldValue, FormField } from './view.ts';
+import type { FormFieldView, ShownValue } from '@guichet/workflow/views';
 
 export interface FieldProps {
-  readonly field: FormField;
-  readonly send: (field: string, value: FieldValue) => Promise<boolean>;
+  readonly field: FormFieldView;
+  readonly send: (field: string, value: ShownValue) => Promise<boolean>;
   readonly join: (flush: () => Promise<void>) => () => void;
 }
 
 /** How the keyboard of a phone should look, and what the browser may fill in. */
-const KEYBOARD: Readonly<Partial<Record<FormField['type'], ComponentProps<'input'>>>> = {
+const KEYBOARD: Readonly<Partial<Record<FormFieldView['type'], ComponentProps<'input'>>>> = {
   number: { inputMode: 'decimal', autoComplete: 'off' },
   amount: { inputMode: 'decimal', autoComplete: 'off' },
   phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
@@ -88,5 +88,5 @@ export function WrittenField({ field, send, join }: FieldProps) {
 /** The sounds of a Chinese word that is not chosen yet are nobody's answer. */
 const whenOf = (event: Event): 'gathered' | 'later' => ((event as InputEvent).isComposing === true ? 'later' : 'gathered');
 
-export const labelOf = ({ title, required }: FormField, language: 'zh-CN' | 'en', optional: string): string =>
+export const labelOf = ({ title, required }: FormFieldView, language: 'zh-CN' | 'en', optional: string): string =>
   required ? title[language] : `${title[language]}${optional}`;

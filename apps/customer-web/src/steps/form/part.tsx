@@ -8,7 +8,7 @@ import { ChoiceField } from './choice-field.tsx';
 import { authorOf } from './field-author.tsx';
 import { type FieldProps, WrittenField } from './form-field.tsx';
 import classes from './part.module.css';
-import { type FieldValue, FormView } from './view.ts';
+import { FormView, type ShownValue } from '@guichet/workflow/views';
 
 /** A form that both sides fill in at the same time; what the other one writes appears as it is written. */
 export function Part({ step, act, note, busy }: StepPartProps) {
@@ -17,7 +17,7 @@ export function Part({ step, act, note, busy }: StepPartProps) {
   const { title, fields, last, left, complete, maySubmit, takenOver } = FormView.parse(step.view);
   const flushes = useRef(new Set<() => Promise<void>>());
   const [handingIn, setHandingIn] = useState(false);
-  const send = useCallback((field: string, value: FieldValue) => note('edit', { field, value }), [note]);
+  const send = useCallback((field: string, value: ShownValue) => note('edit', { field, value }), [note]);
   const join = useCallback((flush: () => Promise<void>) => {
     flushes.current.add(flush);
     return () => flushes.current.delete(flush);

@@ -10,9 +10,9 @@ import {
   type PresentInput,
   type ReadInput,
   type SignInput,
-  type SigningPlace,
   documentManifest,
 } from './manifest.ts';
+import { type PlaceOnDocument, placesOn } from './places.ts';
 import { type PageRead, unreadPages, withRead } from './reading.ts';
 import { documentView } from './view.ts';
 
@@ -64,7 +64,8 @@ function prepared(data: DocumentData, signal: Signal, { config, nowMs }: Context
   if (!answer) return { data };
   if (!answer.ok) return { data, failed: failureOf(answer) };
   const { documentId, hash, pages } = answer.result;
-  if (config.places.some(({ page }) => page > pages)) return { data, failed: { code: 'place_beyond_document', retryable: false } };
+  if (placesOn(config, pages).some(({ page }) => page > pages))
+    return { data, failed: { code: 'place_beyond_document', retryable: false } };
   return {
     data: { ...data, phase: 'open', document: { documentId, hash, pages }, openedAtMs: nowMs },
     marks: [{ name: 'document_shown', detail: { documentId, hash, pages, template: config.template } }],
@@ -101,8 +102,8 @@ export function unread(data: DocumentData, role: FlowRole, { readToEnd, minPageM
   return readToEnd ? unreadPages(data.reads, data.document?.pages ?? 0, role, minPageMs) : [];
 }
 
-function placeFor(name: string, actor: FlowActor, { config }: Context): SigningPlace {
-  const place = config.places.find((one) => one.name === name);
+function placeFor(data: DocumentData, name: string, actor: FlowActor, { config }: Context): PlaceOnDocument {
+  const place = placesOn(config, data.document?.pages ?? 0).find((one) => one.name === name);
   if (!place) return refuseInvalid('The document has no such place');
   if (place.by !== actor.role) refuseForbidden('Somebody else signs here');
   return place;
@@ -114,7 +115,7 @@ function sign(
   actor: FlowActor,
   context: Context,
 ): NodeStep<DocumentData> {
-  const place = placeFor(name, actor, context);
+  const place = placeFor(data, name, actor, context);
   const left = unread(data, actor.role, context.config);
   if (left.length > 0) refuseState(`Not read to the end yet: page ${left.join(', ')}`);
   const written = { place: name, strokes: strokes as Json, writtenAtMs: context.nowMs, by: actor.role };
@@ -130,7 +131,7 @@ function sign(
 }
 
 function clear(data: DocumentData, name: string, actor: FlowActor, context: Context): NodeStep<DocumentData> {
-  placeFor(name, actor, context);
+  placeFor(data, name, actor, context);
   return {
     data: { ...data, written: data.written.filter(({ place }) => place !== name) },
     marks: [{ name: 'writing_cleared', detail: { place: name } }],
@@ -141,7 +142,8 @@ function finish(data: DocumentData, { config }: Context): NodeStep<DocumentData>
   const { document: shown, written } = data;
   const left = unread(data, 'customer', config);
   if (left.length > 0) refuseState(`Not read to the end yet: page ${left.join(', ')}`);
-  const empty = config.places.filter(({ name }) => !written.some(({ place }) => place === name));
+  const places = placesOn(config, shown?.pages ?? 0);
+  const empty = places.filter(({ name }) => !written.some(({ place }) => place === name));
   if (empty.length > 0) refuseState(`Not signed yet: ${empty.map(({ name }) => name).join(', ')}`);
   if (shown === null) return refuseState('The document is not there yet');
   const marks = [{ name: 'document_finished', detail: { documentId: shown.documentId } }];
@@ -151,7 +153,7 @@ function finish(data: DocumentData, { config }: Context): NodeStep<DocumentData>
       marks,
       done: { port: 'done', outputs: { document: { ...shown, sealed: null }, signerKind: null, reading: data.reads } },
     };
-  const handwriting = config.places.flatMap(({ by: _by, title: _title, ...field }) => {
+  const handwriting = places.flatMap(({ by: _by, title: _title, ...field }) => {
     const hand = written.find(({ place }) => place === field.name);
     return hand ? [{ field, strokes: hand.strokes as z.infer<typeof SignInput>['strokes'], writtenAtMs: hand.writtenAtMs }] : [];
   });

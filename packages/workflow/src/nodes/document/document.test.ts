@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NodeRunner, refusalOf } from '../testing/node-run.ts';
 import { document } from './behaviour.ts';
+import { DocumentView } from './view-schema.ts';
 
 const HASH = 'a'.repeat(64);
 const title = { 'zh-CN': '产品风险揭示书', en: 'Risk disclosure' };
@@ -33,6 +34,45 @@ const read = (run: NodeRunner, role: 'customer' | 'guest' = 'customer') => {
   return run;
 };
 const signed = (more: object = {}) => read(shown(more)).act('customer', 'sign', { place: 'customer_signature', strokes });
+
+describe('a document of several pages', () => {
+  const paged = { initialsOnEachPage: true, places: [place('customer_signature', { page: 'last' })] };
+  const shownWith = (pages: number) =>
+    new NodeRunner(document, { config: { ...config, ...paged } }).answer('document.prepare', {
+      ok: true,
+      documentId: 'doc_1',
+      hash: HASH,
+      pages,
+    });
+
+  it('is initialled on every page and signed on the last, however many there are', () => {
+    for (const pages of [1, 3]) {
+      const run = shownWith(pages);
+      const places = DocumentView.parse(run.view('customer')).places.map(({ name, kind, page }) => `${name} ${kind} ${page}`);
+      const initials = Array.from({ length: pages }, (_, index) => `initials_page_${index + 1} initials ${index + 1}`);
+      expect(places).toEqual([...initials, `customer_signature signature ${pages}`]);
+    }
+  });
+
+  it('is handed in when all of them are there, each sealed on its own page', () => {
+    const run = shownWith(3);
+    for (const page of [1, 2, 3]) run.wait(4_000).act('customer', 'read', { page, dwellMs: 4_000, reachedEnd: true });
+    for (const name of ['initials_page_1', 'initials_page_2', 'customer_signature']) run.act('customer', 'sign', { place: name, strokes });
+    expect(refusalOf(() => run.act('customer', 'finish'))).toBe('wrong_state');
+    run.act('customer', 'sign', { place: 'initials_page_3', strokes }).act('customer', 'finish');
+    const { handwriting } = run.lastEffect('document.seal') as { handwriting: { field: { name: string; page: number } }[] };
+    expect(handwriting.map(({ field }) => [field.name, field.page])).toEqual([
+      ['initials_page_1', 1],
+      ['initials_page_2', 2],
+      ['initials_page_3', 3],
+      ['customer_signature', 3],
+    ]);
+  });
+
+  it('shows each side what the pages expect', () => {
+    for (const role of ['customer', 'agent', 'guest'] as const) expect(DocumentView.parse(shownWith(2).view(role)).places).toHaveLength(3);
+  });
+});
 
 describe('from preparing to the seal', () => {
   it('is done when it was sealed, and says who signed', () => {

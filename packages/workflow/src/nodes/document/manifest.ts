@@ -8,6 +8,11 @@ import { explained, text } from '../shared/text.ts';
 
 /** A place to write by hand, and by whom. */
 export const SigningPlace = HandwritingField.extend({
+  page: explained(
+    z.union([HandwritingField.shape.page, z.literal('last')]),
+    text('页', 'Page'),
+    text('从 1 起；“last”为最后一页。', 'From 1; “last” is the last one, however many there are.'),
+  ),
   by: explained(CustomerSide.default('customer'), text('谁来签', 'Who writes here')),
   title: explained(LocalText.nullable().default(null), text('说明', 'What for')),
 });
@@ -45,6 +50,7 @@ export const DocumentConfig = z.object({
     text('签字位置', 'Places to sign'),
     text('为空表示只阅读不签字。', 'Without any it is only read.'),
   ),
+  initialsOnEachPage: explained(z.boolean().default(false), text('客户逐页小签', 'The customer’s initials on every page')),
   signer: explained(
     SignerKind.default('bank_seal'),
     text('签章方式', 'Who signs'),

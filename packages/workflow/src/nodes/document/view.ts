@@ -2,7 +2,8 @@ import type { FlowRole } from '../../definition/flow-definition.ts';
 import type { JsonObject } from '../node-type.ts';
 import { isStaffSide } from '../shared/fields.ts';
 import { type DocumentData, unread } from './behaviour.ts';
-import type { DocumentConfig, SigningPlace } from './manifest.ts';
+import type { DocumentConfig } from './manifest.ts';
+import { type PlaceOnDocument, placesOn } from './places.ts';
 
 /** Everybody sees how far it is; the strokes only whoever wrote them. */
 export function documentView(data: DocumentData, role: FlowRole, config: DocumentConfig): JsonObject {
@@ -10,6 +11,8 @@ export function documentView(data: DocumentData, role: FlowRole, config: Documen
   const isStaff = isStaffSide(role);
   const reader = role === 'guest' ? 'guest' : 'customer';
   const unreadNow = unread(data, reader, config);
+  // Before it is there nobody knows how many pages it has.
+  const places = document === null ? [] : placesOn(config, document.pages);
   return {
     phase,
     title: config.title,
@@ -21,15 +24,15 @@ export function documentView(data: DocumentData, role: FlowRole, config: Documen
     minPageMs: config.minPageMs,
     unread: unreadNow,
     reads: reads.filter(({ by }) => isStaff || by === reader),
-    places: config.places.map((place) => placeView(place, data, role)),
+    places: places.map((place) => placeView(place, data, role)),
     maySign: !isStaff && phase === 'open' && unreadNow.length === 0,
-    mayFinish: !isStaff && phase === 'open' && unreadNow.length === 0 && written.length === config.places.length,
+    mayFinish: !isStaff && phase === 'open' && unreadNow.length === 0 && written.length === places.length,
     provesReading: config.readToEnd,
   };
 }
 
 function placeView(
-  { name, kind, page, x, y, width, height, by, title }: SigningPlace,
+  { name, kind, page, x, y, width, height, by, title }: PlaceOnDocument,
   { written }: DocumentData,
   role: FlowRole,
 ): JsonObject {

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { FlowRole } from '../../definition/flow-definition.ts';
 import { Key } from '../shared/fields.ts';
 import { explained, text } from '../shared/text.ts';
+import { FieldType } from './view-schema.ts';
 
-export const FieldType = z.enum(['text', 'number', 'date', 'choice', 'multi', 'boolean', 'amount', 'phone', 'id']);
+export { FieldType };
 
 const Option = z.object({ key: Key, title: LocalText });
 

@@ -1,5 +1,6 @@
-import { Tag } from '@guichet/ui';
+import { Button, Tag } from '@guichet/ui';
 import { IconFileText, IconSignature } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Facts } from '../../flow/kit/facts.tsx';
@@ -9,12 +10,13 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import { Pages } from './pages.tsx';
 import classes from './part.module.css';
-import { type PaperView, View } from './view.ts';
+import { Sheet } from './sheet.tsx';
+import { DocumentView, type PaperView } from '@guichet/workflow/views';
 
 /** The document on the customer's page: which page is open there, what was read to its end, where it is signed. */
 export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = DocumentView.parse(step.view);
   const { document: paper, phase, title } = view;
   if (paper === null || phase === 'preparing')
     return (
@@ -29,15 +31,11 @@ export function Part({ step, act, busy }: NodePartProps) {
       {phase === 'sealing' ? (
         <CalmLine>{t('document.sealing')}</CalmLine>
       ) : (
-        <>
-          <CustomerSees>{t('document.sees', { page: view.presentedPage, pages: paper.pages })}</CustomerSees>
-          <Pages
-            view={view}
-            paper={paper}
-            busy={busy}
-            onPresent={step.actions.includes('present') ? (page) => act('present', { page }) : null}
-          />
-        </>
+        <Reading
+          view={view}
+          paper={paper}
+          onPresent={view.mayPresent && step.actions.includes('present') && !busy ? (page) => act('present', { page }) : null}
+        />
       )}
       <Places places={view.places} />
       {phase === 'open' && <Missing items={missingOf(view, t, language)} />}
@@ -51,7 +49,44 @@ export function Part({ step, act, busy }: NodePartProps) {
   );
 }
 
-function missingOf({ unread, places }: PaperView, t: ReturnType<typeof useFlowTexts>['t'], language: 'zh-CN' | 'en'): string[] {
+interface ReadingProps {
+  readonly view: DocumentView;
+  readonly paper: PaperView;
+  /** Null: somebody else turns the pages. */
+  readonly onPresent: ((page: number) => Promise<boolean>) | null;
+}
+
+/** The pages side by side with the video: the presenter's go along with the customer's page, others look where they like until it is turned. */
+function Reading({ view, paper, onPresent }: ReadingProps) {
+  const { t } = useFlowTexts();
+  const { presentedPage, mayPresent } = view;
+  const [page, setPage] = useState(presentedPage);
+  useEffect(() => setPage(presentedPage), [presentedPage]);
+  const turn = (to: number) => {
+    if (mayPresent && onPresent === null) return;
+    setPage(to);
+    if (onPresent !== null) void onPresent(to).then((done) => done || setPage(presentedPage));
+  };
+  return (
+    <>
+      <CustomerSees>{t('document.sees', { page: presentedPage, pages: paper.pages })}</CustomerSees>
+      <Sheet paper={paper} places={view.places} page={page} onTurn={turn} />
+      {!mayPresent && (
+        <p className={classes['follows']}>
+          {t('document.customerTurns')}
+          {page !== presentedPage && (
+            <Button size="sm" kind="quiet" onClick={() => setPage(presentedPage)}>
+              {t('document.follow')}
+            </Button>
+          )}
+        </p>
+      )}
+      <Pages view={view} paper={paper} page={page} onTurn={turn} />
+    </>
+  );
+}
+
+function missingOf({ unread, places }: DocumentView, t: ReturnType<typeof useFlowTexts>['t'], language: 'zh-CN' | 'en'): string[] {
   const open = places.filter(({ signed }) => !signed);
   if (unread.length === 0 && open.length === 0) return [t('document.missing.finish')];
   return [
@@ -60,7 +95,7 @@ function missingOf({ unread, places }: PaperView, t: ReturnType<typeof useFlowTe
   ];
 }
 
-function Places({ places }: Pick<PaperView, 'places'>) {
+function Places({ places }: Pick<DocumentView, 'places'>) {
   const { t, language } = useFlowTexts();
   if (places.length === 0) return <CalmLine icon={<IconFileText size={16} stroke={1.75} aria-hidden />}>{t('document.noPlaces')}</CalmLine>;
   return (

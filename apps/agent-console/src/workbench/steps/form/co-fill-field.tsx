@@ -7,10 +7,11 @@ import { FieldInput } from './field-input.tsx';
 import type { FieldOutbox } from './field-outbox.ts';
 import classes from './part.module.css';
 import { NOT_YET, textOfValue, valueOfText } from './typed-value.ts';
-import { type FormField, LONG } from './view.ts';
+import type { FormFieldView } from '@guichet/workflow/views';
+import { LONG } from './view.ts';
 
 interface CoFillFieldProps {
-  readonly field: FormField;
+  readonly field: FormFieldView;
   readonly outbox: FieldOutbox;
 }
 
@@ -43,7 +44,7 @@ export function CoFillField({ field, outbox }: CoFillFieldProps) {
  * What stands in the input. While the agent is in it, their own words, also such as are no value yet; the other side's as soon as they have
  * written in it after that.
  */
-function useDraft(field: FormField, outbox: FieldOutbox) {
+function useDraft(field: FormFieldView, outbox: FieldOutbox) {
   const [draft, setDraft] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
   const since = useRef<number | null>(null);
@@ -90,7 +91,7 @@ function Several({ field, label, outbox }: CoFillFieldProps & { readonly label: 
   );
 }
 
-function Author({ field: { by, at, locked, value }, unsent }: { readonly field: FormField; readonly unsent: boolean }) {
+function Author({ field: { by, at, locked, value }, unsent }: { readonly field: FormFieldView; readonly unsent: boolean }) {
   const { t } = useFlowTexts();
   if (unsent)
     return (

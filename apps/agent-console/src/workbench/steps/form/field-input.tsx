@@ -1,10 +1,11 @@
 import type { FieldControl } from '@guichet/ui';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
-import { type FormField, LONG } from './view.ts';
+import type { FormFieldView } from '@guichet/workflow/views';
+import { LONG } from './view.ts';
 
 interface FieldInputProps {
   readonly control: FieldControl;
-  readonly field: FormField;
+  readonly field: FormFieldView;
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onFocus: () => void;

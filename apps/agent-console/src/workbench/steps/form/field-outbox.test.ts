@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FieldOutbox } from './field-outbox.ts';
-import type { FieldValue } from './view.ts';
+import type { ShownValue } from '@guichet/workflow/views';
 
 /** A counter that answers when it is told to. */
 function makeOutbox() {
-  const sent: [string, FieldValue][] = [];
+  const sent: [string, ShownValue][] = [];
   let answer: ((taken: boolean) => void) | null = null;
   const outbox = new FieldOutbox(
     (field, value) => {

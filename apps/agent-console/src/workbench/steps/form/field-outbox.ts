@@ -1,10 +1,10 @@
-import type { FieldValue } from './view.ts';
+import type { ShownValue } from '@guichet/workflow/views';
 
 /** Between two edits, so that the quickest typist stays within what the counter takes; the other side still sees them well within 300 ms. */
 const SPACING_MS = 120;
 
 /** Sends `edit` of one field. Resolves to whether it was taken. */
-type Send = (field: string, value: FieldValue) => Promise<boolean>;
+type Send = (field: string, value: ShownValue) => Promise<boolean>;
 
 /**
  * Brings what is typed to the counter, one edit after the other: of each field only what stands in it last. What was not taken stays here, is
@@ -13,8 +13,8 @@ type Send = (field: string, value: FieldValue) => Promise<boolean>;
 export class FieldOutbox {
   readonly #send: Send;
   readonly #onChange: () => void;
-  readonly #waiting = new Map<string, FieldValue>();
-  readonly #unsent = new Map<string, FieldValue>();
+  readonly #waiting = new Map<string, ShownValue>();
+  readonly #unsent = new Map<string, ShownValue>();
   #sending: Promise<void> | null = null;
   #now: string | null = null;
 
@@ -23,7 +23,7 @@ export class FieldOutbox {
     this.#onChange = onChange;
   }
 
-  write(field: string, value: FieldValue): void {
+  write(field: string, value: ShownValue): void {
     this.#unsent.delete(field);
     this.#waiting.set(field, value);
     this.#sending ??= this.#run();

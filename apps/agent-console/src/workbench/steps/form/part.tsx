@@ -12,12 +12,13 @@ import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import { CoFillField } from './co-fill-field.tsx';
 import { FieldOutbox } from './field-outbox.ts';
 import classes from './part.module.css';
-import { type FormField, isEmpty, View } from './view.ts';
+import { type FormFieldView, FormView } from '@guichet/workflow/views';
+import { isEmpty } from './view.ts';
 
 /** One form, filled in by both at once; whoever may hands it in. */
 export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const { title, fields, last, complete, maySubmit } = View.parse(step.view);
+  const { title, fields, last, complete, maySubmit } = FormView.parse(step.view);
   const outbox = useOutbox(act);
   const { mayAct } = step;
   // What could not be saved while the line was away, or the step was held, is saved once it can be.
@@ -63,7 +64,12 @@ export function Part({ step, act, busy }: NodePartProps) {
   );
 }
 
-function missingTexts(missing: readonly FormField[], complete: boolean, elsewhere: string, name: (field: FormField) => string): string[] {
+function missingTexts(
+  missing: readonly FormFieldView[],
+  complete: boolean,
+  elsewhere: string,
+  name: (field: FormFieldView) => string,
+): string[] {
   if (missing.length > 0) return missing.map(name);
   return complete ? [] : [elsewhere];
 }
@@ -81,7 +87,7 @@ function useOutbox(act: NodePartProps['act']): FieldOutbox {
 const WRITING_MS = 3_000;
 
 /** Who is writing where, while they do. */
-function Writing({ fields, last }: Pick<ReturnType<typeof View.parse>, 'fields' | 'last'>) {
+function Writing({ fields, last }: Pick<ReturnType<typeof FormView.parse>, 'fields' | 'last'>) {
   const { t, language } = useFlowTexts();
   const { clock } = useServices();
   const serverNow = useCallback(() => clock.nowMs(), [clock]);

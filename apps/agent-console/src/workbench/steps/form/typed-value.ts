@@ -1,11 +1,11 @@
 import { assertNever } from '@guichet/protocol';
-import type { FieldValue, FormField } from './view.ts';
+import type { FormFieldView, ShownValue } from '@guichet/workflow/views';
 
 /** What was typed cannot be a value of the field yet. */
 export const NOT_YET = Symbol('not yet a value');
 
 /** The value that a text stands for; an empty one takes the value back. */
-export function valueOfText(type: FormField['type'], text: string): FieldValue | typeof NOT_YET {
+export function valueOfText(type: FormFieldView['type'], text: string): ShownValue | typeof NOT_YET {
   if (text.trim() === '') return null;
   switch (type) {
     case 'number':
@@ -32,7 +32,7 @@ export function valueOfText(type: FormField['type'], text: string): FieldValue |
  * How a value stands in an input; amounts with separators and hundredths. The same when the input is entered: a text that changes at that moment
  * loses what was selected in it.
  */
-export function textOfValue(type: FormField['type'], value: FieldValue): string {
+export function textOfValue(type: FormFieldView['type'], value: ShownValue): string {
   if (value === null) return '';
   if (type === 'amount' && typeof value === 'number') {
     return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);

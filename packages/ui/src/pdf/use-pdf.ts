@@ -3,6 +3,8 @@ import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { useCallback, useEffect, useState } from 'react';
 import type { PdfFile } from './pdf-file.ts';
 
+export type { PDFDocumentProxy };
+
 type Opened =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly pdf: PDFDocumentProxy }

@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import classes from './pages.module.css';
+import classes from './pdf-page.module.css';
 
 interface PdfPageProps {
   readonly pdf: PDFDocumentProxy;

@@ -1,9 +1,8 @@
-import { LocalText } from '@guichet/protocol';
+import { FlowActorRole, LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { SignerKind, Strokes } from './handwriting.ts';
 
-const Strokes = z.array(z.array(z.object({ x: z.number(), y: z.number(), t: z.number(), pressure: z.number().optional() })));
-
-const Place = z.object({
+export const PlaceView = z.object({
   name: z.string(),
   kind: z.enum(['signature', 'initials']),
   page: z.number(),
@@ -12,27 +11,32 @@ const Place = z.object({
   y: z.number(),
   width: z.number(),
   height: z.number(),
-  by: z.string(),
+  by: FlowActorRole,
   title: LocalText.nullable(),
   signed: z.boolean(),
   /** Only of what the reader wrote. */
   strokes: Strokes.nullable(),
 });
-export type Place = z.infer<typeof Place>;
+export type PlaceView = z.infer<typeof PlaceView>;
 
-/** What the counter says of a document to the customer. */
+/** What a document shows to each of its sides. */
 export const DocumentView = z.object({
   phase: z.enum(['preparing', 'open', 'sealing']),
   title: LocalText,
   document: z.object({ documentId: z.string(), pages: z.number(), hash: z.string() }).nullable(),
   presentedPage: z.number(),
   follows: z.boolean(),
+  /** This side turns the pages for both. */
   mayPresent: z.boolean(),
+  signer: SignerKind,
   minPageMs: z.number(),
+  /** Pages that the reader, to staff the customer, has not read to their end. */
   unread: z.array(z.number()),
-  reads: z.array(z.object({ page: z.number(), dwellMs: z.number(), reachedEnd: z.boolean() })),
-  places: z.array(Place),
+  reads: z.array(z.object({ page: z.number(), dwellMs: z.number(), reachedEnd: z.boolean(), by: FlowActorRole })),
+  places: z.array(PlaceView),
   maySign: z.boolean(),
   mayFinish: z.boolean(),
+  provesReading: z.boolean(),
 });
 export type DocumentView = z.infer<typeof DocumentView>;
+export type PaperView = NonNullable<DocumentView['document']>;

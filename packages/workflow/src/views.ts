@@ -1,0 +1,3 @@
+/** What node types show, for the pages that draw it. Apart from the engine, which no page needs. */
+export * from './nodes/document/view-schema.ts';
+export * from './nodes/form/view-schema.ts';
