@@ -32,10 +32,14 @@ import type { HttpHandlers } from './http/http-handlers.ts';
 import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
 import { Inspector } from './inspection/inspector.ts';
+import { IdentityChecks } from './identity/identity-checks.ts';
+import { identityHandlers } from './identity/identity-handlers.ts';
+import { registerIdentityServices } from './identity/identity-services.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { loadDataKey } from './keys/data-key.ts';
 import type { Log } from './log.ts';
+import { registerConsentTexts } from './consents/consent-texts.ts';
 import { ConnectedNodes } from './nodes/connected-nodes.ts';
 import { openControlNamespace } from './nodes/control-namespace.ts';
 import { nodeHandlers } from './nodes/node-administration.ts';
@@ -134,7 +138,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const documents = new SessionDocuments(core, dataKey);
   const signers = await loadSigners(config.documents, clock);
   registerDocumentServices(plane.flowServices, core, { documents, templateFolders: config.documents.templateFolders, signers });
+  registerConsentTexts(plane.flowServices, config.consentFolders);
   registerCallService(plane.flowServices, core, config.services);
+  const identity = new IdentityChecks(core, dataKey);
+  registerIdentityServices(plane.flowServices, core, { identity, media });
   registerNotifyService(plane.flowServices, core, { dataKey });
 
   const inspector = new Inspector({ core, documents, packs: shippedPacks() });

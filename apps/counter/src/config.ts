@@ -5,6 +5,7 @@ import type { SealSettings } from './documents/seal-key.ts';
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
 const SHIPPED_TEMPLATES = resolve(import.meta.dirname, '../templates');
+const SHIPPED_CONSENTS = resolve(import.meta.dirname, '../consents');
 
 /** Hosts that only this machine can reach. */
 const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -70,6 +71,7 @@ const Environment = z.object({
   SERVICE_HOSTS: List.pipe(z.array(z.string().regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/))),
   SECRETS_DIR: Path.optional(),
   DOCUMENT_TEMPLATES: Path.optional(),
+  CONSENT_TEXTS: Path.optional(),
   DOCUMENT_SEAL_KEY: Path.optional(),
   DOCUMENT_SEAL_CERT: Path.optional(),
   DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -114,6 +116,8 @@ export interface Config {
   readonly virtualAgentCommand: readonly string[] | null;
   /** Where the demo bank's systems answer, for the seed: it enters them as services. */
   readonly demoBankUrl: string | null;
+  /** Folders with the texts of consents, the bank's own before those that ship. */
+  readonly consentFolders: readonly string[];
   readonly documents: {
     /** Folders with templates, the bank's own before those that ship. */
     readonly templateFolders: readonly string[];
@@ -210,6 +214,7 @@ function toConfig(values: Values): Config {
     metricsPublic: values.METRICS_PUBLIC,
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     demoBankUrl: values.DEMO_BANK_URL ?? null,
+    consentFolders: [...(values.CONSENT_TEXTS === undefined ? [] : [values.CONSENT_TEXTS]), SHIPPED_CONSENTS],
     documents: {
       templateFolders: [...(values.DOCUMENT_TEMPLATES === undefined ? [] : [values.DOCUMENT_TEMPLATES]), SHIPPED_TEMPLATES],
       seal: { own: sealOf(values), madePath: join(keysDir, 'document-seal.pem') },

@@ -38,6 +38,7 @@ export * from './sessions/views.ts';
 export * from './http/admin-routes.ts';
 export * from './http/flow-routes.ts';
 export * from './http/guest-routes.ts';
+export * from './http/identity-routes.ts';
 export * from './http/operation-routes.ts';
 export * from './http/replay-routes.ts';
 export * from './http/audit-routes.ts';

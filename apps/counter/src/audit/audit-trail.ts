@@ -32,6 +32,8 @@ export const AuditAction = {
   operationDisabled: 'operation.disabled',
   operationEnabled: 'operation.enabled',
   factRevealed: 'fact.revealed',
+  identityStillViewed: 'identity.still_viewed',
+  identityChecksViewed: 'identity.checks_viewed',
   sessionLogViewed: 'session.log_viewed',
   recordingViewed: 'recording.viewed',
   recordingPlayed: 'recording.played',

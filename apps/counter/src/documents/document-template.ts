@@ -9,6 +9,8 @@ const Block = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('list'), items: z.array(LocalText).min(1).max(50) }),
   /** A row of name and value, e.g. amount: {{amount}}. */
   z.object({ kind: z.literal('field'), label: LocalText, value: LocalText }),
+  /** What follows begins a page. */
+  z.object({ kind: z.literal('break') }),
 ]);
 export type Block = z.infer<typeof Block>;
 
@@ -17,6 +19,8 @@ export const TextTemplate = z.object({
   formatVersion: z.literal(1),
   title: LocalText,
   blocks: z.array(Block).min(1).max(500),
+  /** What stands beside the line for initials, in the upper margin of every page; null: there is none. */
+  initials: LocalText.nullable().default(null),
   /** Who signs, at the foot of the last page: the first at the left (from 0.1 of its width), the second at the right (from 0.55). */
   signatures: z.array(LocalText).max(2).default([]),
   /** By the name of a value: what its keys are called, for answers that were chosen. */

@@ -32,7 +32,7 @@ export class EventCertificates implements SignerProvider {
     this.#options = options;
   }
 
-  /** Throws `service_unavailable` when the authority does not answer in time, or with something else than a certificate of this very key. */
+  /** Throws `unavailable` when the authority does not answer in time, or with something else than a certificate of this very key. */
   async signerFor(event: SigningEvent, signal: AbortSignal): Promise<DocumentSigner> {
     const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
     const request = await Pkcs10CertificateRequestGenerator.create({
@@ -45,7 +45,7 @@ export class EventCertificates implements SignerProvider {
       { request: request.toString('pem'), documentHash: event.documentHash, at: event.atMs },
       signal,
     );
-    const chain = certificates.map((pem) => new X509Certificate(pem));
+    const chain = readChain(certificates);
     const key = KeyObject.from(keys.privateKey);
     if (chain[0]?.checkPrivateKey(key) !== true) throw new AppError('unavailable');
     return keySigner(
@@ -72,5 +72,13 @@ export class EventCertificates implements SignerProvider {
     } catch (cause) {
       throw new AppError('unavailable', { cause });
     }
+  }
+}
+
+function readChain(certificates: readonly string[]): X509Certificate[] {
+  try {
+    return certificates.map((pem) => new X509Certificate(pem));
+  } catch (cause) {
+    throw new AppError('unavailable', { cause });
   }
 }

@@ -70,17 +70,32 @@ describe('the shipped templates', () => {
   const wanted = shippedFlows
     .flatMap((flow) => FlowDefinition.parse(flow).nodes)
     .filter(({ type }) => type === 'document')
-    .map(({ config }) => ({ template: String(config['template']), places: config['places'] as { page: number }[] }));
+    .map(({ config }) => ({ template: String(config['template']), places: (config['places'] ?? []) as { page: number | 'last' }[] }));
 
   it('are there for every document of a shipped flow, on the pages that it has places to sign on', async () => {
     expect(wanted.length).toBeGreaterThan(0);
     for (const { template, places } of wanted) {
       for (const language of LANGUAGES) {
         const { pages } = await prepareDocument({ folders: [SHIPPED], template, language, values: {} });
-        for (const { page } of places) expect(page).toBeLessThanOrEqual(pages);
+        for (const { page } of places) if (page !== 'last') expect(page).toBeLessThanOrEqual(pages);
       }
     }
   });
+
+  it.each(['insurance-terms'])(
+    'that have several pages have the same in both languages, with a line for initials on each: %s',
+    async (template) => {
+      for (const language of LANGUAGES) {
+        const { pdf, pages } = await prepareDocument({ folders: [SHIPPED], template, language, values: {} });
+        expect(pages).toBe(3);
+        const byPage = (await textOf(pdf)).split('\f').slice(0, pages);
+        for (const [index, text] of byPage.entries()) {
+          expect(text).toContain(language === 'en' ? 'Initials' : '小签');
+          expect(text).toMatch(new RegExp(`${index + 1} ?/ ?${pages}`));
+        }
+      }
+    },
+  );
 
   it('are all used', async () => {
     const files = (await readdir(SHIPPED)).map((file) => file.replace('.json', ''));

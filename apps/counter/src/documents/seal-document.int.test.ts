@@ -2,14 +2,13 @@ import 'reflect-metadata';
 import { execFile } from 'node:child_process';
 import { X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { degrees, PDFDocument } from '@cantoo/pdf-lib';
-import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509';
+import { X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EventAuthority } from '../testing/event-authority.ts';
 import { BankSeal } from './bank-seal.ts';
 import { EventCertificates } from './event-certificate.ts';
 import type { Handwriting } from './handwriting.ts';
@@ -132,6 +131,22 @@ describe('a sealed document', () => {
     expect(Math.abs(y - 0.86)).toBeLessThan(0.04);
   });
 
+  it('of several pages carries initials on each and the signature on the last, and is found whole', async () => {
+    const initials = (page: number): Handwriting => ({
+      ...signature(page),
+      field: { name: `initials_page_${page}`, kind: 'initials', page, x: 0.78, y: 0.014, width: 0.15, height: 0.05 },
+    });
+    const provider = await seal(EC);
+    const { pdf, pages } = await sealDocument(request(await contract(), provider, [initials(1), initials(2), signature(2)]));
+    expect(pages).toBe(2);
+    const report = await pdfsig(pdf);
+    expect(report).toContain('Signature is Valid');
+    expect(report).toContain('Total document signed');
+    const { x, y } = await inkMiddle(pdf, 1);
+    expect(Math.abs(x - 0.855)).toBeLessThan(0.03);
+    expect(Math.abs(y - 0.039)).toBeLessThan(0.03);
+  });
+
   it('is refused for what is no PDF, and for a page that is not there', async () => {
     const provider = await seal(EC);
     await expect(sealDocument(request(Buffer.from('GIF89a'), provider))).rejects.toMatchObject({ code: 'bad_request' });
@@ -140,51 +155,30 @@ describe('a sealed document', () => {
 });
 
 describe('an event certificate', () => {
-  /** An authority of the test's own that certifies what it is asked for, or another key than that. */
-  async function authority(answer: 'right' | 'another key' | 'nothing') {
-    const own = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
-    const root = await X509CertificateGenerator.createSelfSigned({ name: 'CN=Test authority', keys: own, signingAlgorithm: EC });
-    const asked: { documentHash: string; authorization: string | undefined }[] = [];
-    const server = createServer(async (incoming, reply) => {
-      const body = JSON.parse(Buffer.concat(await incoming.toArray()).toString()) as { request: string; documentHash: string };
-      asked.push({ documentHash: body.documentHash, authorization: incoming.headers.authorization });
-      if (answer === 'nothing') return void reply.writeHead(503).end();
-      const { publicKey } = new Pkcs10CertificateRequest(body.request);
-      const issued = await X509CertificateGenerator.create({
-        subject: 'CN=Signing event',
-        issuer: root.subject,
-        publicKey: answer === 'right' ? publicKey : own.publicKey,
-        signingKey: own.privateKey,
-        signingAlgorithm: EC,
-      });
-      reply.end(JSON.stringify({ certificates: [issued.toString('pem'), root.toString('pem')] }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const provider = new EventCertificates({ url: `http://127.0.0.1:${port}/`, token: 'secret', timeoutMs: 2_000 });
-    return { provider, asked, close: () => server.close() };
-  }
+  let authority: EventAuthority;
+  beforeAll(async () => {
+    authority = await EventAuthority.start();
+  });
+  afterAll(() => authority.close());
+  const provider = () => new EventCertificates({ url: authority.url, token: 'secret', timeoutMs: 1_000 });
 
   it('is asked for once per document, for its fingerprint, and the reader finds the seal valid', async () => {
-    const { provider, asked, close } = await authority('right');
-    try {
-      const sealed = await sealDocument(request(await contract(), provider));
-      expect(await pdfsig(sealed.pdf)).toContain('Signature is Valid');
-      expect(sealed.signerKind).toBe('ca_event');
-      expect(asked).toEqual([{ documentHash: expect.stringMatching(/^[0-9a-f]{64}$/), authorization: 'Bearer secret' }]);
-    } finally {
-      close();
-    }
+    authority.answer = 'right';
+    const sealed = await sealDocument(request(await contract(), provider()));
+    const report = await pdfsig(sealed.pdf);
+    expect(report).toContain('Signature is Valid');
+    expect(report).toContain('Signing event');
+    expect(sealed.signerKind).toBe('ca_event');
+    expect(authority.asked).toEqual([{ documentHash: expect.stringMatching(/^[0-9a-f]{64}$/), authorization: 'Bearer secret' }]);
   });
 
-  it.each(['another key', 'nothing'] as const)('that is not to be had (%s) leaves the document unsealed', async (answer) => {
-    const { provider, close } = await authority(answer);
-    try {
-      await expect(sealDocument(request(await contract(), provider))).rejects.toMatchObject({ code: 'unavailable' });
-    } finally {
-      close();
-    }
-  });
+  it.each(['another key', 'error', 'refusal', 'silence', 'garbage', 'elsewhere', 'no end'] as const)(
+    'that is not to be had (%s) leaves the document unsealed',
+    async (answer) => {
+      authority.answer = answer;
+      await expect(sealDocument(request(await contract(), provider()))).rejects.toMatchObject({ code: 'unavailable' });
+    },
+  );
 });
 
 it("refuses a seal whose certificate is another key's", async () => {

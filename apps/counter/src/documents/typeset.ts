@@ -10,6 +10,8 @@ const PAGE = { width: 595.28, height: 841.89 };
 const MARGIN = 62;
 /** Where the lines to sign on stand, as shares of the page; from its bottom upwards. */
 const SIGNING = { left: 0.1, right: 0.55, width: 0.32, line: 0.055, bottom: 0.18 };
+/** The line for initials, as shares of the page from its top left corner: under the place that flows ask for on each page. */
+const INITIALS = { left: 0.78, width: 0.15, line: 0.066 };
 const INK = rgb(0.09, 0.11, 0.13);
 const QUIET = rgb(0.42, 0.45, 0.48);
 
@@ -26,6 +28,7 @@ export async function typeset(template: TextTemplate, language: Language, values
   setter.text(say(template.title), { size: 20, after: 18 });
   for (const block of template.blocks) setBlock(setter, block, say);
   setter.signatures(template.signatures.map(say));
+  if (template.initials !== null) setter.initials(say(template.initials));
   setter.numberPages();
   return pdf;
 }
@@ -48,6 +51,8 @@ function setBlock(setter: Setter, block: Block, say: (text: LocalText) => string
       return block.items.forEach((item, index) => setter.text(`${index + 1}.  ${say(item)}`, { size: 11, after: 4, indent: 14 }));
     case 'field':
       return setter.row(say(block.label), say(block.value));
+    case 'break':
+      return setter.turn();
     default:
       return assertNever(block);
   }
@@ -109,12 +114,22 @@ class Setter {
   /** Lines to sign on, with room above them for what flows let be written there (0.82 to 0.94 of the page's height). */
   signatures(names: readonly string[]): void {
     if (names.length === 0) return;
-    if (this.#y < PAGE.height * SIGNING.bottom) this.#turn();
+    if (this.#y < PAGE.height * SIGNING.bottom) this.turn();
     const y = PAGE.height * SIGNING.line;
     for (const [index, name] of names.entries()) {
       const x = PAGE.width * (index === 0 ? SIGNING.left : SIGNING.right);
       this.#page.drawLine({ start: { x, y }, end: { x: x + PAGE.width * SIGNING.width, y }, thickness: 0.8, color: QUIET });
       this.#page.drawText(name, { x, y: y - 13, size: 9, font: this.#font, color: QUIET });
+    }
+  }
+
+  initials(words: string): void {
+    const size = 8;
+    const y = PAGE.height * (1 - INITIALS.line);
+    const x = PAGE.width * INITIALS.left;
+    for (const page of this.#pdf.getPages()) {
+      page.drawLine({ start: { x, y }, end: { x: x + PAGE.width * INITIALS.width, y }, thickness: 0.6, color: QUIET });
+      page.drawText(words, { x: x - this.#font.widthOfTextAtSize(words, size) - 6, y, size, font: this.#font, color: QUIET });
     }
   }
 
@@ -133,10 +148,10 @@ class Setter {
   }
 
   #need(height: number): void {
-    if (this.#y - height < MARGIN) this.#turn();
+    if (this.#y - height < MARGIN) this.turn();
   }
 
-  #turn(): void {
+  turn(): void {
     this.#page = this.#pdf.addPage([PAGE.width, PAGE.height]);
     this.#y = PAGE.height - MARGIN;
   }

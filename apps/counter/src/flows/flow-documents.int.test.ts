@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionId } from '@guichet/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EventAuthority } from '../testing/event-authority.ts';
 import { eventually } from '../testing/eventually.ts';
 import { CustomerPage } from '../testing/page-client.ts';
 import { bindFlow, testFlow } from '../testing/test-flows.ts';
@@ -21,9 +23,24 @@ const STROKES = [
 ];
 
 let counter: WholeCounter;
+let authority: EventAuthority;
+let folder: string;
 beforeAll(async () => {
-  counter = await WholeCounter.start();
-  await bindFlow(
+  authority = await EventAuthority.start();
+  folder = await mkdtemp(join(tmpdir(), 'guichet-authority-'));
+  await writeFile(join(folder, 'token'), 'token of the authority');
+  counter = await WholeCounter.start({ DOCUMENT_CA_URL: authority.url, DOCUMENT_CA_TOKEN: join(folder, 'token') });
+  await signBy('bank_seal');
+});
+afterAll(async () => {
+  await counter.end();
+  authority.close();
+  await rm(folder, { recursive: true });
+});
+
+/** From now on, sessions sign with that signer. */
+function signBy(signer: 'bank_seal' | 'ca_event'): Promise<void> {
+  return bindFlow(
     counter.database,
     counter.bank.questions,
     testFlow({
@@ -33,20 +50,21 @@ beforeAll(async () => {
         {
           id: 'sheet',
           type: 'document',
-          config: { template: 'account-agreement', title: text('Agreement'), presenter: 'customer', needs: [], places: [PLACE] },
+          config: { template: 'account-agreement', title: text('Agreement'), presenter: 'customer', needs: [], places: [PLACE], signer },
         },
         { id: 'done', type: 'end', config: { outcome: 'completed' } },
+        { id: 'unsealed', type: 'end', config: { outcome: 'not_possible' } },
       ],
       edges: [
         edge('notice', 'accepted', 'sheet'),
         edge('notice', 'refused', 'done'),
         edge('sheet', 'done', 'done'),
         edge('sheet', 'declined', 'done'),
+        edge('sheet', 'failed', 'unsealed'),
       ],
     }),
   );
-});
-afterAll(() => counter.end());
+}
 
 async function atTheDocument() {
   const { cookie, sessionId } = await counter.enter();
@@ -112,5 +130,23 @@ it('cannot be signed under another fingerprint than the one that was read', asyn
     20_000,
   );
   expect(await counter.database.prisma.sessionDocument.count({ where: { sessionId, signerKind: { not: null } } })).toBe(0);
+  page.close();
+});
+
+it.each([
+  ['right', 'completed', 'ca_event'],
+  ['another key', 'not_possible', null],
+] as const)('signed with an event certificate (%s) says so, or is not sealed at all', async (answer, outcome, signerKind) => {
+  await signBy('ca_event');
+  authority.answer = answer;
+  const { page, nodeRunId, sessionId } = await atTheDocument();
+  const act = (action: string, input: unknown) => page.request('step.act', { nodeRunId, action, input: input as never });
+  await act('read', { page: 1, dwellMs: 1, reachedEnd: true });
+  await act('sign', { place: 'customer', strokes: STROKES });
+  await act('finish', null);
+  await eventually(() => page.view?.flow?.outcome === outcome, 40_000);
+  const sealed = await counter.database.prisma.sessionDocument.findMany({ where: { sessionId, signerKind: { not: null } } });
+  expect(sealed.map((row) => row.signerKind)).toEqual(signerKind === null ? [] : [signerKind]);
+  expect(authority.asked.at(-1)?.authorization).toBe('Bearer token of the authority');
   page.close();
 });

@@ -13,6 +13,7 @@ import { adminRoutes, NewPassword } from './admin-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { guestRoutes } from './guest-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
@@ -305,6 +306,7 @@ export const routes = {
   ...reviewRoutes,
   ...auditRoutes,
   ...operationRoutes,
+  ...identityRoutes,
   ...guestRoutes,
   ...replayRoutes,
   ...searchRoutes,

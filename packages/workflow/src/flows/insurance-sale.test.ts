@@ -34,7 +34,8 @@ const upToTerms = (isOld = false) => ({
 });
 const upToConfirm = (isOld = false) => ({
   ...upToTerms(isOld),
-  terms: signs(),
+  // One page in the story; three in the shipped template.
+  terms: signs('initials_page_1'),
   elements: reads(['insurance'], ['cover'], ['payment'], ['coolingOff']),
 });
 const application = (insured: object) => fills({ ...insured, beneficiary: '法定', premium: 12_000, payYears: 10, health: true });
@@ -72,7 +73,7 @@ describe('the application', () => {
       signBoth: signsWithGuest('applicant_signature', 'insured_signature'),
     };
     const { trace } = expectStory(book, { moves, outside: accepted, expect: { outcome: 'completed', notVisited: ['signAlone'] } });
-    const seal = trace.flatMap(({ requests }) => requests).find(({ kind }) => kind === 'document.seal');
+    const seal = trace.flatMap(({ requests }) => requests).findLast(({ kind }) => kind === 'document.seal');
     expect(seal?.payload['handwriting']).toHaveLength(2);
   });
 

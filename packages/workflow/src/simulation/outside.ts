@@ -35,6 +35,10 @@ export function usualReply(kind: string, payload: JsonObject): Reply {
       return { ...usual, answer: { ref: textOf(payload['ref']), durationMs: 2_000 }, afterMs: 2_000 };
     case 'invite.send':
       return { ...usual, answer: { invitationId: 'invitation', link: null } };
+    case 'consent.text':
+      return { ...usual, answer: { text: TEXT, hashes: { 'zh-CN': HASH, en: HASH } } };
+    case 'identity.keep':
+      return { ...usual, answer: { verificationId: 'verification' } };
     case 'identity.check':
       return { ...usual, answer: { what: textOf(payload['what']), image: null, hint: null } };
     default:
@@ -42,4 +46,5 @@ export function usualReply(kind: string, payload: JsonObject): Reply {
   }
 }
 
+const TEXT = { title: { 'zh-CN': '同意', en: 'Consent' }, body: [{ 'zh-CN': '同意', en: 'Consent' }], withoutIt: null };
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

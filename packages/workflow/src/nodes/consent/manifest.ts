@@ -4,15 +4,15 @@ import type { NodeManifest } from '../node-type.ts';
 import { Reference } from '../shared/fields.ts';
 import { explained, text } from '../shared/text.ts';
 
-/** A notice of the session's own, decided at its entry and kept with the version of its text, or one whose text stands in the definition. */
+/** A notice of the session's own, decided at its entry, or another one; its text stands in the bank's files under its version, or here. */
 export const ConsentConfig = z
   .object({
     kind: explained(
       z.enum(['recording', 'biometric', 'data_use', 'electronic_signature']).default('recording'),
       text('同意事项', 'What is agreed to'),
       text(
-        '“录音录像”使用系统统一管理的告知书；其他事项单独取得同意，文本写在本环节中。',
-        '“recording” uses the notice that the bank keeps for all; every other kind is agreed to separately and its text stands here.',
+        '“录音录像”使用系统统一管理的告知书；其他事项单独取得同意，文本按版本存放在行内文件中，也可以写在本环节中。',
+        '“recording” uses the notice that the bank keeps for all; every other kind is agreed to separately, its text stands in the bank’s files by its version, or here.',
       ),
     ),
     textVersion: explained(
@@ -28,10 +28,8 @@ export const ConsentConfig = z
       text('告诉客户不同意也能怎样继续办理。', 'Tells the customer how it goes on when they refuse.'),
     ),
   })
-  .refine(
-    ({ kind, textVersion, title, body }) => kind === 'recording' || (textVersion !== null && title !== null && body.length > 0),
-    'a consent of its own needs a title, a text and its version',
-  );
+  .refine(({ kind, textVersion }) => kind === 'recording' || textVersion !== null, 'a consent of its own needs the version of its text')
+  .refine(({ title, body }) => (title === null) === (body.length === 0), 'a text of its own has a title and paragraphs');
 export type ConsentConfig = z.infer<typeof ConsentConfig>;
 
 export const ConsentDecide = z.object({

@@ -72,6 +72,7 @@ function decide(
   const isMatch = decision === 'pass';
   return {
     data,
+    effects: [request('identity.keep', { result, documentType: null })],
     marks: [{ name: isMatch ? 'face_matched' : 'face_not_matched', detail: { engine: result.engine, reason } }],
     done: { port: isMatch ? 'confirmed' : 'rejected', outputs: { decision, result } },
   };

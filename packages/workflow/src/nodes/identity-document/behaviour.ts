@@ -110,6 +110,7 @@ function confirm(
   });
   return {
     data,
+    effects: [request('identity.keep', { result, documentType })],
     marks: [{ name: 'document_confirmed', detail: { documentType, engine: result.engine, checks: [...input.checks] } }],
     done: {
       port: 'confirmed',
@@ -139,6 +140,7 @@ function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }:
   });
   return {
     data,
+    effects: [request('identity.keep', { result, documentType: data.documentType })],
     marks: [{ name: 'document_rejected', detail: { reason, engine: result.engine } }],
     done: { port: 'rejected', outputs: { decision: 'fail', documentType: data.documentType, result } },
   };

@@ -108,6 +108,7 @@ function decide(
   const name = decision === 'pass' ? 'liveness_confirmed' : 'liveness_rejected';
   return {
     data,
+    effects: [request('identity.keep', { result, documentType: null })],
     marks: [{ name, detail: { engine: result.engine, order: [...data.order], reason } }],
     done: { port: decision === 'pass' ? 'confirmed' : 'rejected', outputs: { decision, result } },
   };

@@ -1,0 +1,156 @@
+import { randomBytes, createSecretKey } from 'node:crypto';
+import { type SessionId, type StaffId, type StaffRole, StillId } from '@guichet/protocol';
+import { FlowDefinition } from '@guichet/workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { AuditedLooks } from '../audit/audited-looks.ts';
+import type { HttpContext } from '../http/http-handlers.ts';
+import { bindFlow, callFlow } from '../testing/test-flows.ts';
+import { TestPlane } from '../testing/test-plane.ts';
+import { IdentityChecks } from './identity-checks.ts';
+import { identityHandlers } from './identity-handlers.ts';
+import { registerIdentityServices } from './identity-services.ts';
+
+/** How long the sweep leaves an effect to its job, and a little more. */
+const JOB_PATIENCE_MS = 6_000;
+const MARKED = '11010519491231002X';
+
+let counter: TestPlane;
+let handlers: ReturnType<typeof identityHandlers>;
+let agent: StaffId;
+let others: StaffId;
+
+beforeAll(async () => {
+  counter = await TestPlane.create();
+  const { core, media, plane } = counter;
+  const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
+  registerIdentityServices(plane.flowServices, core, { identity, media });
+  const looks = new AuditedLooks(new AuditTrail({ database: counter.database, clock: core.clock }), core.clock);
+  handlers = identityHandlers({ identity, core, looks });
+  const flow = callFlow('identified', [
+    { id: 'card', type: 'identity-document', config: { needs: [], fields: ['name', 'idNumber'] }, port: 'confirmed' },
+    { id: 'face', type: 'face-match', config: { needs: [] }, port: 'confirmed' },
+  ]);
+  const rejected = ['card', 'face'].map((node) => ({ from: { node, port: 'rejected' }, to: 'no' }));
+  await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse({ ...flow, edges: [...flow.edges, ...rejected] }));
+});
+afterAll(() => counter.close());
+beforeEach(async () => {
+  await counter.database.prisma.staff.updateMany({ data: { status: 'offline' } });
+  others = await counter.member(['agent']);
+  agent = await counter.agent();
+});
+
+async function step(sessionId: SessionId) {
+  const { workbench } = await counter.staff(agent, 'desk.get', {});
+  const [current] = workbench?.flow?.current ?? [];
+  if (workbench?.sessionId !== sessionId || current === undefined) throw new Error('No step is open');
+  return current;
+}
+
+async function act(sessionId: SessionId, action: string, input: object | null): Promise<void> {
+  const { nodeRunId } = await step(sessionId);
+  await counter.staff(agent, 'step.act', { sessionId, nodeRunId, action, input: input as never });
+  // Nobody runs jobs here: the sweep takes over what none has come for.
+  await counter.pass(JOB_PATIENCE_MS, { sessions: [sessionId], staff: [agent] });
+}
+
+async function cardConfirmed(): Promise<SessionId> {
+  const id = await counter.inCall(agent);
+  for (const side of ['portrait', 'emblem']) await act(id, 'capture', { side });
+  await act(id, 'confirm', { fields: { name: '王明', idNumber: MARKED }, checks: [] });
+  return id;
+}
+
+/** What a route is asked with, and what of bytes it answered. */
+function asStaff(staffId: StaffId, ...roles: StaffRole[]) {
+  const sent: { headers: Record<string, string>; bytes: Buffer | null } = { headers: {}, bytes: null };
+  const reply = {
+    header: (name: string, value: string) => {
+      sent.headers[name] = value;
+      return reply;
+    },
+    send: (bytes: Buffer) => void (sent.bytes = bytes),
+  };
+  const context = { staff: { staffId, roles }, raw: { reply } } as unknown as HttpContext;
+  return { context, sent };
+}
+
+describe('a check by eye', () => {
+  it('shows its pictures to the agent in whose call it was made, and to nobody who has no business with it', async () => {
+    const id = await counter.inCall(agent);
+    await act(id, 'capture', { side: 'portrait' });
+    const [image] = (await step(id)).view['images'] as { what: string; ref: string }[];
+    expect(image).toMatchObject({ what: 'portrait', ref: expect.stringMatching(/^\/v1\/identity-stills\/stl_/) });
+    const stillId = StillId.parse(image?.ref.split('/').at(-1));
+    const read = async (staffId: StaffId, ...roles: StaffRole[]) => {
+      const { context, sent } = asStaff(staffId, ...roles);
+      await handlers['identity.still']({ params: { stillId }, query: undefined, body: undefined }, context);
+      return sent;
+    };
+    const { bytes, headers } = await read(agent, 'agent');
+    expect(bytes?.toString()).toBe(`picture ${counter.media.stills}`);
+    expect(headers).toEqual({ 'content-type': 'image/jpeg', 'cache-control': 'private, no-store' });
+    await expect(read(others, 'agent')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await read(others, 'reviewer')).bytes).not.toBeNull();
+    const looked = await counter.database.prisma.auditEvent.findMany({ where: { action: 'identity.still_viewed', object: stillId } });
+    expect(looked.map(({ staffId }) => staffId).toSorted()).toEqual([agent, others].toSorted());
+    const row = await counter.database.prisma.identityStill.findUniqueOrThrow({ where: { id: stillId } });
+    expect(Buffer.from(row.sealed ?? []).includes('picture')).toBe(false);
+    await counter.staff(agent, 'call.end', { sessionId: id });
+  });
+
+  it('keeps what came of it in its final shape, by whom, with its pictures; what was read is sealed and the log only commits to it', async () => {
+    const id = await cardConfirmed();
+    await act(id, 'capture', null);
+    await act(id, 'reject', { reason: 'different_person' });
+    const { context } = asStaff(others, 'reviewer');
+    const { verifications } = await handlers['identity.list']({ params: { sessionId: id }, query: undefined, body: undefined }, context);
+    expect(verifications).toMatchObject([
+      {
+        check: 'identity_document',
+        decision: 'pass',
+        engine: 'agent',
+        engineVersion: '1',
+        confidence: null,
+        documentType: 'cn_resident_id',
+        fields: [
+          { name: 'name', value: '王*', masked: true, confidence: null, box: null, correctedBy: null },
+          { name: 'idNumber', value: '110***********002X', masked: true },
+        ],
+        images: [
+          { what: 'portrait', stillId: expect.stringMatching(/^stl_/) },
+          { what: 'emblem', stillId: expect.stringMatching(/^stl_/) },
+        ],
+        decidedBy: { role: 'agent', displayName: expect.stringMatching(/^Agent/) },
+        decidedAt: expect.any(Number),
+      },
+      { check: 'face_match', decision: 'fail', reason: 'different_person', images: [{ what: 'live1' }] },
+    ]);
+    const rows = await counter.database.prisma.identityVerification.findMany({ where: { sessionId: id } });
+    const events = await counter.core.log.read(id);
+    expect(JSON.stringify(events)).not.toContain(MARKED);
+    for (const row of rows) expect(Buffer.from(row.sealed ?? []).includes(MARKED)).toBe(false);
+    const answered = events.filter(
+      ({ type, payload }) => type === 'flow.answered' && (payload as { kind: string }).kind === 'identity.keep',
+    );
+    expect(answered).toHaveLength(2);
+    for (const { payload } of answered) expect(payload).toMatchObject({ result: { kind: 'committed' } });
+  });
+
+  it('goes on without a picture where none can be taken, and says that there is none', async () => {
+    const id = await counter.inCall(agent);
+    const { roomId } = await counter.call(id);
+    counter.media.roomOf(roomId)?.present.clear();
+    await act(id, 'capture', { side: 'portrait' });
+    expect((await step(id)).view['images']).toMatchObject([{ what: 'portrait', ref: null }]);
+    await counter.staff(agent, 'call.end', { sessionId: id });
+  });
+
+  it('of another agent’s session is not listed', async () => {
+    const id = await cardConfirmed();
+    const { context } = asStaff(others, 'agent');
+    const asked = handlers['identity.list']({ params: { sessionId: id }, query: undefined, body: undefined }, context);
+    await expect(asked).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

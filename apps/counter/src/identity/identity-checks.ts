@@ -1,0 +1,119 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { hashOf } from '@guichet/evidence';
+import { AppError, newId, type SessionId, type StillId, type VerificationId } from '@guichet/protocol';
+import { CheckResult } from '@guichet/workflow';
+import type { Tx } from '../database/database.ts';
+import type { IdentityStill, IdentityVerification, Prisma } from '../database/generated/client.ts';
+import { openSecret, sealSecret } from '../keys/sealed-secret.ts';
+import type { Core } from '../sessions/core.ts';
+
+interface NewStill {
+  readonly sessionId: SessionId;
+  readonly idempotencyKey: string;
+  readonly check: string;
+  readonly what: string;
+  readonly jpeg: Buffer;
+  readonly takenAtMs: number;
+}
+
+interface NewVerification {
+  readonly sessionId: SessionId;
+  readonly flowRunId: string;
+  readonly nodeRunId: string;
+  readonly idempotencyKey: string;
+  readonly documentType: string | null;
+  readonly result: CheckResult;
+}
+
+export interface KeptVerification {
+  readonly row: IdentityVerification;
+  /** Null once erased. */
+  readonly kept: { readonly result: CheckResult; readonly documentType: string | null } | null;
+}
+
+/** Checks of customers' identities: what came of them and the pictures that they looked at, encrypted at rest. Each is written once and never changed. */
+export class IdentityChecks {
+  readonly #core: Core;
+  readonly #dataKey: KeyObject;
+
+  constructor(core: Core, dataKey: KeyObject) {
+    this.#core = core;
+    this.#dataKey = dataKey;
+  }
+
+  /** The picture that answered a request under that key before; null the first time. */
+  async findStill(idempotencyKey: string): Promise<StillId | null> {
+    const row = await this.#core.database.read((prisma) => prisma.identityStill.findUnique({ where: { idempotencyKey } }));
+    return row === null ? null : (row.id as StillId);
+  }
+
+  /** Keeps it; when two answer the same request, the first one's is kept and returned to both. */
+  async keepStill({ jpeg, takenAtMs, ...still }: NewStill): Promise<StillId> {
+    const id = newId('stl');
+    const row = await this.#core.database.transaction(async (tx) => {
+      const hash = createHash('sha256').update(jpeg).digest('hex');
+      const sealed = sealSecret(this.#dataKey, placeOf(id), jpeg);
+      await tx.identityStill.createMany({ data: [{ ...still, id, hash, sealed, takenAt: new Date(takenAtMs) }], skipDuplicates: true });
+      return tx.identityStill.findUniqueOrThrow({ where: { idempotencyKey: still.idempotencyKey } });
+    });
+    return row.id as StillId;
+  }
+
+  /** The JPEG of a picture that fits `where`; throws `not_found`, also for one that was erased. */
+  async readStill(
+    stillId: StillId,
+    where: Prisma.IdentityStillWhereInput,
+  ): Promise<{ readonly still: IdentityStill; readonly jpeg: Buffer }> {
+    const still = await this.#core.database.read((prisma) => prisma.identityStill.findFirst({ where: { AND: [{ id: stillId }, where] } }));
+    if (still === null || still.sealed === null) throw new AppError('not_found');
+    return { still, jpeg: openSecret(this.#dataKey, placeOf(stillId), still.sealed) };
+  }
+
+  async keep(
+    tx: Tx,
+    { result, documentType, ...of }: NewVerification,
+  ): Promise<{ readonly verificationId: VerificationId; readonly hash: string }> {
+    const id = newId('idv');
+    const kept = { result, documentType };
+    await tx.identityVerification.createMany({
+      data: [
+        {
+          ...of,
+          id,
+          check: result.check,
+          decision: result.decision,
+          engine: result.engine,
+          engineVersion: result.engineVersion,
+          decidedByRole: result.decidedBy.role,
+          decidedById: result.decidedBy.id,
+          decidedAt: new Date(result.decidedAtMs),
+          hash: hashOf(kept),
+          sealed: sealSecret(this.#dataKey, placeOf(id), Buffer.from(JSON.stringify(kept), 'utf8')),
+        },
+      ],
+      skipDuplicates: true,
+    });
+    const row = await tx.identityVerification.findUniqueOrThrow({ where: { idempotencyKey: of.idempotencyKey } });
+    return { verificationId: row.id as VerificationId, hash: row.hash };
+  }
+
+  /** Those of a session that fits `where`, oldest first. */
+  async list(sessionId: SessionId, where: Prisma.SessionWhereInput): Promise<KeptVerification[]> {
+    const rows = await this.#core.database.read(async (prisma) => {
+      if ((await prisma.session.count({ where: { AND: [{ id: sessionId }, where] } })) === 0) throw new AppError('not_found');
+      return prisma.identityVerification.findMany({ where: { sessionId }, orderBy: [{ decidedAt: 'asc' }, { id: 'asc' }] });
+    });
+    return rows.map((row) => ({ row, kept: row.sealed === null ? null : this.#open(row.id, row.sealed) }));
+  }
+
+  #open(id: string, sealed: Uint8Array): KeptVerification['kept'] {
+    const { result, documentType } = JSON.parse(openSecret(this.#dataKey, placeOf(id), sealed).toString('utf8')) as {
+      result: unknown;
+      documentType: string | null;
+    };
+    return { result: CheckResult.parse(result), documentType };
+  }
+}
+
+/** Bound to its row: in another it does not open. */
+const placeOf = (id: string): string => `identity ${id}`;
