@@ -8,6 +8,21 @@ const COUNTER = 'http://localhost:8080';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), leaveOut()],
-  build: { target: ['chrome111', 'safari16.4', 'firefox115'], assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: ['chrome111', 'safari16.4', 'firefox115'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What the first screen and the guest's page share would be cut into a dozen files, which load and compress worse than one.
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: /customer-web\/src\/(app|entry)\/(?!main|texts\/(en|zh-cn))/, priority: 2 },
+            { name: 'devices', test: /customer-web\/src\/precheck\/(?!precheck-screen)/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '/v1': { target: COUNTER }, '/socket.io': { target: COUNTER, ws: true } } },
 });
