@@ -184,6 +184,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, audit, versions: flowVersions }),
     ...documentHandlers(documents),
+    ...identityHandlers({ identity, core, looks: new AuditedLooks(audit, clock) }),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
     ...nodeHandlers({ database, audit, connected }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
