@@ -255,6 +255,11 @@ describe('the replay', () => {
   it('serves each track by ranges, in a form that browsers play', async () => {
     const reviewer = await counter.signIn('reviewer');
     const detail = (await counter.ask('GET', `/v1/recordings/${recordingId}`, reviewer)).body as RecordingDetail;
+    // The picture of the customer in which nobody can be recognised is made a moment later.
+    await eventually(
+      async () => (await counter.database.prisma.replayMaterial.findUnique({ where: { recordingId } }))?.status === 'ready',
+      30_000,
+    );
     for (const track of detail.tracks) {
       const part = await counter.ask('GET', track.url ?? '', { ...reviewer, headers: { range: 'bytes=0-99' } });
       expect(part.status).toBe(206);
@@ -265,8 +270,11 @@ describe('the replay', () => {
     }
   });
 
-  it('is carried away by those who may, as Matroska or MP4', async () => {
+  it('is carried away by those who may and say why, as Matroska or MP4', async () => {
     const reviewer = await counter.signIn('reviewer');
+    const refused = await counter.ask('GET', `/v1/recordings/${recordingId}/download`, reviewer);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'unmask_first' } });
+    await counter.ask('POST', `/v1/recordings/${recordingId}/unmask`, { ...reviewer, body: { reason: 'complaint' } });
     for (const [format, magic] of [
       ['mkv', '1a45dfa3'],
       ['mp4', '66747970'],
@@ -303,6 +311,7 @@ describe('the replay', () => {
   it('comes back when the files are lost: they are made again from the store', async () => {
     const reviewer = await counter.signIn('reviewer');
     const { tracks } = (await counter.ask('GET', `/v1/recordings/${recordingId}`, reviewer)).body as RecordingDetail;
+    await counter.ask('POST', `/v1/recordings/${recordingId}/unmask`, { ...reviewer, body: { reason: 'investigation' } });
     await rm(join(counter.dataDir, 'media', recordingId), { recursive: true });
     expect(await counter.ask('GET', tracks[0]?.url ?? '', reviewer)).toMatchObject({ status: 409, body: { code: 'recording_not_ready' } });
     await eventually(

@@ -1,4 +1,4 @@
-import { ThumbnailSheet, TrackId } from '@guichet/protocol';
+import { ThumbnailSheet, type TrackId } from '@guichet/protocol';
 import { z } from 'zod';
 
 const Span = z.object({ fromMs: z.number(), untilMs: z.number() });

@@ -9,7 +9,6 @@ import { loadDataKey } from '../keys/data-key.ts';
 import { eventually } from '../testing/eventually.ts';
 import { SeededMedia } from '../testing/seeded/seeded-media.ts';
 import { type SeededSale, seedSale } from '../testing/seeded/seeded-sale.ts';
-import { createTestStaff } from '../testing/test-bank.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 const LENGTH_MS = 300_000;
@@ -142,10 +141,12 @@ describe('the timeline', () => {
   });
 
   it('gets waveforms, speech and small pictures from a job, and is played masked meanwhile', async () => {
-    const timeline = await eventually(async () => {
-      const found = await timelineOf(reviewer);
-      return found.material === 'ready' ? found : null;
+    await eventually(async () => {
+      const row = await counter.database.prisma.replayMaterial.findUnique({ where: { recordingId: sale.recordingId } });
+      return row?.status === 'ready';
     }, 60_000);
+    const timeline = await timelineOf(reviewer);
+    expect(timeline.material).toBe('ready');
     const [customer, served] = timeline.parties;
     expect(customer?.tracks.map(({ picture }) => picture).toSorted()).toEqual(['blurred', 'none']);
     expect(served?.tracks.map(({ picture }) => picture).toSorted()).toEqual(['clear', 'none']);

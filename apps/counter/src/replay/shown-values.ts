@@ -5,6 +5,8 @@ import { maskFact, maskName } from '../sessions/views/masking.ts';
 const NUMBER = /\d[\d\s\-–.,]{2,}\d[Xx]?/g;
 const HAN_NAME = /^\p{Script=Han}{2,5}(?:·\p{Script=Han}{1,8})?$/u;
 const STAR = '*';
+/** Stands in no text (Unicode's private use). */
+const ASIDE = '\uE000';
 
 /** Fields of this kind hold one of a few answers, which name nobody. */
 const OPEN_TYPES = new Set(['choice', 'multi', 'boolean']);
@@ -46,9 +48,11 @@ export class ShownValues {
   text(value: unknown): ShownValue {
     if (typeof value !== 'string') return { text: null, masked: false };
     if (!this.masked) return { text: value, masked: false };
+    // What was hidden once is set aside: its last digits are no number of their own.
     let text = value;
-    for (const [name, known] of this.#known) text = text.replaceAll(known, maskFact(name, known).value);
+    for (const [at, [, known]] of this.#known.entries()) text = text.replaceAll(known, `${ASIDE}${at}${ASIDE}`);
     text = text.replace(NUMBER, (digits) => digits.replace(/[\dXx]/g, STAR));
+    for (const [at, [name, known]] of this.#known.entries()) text = text.replaceAll(`${ASIDE}${at}${ASIDE}`, maskFact(name, known).value);
     return { text, masked: text !== value };
   }
 }
