@@ -44,6 +44,7 @@ import { ConnectedNodes } from './nodes/connected-nodes.ts';
 import { openControlNamespace } from './nodes/control-namespace.ts';
 import { nodeHandlers } from './nodes/node-administration.ts';
 import { NodeEnrolment } from './nodes/node-enrolment.ts';
+import { NodeOrigins } from './nodes/node-origins.ts';
 import { NodeRecords } from './nodes/node-records.ts';
 import { ReportIntake } from './nodes/report-intake.ts';
 import { RoomTokenKeys } from './nodes/room-token-keys.ts';
@@ -116,6 +117,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   // Media nodes.
   const connected = new ConnectedNodes();
   const intake = new ReportIntake(log);
+  const nodeOrigins = new NodeOrigins();
   const nodeRecords = new NodeRecords({ database, clock, log });
   const media = new SfuMediaPlane({ log, connected, intake, tokenKeys, recordingKey, zone: config.zone, turn: config.turn, clock });
 
@@ -183,10 +185,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, audit, versions: flowVersions }),
-    ...documentHandlers(documents),
+    ...documentHandlers(documents, core),
     ...identityHandlers({ identity, core, looks: new AuditedLooks(audit, clock) }),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
-    ...nodeHandlers({ database, audit, connected }),
+    ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
     ...replay.handlers,
   };
@@ -215,7 +217,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
         { name: 'jobs', check: () => jobs.check() },
       ],
     },
-    headers: { secure: config.secure, mediaSources: config.mediaSources },
+    headers: {
+      secure: config.secure,
+      mediaSources: () => (config.mediaSources.length === 0 ? nodeOrigins.all() : config.mediaSources),
+    },
     web: config.web,
   });
   const io = new Server(server.server, {
@@ -236,7 +241,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     tokenKeys,
     monotonicMs,
     enrolment: new NodeEnrolment({ database, audit, enrolledKeyPath: config.nodeEnrolKeyPath, clock }),
-    onRegistered: (nodeId, rooms) => media.nodeRegistered(nodeId, rooms),
+    onRegistered: (nodeId, rooms) => {
+      nodeOrigins.add(nodeId, connected.get(nodeId).facts.signallingUrl);
+      media.nodeRegistered(nodeId, rooms);
+    },
     onLoad: (nodeId, load) => nodeRecords.noteLoad(nodeId, load),
     onLost: (nodeId) => {
       nodeRecords.noteLost(nodeId);
@@ -247,6 +255,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   // Everything that runs by itself, before anybody can ask for anything.
   await jobs.start();
   await nodeRecords.start();
+  await nodeOrigins.load(database);
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   await replay.start();

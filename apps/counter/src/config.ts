@@ -102,7 +102,7 @@ export interface Config {
   readonly storeDir: string;
   readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string };
   readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null };
-  /** Where pages may look for media nodes, as CSP sources; empty: anywhere by TLS, and on this machine. */
+  /** Where pages may look for media nodes, as CSP sources; empty: at the nodes that are enrolled. */
   readonly mediaSources: readonly string[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string | null };
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];

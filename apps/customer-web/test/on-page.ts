@@ -17,6 +17,8 @@ export async function onPage(
   change: Partial<Scenario>,
   work: (page: Page, counter: FixtureCounter) => Promise<void>,
   look: Look = { language: 'en', ...PHONE },
+  /** What the page may log as an error, since the test brought it about. */
+  arranged = /status of [45]\d\d/,
 ): Promise<void> {
   const stand = await openStand();
   const { counter } = stand;
@@ -26,8 +28,7 @@ export async function onPage(
   const errors: string[] = [];
   const onError = (error: Error) => errors.push(error.message);
   const onMessage = (message: { type(): string; text(): string }) => {
-    // A refusal that a test arranged is not a fault of the page.
-    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
+    if (message.type() === 'error' && !arranged.test(message.text())) errors.push(message.text());
   };
   page.on('pageerror', onError).on('console', onMessage);
   try {

@@ -22,6 +22,7 @@ export { lateTexts } from './i18n/late-texts.ts';
 export { textsOf, type Say, type TextKey, type Texts, type TextValues, type Translation } from './i18n/texts.ts';
 export * from './state/quality-level.ts';
 export * from './state/recording-phase.ts';
+export * from './state/reload-on-new-policy.ts';
 export * from './state/tile-state.ts';
 export * from './state/use-last-frame.ts';
 export * from './theme/theme.ts';

@@ -17,7 +17,7 @@ import '@mantine/core/styles/VisuallyHidden.layer.css';
 import '@guichet/ui/styles.css';
 import './mantine-tokens.css';
 import './app.css';
-import { setUpLanguage, setUpTheme } from '@guichet/ui';
+import { reloadOnNewPolicy, setUpLanguage, setUpTheme } from '@guichet/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
@@ -25,6 +25,7 @@ import { createServices } from './services.ts';
 import { CONSOLE_NAMESPACE } from './texts/use-texts.ts';
 
 setUpTheme();
+reloadOnNewPolicy();
 await setUpLanguage({
   namespace: CONSOLE_NAMESPACE,
   load: async (language) => (language === 'zh-CN' ? (await import('./texts/zh-cn.ts')).zhCn : (await import('./texts/en.ts')).en),

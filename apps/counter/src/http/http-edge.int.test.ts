@@ -206,8 +206,8 @@ describe('every answer', () => {
     expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toMatch(/media-src [^;]*blob:/);
-    // No node has registered yet: a page that is loaded now reaches one that registers later.
-    expect(policy).toMatch(/connect-src 'self' https: wss: [^;]*ws:\/\/127\.0\.0\.1:\*/);
+    // No node has registered yet.
+    expect(policy).toMatch(/connect-src 'self' ?;/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('permissions-policy')).toContain('camera=(self)');

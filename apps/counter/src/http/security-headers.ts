@@ -4,16 +4,14 @@ import type { FastifyInstance } from 'fastify';
 export interface SecurityHeadersOptions {
   /** Browsers reach the counter over TLS. */
   readonly secure: boolean;
-  /** Where media nodes' signalling may be, as CSP sources (`https://*.media.bank.example:7443`); empty: anywhere by TLS. */
-  readonly mediaSources: readonly string[];
+  /**
+   * Where media nodes' signalling is at this moment, as CSP sources: the origins of the enrolled ones, or what the operator named instead
+   * (`https://*.media.bank.example:7443`). A page keeps the policy that it was loaded with. Where a node came to be enrolled after that, the
+   * page's first try to reach it is blocked, and the page loads itself anew, once, with a policy that knows the node
+   * (`reloadOnNewPolicy` of packages/ui).
+   */
+  readonly mediaSources: () => readonly string[];
 }
-
-/**
- * A page keeps the policy that it was loaded with, and a node can be enrolled, or come back at another address, while customers wait: so the
- * policy names no single node. Which node a page goes to is said by the counter in a room pass; what else a page could send where is held by
- * `script-src` alone, since any page can navigate. A bank whose nodes stand under known names sets them. Plain HTTP is for nodes of this machine.
- */
-const ANYWHERE_BY_TLS = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
@@ -52,7 +50,7 @@ export async function addSecurityHeaders(server: FastifyInstance, options: Secur
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
-        connectSrc: ["'self'", ...(options.mediaSources.length === 0 ? ANYWHERE_BY_TLS : options.mediaSources).flatMap(withWebSocket)],
+        connectSrc: ["'self'", () => options.mediaSources().flatMap(withWebSocket).join(' ')],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

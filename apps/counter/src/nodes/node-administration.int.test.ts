@@ -27,6 +27,8 @@ afterAll(async () => {
 
 const list = async (): Promise<NodeView[]> => ((await counter.ask('GET', '/v1/nodes', admin)).body as { nodes: NodeView[] }).nodes;
 const change = (nodeId: NodeId, verb: 'approve' | 'retire') => counter.ask('POST', `/v1/nodes/${nodeId}/${verb}`, { ...admin, body: {} });
+/** Where a test's node says that it stands. */
+const reached = 'https://node.example:4443 wss://node.example:4443';
 const csp = async (): Promise<string> => (await counter.ask('GET', '/healthz')).headers.get('content-security-policy') ?? '';
 
 describe('the life of a node', () => {
@@ -35,19 +37,20 @@ describe('the life of a node', () => {
     expect(await list()).toMatchObject([{ status: 'pending', connected: false, signallingUrl: null }]);
   });
 
-  it('goes on once it is approved: it registers, and pages may reach it that were loaded before', async () => {
-    const policyOfOpenPages = await csp();
+  it('goes on once it is approved: it registers, and pages that are loaded from then on may reach it, and nothing else', async () => {
+    expect(await csp()).toMatch(/connect-src 'self' ?;/);
     const [found] = await list();
     expect(await change(found?.nodeId as NodeId, 'approve')).toMatchObject({ status: 200, body: { status: 'approved' } });
     await node.register();
     await eventually(async () => (await list())[0]?.connected);
     expect((await list())[0]?.signallingUrl).toMatch(/^https:/);
-    expect(policyOfOpenPages).toMatch(/connect-src 'self' https: wss:/);
+    expect(await csp()).toContain(`connect-src 'self' ${reached};`);
   });
 
   it('is known again after a restart of the counter, before it has come back', async () => {
     await counter.restart();
     expect(await list()).toMatchObject([{ status: 'approved', connected: false }]);
+    expect(await csp()).toContain(`connect-src 'self' ${reached};`);
     node = new TestNode(counter.url, node.keys);
     await node.register();
     await eventually(async () => (await list())[0]?.connected);
@@ -57,6 +60,7 @@ describe('the life of a node', () => {
     const [found] = await list();
     expect(await change(found?.nodeId as NodeId, 'retire')).toMatchObject({ status: 200, body: { status: 'retired', connected: false } });
     await eventually(() => !node.socket.connected);
+    expect(await csp()).toMatch(/connect-src 'self' ?;/);
     node = new TestNode(counter.url, node.keys);
     await expect(node.register()).rejects.toThrow(expect.objectContaining({ code: 'node_not_enrolled' }));
     expect(await change(found?.nodeId as NodeId, 'approve')).toMatchObject({ status: 409, body: { code: 'wrong_state' } });

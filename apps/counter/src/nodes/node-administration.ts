@@ -6,6 +6,7 @@ import type { MediaNode } from '../database/generated/client.ts';
 import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import type { ConnectedNodes } from './connected-nodes.ts';
 import { NodeStatus } from './node-enrolment.ts';
+import type { NodeOrigins } from './node-origins.ts';
 
 type NodeView = z.infer<Routes['nodes.approve']['reply']>;
 type NodeRouteName = Extract<RouteName, `nodes.${string}`>;
@@ -14,11 +15,12 @@ interface NodeAdministrationOptions {
   readonly database: Database;
   readonly audit: AuditTrail;
   readonly connected: ConnectedNodes;
+  readonly origins: NodeOrigins;
 }
 
 /** What administrators do with media nodes. */
 export function nodeHandlers(options: NodeAdministrationOptions): HttpHandlers<NodeRouteName> {
-  const { database, connected } = options;
+  const { database, connected, origins } = options;
   return {
     'nodes.list': async () => {
       const rows = await database.read((prisma) => prisma.mediaNode.findMany({ orderBy: { id: 'asc' } }));
@@ -30,6 +32,7 @@ export function nodeHandlers(options: NodeAdministrationOptions): HttpHandlers<N
     'nodes.retire': async ({ params }, context) => {
       const row = await changeStatus(params.nodeId, NodeStatus.retired, staffIdOf(context), options);
       connected.find(params.nodeId)?.drop();
+      origins.remove(params.nodeId);
       return toView(row, connected);
     },
   };

@@ -1,6 +1,6 @@
 import '@guichet/ui/styles.css';
 import './customer.css';
-import { setUpLanguage, setUpTheme } from '@guichet/ui';
+import { reloadOnNewPolicy, setUpLanguage, setUpTheme } from '@guichet/ui';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { takeLink } from '../entry/entry-secret.ts';
@@ -13,6 +13,7 @@ import { CUSTOMER_NAMESPACE_TEXTS } from './texts/use-texts.ts';
 
 const { as, secret } = takeLink();
 reloadOnNewVersion();
+reloadOnNewPolicy();
 setUpTheme();
 await setUpLanguage({
   namespace: CUSTOMER_NAMESPACE_TEXTS,
