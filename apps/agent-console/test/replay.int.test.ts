@@ -1,7 +1,7 @@
 import { newId } from '@guichet/protocol';
 import { expect as expectPage, type Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
-import { ids, LATE_MS, recordingDetail, SCREEN_FROM_MS } from './fixtures.ts';
+import { ids, LATE_MS, recordingDetail, SCREEN_FROM_MS, staff } from './fixtures.ts';
 import { onPage, replayPath, reviewed } from './on-page.ts';
 
 describe('the replay', () => {
@@ -80,6 +80,23 @@ describe('the replay', () => {
     await onPage(replayPath, { detail: recordingDetail('ready', { mayDownload: false }) }, async (page) => {
       await expectPage(page.getByRole('button', { name: 'Download' })).toBeDisabled();
       await expectPage(page.getByRole('button', { name: 'Download' })).toHaveAttribute('title', /reviewer/);
+    });
+  });
+
+  it('shows reviewers the customer in full after a reason, and agents not at all', async () => {
+    await onPage(replayPath, reviewed(), async (page, { askedFor }) => {
+      await page.getByRole('button', { name: /^Show in full/ }).click();
+      await page.getByRole('radio', { name: 'To answer a complaint' }).check();
+      expect(askedFor('facts.reveal')).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: 'Show' }).click();
+      await expectPage(page.locator('[data-revealed]')).toContainText('王小明');
+      expect(askedFor('facts.reveal')).toEqual([{ name: 'name', reason: 'complaint' }]);
+      await page.getByRole('button', { name: 'Hide' }).click();
+      await expectPage(page.getByText('王小明')).toHaveCount(0);
+    });
+    await onPage(replayPath, { ...reviewed(), staff: staff('agent') }, async (page) => {
+      await page.getByText('王*明').first().waitFor();
+      await expectPage(page.getByRole('button', { name: /^Show in full/ })).toHaveCount(0);
     });
   });
 

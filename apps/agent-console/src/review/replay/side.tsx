@@ -2,6 +2,7 @@ import type { RecordingDetail } from '@guichet/protocol';
 import { formatAge, formatClock, formatDateTime, formatSize, formatWait, Tag } from '@guichet/ui';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { CustomerName } from '../customer-name.tsx';
 import { RecordingStatusTag } from '../recording-status-tag.tsx';
 import type { ReplayPlayer } from './replay-player.ts';
 import { SessionEvents } from './session-events.tsx';
@@ -45,7 +46,8 @@ export function Side({ recording, player }: SideProps) {
           <dd>
             {recording.parties.map((party) => (
               <div key={party.participantId}>
-                {party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}
+                {party.displayName === t(`who.${party.role}`) ? '' : `${t(`who.${party.role}`)} `}
+                {party.role === 'customer' ? <CustomerName recording={recording} name={party.displayName} /> : party.displayName}
               </div>
             ))}
           </dd>

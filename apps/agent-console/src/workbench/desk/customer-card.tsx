@@ -1,9 +1,9 @@
 import type { WorkbenchView } from '@guichet/protocol';
 import { IconEyeOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { FactValue } from '../../app/parts/fact-value.tsx';
 import { type ConsoleSay, useTexts } from '../../app/texts/use-texts.ts';
 import classes from './customer-card.module.css';
-import { FactValue } from './fact-value.tsx';
 import { Section } from './section.tsx';
 
 const KNOWN_FACTS = ['name', 'phone', 'customerNumber', 'idNumber', 'birthDate', 'riskLevel'] as const;

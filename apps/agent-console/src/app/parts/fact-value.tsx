@@ -3,9 +3,9 @@ import { Button, Dialog, errorText, IconButton, MaskedValue } from '@guichet/ui'
 import { IconEyeOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
-import { useServices } from '../../app/services.ts';
-import { useTexts } from '../../app/texts/use-texts.ts';
-import classes from './customer-card.module.css';
+import { useServices } from '../services.ts';
+import { useTexts } from '../texts/use-texts.ts';
+import classes from './fact-value.module.css';
 
 /** Long enough to read it out or type it over; a screen that is left alone shows nothing for long. */
 const SHOWN_FOR_MS = 30_000;
