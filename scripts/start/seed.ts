@@ -15,6 +15,8 @@ export type SeedOptions = {
   readonly databaseUrl: string;
   /** Where the demo bank's systems answer. */
   readonly bankUrl: string;
+  /** Settles once they do. */
+  readonly bankReady: Promise<unknown>;
   /** The counter's own environment: the seed reads the counter's configuration. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -27,6 +29,7 @@ export async function ensureSeeded(options: SeedOptions, progress: Progress): Pr
   const wanted = [sources, migrationsHash(), await databaseIdentity(databaseUrl), bankUrl].join(' ');
   if (stamp.matches(wanted)) return readDemoSecrets(dataDir);
   return progress.step({ en: 'Opening the demo bank', 'zh-CN': '正在准备演示银行' }, async () => {
+    await options.bankReady;
     await runSeed(options);
     stamp.write(wanted);
     return readDemoSecrets(dataDir);

@@ -113,16 +113,23 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
       serviceHosts: config.serviceHosts,
     });
     const children = new Map(topology.children.map((plan) => [plan.name, makeChild(plan, config, options)]));
-    // The seed asks the demo bank's systems what they do.
-    await startChildren(topology, children, cleanUp, [[childName.bank]]);
+    // Only a seed that has something to do waits for the demo bank: it asks the bank's systems what they do.
+    const bank = startChildren(topology, children, cleanUp, [childName.bank]);
+    bank.catch(() => undefined);
     const demo = await ensureSeeded(
-      { ...config, databaseUrl: prepared.databaseUrl, bankUrl: topology.bankUrl, env: seedEnvironment(topology, config, options) },
+      {
+        ...config,
+        databaseUrl: prepared.databaseUrl,
+        bankUrl: topology.bankUrl,
+        bankReady: bank,
+        env: seedEnvironment(topology, config, options),
+      },
       progress,
     );
 
     await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () =>
-      // The SFU node dials both of the others.
-      startChildren(topology, children, cleanUp, [[childName.counter, childName.recording], [childName.sfu]]),
+      // All at once, the longest way to be ready first: the SFU node dials the others until they answer.
+      Promise.all([bank, startChildren(topology, children, cleanUp, [childName.counter, childName.recording, childName.sfu])]),
     );
     return {
       // Demo logins are accepted from loopback only, so staff who try it out are sent there.
@@ -183,12 +190,12 @@ function seedEnvironment(topology: Topology, config: LauncherConfig, options: St
   return env;
 }
 
-/** Starts children group by group, those of a group side by side, and waits until they serve. */
+/** Starts children side by side and waits until they serve. */
 async function startChildren(
   topology: Topology,
   children: ReadonlyMap<ChildName, SupervisedChild>,
   cleanUp: (() => Promise<void>)[],
-  groups: readonly (readonly ChildName[])[],
+  names: readonly ChildName[],
 ): Promise<void> {
   const start = async (name: ChildName): Promise<void> => {
     const plan = topology.children.find((candidate) => candidate.name === name);
@@ -198,8 +205,8 @@ async function startChildren(
     await waitUntilReady(child, plan);
   };
   // Registered before anything starts, in this order: stopping runs through them backwards.
-  for (const name of groups.flat()) cleanUp.push(async () => children.get(name)?.stop());
-  for (const group of groups) await Promise.all(group.map(start));
+  for (const name of names) cleanUp.push(async () => children.get(name)?.stop());
+  await Promise.all(names.map(start));
 }
 
 async function waitUntilReady(child: SupervisedChild, plan: ChildPlan): Promise<void> {

@@ -29,6 +29,8 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 15_000;
 const RECONNECT_FIRST_MS = 200;
 const RECONNECT_LONGEST_MS = 2_000;
+/** Started together with its counter a node is ready as soon as the counter is: until it has been taken once it asks more often. */
+const FIRST_CONNECT_LONGEST_MS = 300;
 const MAX_WAITING_REPORTS = 20_000;
 const NO_ANSWER = { ok: false, error: new AppError('unavailable').toWire() };
 
@@ -77,7 +79,7 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
       // One connection for days: without a fallback there is none that stays half upgraded.
       transports: ['websocket'],
       reconnectionDelay: RECONNECT_FIRST_MS,
-      reconnectionDelayMax: RECONNECT_LONGEST_MS,
+      reconnectionDelayMax: FIRST_CONNECT_LONGEST_MS,
       autoConnect: false,
       // Reports have an outbox of their own; what socket.io would keep and send later would be sent twice.
       retries: 0,
@@ -167,6 +169,7 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
       if (this.#socket.id !== socketId) return;
       this.#registered = true;
       this.#everRegistered = true;
+      this.#socket.io.reconnectionDelayMax(RECONNECT_LONGEST_MS);
       this.#registering.reset();
       this.#resending.reset();
       log.info({ nodeId }, 'registered with the counter');
