@@ -8,7 +8,7 @@ export function toBase64(bytes: Uint8Array): string {
 /** @returns null for anything that is not the one encoding of its bytes: stray characters, missing padding, bits left over */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const bytes = bytesOf(atob(text));
     return toBase64(bytes) === text ? bytes : null;
   } catch {
     return null;
@@ -22,5 +22,11 @@ export function toBase64Url(bytes: Uint8Array): string {
 
 /** Throws on what is not base64. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+  return bytesOf(atob(text.replaceAll('-', '+').replaceAll('_', '/')));
+}
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

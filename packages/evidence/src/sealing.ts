@@ -11,7 +11,7 @@ export {
   type ManifestFile,
   type ManifestRecording,
 } from './manifest/manifest.ts';
-export { type Digest, leafHash } from './merkle/hashes.ts';
+export { type Digest, leafHash, nodeHash } from './merkle/hashes.ts';
 export { consistencyProof, inclusionProof, type ReadSubtree, rootOf, type Subtree, subtreesCompletedBy } from './merkle/tree.ts';
 export { verifyConsistency, verifyInclusion } from './merkle/verify.ts';
 export { imprintOfSeal, type Seal, type SealProofs, sealManifest, writePackage } from './sealing/seal.ts';

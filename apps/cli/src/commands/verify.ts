@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
+import { FileSource, nodeChecksums } from '@guichet/evidence/file-source';
 import {
   certificatesOfPem,
-  type Checksums,
   checkText,
   findingText,
   Outcome as CheckOutcome,
@@ -20,11 +18,7 @@ import {
 } from '@guichet/evidence/verification';
 import type { CommandContext, CommandModule, Outcome } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { FileSource } from './file-source.ts';
 import { collect } from './flow-files.ts';
-
-/** Both in native code. */
-const nodeChecksums: Checksums = { sha256: () => createHash('sha256'), crc32 };
 
 interface VerifyArguments {
   readonly trust: string[];
@@ -66,7 +60,7 @@ export const verifyCommand: CommandModule = {
 async function verify(file: string, { trust, logKey, receipt }: VerifyArguments, { say, output }: CommandContext): Promise<Outcome> {
   const believed = await readTrust(trust, logKey, say);
   const own = receipt === undefined ? null : await readReceipt(receipt, say);
-  const source = await FileSource.open(file);
+  const source = new FileSource(file);
   let shown = 0;
   const onProgress = (done: number, total: number): void => {
     const tenth = total === 0 ? 10 : Math.floor((10 * done) / total);
@@ -84,7 +78,7 @@ async function verify(file: string, { trust, logKey, receipt }: VerifyArguments,
     });
     return { exitCode: report.verdict === Verdict.genuine ? exitCode.yes : exitCode.no, json: report, text: describe(report, say) };
   } finally {
-    await source.close();
+    source.close();
   }
 }
 

@@ -15,10 +15,20 @@ export async function* blocksOf(source: ByteSource, from = 0, to = source.sizeBy
   for (let at = from; at < to; at += BLOCK_BYTES) yield await source.read(at, Math.min(at + BLOCK_BYTES, to));
 }
 
+/** All of a small source, for whoever is done with it before the next: `memory` is used where it is large enough. */
+export async function passingBytesOf(source: ByteSource, memory: Uint8Array): Promise<Uint8Array> {
+  if (source.readInto === undefined || source.sizeBytes > memory.length) return source.read(0, source.sizeBytes);
+  const bytes = memory.subarray(0, source.sizeBytes);
+  await source.readInto(bytes, 0);
+  return bytes;
+}
+
 /** Like `blocksOf`, for whoever is done with a block before the next: all of them may stand in the same memory. */
-export async function* passingBlocksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+export async function* passingBlocksOf(
+  source: ByteSource,
+  memory = new Uint8Array(Math.min(BLOCK_BYTES, source.sizeBytes)),
+): AsyncGenerator<Uint8Array> {
   if (source.readInto === undefined) return yield* blocksOf(source);
-  const memory = new Uint8Array(Math.min(BLOCK_BYTES, source.sizeBytes));
   for (let at = 0; at < source.sizeBytes; at += memory.length) {
     const block = memory.subarray(0, Math.min(memory.length, source.sizeBytes - at));
     await source.readInto(block, at);

@@ -27,6 +27,7 @@ import { Openssl } from './openssl.ts';
 /** An hour from now: the certificates of the kit are in force from now on. */
 export const SEALED_AT_MS = Date.now() + 3_600_000;
 const CHUNKS = 6;
+const CHUNK_BYTES = 700;
 const EVENTS = 12;
 
 export interface PackageParts {
@@ -58,7 +59,7 @@ export class PackageKit {
     this.openssl.close();
   }
 
-  async session(): Promise<PackageParts> {
+  async session({ chunks = CHUNKS, chunkBytes = CHUNK_BYTES } = {}): Promise<PackageParts> {
     const [sessionId, recordingId] = [newId('ses'), newId('rec')];
     const folder = `journals/${recordingId}`;
     const nodeKey = this.node.publicKey.export({ format: 'jwk' }) as NodeKey;
@@ -69,7 +70,7 @@ export class PackageKit {
       wrap: { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: 'k', key: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) } },
       node: { keyId: nodeKeyId(nodeKey), key: nodeKey },
     };
-    const journal = journalOf(header, this.node.privateKey);
+    const journal = journalOf(header, this.node.privateKey, chunks, chunkBytes);
     const events = logOf(sessionId);
     const files = new Map<string, Uint8Array>([
       [`${folder}/journal.json`, utf8ToBytes(canonicalJson(header))],
@@ -82,7 +83,7 @@ export class PackageKit {
       sealedAtMs: SEALED_AT_MS,
       institution: 'Test bank',
       software: { name: 'guichet', version: '0.1.0' },
-      recordings: [{ recordingId, folder, node: header.node, chunks: CHUNKS, lastHead: journal.at(-1)?.head ?? '' }],
+      recordings: [{ recordingId, folder, node: header.node, chunks, lastHead: journal.at(-1)?.head ?? '' }],
       log: { path: 'events.ndjson', events: EVENTS, lastHash: events.at(-1)?.hash ?? '' },
       flow: null,
       packs: [],
@@ -127,7 +128,7 @@ export function receiptOf({ files, manifest }: PackageParts): Receipt {
   return {
     format: 'guichet.receipt/1',
     sessionId: manifest.sessionId,
-    recordings: [{ recordingId: recording.recordingId, chunk: CHUNKS, head: recording.lastHead, receivedAtMs: SEALED_AT_MS }],
+    recordings: [{ recordingId: recording.recordingId, chunk: recording.chunks, head: recording.lastHead, receivedAtMs: SEALED_AT_MS }],
     log: [5, EVENTS].map((event) => ({ event, hash: events[event - 1]?.hash ?? '', receivedAtMs: SEALED_AT_MS })),
   };
 }
@@ -138,10 +139,15 @@ export const filesOf = (files: ReadonlyMap<string, Uint8Array>): Manifest['files
 const kindOf = (path: string): FileKind =>
   path.startsWith('journals/') ? FileKind.journal : path === 'events.ndjson' ? FileKind.log : FileKind.document;
 
-function journalOf(header: JournalHeader, key: KeyObject): readonly { readonly bytes: Uint8Array; readonly head: string }[] {
+function journalOf(
+  header: JournalHeader,
+  key: KeyObject,
+  count: number,
+  chunkBytes: number,
+): readonly { readonly bytes: Uint8Array; readonly head: string }[] {
   const chunks: { bytes: Uint8Array; head: string }[] = [];
-  for (let seq = 1; seq <= CHUNKS; seq++) {
-    const content = randomBytes(700);
+  for (let seq = 1; seq <= count; seq++) {
+    const content = randomBytes(chunkBytes);
     const facts: ChunkFacts = {
       format: 'guichet.chunk/1',
       recordingId: header.recordingId,
@@ -152,7 +158,7 @@ function journalOf(header: JournalHeader, key: KeyObject): readonly { readonly b
       sizeBytes: content.length,
       openedAtMs: header.createdAtMs + seq * 2_000,
       closedAtMs: header.createdAtMs + (seq + 1) * 2_000,
-      final: seq === CHUNKS,
+      final: seq === count,
       recovered: false,
       tornBytes: 0,
     };

@@ -2,7 +2,7 @@ import type { ChunkSeal } from '@guichet/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { parseSeal, splitSeal } from '../chunk-seal-tail.ts';
-import { type ByteSource, passingBlocksOf } from '../container/byte-source.ts';
+import { BLOCK_BYTES, type ByteSource, passingBlocksOf, passingBytesOf } from '../container/byte-source.ts';
 import { crc32 } from '../container/crc32.ts';
 
 /** Takes bytes in and gives their SHA-256. */
@@ -47,26 +47,31 @@ const CHUNK_FILE = /\.chunk$/;
 /** No writer makes a larger chunk; more is not read into memory, and is then no chunk. */
 const MAX_CHUNK_BYTES = 64 << 20;
 
-/** All checksums of an entry in one pass over its bytes; `onBytes` hears of every block. */
-export async function fingerprintOf(
-  name: string,
-  content: ByteSource,
-  checksums: Checksums,
-  onBytes: (count: number) => void,
-): Promise<Fingerprint> {
-  if (CHUNK_FILE.test(name) && content.sizeBytes <= MAX_CHUNK_BYTES) {
-    const file = await content.read(0, content.sizeBytes);
-    onBytes(file.length);
-    return chunkFingerprint(file, checksums);
+/** Takes the checksums of one entry after the other; all of them pass through the same memory. */
+export class Fingerprinter {
+  readonly #memory = new Uint8Array(BLOCK_BYTES);
+  readonly #checksums: Checksums;
+
+  constructor(checksums: Checksums) {
+    this.#checksums = checksums;
   }
-  const hasher = checksums.sha256();
-  let crc = 0;
-  for await (const block of passingBlocksOf(content)) {
-    hasher.update(block);
-    crc = checksums.crc32(block, crc);
-    onBytes(block.length);
+
+  /** All checksums of an entry in one pass over its bytes; `onBytes` hears of every block. */
+  async of(name: string, content: ByteSource, onBytes: (count: number) => void): Promise<Fingerprint> {
+    if (CHUNK_FILE.test(name) && content.sizeBytes <= MAX_CHUNK_BYTES) {
+      const file = await passingBytesOf(content, this.#memory);
+      onBytes(file.length);
+      return chunkFingerprint(file, this.#checksums);
+    }
+    const hasher = this.#checksums.sha256();
+    let crc = 0;
+    for await (const block of passingBlocksOf(content, this.#memory)) {
+      hasher.update(block);
+      crc = this.#checksums.crc32(block, crc);
+      onBytes(block.length);
+    }
+    return { sha256: hexOf(hasher), crc32: crc, chunk: null };
   }
-  return { sha256: hexOf(hasher), crc32: crc, chunk: null };
 }
 
 /** The seal is over what stands before it, and the manifest over all: one is the other, continued. */

@@ -15,7 +15,7 @@ import { checkRecordings } from './check-recordings.ts';
 import { checkSealLog } from './check-seal-log.ts';
 import { checkSignature, checkSigner } from './check-signature.ts';
 import { checkTimeStamps } from './check-time-stamps.ts';
-import { type Checksums, type Fingerprint, fingerprintOf, plainChecksums } from './fingerprint.ts';
+import { type Checksums, type Fingerprint, Fingerprinter, plainChecksums } from './fingerprint.ts';
 import {
   CheckId,
   type CheckResult,
@@ -64,12 +64,13 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     return content === null || content.sizeBytes > MAX_SMALL_BYTES ? null : content.read(0, content.sizeBytes);
   };
 
+  const fingerprinter = new Fingerprinter(checksums);
   const fingerprints = new Map<string, Fingerprint>();
   let done = 0;
   const total = container.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   for (const { name, content } of container.entries) {
     const counted = (count: number) => onProgress?.((done += count), total);
-    fingerprints.set(name, await fingerprintOf(name, content, checksums, counted));
+    fingerprints.set(name, await fingerprinter.of(name, content, counted));
   }
 
   const [list, signature, manifestBytes] = [await read(Name.signedList), await read(Name.signature), await read(Name.manifest)];
