@@ -31,9 +31,10 @@ export function Part({ step, act, busy }: StepPartProps) {
   const { lines, left, mayAcknowledge } = View.parse(step.view);
   const current = lines.find(({ status }) => status === 'current' || status === 'read');
   const here = useRef<HTMLLIElement>(null);
+  // Again when the answers come: they stand over the foot of the sheet.
   useEffect(() => {
     void here.current?.scrollIntoView({ block: 'nearest' });
-  }, [current?.key]);
+  }, [current?.key, mayAcknowledge]);
   return (
     <>
       <p className={classes['left']} role="status">
