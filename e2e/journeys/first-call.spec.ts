@@ -100,7 +100,9 @@ async function party(recording: RecordedCall, number: number, captured: Captured
     const audio = await findBeeps(recording.path, microphone.index, number);
     // A page that caught nothing, or a file that holds nothing, is named before anything is made of it.
     const caught = { flashes: captured.flashAtMs.length, beeps: captured.beepAtMs.length, recordedBeeps: audio.beepsAtMs.length };
-    for (const [what, count] of Object.entries(caught)) expect(count, `${what} of party ${number}`).toBeGreaterThan(0);
+    const { pictures, soundSeconds, failures } = captured;
+    const seen = `${pictures} pictures and ${soundSeconds.toFixed(0)} s of sound were looked at; failures: ${failures.join(', ') || 'none'}`;
+    for (const [what, count] of Object.entries(caught)) expect(count, `${what} of party ${number}; ${seen}`).toBeGreaterThan(0);
     const wallMs = (fileMs: number) => recording.startedAtMs + fileMs;
     const flashDelayMs = median(
       delays(

@@ -4,7 +4,13 @@ import type { BrowserContext, Page } from '@playwright/test';
 export interface CapturedMoments {
   readonly flashAtMs: readonly number[];
   readonly beepAtMs: readonly number[];
+  /** How much was looked at, and why no more was: what a page that caught nothing has to say for itself. */
+  readonly pictures: number;
+  readonly soundSeconds: number;
+  readonly failures: readonly string[];
 }
+
+const NOTHING: CapturedMoments = { flashAtMs: [], beepAtMs: [], pictures: 0, soundSeconds: 0, failures: ['nothing was observed'] };
 
 /**
  * Watches what a page captures, at its source: that is the truth a recording is compared with. Two browsers on
@@ -17,7 +23,7 @@ export async function observeCapture(context: BrowserContext): Promise<void> {
 }
 
 export async function capturedMoments(page: Page): Promise<CapturedMoments> {
-  return page.evaluate(() => (window as unknown as { guichetCapture?: CapturedMoments }).guichetCapture ?? { flashAtMs: [], beepAtMs: [] });
+  return page.evaluate((nothing) => (window as unknown as { guichetCapture?: CapturedMoments }).guichetCapture ?? nothing, NOTHING);
 }
 
 /** Runs in the page. */
@@ -30,7 +36,7 @@ function watchCapturedTracks(): void {
   const devices = navigator.mediaDevices;
   if (!MediaStreamTrackProcessor || !devices) return;
 
-  const moments = { flashAtMs: [] as number[], beepAtMs: [] as number[] };
+  const moments = { flashAtMs: [] as number[], beepAtMs: [] as number[], pictures: 0, soundSeconds: 0, failures: [] as string[] };
   (window as unknown as { guichetCapture: typeof moments }).guichetCapture = moments;
   const wallClockMs = (): number => performance.timeOrigin + performance.now();
 
@@ -41,6 +47,7 @@ function watchCapturedTracks(): void {
       const { value: frame, done } = await reader.read();
       if (done || !frame) return;
       const atMs = wallClockMs();
+      moments.pictures += 1;
       const visible = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
       const centre = { x: Math.floor(visible.width / 4) * 2, y: Math.floor(visible.height / 4) * 2, width: 2, height: 2 };
       const pixels = new Uint8Array(frame.allocationSize({ rect: centre }));
@@ -58,6 +65,7 @@ function watchCapturedTracks(): void {
       const { value: data, done } = await reader.read();
       if (done || !data) return;
       const atMs = wallClockMs();
+      moments.soundSeconds += data.numberOfFrames / data.sampleRate;
       const samples = new Float32Array(data.numberOfFrames);
       data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
       const quietBefore = data.sampleRate / 5;
@@ -84,7 +92,9 @@ function watchCapturedTracks(): void {
         copy.stop();
         stop.call(track);
       };
-      void (track.kind === 'video' ? watchVideo(copy) : watchAudio(copy)).catch(() => {});
+      void (track.kind === 'video' ? watchVideo(copy) : watchAudio(copy)).catch((error: unknown) => {
+        moments.failures.push(`${track.kind}: ${String(error)}`);
+      });
     }
     return stream;
   };

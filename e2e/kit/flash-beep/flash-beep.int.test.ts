@@ -78,7 +78,8 @@ test('Chromium shows a flash and sounds a beep once a second', async () => {
     });
     await expect.poll(async () => (await capturedMoments(page)).flashAtMs.length, { timeout: 15_000 }).toBeGreaterThan(3);
     const { flashAtMs, beepAtMs } = await capturedMoments(page);
-    // Its fake camera and its fake microphone begin when each is ready: what they show is a second long each time, but not in step.
+    // Its fake camera and its fake microphone begin when each is ready, so flash and beep are not in step, but each comes once a second. The bound tells
+    // a second from two (one was missed) or none (one was taken for two); a moment is as exact as pictures are apart, 33 ms, and a busy page reads late.
     for (const moments of [flashAtMs, beepAtMs]) {
       const seconds = moments.slice(1).map((moment, index) => moment - (moments[index] ?? moment));
       expect(seconds.length).toBeGreaterThan(1);
