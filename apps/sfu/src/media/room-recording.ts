@@ -127,8 +127,8 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   }
 
   /**
-   * A track that is to be recorded was published, for the first time or again on another worker. Resolves when its first packet would be recorded:
-   * a sender that waits for that spares everybody a keyframe more. With a recording service that is away it waits only so long.
+   * A track that is to be recorded was published, for the first time or again on another worker. Of a picture it resolves when the first packet would be
+   * recorded: a sender that waits for that spares everybody a keyframe more. With a recording service that is away it waits only so long.
    */
   async trackStarted(track: Track): Promise<void> {
     const nowMs = performance.now();
@@ -141,7 +141,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       this.#gate.add(track.id, track.participantId, !track.paused);
     }
     void this.#settle();
-    await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
+    if (track.kind === 'video') await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
   }
 
   /** A picture of what is recorded of a track, from now on. @throws AppError `not_found`, `recorder_unreachable`, `unavailable` */

@@ -36,7 +36,7 @@ export interface ExchangeRoom {
   reportOf(peer: Peer, fact: PeerFact): void;
   /** The id of a track that was published before the node was killed; null for a new one. */
   claimTrackId(participantId: ParticipantId, source: TrackSource): TrackId | null;
-  /** Resolves when nothing of the track is missed any more by whoever records it, or when it is not worth waiting for. */
+  /** Resolves when its first frame would not be missed by whoever records it, or when that is not worth waiting for. */
   trackStarted(track: Track, peer: Peer): Promise<void>;
   trackPaused(track: Track): void;
   trackEnded(track: Track): void;

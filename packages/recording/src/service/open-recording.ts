@@ -211,6 +211,7 @@ export class OpenRecording {
 
   /** Whoever forwards a camera can take another layer of it, if told before a gap has come of it. */
   lookForQuiet(): void {
+    if (this.#pausedAtMs !== null) return;
     const nowUs = this.#clock.monoUs();
     let found = false;
     for (const state of this.#byTrack.values()) {
