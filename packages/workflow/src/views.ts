@@ -1,3 +1,7 @@
 /** What node types show, for the pages that draw it. Apart from the engine, which no page needs. */
+export * from './nodes/consent/view-schema.ts';
 export * from './nodes/document/view-schema.ts';
 export * from './nodes/form/view-schema.ts';
+export * from './nodes/identity-document/view-schema.ts';
+export * from './nodes/liveness/view-schema.ts';
+export * from './nodes/risk-assessment/view-schema.ts';

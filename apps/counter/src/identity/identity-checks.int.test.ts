@@ -29,7 +29,7 @@ beforeAll(async () => {
   handlers = identityHandlers({ identity, core, looks });
   const flow = callFlow('identified', [
     { id: 'card', type: 'identity-document', config: { needs: [], fields: ['name', 'idNumber'] }, port: 'confirmed' },
-    { id: 'face', type: 'face-match', config: { needs: [] }, port: 'confirmed' },
+    { id: 'face', type: 'face-match', config: { needs: [], engine: false }, port: 'confirmed' },
   ]);
   const rejected = ['card', 'face'].map((node) => ({ from: { node, port: 'rejected' }, to: 'no' }));
   await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse({ ...flow, edges: [...flow.edges, ...rejected] }));
@@ -125,7 +125,7 @@ describe('a check by eye', () => {
         decidedBy: { role: 'agent', displayName: expect.stringMatching(/^Agent/) },
         decidedAt: expect.any(Number),
       },
-      { check: 'face_match', decision: 'fail', reason: 'different_person', images: [{ what: 'live1' }] },
+      { check: 'face_match', decision: 'fail', reason: 'different_person', images: [{ what: 'live1', stillId: null }] },
     ]);
     const rows = await counter.database.prisma.identityVerification.findMany({ where: { sessionId: id } });
     const events = await counter.core.log.read(id);
@@ -144,6 +144,23 @@ describe('a check by eye', () => {
     counter.media.roomOf(roomId)?.present.clear();
     await act(id, 'capture', { side: 'portrait' });
     expect((await step(id)).view['images']).toMatchObject([{ what: 'portrait', ref: null }]);
+    await counter.staff(agent, 'call.end', { sessionId: id });
+  });
+
+  it('takes no picture of a face without the separate consent, and one with it', async () => {
+    const id = await counter.inCall(agent);
+    const ask = (check: string, engine: boolean) => {
+      const service = counter.plane.flowServices.of('identity.check');
+      if (service.where !== 'outside') throw new Error('Nobody serves the checks');
+      const payload = { check, what: 'live1', documentType: null, engine, challenges: [] };
+      const request = { sessionId: id, flowRunId: 'run' as never, nodeRunId: 'node', idempotencyKey: `${id} ${check} ${engine}`, payload };
+      return service.run(request, AbortSignal.timeout(5_000));
+    };
+    for (const check of ['liveness', 'face_match']) {
+      expect(await ask(check, false)).toMatchObject({ ok: true, image: null });
+      expect(await ask(check, true)).toMatchObject({ ok: true, image: expect.stringContaining('/v1/identity-stills/') });
+    }
+    expect(await counter.database.prisma.identityStill.count({ where: { sessionId: id } })).toBe(2);
     await counter.staff(agent, 'call.end', { sessionId: id });
   });
 

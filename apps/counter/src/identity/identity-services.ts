@@ -19,7 +19,9 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
     where: 'outside',
     personal: true,
     run: async ({ payload, sessionId, idempotencyKey }) => {
-      const { check, what } = effectContracts['identity.check'].payload.parse(payload);
+      const { check, what, engine } = effectContracts['identity.check'].payload.parse(payload);
+      // Flows let `engine` follow from the separate consent: a face of which nobody may make more than was agreed to is not pictured either.
+      if (check !== 'identity_document' && !engine) return { ok: true, what, image: null, hint: null };
       const before = await identity.findStill(idempotencyKey);
       if (before !== null) return { ok: true, what, image: addressOf(before), hint: null };
       const taken = await takeStill(core, media, sessionId);

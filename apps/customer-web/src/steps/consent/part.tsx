@@ -1,6 +1,5 @@
-import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
-import { z } from 'zod';
+import { ConsentView } from '@guichet/workflow/views';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AtHand } from '../flow/at-hand.tsx';
 import { ReadAloud } from '../flow/read-aloud.tsx';
@@ -8,19 +7,11 @@ import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  textVersion: z.string().nullable(),
-  title: LocalText.nullable(),
-  body: z.array(LocalText),
-  withoutIt: LocalText.nullable(),
-  mayDecide: z.boolean(),
-});
-
 /** A text to agree to or not. Both answers are as easy to find, and neither is chosen beforehand. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { textVersion, title, body, withoutIt, mayDecide } = View.parse(step.view);
+  const { textVersion, title, body, withoutIt, mayDecide } = ConsentView.parse(step.view);
   const decide = (decision: 'accepted' | 'refused') => void act('decide', { decision, textVersion, language });
   return (
     <>

@@ -1,7 +1,6 @@
-import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
+import { IdentityDocumentView } from '@guichet/workflow/views';
 import { IconCamera, IconCameraRotate, IconCheck, IconCircleDashed, IconSunHigh } from '@tabler/icons-react';
-import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import { CameraGuide } from '../flow/camera-guide.tsx';
@@ -10,20 +9,11 @@ import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  documentType: z.string().nullable(),
-  documents: z.array(z.object({ key: z.string(), title: LocalText })),
-  sides: z.array(z.object({ side: z.string(), title: LocalText.nullable(), shown: z.boolean() })),
-  currentSide: z.string().nullable(),
-  tip: LocalText.nullable(),
-});
-type View = z.infer<typeof View>;
-
 /** Which document, then one side of it after the other into the frame; a press says that it is there. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const view = View.parse(step.view);
+  const view = IdentityDocumentView.parse(step.view);
   const { documentType, documents, sides, currentSide, tip } = view;
   if (documentType === null)
     return (
@@ -113,7 +103,7 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
 }
 
 /** Which sides were seen and which is next. */
-function Sides({ sides, current }: { readonly sides: View['sides']; readonly current: string | null }) {
+function Sides({ sides, current }: { readonly sides: IdentityDocumentView['sides']; readonly current: string | null }) {
   const { language } = useTexts();
   const { t } = useStepTexts();
   return (

@@ -1,23 +1,15 @@
-import { LocalText } from '@guichet/protocol';
-import { z } from 'zod';
+import { LivenessView } from '@guichet/workflow/views';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { CameraGuide } from '../flow/camera-guide.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  current: z.object({ key: z.string(), title: LocalText }).nullable(),
-  number: z.number(),
-  total: z.number(),
-  round: z.number(),
-});
-
 /** One thing to do after the other, while the agent looks. */
 export function Part({ step }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { current, number, total, round } = View.parse(step.view);
+  const { current, number, total, round } = LivenessView.parse(step.view);
   const seen = current === null ? total : number - 1;
   return (
     <>

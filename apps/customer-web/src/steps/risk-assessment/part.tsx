@@ -1,41 +1,20 @@
-import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
+import { RiskAssessmentView } from '@guichet/workflow/views';
 import { useState } from 'react';
-import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  phase: z.enum(['asking', 'result', 'care', 'care_told']),
-  questions: z.array(
-    z.object({
-      key: z.string(),
-      text: LocalText,
-      options: z.array(z.object({ key: z.string(), text: LocalText })),
-      answer: z.string().nullable(),
-    }),
-  ),
-  answered: z.number(),
-  total: z.number(),
-  level: z.string().nullable(),
-  matched: z.boolean().nullable(),
-  product: z.object({ name: LocalText, level: z.string() }),
-  mayRedo: z.boolean(),
-  care: LocalText.nullable(),
-});
-type View = z.infer<typeof View>;
-
 /** The questionnaire, one question under the other, then what comes of it and whether the product fits. */
 export function Part(props: StepPartProps) {
-  const view = View.parse(props.step.view);
+  const view = RiskAssessmentView.parse(props.step.view);
   if (view.phase === 'asking') return <Questions {...props} view={view} />;
   if (view.phase === 'result') return <Result {...props} view={view} />;
   return <Care {...props} view={view} />;
 }
 
-type PhaseProps = StepPartProps & { readonly view: View };
+type PhaseProps = StepPartProps & { readonly view: RiskAssessmentView };
 
 function Questions({ view: { questions, answered, total }, act, note, busy }: PhaseProps) {
   const { language } = useTexts();

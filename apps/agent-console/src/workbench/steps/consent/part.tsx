@@ -1,6 +1,5 @@
-import { LocalText } from '@guichet/protocol';
+import { ConsentView } from '@guichet/workflow/views';
 import { IconFileCheck } from '@tabler/icons-react';
-import { z } from 'zod';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Lead } from '../../flow/kit/lead.tsx';
@@ -9,18 +8,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  source: z.enum(['session', 'flow']),
-  textVersion: z.string().nullable(),
-  title: LocalText.nullable(),
-  body: z.array(LocalText),
-  withoutIt: LocalText.nullable(),
-});
-
 /** What the customer is asked to agree to, and what happens when they don't: both are answers. */
 export function Part({ step }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const { source, title, body, withoutIt, textVersion } = View.parse(step.view);
+  const { source, title, body, withoutIt, textVersion } = ConsentView.parse(step.view);
   return (
     <>
       {title !== null && <Lead>{title[language]}</Lead>}

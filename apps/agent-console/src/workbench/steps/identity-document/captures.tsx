@@ -3,10 +3,10 @@ import { Picture } from '../../flow/kit/picture.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
-import type { DocumentView } from './view.ts';
+import type { IdentityDocumentStaffView } from '@guichet/workflow/views';
 
 interface CapturesProps extends Pick<NodePartProps, 'act' | 'busy'> {
-  readonly view: DocumentView;
+  readonly view: IdentityDocumentStaffView;
   readonly may: boolean;
 }
 

@@ -11,12 +11,12 @@ import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import { Captures } from './captures.tsx';
 import { WrittenField } from './written-field.tsx';
 import classes from './part.module.css';
-import { type DocumentView, View } from './view.ts';
+import { IdentityDocumentStaffView } from '@guichet/workflow/views';
 
 /** The customer shows a document; the agent looks at it, writes it down, ticks what was checked, and decides. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = IdentityDocumentStaffView.parse(step.view);
   const may = (action: string) => step.actions.includes(action);
   if (view.documentType === null)
     return (
@@ -40,7 +40,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   );
 }
 
-function ChooseDocument({ view, act, busy }: { readonly view: DocumentView } & Pick<NodePartProps, 'act' | 'busy'>) {
+function ChooseDocument({ view, act, busy }: { readonly view: IdentityDocumentStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t, language } = useFlowTexts();
   return (
     <Actions>
@@ -53,12 +53,12 @@ function ChooseDocument({ view, act, busy }: { readonly view: DocumentView } & P
   );
 }
 
-function Judgement({ view, act, busy }: { readonly view: DocumentView } & Pick<NodePartProps, 'act' | 'busy'>) {
+function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t, language } = useFlowTexts();
   const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
   const [ticked, setTicked] = useState<readonly string[]>([]);
   // What an engine reads stands in the field until the agent writes over it.
-  const valueOf = ({ name, read }: DocumentView['fields'][number]) => written[name] ?? read ?? '';
+  const valueOf = ({ name, read }: IdentityDocumentStaffView['fields'][number]) => written[name] ?? read ?? '';
   const missing = [
     ...view.sides.filter(({ shown }) => !shown).map(({ side, title }) => t('identity.notShown', { side: title?.[language] ?? side })),
     ...view.fields.filter((field) => valueOf(field).trim() === '').map(({ title }) => title[language]),

@@ -2,10 +2,10 @@ import { Field, formatPercent } from '@guichet/ui';
 import { Tick } from '../../flow/kit/choices.tsx';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
-import type { DocumentView } from './view.ts';
+import type { IdentityDocumentStaffView } from '@guichet/workflow/views';
 
 interface WrittenFieldProps {
-  readonly field: DocumentView['fields'][number];
+  readonly field: IdentityDocumentStaffView['fields'][number];
   readonly value: string;
   readonly onChange: (value: string) => void;
 }

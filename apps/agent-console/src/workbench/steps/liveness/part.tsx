@@ -1,7 +1,6 @@
-import { LocalText } from '@guichet/protocol';
 import { Button, Tag } from '@guichet/ui';
+import { LivenessStaffView } from '@guichet/workflow/views';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { z } from 'zod';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { EngineHint } from '../../flow/kit/engine-hint.tsx';
@@ -11,22 +10,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
 
-const Titled = z.object({ key: z.string(), title: LocalText });
-const View = z.object({
-  current: Titled.nullable(),
-  number: z.number(),
-  total: z.number(),
-  round: z.number(),
-  attemptsLeft: z.number(),
-  mayConfirm: z.boolean(),
-  hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), confidence: z.number().nullable() }).nullable(),
-  rejections: z.array(Titled),
-});
-
 /** One challenge at a time; the agent says what they saw. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = LivenessStaffView.parse(step.view);
   const { current, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
   const may = (action: string) => step.actions.includes(action);
   const left = total - number + 1;

@@ -1,8 +1,7 @@
-import { LocalText } from '@guichet/protocol';
 import { Button, Tag } from '@guichet/ui';
+import { RiskAssessmentStaffView } from '@guichet/workflow/views';
 import { IconCheck, IconHeartHandshake } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { z } from 'zod';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Facts } from '../../flow/kit/facts.tsx';
@@ -11,29 +10,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
 
-const Question = z.object({
-  key: z.string(),
-  text: LocalText,
-  options: z.array(z.object({ key: z.string(), text: LocalText })),
-  answer: z.string().nullable(),
-});
-const View = z.object({
-  phase: z.enum(['asking', 'result', 'care', 'care_told']),
-  questions: z.array(Question),
-  answered: z.number(),
-  total: z.number(),
-  level: z.string().nullable(),
-  matched: z.boolean().nullable(),
-  product: z.object({ name: LocalText, level: z.string() }),
-  care: LocalText.nullable(),
-  version: z.string(),
-});
-type RiskView = z.infer<typeof View>;
-
 /** The customer answers by themselves; the agent follows, sees the level, and says what has to be said to the old. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = RiskAssessmentStaffView.parse(step.view);
   return (
     <>
       <CustomerSees>{t(`risk.sees.${view.phase}`)}</CustomerSees>
@@ -59,7 +39,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   );
 }
 
-function missingOf({ phase, total, answered }: RiskView, t: ReturnType<typeof useFlowTexts>['t']): string[] {
+function missingOf({ phase, total, answered }: RiskAssessmentStaffView, t: ReturnType<typeof useFlowTexts>['t']): string[] {
   switch (phase) {
     case 'asking':
       return [answered < total ? t('risk.left', { count: total - answered }) : t('risk.missing.submit')];
@@ -86,7 +66,7 @@ function Care({ text, lang, children }: { readonly text: string; readonly lang: 
   );
 }
 
-function Result({ view: { level, matched, product } }: { readonly view: RiskView }) {
+function Result({ view: { level, matched, product } }: { readonly view: RiskAssessmentStaffView }) {
   const { t, language } = useFlowTexts();
   return (
     <Facts
@@ -106,7 +86,7 @@ function Result({ view: { level, matched, product } }: { readonly view: RiskView
   );
 }
 
-function Answers({ view: { questions, answered, total, version } }: { readonly view: RiskView }) {
+function Answers({ view: { questions, answered, total, version } }: { readonly view: RiskAssessmentStaffView }) {
   const { t, language } = useFlowTexts();
   return (
     <section className={classes['answers']}>

@@ -1,22 +1,27 @@
 import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { TitledView } from '../shared/titled-view.ts';
 
-const Titled = z.object({ key: z.string(), title: LocalText });
-
-export const View = z.object({
+/** What showing a document looks like to everybody … */
+export const IdentityDocumentView = z.object({
   documentType: z.string().nullable(),
-  documents: z.array(Titled),
+  documents: z.array(TitledView),
   sides: z.array(z.object({ side: z.string(), title: LocalText.nullable(), shown: z.boolean() })),
   currentSide: z.string().nullable(),
   /** What the customer is told when they show it again. */
   tip: LocalText.nullable(),
+});
+export type IdentityDocumentView = z.infer<typeof IdentityDocumentView>;
+
+/** … and to staff. */
+export const IdentityDocumentStaffView = IdentityDocumentView.extend({
   images: z.array(z.object({ what: z.string(), ref: z.string().nullable(), atMs: z.number() })),
   /** What is to be written down, and what an engine has read in its place. */
   fields: z.array(z.object({ name: z.string(), title: LocalText, read: z.string().nullable(), confidence: z.number().nullable() })),
   hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), reason: z.string().nullable() }).nullable(),
-  checks: z.array(Titled),
+  checks: z.array(TitledView),
   retakesLeft: z.number(),
-  retakeReasons: z.array(Titled),
-  rejections: z.array(Titled),
+  retakeReasons: z.array(TitledView),
+  rejections: z.array(TitledView),
 });
-export type DocumentView = z.infer<typeof View>;
+export type IdentityDocumentStaffView = z.infer<typeof IdentityDocumentStaffView>;
