@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   flow: () => import('./flow.ts'),
   media: () => import('./media.ts'),
   recording: () => import('./recording.ts'),
+  review: () => import('./review.ts'),
 };
 
 async function main(): Promise<number> {

@@ -20,6 +20,7 @@ import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-
 import { Server, type Socket } from 'socket.io';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
+import { timelineOf } from './timeline-fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
 export interface Scenario {
@@ -178,6 +179,10 @@ export class FixtureCounter {
         return sendJson(response, { recordings: this.scenario.recordings });
       case 'recordings.read':
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
+      case 'recordings.timeline':
+        return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, timelineOf(detail));
+      case 'recordings.watched':
+        return sendJson(response, {});
       case 'recordings.track': {
         const track = trackNameOf(url.pathname.split('/').at(-1) ?? '');
         return this.#file(

@@ -57,8 +57,38 @@ describe('the replay', () => {
       if (box === null) throw new Error('no slider');
       await page.mouse.click(box.x + box.width / 2, box.y + 60);
       await expectPage(slider).toHaveAttribute('aria-valuenow', '20');
-      await page.getByRole('button', { name: /The media worker was restarted/ }).click();
+      await page.getByRole('tab', { name: 'Log' }).click();
+      await page
+        .getByRole('listitem')
+        .getByRole('button', { name: /The media worker was restarted/ })
+        .click();
       await expectPage(slider).toHaveAttribute('aria-valuenow', '30');
+    });
+  });
+
+  it('plays a stretch again and again, and goes on when it is told to', async () => {
+    await onPage(replayPath, reviewed(), async (page) => {
+      const slider = page.getByRole('slider', { name: 'Position' });
+      await page.keyboard.press('l');
+      await page.keyboard.press('i');
+      await page.keyboard.press('.');
+      for (let frame = 0; frame < 12; frame++) await page.keyboard.press('.');
+      await page.keyboard.press('o');
+      await expectPage(page.locator('[data-loop]')).toBeVisible();
+      await page.keyboard.press('k');
+      const positions = await page.evaluate(async () => {
+        const found: number[] = [];
+        for (let look = 0; look < 40; look++) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          found.push(Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuetext')?.slice(3, 7)));
+        }
+        return found;
+      });
+      expect(Math.max(...positions)).toBeLessThan(10.8);
+      expect(positions.some((position, at) => position < (positions[at - 1] ?? 0))).toBe(true);
+      await page.keyboard.press('p');
+      await expectPage(page.locator('[data-loop]')).toBeHidden();
+      await expect.poll(async () => Number(await slider.getAttribute('aria-valuenow')), { timeout: 15_000 }).toBeGreaterThan(11);
     });
   });
 

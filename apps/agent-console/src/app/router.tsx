@@ -15,6 +15,7 @@ interface RouterContext {
 export const PAGE_ROLES = {
   '/desk': ['agent'],
   '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
+  '/search': ['supervisor', 'reviewer', 'admin'],
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
@@ -85,6 +86,9 @@ const desk = createRoute({ getParentRoute: () => shell, path: '/desk' }).lazy(()
 const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.recordingsRoute),
 );
+const search = createRoute({ getParentRoute: () => shell, path: '/search' }).lazy(() =>
+  import('../review/routes.tsx').then((part) => part.searchRoute),
+);
 const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.replayRoute),
 );
@@ -107,7 +111,7 @@ const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(
 const routeTree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, desk, recordings, replay, services, staff, clients, operations, nodes]),
+  shell.addChildren([index, desk, recordings, search, replay, services, staff, clients, operations, nodes]),
 ]);
 
 export function createConsoleRouter(services: Services) {

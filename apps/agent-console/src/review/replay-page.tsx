@@ -1,5 +1,5 @@
 import { AppError, assertNever, type RecordingDetail, RecordingId } from '@guichet/protocol';
-import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton, StateView } from '@guichet/ui';
+import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton, StateView, Tag } from '@guichet/ui';
 import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -11,7 +11,9 @@ import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { DownloadMenu } from './replay/download-menu.tsx';
 import { Side } from './replay/side.tsx';
-import { Theatre } from './replay/theatre.tsx';
+import { MaskSwitch } from './timeline/mask-switch.tsx';
+import { useTimeline } from './timeline/use-timeline.ts';
+import { Workspace, WorkspaceLoading } from './timeline/workspace.tsx';
 import classes from './replay-page.module.css';
 
 /** How often a recording is asked for that is not ready yet. */
@@ -72,18 +74,26 @@ function BackLink() {
 function Replay({ recording }: { readonly recording: RecordingDetail }) {
   const { t, language } = useTexts();
   const { serviceType, customerName, startedAt, durationMs, sessionNumber } = recording;
+  const timeline = useTimeline(recording);
+  const customer = timeline.data?.parties.find(({ role }) => role === 'customer')?.displayName ?? customerName;
   return (
     <>
-      <PageHeader title={`${serviceType.title[language]} · ${customerName ?? t('recordings.unknown')}`} before={<BackLink />}>
+      <PageHeader title={`${serviceType.title[language]} · ${customer ?? t('recordings.unknown')}`} before={<BackLink />}>
         <span className={classes['meta']}>{sessionNumber}</span>
         <span className={classes['meta']}>
           {formatDateTime(startedAt)}
           {durationMs === null ? '' : ` · ${formatClock(durationMs)}`}
         </span>
-        <DownloadMenu recording={recording} />
+        {timeline.data?.flow != null && <Tag tone="neutral">{t('timeline.flow', { version: timeline.data.flow.version })}</Tag>}
+        {timeline.data !== undefined && <MaskSwitch timeline={timeline.data} />}
+        <DownloadMenu recording={recording} masked={timeline.data?.masked ?? true} />
       </PageHeader>
       {isPlayable(recording) ? (
-        <Theatre recording={recording} />
+        timeline.isPending ? (
+          <WorkspaceLoading />
+        ) : (
+          <Workspace recording={recording} timeline={timeline.data ?? null} />
+        )
       ) : (
         <div className={classes['body']}>
           <div className={classes['main']}>

@@ -9,6 +9,7 @@ import {
   IconLogout,
   IconPlayerPlay,
   IconPlugConnected,
+  IconSearch,
   IconServer2,
   IconUsers,
 } from '@tabler/icons-react';
@@ -23,11 +24,12 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'recordings' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'recordings' | 'search' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
+  { page: '/search', text: 'nav.search', icon: IconSearch },
   { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },

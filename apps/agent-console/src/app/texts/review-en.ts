@@ -1,3 +1,6 @@
+import { searchEn } from './search-en.ts';
+import { timelineEn } from './timeline-en.ts';
+
 export const reviewEn = {
   'recordings.title': 'Recordings',
   'recordings.leadOwn': 'Recordings of your own sessions',
@@ -74,12 +77,10 @@ export const reviewEn = {
   'replay.lane.screen': 'Screen',
   'replay.lane.microphone': 'Sound',
   'replay.laneOf': '{{name}} · {{source}}',
-  'replay.laneText': 'recorded from {{from}} to {{to}}',
   'replay.noGaps': 'No gaps',
   'replay.gaps_one': '{{count}} gap',
   'replay.gaps_other': '{{count}} gaps',
   'replay.nextGap': 'Next gap',
-  'replay.legend.gap': 'Gap',
   'replay.download': 'Download',
   'replay.download.mkv': 'Matroska (.mkv), all tracks',
   'replay.download.mp4': 'MP4 (.mp4), for most players',
@@ -100,4 +101,6 @@ export const reviewEn = {
   'replay.eventsFailed': 'The log could not be fetched',
   'replay.eventsDenied': 'The log is for reviewers and supervisors',
   'replay.eventsDeniedDetail': 'You see picture and sound of your own sessions.',
+  ...searchEn,
+  ...timelineEn,
 } as const;

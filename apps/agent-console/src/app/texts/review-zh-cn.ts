@@ -1,5 +1,7 @@
 import type { Translation } from '@guichet/ui';
 import type { reviewEn } from './review-en.ts';
+import { searchZhCn } from './search-zh-cn.ts';
+import { timelineZhCn } from './timeline-zh-cn.ts';
 
 export const reviewZhCn: Translation<typeof reviewEn> = {
   'recordings.title': '录像',
@@ -76,11 +78,9 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'replay.lane.screen': '屏幕',
   'replay.lane.microphone': '声音',
   'replay.laneOf': '{{name}} · {{source}}',
-  'replay.laneText': '录制自 {{from}} 至 {{to}}',
   'replay.noGaps': '无缺口',
   'replay.gaps_other': '{{count}} 处缺口',
   'replay.nextGap': '下一处缺口',
-  'replay.legend.gap': '缺口',
   'replay.download': '下载',
   'replay.download.mkv': 'Matroska（.mkv），含全部轨道',
   'replay.download.mp4': 'MP4（.mp4），适合多数播放器',
@@ -101,4 +101,6 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'replay.eventsFailed': '没能取到事件记录',
   'replay.eventsDenied': '事件记录供复核和主管查看',
   'replay.eventsDeniedDetail': '您可以看到自己办理业务的画面和声音。',
+  ...searchZhCn,
+  ...timelineZhCn,
 };

@@ -3,7 +3,7 @@ import { correctionOf } from './alignment.ts';
 
 describe('correctionOf', () => {
   it('leaves alone what is aligned', () => {
-    expect(correctionOf(10.02, 10, 1.5)).toEqual({ kind: 'rate', rate: 1.5 });
+    expect(correctionOf(10.01, 10, 1.5)).toEqual({ kind: 'rate', rate: 1.5 });
   });
 
   it('hurries what is behind and slows what is ahead, never so much that voices change', () => {

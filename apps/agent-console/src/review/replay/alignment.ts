@@ -6,8 +6,11 @@ export type Correction =
 
 /** Beyond this a change of rate would take too long: the element is put where it belongs. */
 const SEEK_BEYOND_S = 0.25;
-/** Under this nobody sees or hears a difference (ITU-R BT.1359: sound against picture is unnoticed from 45 ms early to 125 ms late). */
-const ALIGNED_WITHIN_S = 0.03;
+/**
+ * Elements that are this close to the clock are left alone. Two of them are then at most twice as far from one another: under the 45 ms by which
+ * sound may lead a picture unnoticed (ITU-R BT.1359).
+ */
+const ALIGNED_WITHIN_S = 0.015;
 /** At most this share faster or slower, so that voices keep their sound. */
 const MOST_BEND = 0.08;
 /** Drift is to be gone after about this long. */

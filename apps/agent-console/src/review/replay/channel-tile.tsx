@@ -1,6 +1,8 @@
+import type { Timeline } from '@guichet/protocol';
 import { Button, classNames, formatTimeOfDay, IconButton, VideoPill, Watermark } from '@guichet/ui';
 import { IconScreenShare, IconVideoOff, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { routeUrl } from '../../app/http-client.ts';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { type Channel, type ReplayTrack, trackAt } from './channels.ts';
@@ -24,15 +26,19 @@ interface ChannelTileProps {
   readonly hasSound: boolean;
   readonly startedAt: number;
   readonly viewer: string;
+  readonly timeline: Timeline | null;
+  readonly captions: boolean;
 }
 
-export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: ChannelTileProps) {
+export function ChannelTile({ player, channel, hasSound, startedAt, viewer, timeline, captions }: ChannelTileProps) {
   const { t } = useTexts();
   const position = useStore(player.position);
   const { failed, muted } = useStore(player.state);
   const active = trackAt(channel, position);
   const { party, source } = channel;
   const lost = active !== null && (active.url === null || failed.has(active.trackId));
+  const picture = timeline?.parties.flatMap(({ tracks }) => tracks).find(({ trackId }) => trackId === active?.trackId)?.picture ?? null;
+  const pending = lost && picture === 'pending' && active !== null;
   const isMuted = muted.has(party.participantId);
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
   return (
@@ -40,9 +46,16 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: Ch
       {channel.tracks
         .filter((track) => track.url !== null)
         .map((track) => (
-          <TrackVideo key={track.trackId} player={player} track={track} shown={track === active && !lost} />
+          <TrackVideo
+            key={track.url}
+            player={player}
+            track={track}
+            shown={track === active && !lost}
+            captions={captions && timeline !== null ? timeline : null}
+          />
         ))}
-      {(active === null || lost) && (
+      {pending && <PendingStill track={active} timeline={timeline} position={position} />}
+      {(active === null || lost) && !pending && (
         <div className={classes['message']}>
           <IconVideoOff size={24} stroke={1.6} aria-hidden />
           {lost ? t('replay.trackFailed') : t('replay.noVideo')}
@@ -62,6 +75,8 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: Ch
           )}
           {party.displayName === t(`who.${party.role}`) ? party.displayName : `${t(`who.${party.role}`)} ${party.displayName}`}
         </VideoPill>
+        {picture === 'blurred' && <VideoPill>{t('timeline.blurred')}</VideoPill>}
+        {pending && <VideoPill>{t('timeline.blurring')}</VideoPill>}
         {source === 'camera' && hasSound && (
           <IconButton
             kind="onVideo"
@@ -78,13 +93,26 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer }: Ch
   );
 }
 
+/** Stills come one at a time while the moving picture in which nobody can be recognised is being made. */
+const STILL_EVERY_MS = 2_000;
+
+function PendingStill({ track, timeline, position }: { track: ReplayTrack; timeline: Timeline | null; position: number }) {
+  const latest = Math.max(track.fromMs, Math.min(track.toMs - 1, Math.floor(position / STILL_EVERY_MS) * STILL_EVERY_MS));
+  if (timeline === null) return null;
+  const params = { recordingId: timeline.recordingId, trackId: track.trackId };
+  return <img className={classes['video']} src={routeUrl('recordings.still', { params, query: { atMs: Math.round(latest) } })} alt="" />;
+}
+
 interface TrackVideoProps {
   readonly player: ReplayPlayer;
   readonly track: ReplayTrack;
   readonly shown: boolean;
+  /** Whose captions are shown on it; null shows none. */
+  readonly captions: Timeline | null;
 }
 
-function TrackVideo({ player, track, shown }: TrackVideoProps) {
+function TrackVideo({ player, track, shown, captions }: TrackVideoProps) {
+  const { language } = useTexts();
   const ref = usePlayed<HTMLVideoElement>(player, track);
   return (
     <video
@@ -96,7 +124,19 @@ function TrackVideo({ player, track, shown }: TrackVideoProps) {
       playsInline
       disablePictureInPicture
       aria-hidden={!shown}
-    />
+    >
+      {captions !== null && (
+        <track
+          kind="captions"
+          default
+          srcLang={language}
+          src={routeUrl('recordings.captions', {
+            params: { recordingId: captions.recordingId },
+            query: { language, trackId: track.trackId },
+          })}
+        />
+      )}
+    </video>
   );
 }
 

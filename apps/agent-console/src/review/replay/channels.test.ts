@@ -1,6 +1,6 @@
 import { newId, type RecordingDetail } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
-import { channelsOf, gapAt, gapsOf, lengthOf, nextGapMs, type ReplayTrack, trackAt } from './channels.ts';
+import { channelsOf, gapAt, lengthOf, nextGapMs, type ReplayTrack, trackAt } from './channels.ts';
 
 const agent = { participantId: newId('par'), role: 'agent', displayName: 'Lin' } as const;
 const customer = { participantId: newId('par'), role: 'customer', displayName: 'W' } as const;
@@ -67,19 +67,6 @@ describe('gaps', () => {
     trouble: 'track_silent' as const,
   });
   const gaps = [gap(after.trackId, 10_000, 11_000), gap(null, 3_000, 3_500)];
-
-  it('belong to their track, or to every channel', () => {
-    const [camera, microphone] = channelsOf(recording);
-    if (camera === undefined || microphone === undefined) throw new Error('no channel');
-    expect(gapsOf(camera, gaps)).toHaveLength(2);
-    expect(gapsOf(microphone, gaps)).toEqual([gaps[1]]);
-  });
-
-  it('are none of a channel that was silent then anyway', () => {
-    const [camera] = channelsOf(recording);
-    if (camera === undefined) throw new Error('no channel');
-    expect(gapsOf(camera, [gap(null, 6_000, 7_000)])).toEqual([]);
-  });
 
   it('can be stepped through in order and round', () => {
     expect(nextGapMs(gaps, 0)).toBe(3_000);

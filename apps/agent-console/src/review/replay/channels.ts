@@ -43,14 +43,6 @@ export const trackAt = (channel: Channel, positionMs: number): ReplayTrack | nul
 export const lengthOf = ({ durationMs, tracks }: Pick<RecordingDetail, 'durationMs' | 'tracks'>): number =>
   Math.max(durationMs ?? 0, ...tracks.map((track) => track.toMs), 1);
 
-/** Gaps that concern a channel: its own tracks' and those of the whole recording, where the channel had something to lose. */
-export const gapsOf = (channel: Channel, gaps: readonly ReplayGap[]): ReplayGap[] =>
-  gaps.filter((gap) =>
-    channel.tracks.some((track) =>
-      gap.trackId === null ? gap.fromMs < track.toMs && track.fromMs < gap.toMs : gap.trackId === track.trackId,
-    ),
-  );
-
 export const gapAt = (gaps: readonly ReplayGap[], positionMs: number): ReplayGap | null =>
   gaps.find((gap) => gap.fromMs <= positionMs && positionMs < gap.toMs) ?? null;
 

@@ -10,7 +10,7 @@ import { useTexts } from '../../app/texts/use-texts.ts';
 const FORMATS = ['mkv', 'mp4'] as const;
 
 /** The whole recording as a file, for those who may; every download leaves an audit record. */
-export function DownloadMenu({ recording }: { readonly recording: RecordingDetail }) {
+export function DownloadMenu({ recording, masked }: { readonly recording: RecordingDetail; readonly masked: boolean }) {
   const { t } = useTexts();
   const staff = useSignedIn();
   const icon = <IconDownload size={16} stroke={1.75} aria-hidden />;
@@ -23,6 +23,13 @@ export function DownloadMenu({ recording }: { readonly recording: RecordingDetai
   if (!recording.mayDownload)
     return (
       <Button size="sm" icon={icon} offReason={t('replay.downloadNotReady')}>
+        {t('replay.download')}
+      </Button>
+    );
+  // The file is the evidence itself and shows everything.
+  if (masked)
+    return (
+      <Button size="sm" icon={icon} offReason={t('timeline.downloadMasked')}>
         {t('replay.download')}
       </Button>
     );

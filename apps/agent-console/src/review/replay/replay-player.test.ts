@@ -48,6 +48,34 @@ describe('ReplayPlayer', () => {
     expect(player.state.get().playing).toBe(true);
   });
 
+  it('takes a loop from wherever it is set, within the recording, and none that is too short to hear', () => {
+    const { player, press } = makePlayer();
+    player.seek(10_000);
+    press('i');
+    expect(player.state.get().loop).toEqual({ fromMs: 10_000, untilMs: 60_000 });
+    player.seek(14_000);
+    press('o');
+    expect(player.state.get().loop).toEqual({ fromMs: 10_000, untilMs: 14_000 });
+    player.setLoop({ fromMs: 5_000, untilMs: 5_100 });
+    expect(player.state.get().loop).toEqual({ fromMs: 10_000, untilMs: 14_000 });
+    press('p');
+    expect(player.state.get().loop).toBeNull();
+  });
+
+  it('tells of every seek that somebody asked for', () => {
+    const { player } = makePlayer();
+    const ways: number[][] = [];
+    const end = player.onSeek((...way) => ways.push(way));
+    player.seek(4_000);
+    player.seekBy(-1_000);
+    end();
+    player.seek(0);
+    expect(ways).toEqual([
+      [0, 4_000],
+      [4_000, 3_000],
+    ]);
+  });
+
   it('steps through the speeds and not beyond them', () => {
     const { player } = makePlayer();
     for (let i = 0; i < 20; i++) player.stepSpeed(1);

@@ -14,10 +14,22 @@ export interface PlayerState {
   readonly muted: ReadonlySet<ParticipantId>;
   /** Tracks that could not be played; the others go on without them. */
   readonly failed: ReadonlySet<TrackId>;
+  /** Played again and again; null plays on. */
+  readonly loop: { readonly fromMs: number; readonly untilMs: number } | null;
+  /** Stretches in which nobody speaks are passed over. */
+  readonly skipsSilence: boolean;
 }
 
+/** Somebody went from here to there. */
+export type SeekListener = (fromMs: number, toMs: number) => void;
+
 /** Between two looks at where the elements stand. */
-const LOOK_EVERY_MS = 66;
+const LOOK_EVERY_MS = 50;
+/** A loop that is shorter could not be heard. */
+const LEAST_LOOP_MS = 300;
+/** Pauses of breath are part of speech; only longer silence is passed over, and what follows begins with a moment of it. */
+const SILENCE_MS = 2_000;
+const RUN_UP_MS = 400;
 /** A track for which everyone else would wait longer is given up. */
 const GIVE_UP_AFTER_MS = 15_000;
 /** Containers state their length a little short or long of the last packet. */
@@ -40,16 +52,29 @@ export class ReplayPlayer {
   readonly state: Store<PlayerState>;
   readonly position = new Store(0);
   readonly lengthMs: number;
+  readonly recordingId: string | null;
   readonly #playing = new Map<TrackId, Playing>();
   readonly #now: () => number;
+  readonly #seekListeners = new Set<SeekListener>();
+  #speech: readonly { readonly fromMs: number; readonly untilMs: number }[] = [];
   #anchor: { positionMs: number; atMs: number };
   #timer: ReturnType<typeof setInterval> | null = null;
 
-  constructor(lengthMs: number, now: () => number = () => performance.now()) {
+  /** `recordingId`: what is played; another recording of the same length gets another player. */
+  constructor(lengthMs: number, now: () => number = () => performance.now(), recordingId: string | null = null) {
     this.lengthMs = lengthMs;
+    this.recordingId = recordingId;
     this.#now = now;
     this.#anchor = { positionMs: 0, atMs: now() };
-    this.state = new Store<PlayerState>({ playing: false, speed: 1, buffering: false, muted: new Set(), failed: new Set() });
+    this.state = new Store<PlayerState>({
+      playing: false,
+      speed: 1,
+      buffering: false,
+      muted: new Set(),
+      failed: new Set(),
+      loop: null,
+      skipsSilence: false,
+    });
   }
 
   /** Takes an element on for a track; returns the end of it. */
@@ -96,6 +121,41 @@ export class ReplayPlayer {
 
   seek(positionMs: number): void {
     const bounded = Math.min(this.lengthMs, Math.max(0, positionMs));
+    const before = this.position.get();
+    this.#goTo(bounded);
+    for (const listener of this.#seekListeners) listener(before, bounded);
+  }
+
+  /** Told of every seek that somebody asked for. */
+  onSeek(listener: SeekListener): () => void {
+    this.#seekListeners.add(listener);
+    return () => this.#seekListeners.delete(listener);
+  }
+
+  /** Plays a stretch again and again from its beginning; null plays on. One that is too short is not taken. */
+  setLoop(loop: PlayerState['loop']): void {
+    const bounded =
+      loop === null
+        ? null
+        : {
+            fromMs: Math.max(0, Math.min(loop.fromMs, loop.untilMs)),
+            untilMs: Math.min(this.lengthMs, Math.max(loop.fromMs, loop.untilMs)),
+          };
+    if (bounded !== null && bounded.untilMs - bounded.fromMs < LEAST_LOOP_MS) return;
+    this.#change({ loop: bounded });
+    if (bounded !== null && (this.position.get() < bounded.fromMs || this.position.get() >= bounded.untilMs)) this.seek(bounded.fromMs);
+  }
+
+  /** Where anybody speaks; what lies between is silence. */
+  setSpeech(spans: readonly { readonly fromMs: number; readonly untilMs: number }[]): void {
+    this.#speech = spans.toSorted((a, b) => a.fromMs - b.fromMs);
+  }
+
+  setSkipsSilence(skipsSilence: boolean): void {
+    this.#change({ skipsSilence });
+  }
+
+  #goTo(bounded: number): void {
     this.#anchor = { positionMs: bounded, atMs: this.#now() };
     this.position.set(bounded);
     for (const entry of this.#playing.values()) entry.waitingSinceMs = null;
@@ -163,6 +223,8 @@ export class ReplayPlayer {
     const positionMs = this.#clockMs();
     this.position.set(positionMs);
     if (this.state.get().playing && positionMs >= this.lengthMs) return this.pause();
+    const onward = this.state.get().playing ? this.#elsewhere(positionMs) : null;
+    if (onward !== null) return this.#goTo(onward);
 
     const wanted = [...this.#playing.values()].filter((entry) => this.#isOn(entry, positionMs));
     const waiting = wanted.filter((entry) => this.#isWaiting(entry, positionMs));
@@ -174,6 +236,17 @@ export class ReplayPlayer {
     const runs = playing && waiting.length === 0;
     for (const entry of this.#playing.values()) this.#place(entry, positionMs, wanted.includes(entry), runs);
   };
+
+  /** Where the clock goes on by itself: back at the end of a loop, past a silence; null where it just runs. */
+  #elsewhere(positionMs: number): number | null {
+    const { loop, skipsSilence } = this.state.get();
+    if (loop !== null && positionMs >= loop.untilMs) return loop.fromMs;
+    if (!skipsSilence || this.#speech.length === 0) return null;
+    const next = this.#speech.find(({ untilMs }) => untilMs > positionMs);
+    if (next === undefined || next.fromMs - positionMs < SILENCE_MS) return null;
+    const begun = this.#speech.findLast(({ untilMs }) => untilMs <= positionMs)?.untilMs ?? 0;
+    return positionMs - begun < RUN_UP_MS ? null : next.fromMs - RUN_UP_MS;
+  }
 
   #isOn({ track, element }: Playing, positionMs: number): boolean {
     if (this.state.get().failed.has(track.trackId) || positionMs < track.fromMs || positionMs >= track.toMs) return false;

@@ -16,50 +16,56 @@ interface SideProps {
 
 /** What the recording is, what it lacks, and what happened in it. */
 export function Side({ recording, player }: SideProps) {
-  const { t, language } = useTexts();
   return (
     <aside className={classes['side']}>
-      <section>
-        <h2>
-          {t('replay.info')} <RecordingStatusTag status={recording.status} />
-        </h2>
-        <dl className={classes['facts']}>
-          <dt>{t('replay.info.session')}</dt>
-          <dd>{recording.sessionNumber}</dd>
-          <dt>{t('recordings.col.service')}</dt>
-          <dd>{recording.serviceType.title[language]}</dd>
-          <dt>{t('replay.info.started')}</dt>
-          <dd>{formatDateTime(recording.startedAt)}</dd>
-          {recording.durationMs !== null && (
-            <>
-              <dt>{t('replay.info.duration')}</dt>
-              <dd>{formatClock(recording.durationMs)}</dd>
-            </>
-          )}
-          {recording.sizeBytes !== null && (
-            <>
-              <dt>{t('replay.info.size')}</dt>
-              <dd>{formatSize(recording.sizeBytes)}</dd>
-            </>
-          )}
-          <dt>{t('replay.info.parties')}</dt>
-          <dd>
-            {recording.parties.map((party) => (
-              <div key={party.participantId}>
-                {party.displayName === t(`who.${party.role}`) ? '' : `${t(`who.${party.role}`)} `}
-                {party.role === 'customer' ? <CustomerName recording={recording} name={party.displayName} /> : party.displayName}
-              </div>
-            ))}
-          </dd>
-        </dl>
-      </section>
+      <RecordingFacts recording={recording} />
       {recording.status === 'ready' && <Gaps recording={recording} player={player} />}
       <SessionEvents recording={recording} player={player} />
     </aside>
   );
 }
 
-function Gaps({ recording, player }: SideProps) {
+export function RecordingFacts({ recording }: { readonly recording: RecordingDetail }) {
+  const { t, language } = useTexts();
+  return (
+    <section>
+      <h2>
+        {t('replay.info')} <RecordingStatusTag status={recording.status} />
+      </h2>
+      <dl className={classes['facts']}>
+        <dt>{t('replay.info.session')}</dt>
+        <dd>{recording.sessionNumber}</dd>
+        <dt>{t('recordings.col.service')}</dt>
+        <dd>{recording.serviceType.title[language]}</dd>
+        <dt>{t('replay.info.started')}</dt>
+        <dd>{formatDateTime(recording.startedAt)}</dd>
+        {recording.durationMs !== null && (
+          <>
+            <dt>{t('replay.info.duration')}</dt>
+            <dd>{formatClock(recording.durationMs)}</dd>
+          </>
+        )}
+        {recording.sizeBytes !== null && (
+          <>
+            <dt>{t('replay.info.size')}</dt>
+            <dd>{formatSize(recording.sizeBytes)}</dd>
+          </>
+        )}
+        <dt>{t('replay.info.parties')}</dt>
+        <dd>
+          {recording.parties.map((party) => (
+            <div key={party.participantId}>
+              {party.displayName === t(`who.${party.role}`) ? '' : `${t(`who.${party.role}`)} `}
+              {party.role === 'customer' ? <CustomerName recording={recording} name={party.displayName} /> : party.displayName}
+            </div>
+          ))}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+export function Gaps({ recording, player }: SideProps) {
   const { t } = useTexts();
   const nameOf = (trackId: RecordingDetail['gaps'][number]['trackId']) => {
     const track = recording.tracks.find((candidate) => candidate.trackId === trackId);

@@ -1,5 +1,5 @@
-import type { RecordingDetail } from '@guichet/protocol';
-import type { Ref } from 'react';
+import type { RecordingDetail, Timeline } from '@guichet/protocol';
+import type { ReactNode, Ref } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { ChannelTile, TrackAudio } from './channel-tile.tsx';
 import type { Channel } from './channels.ts';
@@ -9,6 +9,8 @@ import { Transport } from './transport.tsx';
 
 interface StageProps {
   readonly recording: RecordingDetail;
+  /** Null: nobody knows which pictures there are. */
+  readonly timeline: Timeline | null;
   readonly channels: readonly Channel[];
   readonly player: ReplayPlayer;
   readonly viewer: string;
@@ -16,10 +18,16 @@ interface StageProps {
   readonly fullscreen: boolean;
   readonly onFullscreen: () => void;
   readonly onNextGap: (() => void) | null;
+  readonly captions: boolean;
+  /** Null where there are none. */
+  readonly onCaptions: (() => void) | null;
+  readonly onZoom: ((nearer: boolean) => void) | null;
+  /** Stands beside the pictures. */
+  readonly beside: ReactNode;
 }
 
 /** All parties side by side on one clock, and what moves that clock. */
-export function Stage({ recording, channels, player, viewer, stageRef, fullscreen, onFullscreen, onNextGap }: StageProps) {
+export function Stage({ recording, timeline, channels, player, viewer, stageRef, beside, ...transport }: StageProps) {
   const { t } = useTexts();
   const pictures = channels.filter(({ source }) => source !== 'microphone');
   const sounds = channels.filter(({ source }) => source === 'microphone');
@@ -40,8 +48,11 @@ export function Stage({ recording, channels, player, viewer, stageRef, fullscree
             hasSound={hasSound(channel)}
             startedAt={recording.startedAt}
             viewer={viewer}
+            timeline={timeline}
+            captions={transport.captions && channel === pictures[0]}
           />
         ))}
+        {beside}
       </div>
       {sounds
         .flatMap(({ tracks }) => tracks)
@@ -49,13 +60,7 @@ export function Stage({ recording, channels, player, viewer, stageRef, fullscree
         .map((track) => (
           <TrackAudio key={track.trackId} player={player} track={track} />
         ))}
-      <Transport
-        player={player}
-        fullscreen={fullscreen}
-        onFullscreen={onFullscreen}
-        onNextGap={onNextGap}
-        gapCount={recording.gaps.length}
-      />
+      <Transport player={player} gapCount={recording.gaps.length} {...transport} />
     </div>
   );
 }

@@ -1,6 +1,8 @@
-import { Button, formatTimecode, IconButton, Tag } from '@guichet/ui';
+import { Button, formatTimecode, formatWait, IconButton, Tag } from '@guichet/ui';
 import { Menu, Popover } from '@mantine/core';
 import {
+  IconBadgeCc,
+  IconBadgeCcFilled,
   IconCheck,
   IconKeyboard,
   IconMaximize,
@@ -8,8 +10,11 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerTrackNext,
+  IconRepeatOff,
   IconRewindBackward10,
   IconRewindForward10,
+  IconZoomIn,
+  IconZoomOut,
 } from '@tabler/icons-react';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
@@ -23,13 +28,17 @@ interface TransportProps {
   /** Null without gaps. */
   readonly onNextGap: (() => void) | null;
   readonly gapCount: number;
+  readonly captions: boolean;
+  /** Null where there are none. */
+  readonly onCaptions: (() => void) | null;
+  readonly onZoom: ((nearer: boolean) => void) | null;
 }
 
 const ICON = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
 
-export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCount }: TransportProps) {
+export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCount, captions, onCaptions, onZoom }: TransportProps) {
   const { t } = useTexts();
-  const { playing, buffering, speed } = useStore(player.state);
+  const { playing, buffering, speed, loop, skipsSilence } = useStore(player.state);
   return (
     <div className={classes['transport']} role="toolbar" aria-label={t('replay.title')}>
       <IconButton
@@ -71,6 +80,15 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
           </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
+      <label className={classes['check']}>
+        <input type="checkbox" checked={skipsSilence} onChange={(event) => player.setSkipsSilence(event.target.checked)} />
+        {t('timeline.skipSilence')}
+      </label>
+      {loop !== null && (
+        <Button size="sm" kind="quiet" onClick={() => player.setLoop(null)} icon={<IconRepeatOff size={16} stroke={1.75} aria-hidden />}>
+          {t('timeline.loop', { from: formatWait(loop.fromMs), until: formatWait(loop.untilMs) })}
+        </Button>
+      )}
       {buffering && (
         <span className={classes['wait']} role="status">
           {t('replay.buffering')}
@@ -85,6 +103,21 @@ export function Transport({ player, fullscreen, onFullscreen, onNextGap, gapCoun
         <>
           <Tag tone="warn">{t('replay.gaps', { count: gapCount })}</Tag>
           <IconButton kind="quiet" label={t('replay.nextGap')} icon={<IconPlayerTrackNext {...ICON} />} onClick={onNextGap} />
+        </>
+      )}
+      {onCaptions !== null && (
+        <IconButton
+          kind="quiet"
+          label={t('timeline.captions')}
+          aria-pressed={captions}
+          icon={captions ? <IconBadgeCcFilled {...ICON} /> : <IconBadgeCc {...ICON} />}
+          onClick={onCaptions}
+        />
+      )}
+      {onZoom !== null && (
+        <>
+          <IconButton kind="quiet" label={t('timeline.zoomOut')} icon={<IconZoomOut {...ICON} />} onClick={() => onZoom(false)} />
+          <IconButton kind="quiet" label={t('timeline.zoomIn')} icon={<IconZoomIn {...ICON} />} onClick={() => onZoom(true)} />
         </>
       )}
       <KeysHelp withinPortal={!fullscreen} />
@@ -115,6 +148,12 @@ const KEYS = [
   { keys: ['<', '>'], text: 'replay.key.speed' },
   { keys: ['Home', 'End'], text: 'replay.key.homeEnd' },
   { keys: ['G'], text: 'replay.key.gap' },
+  { keys: ['[', ']'], text: 'timeline.key.findings' },
+  { keys: ['I', 'O', 'P'], text: 'timeline.key.loop' },
+  { keys: ['S'], text: 'timeline.key.silence' },
+  { keys: ['N'], text: 'timeline.key.note' },
+  { keys: ['C'], text: 'timeline.key.captions' },
+  { keys: ['+', '−'], text: 'timeline.key.zoom' },
   { keys: ['F'], text: 'replay.key.fullscreen' },
 ] as const;
 

@@ -8,10 +8,28 @@ interface Keys {
   readonly player: ReplayPlayer;
   readonly onFullscreen: () => void;
   readonly onNextGap: () => void;
+  /** To the next, or back to the last, thing that a rule found wrong. */
+  readonly onFinding?: (direction: 1 | -1) => void;
+  readonly onZoom?: (nearer: boolean) => void;
+  readonly onNote?: () => void;
+  readonly onCaptions?: () => void;
+}
+
+/** A loop that has only a beginning ends with the recording, until its end is set. */
+function loopFrom(player: ReplayPlayer): void {
+  const untilMs = player.state.get().loop?.untilMs ?? player.lengthMs;
+  const fromMs = player.position.get();
+  player.setLoop({ fromMs, untilMs: untilMs > fromMs ? untilMs : player.lengthMs });
+}
+
+function loopUntil(player: ReplayPlayer): void {
+  const untilMs = player.position.get();
+  const fromMs = player.state.get().loop?.fromMs ?? 0;
+  player.setLoop({ fromMs: fromMs < untilMs ? fromMs : 0, untilMs });
 }
 
 /** What a key does, or null when it is none of ours. Pure, so that the table can be tested. */
-export function actionOf(key: string, { player, onFullscreen, onNextGap }: Keys): (() => void) | null {
+export function actionOf(key: string, { player, onFullscreen, onNextGap, ...more }: Keys): (() => void) | null {
   const still = (deltaMs: number) => () => {
     player.pause();
     player.seekBy(deltaMs);
@@ -49,6 +67,33 @@ export function actionOf(key: string, { player, onFullscreen, onNextGap }: Keys)
     case 'g':
     case 'G':
       return onNextGap;
+    case ']':
+      return () => more.onFinding?.(1);
+    case '[':
+      return () => more.onFinding?.(-1);
+    case 'i':
+    case 'I':
+      return () => loopFrom(player);
+    case 'o':
+    case 'O':
+      return () => loopUntil(player);
+    case 'p':
+    case 'P':
+      return () => player.setLoop(null);
+    case 's':
+    case 'S':
+      return () => player.setSkipsSilence(!player.state.get().skipsSilence);
+    case 'n':
+    case 'N':
+      return () => more.onNote?.();
+    case 'c':
+    case 'C':
+      return () => more.onCaptions?.();
+    case '+':
+    case '=':
+      return () => more.onZoom?.(true);
+    case '-':
+      return () => more.onZoom?.(false);
     default:
       return null;
   }

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { StaffPage } from '@guichet/e2e/kit/staff-page.ts';
+import { z } from 'zod';
+import { absolute, type Figure, percentile } from './figures.ts';
+import { drift } from './review/drift.ts';
+import { openings, seeks } from './review/in-browser.ts';
+import { searches } from './review/searches.ts';
+
+const STAND = resolve(import.meta.dirname, '../apps/counter/src/testing/review-stand-main.ts');
+const CONSOLE = resolve(import.meta.dirname, '../apps/agent-console/dist');
+const SESSIONS = 10_000;
+
+const Standing = z.object({
+  url: z.url(),
+  login: z.object({ staffNumber: z.string(), password: z.string() }),
+  recordings: z.array(z.object({ minutes: z.number(), recordingId: z.string() })),
+});
+export type Standing = z.infer<typeof Standing>;
+
+interface Options {
+  readonly rounds: number | undefined;
+  readonly only?: string | undefined;
+  readonly progress: (line: string) => void;
+}
+
+export const summary = 'opening, seeking and searching among 10,000 sessions; drift between parties (--only drift, takes minutes)';
+
+/** No peer: what is measured is what a reviewer waits for. `--only search`, `--only replay` or `--only drift` for a part of it. */
+export async function run({ rounds = 20, only, progress }: Options): Promise<readonly Figure[]> {
+  const wants = (part: string): boolean => only === undefined || only === part;
+  progress('a counter with recordings of 10 and 60 minutes and 10,000 sessions');
+  const stand = await Stand.open(only === 'drift' ? 0 : SESSIONS);
+  try {
+    const figures: Figure[] = [];
+    if (wants('search')) figures.push(...(await searches(stand.standing, rounds, progress)));
+    if (wants('replay') || only === 'drift') {
+      const page = await StaffPage.signIn({
+        consoleUrl: `${stand.standing.url}/console/`,
+        login: stand.standing.login,
+        watchCapture: false,
+      });
+      try {
+        if (wants('replay')) {
+          for (const { minutes, recordingId } of stand.standing.recordings) {
+            const path = `${stand.standing.url}/console/recordings/${recordingId}`;
+            const opened = await openings(page.page, path, 5);
+            figures.push(
+              below(
+                `a recording of ${minutes} minutes can be played, worst of ${opened.length}`,
+                Math.max(...opened),
+                minutes > 30 ? 2_000 : 3_000,
+              ),
+            );
+            const sought = await seeks(page.page, path, 20);
+            figures.push(
+              below(
+                `a jump in a recording of ${minutes} minutes shows all parties, p95 of ${sought.length}`,
+                percentile(sought, 0.95),
+                300,
+              ),
+            );
+          }
+        }
+        if (only === 'drift') figures.push(...(await drift(page.page, stand.standing, progress)));
+      } finally {
+        await page.close();
+      }
+    }
+    return figures;
+  } finally {
+    await stand.close();
+  }
+}
+
+const below = (what: string, ours: number, limit: number): Figure => absolute({ what, ours, unit: 'ms', limit: { below: limit } });
+
+/** The counter that is measured, in a process of its own. */
+class Stand {
+  readonly standing: Standing;
+  readonly #end: () => Promise<void>;
+
+  static async open(sessions: number): Promise<Stand> {
+    const args = ['--minutes', '10,60', '--sessions', String(sessions), '--web', CONSOLE];
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', STAND, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const ended = new Promise<void>((end) => child.once('close', () => end()));
+    const line = await Promise.race([
+      new Promise<string>((got) => createInterface(child.stdout).once('line', got)),
+      ended.then(() => Promise.reject(new Error('The counter did not come to stand'))),
+    ]);
+    return new Stand(Standing.parse(JSON.parse(line)), async () => {
+      child.stdin.end();
+      await ended;
+    });
+  }
+
+  private constructor(standing: Standing, end: () => Promise<void>) {
+    this.standing = standing;
+    this.#end = end;
+  }
+
+  close(): Promise<void> {
+    return this.#end();
+  }
+}
