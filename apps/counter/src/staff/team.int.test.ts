@@ -159,7 +159,10 @@ describe('an administrator', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/argon2|password"/i);
     expect((answer.body as { members: StaffMember[] }).members.map(({ staffId }) => staffId)).toContain(admin.staffId);
     const services = await counter.ask('GET', '/v1/service-types', admin);
-    expect(services.body).toMatchObject({ skills: ['loans', 'questions'], serviceTypes: [{ skill: 'loans' }, { skill: 'questions' }] });
+    expect(services.body).toMatchObject({
+      skills: [{ skill: 'loans' }, { skill: 'questions' }],
+      serviceTypes: [{ skill: 'loans' }, { skill: 'questions' }],
+    });
   });
 
   it('leaves a record of each change, and no password anywhere', async () => {
