@@ -56,7 +56,7 @@ export type Ports = {
   readonly counter: number;
   readonly signalling: number;
   readonly media: number;
-  /** The demo bank's systems. */
+  /** The demo bank's systems; another one where this is taken. */
   readonly bank: number;
 };
 
@@ -66,12 +66,12 @@ export const MEDIA_PORT = 44_400;
 export async function resolvePorts(wanted: Partial<Ports> & Pick<Ports, 'counter' | 'signalling' | 'bank'>, host: string): Promise<Ports> {
   const counter = wanted.counter || (await freePort());
   const signalling = wanted.signalling || (await freePort());
-  const bank = wanted.bank || (await freePort());
+  // Only the counter speaks to it, and is told where it is.
+  const bank = wanted.bank && (await isTcpPortFree(wanted.bank)) ? wanted.bank : await freePort();
   const media = wanted.media === 0 ? await freeMediaPorts() : (wanted.media ?? MEDIA_PORT);
   const remedy = `PORT=${counter + 100} npm start`;
   if (wanted.counter) await requireTcpPort(counter, host, { en: 'web pages', 'zh-CN': '网页' }, remedy);
   if (wanted.signalling) await requireTcpPort(signalling, host, { en: 'signalling', 'zh-CN': '信令' }, remedy);
-  if (wanted.bank) await requireTcpPort(bank, '127.0.0.1', { en: 'demo bank', 'zh-CN': '演示银行' }, remedy);
   if (wanted.media === 0 || (await areMediaPortsFree(media))) return { counter, signalling, media, bank };
   return { counter, signalling, media: await freeMediaPorts(), bank };
 }

@@ -78,8 +78,8 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
   const { progress = silentProgress, host = '127.0.0.1', publicHost = 'localhost' } = options;
   // Said before anything else: of an installation that runs, the ports are taken too.
   await requireNotRunning(config.dataDir);
-  // Where the others are anywhere, the demo bank is not in their way.
-  const bank = options.ports?.counter === 0 ? 0 : config.port + 2;
+  // After the page by which others come to trust this machine.
+  const bank = options.ports?.counter === 0 ? 0 : config.port + 3;
   const ports = await resolvePorts({ counter: config.port, signalling: config.port + 1, bank, ...options.ports }, host);
   const publicUrl = `${options.tls ? 'https' : 'http'}://${publicHost}:${ports.counter}`;
   const lock = await InstanceLock.acquire(config.dataDir, { pid: process.pid, startedAt: new Date().toISOString(), url: publicUrl });

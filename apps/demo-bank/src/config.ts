@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const Environment = z.object({
-  DEMO_BANK_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
+  DEMO_BANK_PORT: z.coerce.number().int().min(0).max(65_535).default(8083),
   DEMO_BANK_TOKEN_FILE: z.string().startsWith('/'),
   GUICHET_LIFELINE_FD: z.coerce.number().int().min(3).max(1_023).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
