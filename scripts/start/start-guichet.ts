@@ -114,7 +114,7 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
     });
     const children = new Map(topology.children.map((plan) => [plan.name, makeChild(plan, config, options)]));
     // Only a seed that has something to do waits for the demo bank: it asks the bank's systems what they do.
-    const bank = startChildren(topology, children, cleanUp, [childName.bank]);
+    const bank = startChildren(topology, children, cleanUp, [[childName.bank]]);
     bank.catch(() => undefined);
     const demo = await ensureSeeded(
       {
@@ -128,8 +128,8 @@ export async function startGuichet(options: StartOptions = {}): Promise<Running>
     );
 
     await progress.step({ en: 'Starting the servers', 'zh-CN': '正在启动服务' }, () =>
-      // All at once, the longest way to be ready first: the SFU node dials the others until they answer.
-      Promise.all([bank, startChildren(topology, children, cleanUp, [childName.counter, childName.recording, childName.sfu])]),
+      // The SFU node finds its recorder there from the beginning; the counter takes longer, and the node dials it until it answers.
+      Promise.all([bank, startChildren(topology, children, cleanUp, [[childName.counter], [childName.recording, childName.sfu]])]),
     );
     return {
       // Demo logins are accepted from loopback only, so staff who try it out are sent there.
@@ -190,12 +190,12 @@ function seedEnvironment(topology: Topology, config: LauncherConfig, options: St
   return env;
 }
 
-/** Starts children side by side and waits until they serve. */
+/** Starts chains of children side by side, the next of a chain once the one before serves, and waits until all do. */
 async function startChildren(
   topology: Topology,
   children: ReadonlyMap<ChildName, SupervisedChild>,
   cleanUp: (() => Promise<void>)[],
-  names: readonly ChildName[],
+  chains: readonly (readonly ChildName[])[],
 ): Promise<void> {
   const start = async (name: ChildName): Promise<void> => {
     const plan = topology.children.find((candidate) => candidate.name === name);
@@ -205,8 +205,12 @@ async function startChildren(
     await waitUntilReady(child, plan);
   };
   // Registered before anything starts, in this order: stopping runs through them backwards.
-  for (const name of names) cleanUp.push(async () => children.get(name)?.stop());
-  await Promise.all(names.map(start));
+  for (const name of chains.flat()) cleanUp.push(async () => children.get(name)?.stop());
+  await Promise.all(
+    chains.map(async (chain) => {
+      for (const name of chain) await start(name);
+    }),
+  );
 }
 
 async function waitUntilReady(child: SupervisedChild, plan: ChildPlan): Promise<void> {
