@@ -20,6 +20,7 @@ import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-
 import { Server, type Socket } from 'socket.io';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
+import { answerReview, type ReviewScenario } from './review-fixtures.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -32,6 +33,7 @@ export interface Scenario {
   events: SessionEvent[];
   nodes: unknown[];
   admin?: Partial<AdminScenario>;
+  review?: Partial<ReviewScenario>;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -217,7 +219,7 @@ export class FixtureCounter {
   async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const reply = answerAdmin(name, this.scenario.admin ?? {});
+    const reply = answerReview(name, this.scenario.review ?? {}) ?? answerAdmin(name, this.scenario.admin ?? {});
     if (reply === null) return sendError(response, new AppError('unknown_request'));
     if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
     if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;

@@ -18,6 +18,7 @@ import {
   workbench,
 } from './fixtures.ts';
 import { operationScreens } from './operation-screens.ts';
+import { reviewScreens } from './review-screens.ts';
 import { stepScreens } from './step-screens.ts';
 
 export interface Screen {
@@ -281,5 +282,6 @@ export const screens: readonly Screen[] = [
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
   ...operationScreens,
+  ...reviewScreens,
   { name: 'denied', narrow: true, path: '/console/nodes', scenario: () => ({}) },
 ];

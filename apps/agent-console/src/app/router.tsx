@@ -16,6 +16,9 @@ export const PAGE_ROLES = {
   '/desk': ['agent'],
   '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
   '/search': ['supervisor', 'reviewer', 'admin'],
+  '/reviews': ['reviewer'],
+  '/figures': ['reviewer', 'supervisor', 'admin'],
+  '/audit': ['admin', 'reviewer'],
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
@@ -108,10 +111,23 @@ const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(
   import('../admin/route.tsx').then((part) => part.nodesRoute),
 );
 
+const reviews = createRoute({ getParentRoute: () => shell, path: '/reviews' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.queueRoute),
+);
+const review = createRoute({ getParentRoute: () => shell, path: '/reviews/$recordingId' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.reviewRoute),
+);
+const figures = createRoute({ getParentRoute: () => shell, path: '/figures' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.figuresRoute),
+);
+const audit = createRoute({ getParentRoute: () => shell, path: '/audit' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.auditRoute),
+);
+
 const routeTree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, desk, recordings, search, replay, services, staff, clients, operations, nodes]),
+  shell.addChildren([index, desk, recordings, search, replay, reviews, review, figures, audit, services, staff, clients, operations, nodes]),
 ]);
 
 export function createConsoleRouter(services: Services) {

@@ -4,11 +4,14 @@ import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-re
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
+import { useSignedIn } from '../app/parts/page-guard.tsx';
 import { PageHeader } from '../app/parts/page-header.tsx';
 import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
+import { hasRole } from '../app/staff-session.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
+import { ReviewPanel } from './decision/review-panel.tsx';
 import { DownloadMenu } from './replay/download-menu.tsx';
 import { Side } from './replay/side.tsx';
 import { MaskSwitch } from './timeline/mask-switch.tsx';
@@ -75,6 +78,8 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
   const { t, language } = useTexts();
   const { serviceType, customerName, startedAt, durationMs, sessionNumber } = recording;
   const timeline = useTimeline(recording);
+  const staff = useSignedIn();
+  const reviews = staff !== null && hasRole(staff, 'reviewer');
   const customer = timeline.data?.parties.find(({ role }) => role === 'customer')?.displayName ?? customerName;
   return (
     <>
@@ -92,7 +97,11 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
         timeline.isPending ? (
           <WorkspaceLoading />
         ) : (
-          <Workspace recording={recording} timeline={timeline.data ?? null} />
+          <Workspace
+            recording={recording}
+            timeline={timeline.data ?? null}
+            {...(reviews ? { review: (seek) => <ReviewPanel recordingId={recording.recordingId} onSeek={seek} /> } : {})}
+          />
         )
       ) : (
         <div className={classes['body']}>

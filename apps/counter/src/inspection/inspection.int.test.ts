@@ -66,9 +66,9 @@ describe('an inspection', () => {
     const { recordingId, sessionId } = sale;
     expect(await house.database.prisma.inspection.count({ where: { recordingId } })).toBe(1);
     const types = (await house.core.log.read(sessionId)).map(({ type }) => type);
-    expect(types.filter((type) => type === 'inspection.completed' || type === 'review.drawn')).toEqual([
+    expect(types.filter((type) => type === 'inspection.completed' || type === 'review.sampled')).toEqual([
       'inspection.completed',
-      'review.drawn',
+      'review.sampled',
     ]);
     expect((await house.core.log.verify(sessionId)).ok).toBe(true);
   });
@@ -76,10 +76,12 @@ describe('an inspection', () => {
   it('of a log that somebody changed fails the rule on it', async () => {
     const { recordingId, sessionId } = await house.sale(agent);
     const victim = await house.database.prisma.sessionEvent.findFirstOrThrow({ where: { sessionId, type: 'consent.decided' } });
-    await house.database.prisma.sessionEvent.update({
-      where: { sessionId_seq: { sessionId, seq: victim.seq } },
-      data: { payload: { ...(victim.payload as object), decision: 'refused' } },
-    });
+    await house.tamper('SessionEvent', () =>
+      house.database.prisma.sessionEvent.update({
+        where: { sessionId_seq: { sessionId, seq: victim.seq } },
+        data: { payload: { ...(victim.payload as object), decision: 'refused' } },
+      }),
+    );
     await house.inspector.inspect(recordingId);
     const found = await findingsOf(recordingId);
     expect(found.get('own-log')).toBe('fail');
@@ -92,8 +94,8 @@ describe('an inspection', () => {
     await house.inspector.inspect(recordingId);
     expect(await house.database.prisma.inspection.count({ where: { recordingId } })).toBe(0);
     await house.database.prisma.recording.update({ where: { id: recordingId }, data: { status: 'ready' } });
-    expect(await house.inspector.uninspected(10)).toEqual([recordingId]);
+    expect(await house.inspector.uninspected(10)).toContain(recordingId);
     await house.inspector.inspect(recordingId);
-    expect(await house.inspector.uninspected(10)).toEqual([]);
+    expect(await house.inspector.uninspected(10)).not.toContain(recordingId);
   });
 });

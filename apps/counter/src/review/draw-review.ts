@@ -53,7 +53,7 @@ export const drawReview =
     });
     await core.log.append(tx, sessionId, {
       actor: { kind: 'system' },
-      type: 'review.drawn',
+      type: 'review.sampled',
       payload: {
         recordingId,
         seed,

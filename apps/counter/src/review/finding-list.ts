@@ -6,7 +6,7 @@ import { type Period, recordingsOf } from './figures.ts';
 
 export interface FindingFilter extends Period {
   readonly ruleId?: string | undefined;
-  readonly flowKey?: string | undefined;
+  readonly flow?: string | undefined;
   readonly flowVersion?: number | undefined;
   readonly result: string;
   readonly limit: number;
@@ -16,8 +16,7 @@ export interface FindingFilter extends Period {
 export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter, language: Language) {
   const recordings = (await recordingsOf(prisma, filter)).filter(
     ({ flowKey, flowVersion }) =>
-      (filter.flowKey === undefined || flowKey === filter.flowKey) &&
-      (filter.flowVersion === undefined || flowVersion === filter.flowVersion),
+      (filter.flow === undefined || flowKey === filter.flow) && (filter.flowVersion === undefined || flowVersion === filter.flowVersion),
   );
   const byInspection = new Map(recordings.flatMap((row) => (row.inspectionId === null ? [] : [[row.inspectionId, row] as const])));
   const rows = await prisma.finding.findMany({

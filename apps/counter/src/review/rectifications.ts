@@ -135,7 +135,7 @@ export class Rectifications {
     await tx.session.update({ where: { id: opened.sessionId }, data: { followsSessionId: first.id } });
     await tx.rectification.update({ where: { id }, data: { status: 'opened', followUpSessionId: opened.sessionId } });
     const rectificationId = id as RectificationId;
-    await core.log.append(tx, opened.sessionId, { actor, type: 'session.follows', payload: { sessionId: first.id, rectificationId } });
+    await core.log.append(tx, opened.sessionId, { actor, type: 'session.linked', payload: { sessionId: first.id, rectificationId } });
     await core.log.append(tx, first.id, {
       actor,
       type: 'rectification.opened',

@@ -19,6 +19,8 @@ beforeEach(async () => {
   await house.drawAll();
 });
 
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const period = () => ({ from: dayOf(house.now - 2 * 86_400_000), to: dayOf(house.now + 86_400_000) });
 const as = (staffId: StaffId) => ({ staffId, language: 'zh-CN' as const });
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -56,16 +58,16 @@ describe('the queue', () => {
     const id = reviewId as ReviewId;
     expect((await asked.list(staffId)).reviews.map((one) => one.reviewId)).not.toContain(reviewId);
     for (const refused of [
-      house.reviews.read(as(staffId), { id }),
-      house.reviews.read(as(staffId), { recordingId: sale.recordingId }),
-      house.reviews.take(as(staffId), id),
-      house.reviews.release(as(staffId), id),
-      house.reviews.decide(as(staffId), id, { decision: 'pass', reason: 'x', findings: [] }),
-      house.reviews.assign(as(staffId), id, 1, first),
-      house.reviews.assignees(as(staffId), id),
-      house.rectifications.request(as(staffId), id, { rules: ['own-log'], dueInDays: 3 }),
+      () => house.reviews.read(as(staffId), { id }),
+      () => house.reviews.read(as(staffId), { recordingId: sale.recordingId }),
+      () => house.reviews.take(as(staffId), id),
+      () => house.reviews.release(as(staffId), id),
+      () => house.reviews.decide(as(staffId), id, { decision: 'pass', reason: 'x', findings: [] }),
+      () => house.reviews.assign(as(staffId), id, 1, first),
+      () => house.reviews.assignees(as(staffId), id),
+      () => house.rectifications.request(as(staffId), id, { rules: ['own-log'], dueInDays: 3 }),
     ])
-      expect(await codeOf(refused)).toBe('not_found');
+      expect(await codeOf(refused())).toBe('not_found');
     // Nor can somebody else seat them.
     const supervisor = await house.member(['supervisor'], 'other');
     expect(await codeOf(house.reviews.assign(as(supervisor), id, 1, staffId))).toBe('forbidden');
@@ -113,7 +115,9 @@ describe('a decision', () => {
         rows.map((row) => ({ findingId: row.id as never, decision: 'overruled', reason: null })),
       ),
     ).toBe('bad_request');
-    await house.database.prisma.finding.update({ where: { id: rows[0]?.id ?? '' }, data: { result: 'fail' } });
+    await house.tamper('Finding', () =>
+      house.database.prisma.finding.update({ where: { id: rows[0]?.id ?? '' }, data: { result: 'fail' } }),
+    );
     expect(
       await decideAs(
         'pass',
@@ -148,7 +152,7 @@ describe('a decision', () => {
       (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value),
     );
     for (const told of [JSON.stringify(seen), log, audit]) expect(told).not.toContain('reject');
-    const figures = await reviewFigures(house.core, { from: '2026-11-01', to: '2026-11-30' }, 'en');
+    const figures = await reviewFigures(house.core, period(), 'en');
     expect(figures.decisions.reject).toBe(await house.database.prisma.review.count({ where: { status: 'done', decision: 'reject' } }));
     const after = await decide(second, reviewId, 'reject');
     expect(after.decisions.map(({ decision }) => decision)).toEqual(['reject', 'reject']);
@@ -166,7 +170,7 @@ describe('a decision', () => {
     const third = await house.member(['reviewer'], 'review');
     expect((await house.reviews.take(as(third), id)).decisions.map(({ decision }) => decision)).toEqual(['pass_with_remark', 'rectify']);
     expect((await decide(third, reviewId, 'rectify')).review).toMatchObject({ status: 'done', decision: 'rectify' });
-    const { agreement } = await reviewFigures(house.core, { from: '2026-11-01', to: '2026-11-30' }, 'en');
+    const { agreement } = await reviewFigures(house.core, period(), 'en');
     expect(agreement.pairs).toBeGreaterThan(0);
   });
 });
@@ -213,9 +217,12 @@ it('every step is in the audit log, which is whole, and says where it is not', a
   expect(report).toMatchObject({ ok: true, unchained: 0, brokenAt: null });
   expect(report.entries).toBeGreaterThan(10);
   const victim = await house.database.prisma.auditEvent.findFirstOrThrow({ where: { action: 'review.decided' }, orderBy: { id: 'asc' } });
-  await house.database.prisma.auditEvent.update({ where: { id: victim.id }, data: { staffId: agent } });
+  await expect(house.database.prisma.auditEvent.deleteMany({ where: { id: victim.id } })).rejects.toThrow(/never changed/);
+  await house.tamper('AuditEvent', () => house.database.prisma.auditEvent.update({ where: { id: victim.id }, data: { staffId: agent } }));
   expect(await verifyAudit(house.database)).toMatchObject({ ok: false, brokenAt: victim.seq });
-  await house.database.prisma.auditEvent.update({ where: { id: victim.id }, data: { staffId: victim.staffId } });
+  await house.tamper('AuditEvent', () =>
+    house.database.prisma.auditEvent.update({ where: { id: victim.id }, data: { staffId: victim.staffId } }),
+  );
   expect((await verifyAudit(house.database)).ok).toBe(true);
 });
 

@@ -5,8 +5,10 @@ import { pino } from 'pino';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Database } from '../database/database.ts';
+import { jsonColumn } from '../database/json-column.ts';
 import { SessionDocuments } from '../documents/session-documents.ts';
 import { Inspector } from '../inspection/inspector.ts';
+import { MuxReport } from '../recordings/mux-report.ts';
 import { drawReview } from '../review/draw-review.ts';
 import { Rectifications } from '../review/rectifications.ts';
 import { Reviews } from '../review/reviews.ts';
@@ -29,8 +31,8 @@ export class SeededBank {
   readonly rectifications: Rectifications;
   readonly sampling: SamplingRules;
   readonly dataKey = createSecretKey(randomBytes(32));
-  /** Unix ms. */
-  now = Date.UTC(2026, 10, 20, 6);
+  /** Unix ms: late enough that sales of an hour ago ran flows that are published now. */
+  now = Date.now() + 2 * 3_600_000;
   readonly #drop: () => Promise<void>;
 
   static async create(): Promise<SeededBank> {
@@ -65,10 +67,39 @@ export class SeededBank {
     return staffId;
   }
 
-  /** A sale of ten minutes that was recorded an hour ago. */
+  /** A sale that was recorded an hour ago. */
   async sale(staffId: StaffId, serviceTypeId: ServiceTypeId = this.bank.loans): Promise<SeededSale> {
     const nodeId = newId('nod') satisfies NodeId;
-    return seedSale(this.database, this.dataKey, { serviceTypeId, staffId, nodeId, openedAt: this.now - 3_600_000, lengthMs: 600_000 });
+    const sale = await seedSale(this.database, this.dataKey, {
+      serviceTypeId,
+      staffId,
+      nodeId,
+      openedAt: this.now - 3_600_000,
+      lengthMs: 60_000,
+    });
+    const { originMs, durationMs, tracks, recordingId } = sale;
+    const file = { name: 'track.webm', mediaType: 'video/webm' };
+    const report = MuxReport.parse({
+      format: 'guichet.mux-report/1',
+      originMs,
+      durationMs,
+      tracks: tracks.map((track) => ({ ...track, fromMs: 0, toMs: durationMs, file })),
+      gaps: [],
+      damage: {},
+    });
+    const chunks = await this.database.prisma.sessionEvent.count({ where: { sessionId: sale.sessionId, type: 'recording.chunk_closed' } });
+    await this.database.prisma.recording.update({
+      where: { id: recordingId },
+      data: { muxReport: jsonColumn(report), durationMs, chunks, shipped: true },
+    });
+    return sale;
+  }
+
+  /** Changes rows that the database keeps as they are, as only its owner can. */
+  async tamper(table: 'SessionEvent' | 'AuditEvent' | 'Finding', work: () => Promise<unknown>): Promise<void> {
+    await this.database.prisma.$executeRawUnsafe(`alter table "${table}" disable trigger user`);
+    await work();
+    await this.database.prisma.$executeRawUnsafe(`alter table "${table}" enable trigger user`);
   }
 
   /** Has every recording looked at, by so many people. */

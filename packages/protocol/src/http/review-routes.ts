@@ -154,7 +154,7 @@ export const reviewRoutes = {
     rate: LOOK,
     query: ReviewPeriod.extend({
       ruleId: Code.optional(),
-      flowKey: Code.optional(),
+      flow: Code.optional(),
       flowVersion: z.coerce.number().int().positive().optional(),
       result: FindingResult.default('fail'),
       limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -19,7 +19,7 @@ export const reviewEvents = {
     resultsHash: Sha256Hex,
   }),
   /** Whether a person looks at it. With the seed anybody can draw again and see that nobody chose. */
-  'review.drawn': z.object({
+  'review.sampled': z.object({
     recordingId: RecordingId,
     seed: z.string().regex(/^[0-9a-f]{32}$/),
     rules: z
@@ -48,5 +48,5 @@ export const reviewEvents = {
   'rectification.opened': z.object({ rectificationId: RectificationId, followUpSessionId: SessionId }),
   'rectification.completed': z.object({ rectificationId: RectificationId, followUpSessionId: SessionId, decision: ReviewDecision }),
   /** Said in the session that puts another one right. */
-  'session.follows': z.object({ sessionId: SessionId, rectificationId: RectificationId }),
+  'session.linked': z.object({ sessionId: SessionId, rectificationId: RectificationId }),
 } as const;

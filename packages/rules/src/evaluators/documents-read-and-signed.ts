@@ -21,7 +21,7 @@ export const documentsReadAndSigned = defineEvaluator({
     if (documents.length < atLeast)
       return found(
         'fail',
-        text(`应出示 ${atLeast} 份文件，实际 ${documents.length} 份。`, `${documents.length} of ${atLeast} documents were shown.`),
+        text(`应出示 ${atLeast} 份文件，实际 ${documents.length} 份。`, `Documents shown: ${documents.length} of ${atLeast}.`),
       );
     const wrong = problems.filter(({ result }) => result === 'fail');
     if (wrong.length > 0)
@@ -32,11 +32,11 @@ export const documentsReadAndSigned = defineEvaluator({
     if (signed.length < signedAtLeast)
       return found(
         'fail',
-        text(`应签署 ${signedAtLeast} 份文件，实际 ${signed.length} 份。`, `${signed.length} of ${signedAtLeast} documents were signed.`),
+        text(`应签署 ${signedAtLeast} 份文件，实际 ${signed.length} 份。`, `Documents signed: ${signed.length} of ${signedAtLeast}.`),
       );
     return found(
       'pass',
-      text(`${documents.length} 份文件均已读完并签署。`, `All ${documents.length} documents were read and signed.`),
+      text(`${documents.length} 份文件均已读完并签署。`, `Documents read and signed: ${documents.length}.`),
       documents.map(({ finished, shown }) => moment(finished ?? shown, text('文件完成', 'A document was finished'))),
     );
   },
@@ -53,5 +53,5 @@ function problemOf(document: DocumentFact, read: boolean): { readonly result: 'f
   if (pages === null || pagesRead === null)
     return { result: 'not_evaluated', label: text('阅读情况不明', 'Nobody knows whether it was read') };
   const unread = pages - new Set(pagesRead.filter((page) => page <= pages)).size;
-  return unread > 0 ? { result: 'fail', label: text(`${unread} 页没有读到末尾`, `${unread} pages were not read to their end`) } : null;
+  return unread > 0 ? { result: 'fail', label: text(`${unread} 页没有读到末尾`, `Pages not read to their end: ${unread}`) } : null;
 }

@@ -38,11 +38,7 @@ export const gapMax = defineEvaluator({
         moments,
       );
     if (counted.length > 0)
-      return found(
-        'warn',
-        text(`有 ${counted.length} 处中断，均在限度之内。`, `There are ${counted.length} gaps, all within the limits.`),
-        moments,
-      );
+      return found('warn', text(`有 ${counted.length} 处中断，均在限度之内。`, `Gaps, all within the limits: ${counted.length}.`), moments);
     return found('pass', text('没有中断。', 'There are no gaps.'));
   },
 });

@@ -6,7 +6,7 @@ export const recordingIntact = defineEvaluator({
   parameters: z.object({}),
   needs: () => ['journal'] as const,
   evaluate: ({ journal: { damaged, complete } }) => {
-    if (damaged > 0) return found('fail', text(`录制日志有 ${damaged} 处损坏。`, `The journal is damaged in ${damaged} places.`));
+    if (damaged > 0) return found('fail', text(`录制日志有 ${damaged} 处损坏。`, `Places in which the journal is damaged: ${damaged}.`));
     if (!complete) return found('fail', text('录制日志没有全部入库。', 'Not all of the journal is in the store.'));
     return found('pass', text('录制日志完整。', 'The journal is whole.'));
   },

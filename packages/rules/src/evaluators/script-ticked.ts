@@ -22,14 +22,14 @@ export const scriptTicked = defineEvaluator({
     if (unread.length > 0)
       return found(
         'fail',
-        text(`${unread.length} 条话术没有读完。`, `${unread.length} lines were not read.`),
+        text(`${unread.length} 条话术没有读完。`, `Lines that were not read: ${unread.length}.`),
         unread.map(({ entered, line }) => moment(entered, label(line))),
       );
     const unclear = asked.filter(({ acknowledgement }) => acknowledgement.asked && acknowledgement.given === null);
     if (unclear.length > 0)
       return found(
         'fail',
-        text(`${unclear.length} 条话术客户没有表示清楚。`, `The customer did not say that ${unclear.length} lines are clear.`),
+        text(`${unclear.length} 条话术客户没有表示清楚。`, `Lines that the customer did not say are clear: ${unclear.length}.`),
         unclear.map(({ ticked, entered, line }) => moment(ticked ?? entered, label(line))),
       );
     const ticks = asked.flatMap(({ line, ticked }) => (ticked === null ? [] : [{ line, ticked }]));
@@ -37,12 +37,12 @@ export const scriptTicked = defineEvaluator({
     if (hasty.length > 0)
       return found(
         tooFast,
-        text(`${hasty.length} 条话术打勾过快。`, `${hasty.length} lines were ticked too fast.`),
+        text(`${hasty.length} 条话术打勾过快。`, `Lines ticked too fast: ${hasty.length}.`),
         hasty.map(({ ticked, line }) => moment(ticked, label(line))),
       );
     return found(
       'pass',
-      text(`${asked.length} 条话术逐条读完。`, `All ${asked.length} lines were read, one by one.`),
+      text(`${asked.length} 条话术逐条读完。`, `Lines read, one by one: ${asked.length}.`),
       ticks.map(({ ticked, line }) => moment(ticked, label(line))),
     );
   },

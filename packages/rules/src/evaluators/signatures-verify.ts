@@ -17,6 +17,6 @@ export const signaturesVerify = defineEvaluator({
       return found('fail', text('签章方式不是所要求的。', 'A seal is not of the kind that is asked for.'), moments);
     if (unclear || signed.some(({ seal }) => seal?.verifies !== true))
       return found('not_evaluated', text('有签章未能验证。', 'A seal could not be verified.'), moments);
-    return found('pass', text(`${signed.length} 个签章均验证通过。`, `All ${signed.length} seals verify.`), moments);
+    return found('pass', text(`${signed.length} 个签章均验证通过。`, `Seals that verify: ${signed.length}.`), moments);
   },
 });

@@ -4,7 +4,10 @@ import { Popover, SegmentedControl, Tooltip } from '@mantine/core';
 import {
   IconApi,
   IconBriefcase,
+  IconChartBar,
+  IconClipboardCheck,
   IconHeadset,
+  IconHistory,
   IconKey,
   IconLogout,
   IconPlayerPlay,
@@ -24,12 +27,15 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'recordings' | 'search' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'recordings' | 'search' | 'reviews' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
   { page: '/search', text: 'nav.search', icon: IconSearch },
+  { page: '/reviews', text: 'nav.reviews', icon: IconClipboardCheck },
+  { page: '/figures', text: 'nav.figures', icon: IconChartBar },
+  { page: '/audit', text: 'nav.audit', icon: IconHistory },
   { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },

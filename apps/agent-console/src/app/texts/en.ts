@@ -3,6 +3,7 @@ import { serviceEn } from './service-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { workbenchEn } from './workbench-en.ts';
 import { reviewEn } from './review-en.ts';
+import { reviewWorkEn } from './review-work-en.ts';
 
 /** The console's words in English. Flat keys, `part.what`; `_one` and `_other` where a number decides. */
 export const en = {
@@ -98,4 +99,5 @@ export const en = {
   ...workbenchEn,
   ...serviceEn,
   ...reviewEn,
+  ...reviewWorkEn,
 } as const;

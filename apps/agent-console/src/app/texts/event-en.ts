@@ -102,6 +102,13 @@ export const eventEn = {
   'endReason.bank_cancelled': 'Cancelled by the bank',
   'decision.accepted': 'Accepted',
   'decision.refused': 'Refused',
+  'event.inspection.completed': 'Rules applied',
+  'event.review.sampled': 'Drawn for review, or not',
+  'event.review.completed': 'Review decided',
+  'event.rectification.requested': 'A new recording asked for',
+  'event.rectification.opened': 'New link for the customer',
+  'event.rectification.completed': 'Put right by a new recording',
+  'event.session.linked': 'Puts another session right',
   'event.stars': '{{stars}} of 5',
   'event.away': 'away {{age}}',
 } as const;

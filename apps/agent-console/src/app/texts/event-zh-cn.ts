@@ -104,6 +104,13 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'endReason.bank_cancelled': '银行取消',
   'decision.accepted': '同意',
   'decision.refused': '拒绝',
+  'event.inspection.completed': '规则质检完成',
+  'event.review.sampled': '复核抽样',
+  'event.review.completed': '复核完成',
+  'event.rectification.requested': '发起整改补录',
+  'event.rectification.opened': '补录链接已开出',
+  'event.rectification.completed': '整改补录完成',
+  'event.session.linked': '本次为整改补录',
   'event.stars': '{{stars}} 星',
   'event.away': '断开 {{age}}',
 };

@@ -4,6 +4,7 @@ import { operationsZhCn } from './operations-zh-cn.ts';
 import { serviceZhCn } from './service-zh-cn.ts';
 import type { en } from './en.ts';
 import { reviewZhCn } from './review-zh-cn.ts';
+import { reviewWorkZhCn } from './review-work-zh-cn.ts';
 import { workbenchZhCn } from './workbench-zh-cn.ts';
 
 export const zhCn: Translation<typeof en> = {
@@ -99,4 +100,5 @@ export const zhCn: Translation<typeof en> = {
   ...workbenchZhCn,
   ...serviceZhCn,
   ...reviewZhCn,
+  ...reviewWorkZhCn,
 };
