@@ -12,15 +12,15 @@ interface GuestListProps {
 }
 
 const TONES: Readonly<Record<GuestView['state'], Tone>> = {
-  invited: 'none',
+  invited: 'neutral',
   opened: 'brand',
   agreed: 'brand',
   in_call: 'ok',
   away: 'warn',
-  left: 'none',
+  left: 'neutral',
   refused: 'danger',
   expired: 'warn',
-  revoked: 'none',
+  revoked: 'neutral',
 };
 /** Nothing is left to be taken back. */
 const OVER: readonly GuestView['state'][] = ['refused', 'expired', 'revoked'];
