@@ -139,7 +139,9 @@ function Row({ operation, onOpen, onEnable }: { readonly operation: OperationVie
         </span>
       </td>
       <td data-label={t('operations.col.state')}>
-        <StateTag operation={operation} />
+        <span className={classes['tags']}>
+          <StateTag operation={operation} />
+        </span>
       </td>
       <td data-label="">
         <span className={classes['actions']}>

@@ -13,7 +13,7 @@ export const operationsEn = {
   'operations.col.limits': 'Limits',
   'operations.col.state': 'State',
   'operations.col.action': 'Action',
-  'operations.limits': '{{seconds}} s, up to {{attempts}} attempts',
+  'operations.limits': '{{seconds}} s, attempts: {{attempts}}',
   'operations.secret': 'With a secret',
   'operations.noSecret': 'No secret',
   'operations.active': 'In use',
