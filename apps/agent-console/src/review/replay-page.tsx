@@ -97,11 +97,7 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
         timeline.isPending ? (
           <WorkspaceLoading />
         ) : (
-          <Workspace
-            recording={recording}
-            timeline={timeline.data ?? null}
-            {...(reviews ? { review: (seek) => <ReviewPanel recordingId={recording.recordingId} onSeek={seek} /> } : {})}
-          />
+          <Workspace recording={recording} timeline={timeline.data ?? null} {...(reviews ? { review: ReviewPanel } : {})} />
         )
       ) : (
         <div className={classes['body']}>

@@ -106,4 +106,11 @@ export const timelineEn = {
   'timeline.key.note': 'Note',
   'timeline.key.captions': 'Captions',
   'timeline.key.zoom': 'Nearer, further',
+  'timeline.checks': 'Who was checked, and how',
+  'timeline.checks.byEye': 'by eye',
+  'timeline.field.name': 'Name',
+  'timeline.field.idNumber': 'Number',
+  'timeline.field.birthDate': 'Born',
+  'timeline.field.validUntil': 'Valid until',
+  'timeline.field.other': 'Other',
 } as const;

@@ -108,4 +108,11 @@ export const timelineZhCn: Translation<typeof timelineEn> = {
   'timeline.key.note': '批注',
   'timeline.key.captions': '字幕',
   'timeline.key.zoom': '放大、缩小',
+  'timeline.checks': '核验与同意',
+  'timeline.checks.byEye': '人工',
+  'timeline.field.name': '姓名',
+  'timeline.field.idNumber': '号码',
+  'timeline.field.birthDate': '出生日期',
+  'timeline.field.validUntil': '有效期至',
+  'timeline.field.other': '其他',
 };

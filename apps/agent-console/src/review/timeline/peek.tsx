@@ -1,10 +1,12 @@
 import type { RecordingId, Timeline, TimelineTrack } from '@guichet/protocol';
 import { formatWait } from '@guichet/ui';
+import { type RefObject, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { routeUrl } from '../../app/http-client.ts';
 import classes from './lanes.module.css';
+import { momentAt, type ViewSpan } from './view-span.ts';
 
-export interface PeekAt {
+interface PeekAt {
   readonly atMs: number;
   /** On the page, pixels. */
   readonly x: number;
@@ -13,8 +15,33 @@ export interface PeekAt {
 
 const SHOWN_WIDTH_PX = 120;
 
-/** What could be seen at a moment, without going there. */
-export function Peek({ recordingId, timeline, peek }: { recordingId: RecordingId; timeline: Timeline; peek: PeekAt }) {
+interface PeekProps {
+  readonly recordingId: RecordingId;
+  readonly timeline: Timeline;
+  readonly view: ViewSpan;
+  /** What the pointer moves over. */
+  readonly surface: RefObject<HTMLElement | null>;
+}
+
+/** What could be seen where the pointer is, without going there. Follows the pointer by itself: nothing else is drawn anew for it. */
+export function Peek({ recordingId, timeline, view, surface }: PeekProps) {
+  const [peek, setPeek] = useState<PeekAt | null>(null);
+  useEffect(() => {
+    const element = surface.current;
+    if (element === null) return undefined;
+    const onMove = ({ clientX }: PointerEvent): void => {
+      const box = element.getBoundingClientRect();
+      setPeek({ atMs: Math.max(0, momentAt(view, (clientX - box.left) / box.width)), x: clientX, y: box.top });
+    };
+    const onLeave = (): void => setPeek(null);
+    element.addEventListener('pointermove', onMove);
+    element.addEventListener('pointerleave', onLeave);
+    return () => {
+      element.removeEventListener('pointermove', onMove);
+      element.removeEventListener('pointerleave', onLeave);
+    };
+  }, [surface, view]);
+  if (peek === null) return null;
   const pictures = timeline.parties.flatMap(({ tracks }) =>
     tracks.filter((track) => track.thumbnails !== null && track.fromMs <= peek.atMs && peek.atMs < track.toMs).slice(0, 2),
   );

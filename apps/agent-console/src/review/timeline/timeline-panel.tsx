@@ -8,7 +8,7 @@ import type { ReplayPlayer } from '../replay/replay-player.ts';
 import { rulerTicks } from '../replay/ruler.ts';
 import { FindingBands, useLanes } from './lanes.tsx';
 import classes from './lanes.module.css';
-import { Peek, type PeekAt } from './peek.tsx';
+import { Peek } from './peek.tsx';
 import { following, momentAt, moved, percentIn, placeIn, type ViewSpan, zoomed } from './view-span.ts';
 
 const WHEEL_FACTOR = 1.2;
@@ -30,7 +30,6 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
   const lanes = useLanes({ recording, timeline, view, positionMs, onGo: (atMs) => player.seek(atMs) });
   const surface = useRef<HTMLDivElement>(null);
   const dragging = useRef(false);
-  const [peek, setPeek] = useState<PeekAt | null>(null);
   const { lengthMs } = player;
 
   useEffect(() => {
@@ -60,11 +59,6 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
     const box = surface.current?.getBoundingClientRect();
     return box === undefined || box.width === 0 ? 0 : momentAt(view, (event.clientX - box.left) / box.width);
   };
-  const onMove = (event: PointerEvent): void => {
-    if (dragging.current) player.seek(momentOf(event));
-    const top = surface.current?.getBoundingClientRect().top ?? 0;
-    setPeek({ atMs: Math.max(0, momentOf(event)), x: event.clientX, y: top });
-  };
   const ticks = rulerTicks(view.untilMs - view.fromMs).map((step) => step + view.fromMs);
   return (
     <section className={classes['panel']} aria-label={t('timeline.title')}>
@@ -87,8 +81,7 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
             event.currentTarget.setPointerCapture(event.pointerId);
             player.seek(momentOf(event));
           }}
-          onPointerMove={onMove}
-          onPointerLeave={() => setPeek(null)}
+          onPointerMove={(event) => dragging.current && player.seek(momentOf(event))}
           onPointerUp={() => {
             dragging.current = false;
           }}
@@ -110,7 +103,7 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
           <Playhead player={player} view={view} />
         </div>
       </div>
-      {peek !== null && <Peek recordingId={recording.recordingId} timeline={timeline} peek={peek} />}
+      <Peek recordingId={recording.recordingId} timeline={timeline} view={view} surface={surface} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
-import type { RecordingDetail, Timeline } from '@guichet/protocol';
+import type { RecordingDetail, RecordingId, Timeline } from '@guichet/protocol';
 import { Skeleton } from '@guichet/ui';
 import { Tabs } from '@mantine/core';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { useSignedIn } from '../../app/parts/page-guard.tsx';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { lengthOf, channelsOf, nextGapMs } from '../replay/channels.ts';
@@ -12,6 +12,7 @@ import { SessionEvents } from '../replay/session-events.tsx';
 import { Stage } from '../replay/stage.tsx';
 import { usePlayerKeys } from '../replay/use-player-keys.ts';
 import { bareTimeline } from './bare-timeline.ts';
+import { ChecksPanel } from './checks-panel.tsx';
 import { CustomerScreen } from './customer-screen.tsx';
 import { FindPanel } from './find-panel.tsx';
 import { nextFindingMs } from './findings.ts';
@@ -29,12 +30,12 @@ interface WorkspaceProps {
   readonly recording: RecordingDetail;
   /** Null: it could not be had, and the recording plays without it. */
   readonly timeline: Timeline | null;
-  /** What whoever reviews decides, given the way to a moment; a tab of its own. */
-  readonly review?: (onSeek: (atMs: number) => void) => ReactNode;
+  /** What whoever reviews decides, a tab of its own; it leads to moments by `onSeek`. */
+  readonly review?: ComponentType<{ readonly recordingId: RecordingId; readonly onSeek: (atMs: number) => void }>;
 }
 
 /** Stage, lanes and findings of a recording that can be played, with one player between them. */
-export function Workspace({ recording: plain, timeline, review }: WorkspaceProps) {
+export function Workspace({ recording: plain, timeline, review: Review }: WorkspaceProps) {
   const { t } = useTexts();
   const staff = useSignedIn();
   const recording = useMemo(() => withPictures(plain, timeline ?? undefined), [plain, timeline]);
@@ -115,21 +116,24 @@ export function Workspace({ recording: plain, timeline, review }: WorkspaceProps
         <Tabs value={current} onChange={setTab} keepMounted={false} className={classes['tabs'] ?? ''}>
           <Tabs.List className={classes['tabList'] ?? ''}>
             {seesReview && <Tabs.Tab value="inspection">{t('timeline.tab.inspection')}</Tabs.Tab>}
-            {seesReview && review !== undefined && <Tabs.Tab value="review">{t('timeline.tab.review')}</Tabs.Tab>}
+            {seesReview && Review !== undefined && <Tabs.Tab value="review">{t('timeline.tab.review')}</Tabs.Tab>}
             {seesReview && <Tabs.Tab value="notes">{t('timeline.tab.notes', { count: timeline?.notes.length ?? 0 })}</Tabs.Tab>}
             {seesReview && <Tabs.Tab value="find">{t('timeline.tab.find')}</Tabs.Tab>}
             <Tabs.Tab value="log">{t('timeline.tab.log')}</Tabs.Tab>
           </Tabs.List>
           <div className={`${sideClasses['side']} ${classes['panels']}`}>
             {current === 'inspection' && timeline !== null && (
-              <InspectionPanel
-                timeline={timeline}
-                player={player}
-                chosen={chosenRule}
-                onChoose={(rule) => setChosenRule(rule === chosenRule ? null : rule)}
-              />
+              <>
+                <InspectionPanel
+                  timeline={timeline}
+                  player={player}
+                  chosen={chosenRule}
+                  onChoose={(rule) => setChosenRule(rule === chosenRule ? null : rule)}
+                />
+                <ChecksPanel timeline={timeline} player={player} />
+              </>
             )}
-            {current === 'review' && review?.((atMs) => player.seek(atMs))}
+            {current === 'review' && Review !== undefined && <Review recordingId={recordingId} onSeek={(atMs) => player.seek(atMs)} />}
             {current === 'notes' && timeline !== null && <NotesPanel timeline={timeline} player={player} field={noteField} />}
             {current === 'find' && <FindPanel recordingId={recordingId} player={player} />}
             {current === 'log' && (

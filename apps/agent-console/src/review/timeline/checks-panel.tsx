@@ -1,0 +1,88 @@
+import type { Timeline, TimelineCheck } from '@guichet/protocol';
+import { formatPercent, formatWait } from '@guichet/ui';
+import { IconCircleCheck, IconCircleMinus, IconCircleXFilled } from '@tabler/icons-react';
+import { routeUrl } from '../../app/http-client.ts';
+import { useTexts } from '../../app/texts/use-texts.ts';
+import type { ReplayPlayer } from '../replay/replay-player.ts';
+import classes from './inspection-panel.module.css';
+
+const ICONS = {
+  pass: <IconCircleCheck size={16} stroke={1.75} aria-hidden />,
+  fail: <IconCircleXFilled size={16} aria-hidden />,
+  not_evaluated: <IconCircleMinus size={16} stroke={1.75} aria-hidden />,
+} as const;
+
+/** What was checked of whom: the decision, what was read, and the pictures of the moments that were looked at. */
+export function ChecksPanel({ timeline, player }: { readonly timeline: Timeline; readonly player: ReplayPlayer }) {
+  const { t } = useTexts();
+  const { checks } = timeline;
+  if (checks.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('timeline.checks')}</h2>
+      <ol className={classes['rules']}>
+        {checks.map((check) => (
+          <li key={`${check.nodeRunId}-${check.atMs}`}>
+            <Check check={check} timeline={timeline} player={player} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Timeline; player: ReplayPlayer }) {
+  const { t } = useTexts();
+  const { atMs, decision, engine, confidence, fields, images } = check;
+  const by = engine === 'agent' ? t('timeline.checks.byEye') : engine === 'system' ? '' : engine;
+  return (
+    <>
+      <button type="button" className={classes['problem']} onClick={() => player.seek(Math.max(0, atMs))}>
+        <time>{atMs < 0 ? `−${formatWait(-atMs)}` : formatWait(atMs)}</time>
+        <span className={classes[`${decision}Text`]}>{ICONS[decision]}</span>
+        <span>
+          {t(`timeline.check.${check.check}`)}
+          <small>
+            {[t(`timeline.outcome.${decision}`), by, confidence === null ? '' : formatPercent(confidence)].filter(Boolean).join(' · ')}
+          </small>
+        </span>
+      </button>
+      {fields.length > 0 && (
+        <dl className={classes['fields']}>
+          {fields.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{t(`timeline.field.${FIELDS.find((known) => known === name) ?? 'other'}`)}</dt>
+              <dd>{value.text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <div className={classes['stills']}>
+        {images.map(({ what, atMs: takenAtMs, trackId }) => (
+          <Still
+            key={`${what}-${takenAtMs}`}
+            recordingId={timeline.recordingId}
+            trackId={trackId}
+            atMs={takenAtMs}
+            masked={timeline.masked}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+const FIELDS = ['name', 'idNumber', 'birthDate', 'validUntil'] as const;
+
+interface StillProps {
+  readonly recordingId: Timeline['recordingId'];
+  readonly trackId: TimelineCheck['images'][number]['trackId'];
+  readonly atMs: number;
+  readonly masked: boolean;
+}
+
+function Still({ recordingId, trackId, atMs, masked }: StillProps) {
+  if (trackId === null) return null;
+  const url = routeUrl('recordings.still', { params: { recordingId, trackId }, query: { atMs, masked } });
+  return <img src={url} alt="" loading="lazy" />;
+}
