@@ -151,6 +151,7 @@ export class Inspector {
     const sealed = events.flatMap((event) =>
       event.type === 'flow.marked' && event.payload.mark === 'document_sealed' ? [String(event.payload.detail['documentId'])] : [],
     );
+    const verdicts = await Promise.all(sealed.map(async (id) => ({ id, verdict: await this.#verdict(sessionId, id) })));
     return {
       recordingId: row.id as RecordingId,
       sessionId,
@@ -161,11 +162,7 @@ export class Inspector {
       roles: new Map(participants.map(({ id, role }) => [id, role])),
       ...flow,
       age,
-      seals: new Map(
-        await Promise.all(sealed.map(async (id) => [id, await this.#verdict(sessionId, id)] as const)).then((all) =>
-          all.flatMap(([id, verdict]) => (verdict === null ? [] : [[id, verdict] as const])),
-        ),
-      ),
+      seals: new Map(verdicts.flatMap(({ id, verdict }) => (verdict === null ? [] : [[id, verdict] as const]))),
     };
   }
 

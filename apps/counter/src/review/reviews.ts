@@ -162,7 +162,7 @@ export class Reviews {
     });
   }
 
-  async #mayReview(reader: Tx | Parameters<typeof ownPeople>[0], staffId: StaffId, row: ReviewRow): Promise<boolean> {
+  async #mayReview(reader: Parameters<typeof ownPeople>[0], staffId: StaffId, row: ReviewRow): Promise<boolean> {
     const person = await reader.staff.findUnique({ where: { id: staffId }, select: { active: true, roles: true } });
     if (person?.active !== true || !person.roles.includes('reviewer') || seatOf(row, staffId) !== null) return false;
     const own = withoutPeople(await ownPeople(reader, staffId));

@@ -1,4 +1,5 @@
 import type { Language, SessionHit } from '@guichet/protocol';
+import { csvText } from '../http/csv-text.ts';
 
 const COLUMNS = {
   'zh-CN': ['会话', '时间', '业务', '产品', '客户', '坐席', '状态', '结束原因', '结果', '时长（秒）', '中断', '质检', '规则', '导出人'],
@@ -40,7 +41,7 @@ export function toCsv(hits: readonly SessionHit[], language: Language, takenBy: 
     hit.rules.join(' '),
     takenBy,
   ]);
-  return `${BYTE_ORDER_MARK}${[COLUMNS[language], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return csvText([COLUMNS[language], ...rows]);
 }
 
 /** A cell that begins like a formula would be run by a spreadsheet (OWASP, CSV injection). */
