@@ -20,9 +20,6 @@ const COLUMNS = {
     'Exported by',
   ],
 } as const;
-/** Spreadsheets in Chinese offices take a file without it for GBK. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
 /** Hits as CSV (RFC 4180). Every line carries who took it: a part of the file says so as well. */
 export function toCsv(hits: readonly SessionHit[], language: Language, takenBy: string): string {
   const rows = hits.map((hit) => [
@@ -42,11 +39,4 @@ export function toCsv(hits: readonly SessionHit[], language: Language, takenBy: 
     takenBy,
   ]);
   return csvText([COLUMNS[language], ...rows]);
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet (OWASP, CSV injection). */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  const text = typeof value === 'number' || !/^[=+\-@\t\r]/.test(value) ? String(value) : `'${value}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
