@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NetNamespace } from './net-namespace.ts';
@@ -44,6 +44,23 @@ describe.skipIf(unavailable)('a network namespace', () => {
     } finally {
       allowed.close();
       blocked.close();
+    }
+  });
+
+  test('is alone while its cable is out, and back when it is in; what is outside goes on', async () => {
+    const server = createServer().listen(0, namespace.hostAddress);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      await namespace.setCable('out');
+      expect(await connectFromInside(port)).not.toBe('connected');
+      const outside = connect(port, namespace.hostAddress);
+      await once(outside, 'connect');
+      outside.destroy();
+      await namespace.setCable('in');
+      expect(await connectFromInside(port)).toBe('connected');
+    } finally {
+      server.close();
     }
   });
 

@@ -136,9 +136,10 @@ export class NetNamespace {
     await this.#apply('inside', [`iifname "inside0" tcp sport { ${list} } accept`, 'iifname "inside0" counter drop']);
   }
 
-  /** Pulls the cable out or puts it back: both ends see that it has gone. */
+  /** Pulls the cable out at the inner end or puts it back. The outer end stays up: its address is one that others reach servers under, too. */
   async setCable(to: 'in' | 'out'): Promise<void> {
-    await runTool('ip', ['link', 'set', this.#hostInterface, to === 'in' ? 'up' : 'down']);
+    await runTool('ip', ['-n', this.name, 'link', 'set', 'inside0', to === 'in' ? 'up' : 'down']);
+    if (to === 'in') await this.#routeOut();
   }
 
   /** Packets dropped so far, both ways together. */
@@ -173,6 +174,10 @@ export class NetNamespace {
     await runTool('ip', ['-n', this.name, 'addr', 'add', `${this.address}/30`, 'dev', 'inside0']);
     await runTool('ip', ['-n', this.name, 'link', 'set', 'inside0', 'up']);
     await runTool('ip', ['-n', this.name, 'link', 'set', 'lo', 'up']);
+    await this.#routeOut();
+  }
+
+  async #routeOut(): Promise<void> {
     await runTool('ip', ['-n', this.name, 'route', 'add', 'default', 'via', this.hostAddress]);
   }
 

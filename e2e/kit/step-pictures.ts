@@ -28,9 +28,18 @@ export class StepPictures {
     for (const [who, page] of Object.entries(pages)) {
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await page.evaluate(isPainted, theme);
         await page.screenshot({ animations: 'disabled', path: join(this.#folder, `${number}-${moment}-${who}-${theme}.png`) });
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
     }
   }
+}
+
+/** Runs in the page: resolves when it has been drawn in that theme. */
+async function isPainted(theme: string): Promise<void> {
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let frames = 0; frames < 120 && document.documentElement.dataset['theme'] !== theme; frames++) await nextFrame();
+  await nextFrame();
+  await nextFrame();
 }

@@ -42,7 +42,7 @@ export class AgentForm extends AgentStep {
   }
 
   /** Waits until a field holds what somebody wrote, as theirs. */
-  async holds(key: string, value: string, by: 'customer' | 'agent' | 'guest'): Promise<void> {
+  async holds(key: string, value: string | RegExp, by: 'customer' | 'agent' | 'guest'): Promise<void> {
     await expect(this.input(key)).toHaveValue(value);
     await expect(this.field(key)).toHaveAttribute('data-by', by);
   }
