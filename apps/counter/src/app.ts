@@ -31,6 +31,7 @@ import { createRegistry } from './http/health.ts';
 import type { HttpHandlers } from './http/http-handlers.ts';
 import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
+import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
@@ -62,10 +63,9 @@ import { loadRecordingKey } from './recordings/recording-key.ts';
 import { RecordingReconciler } from './recordings/recording-reconciler.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { RecordingWatchdog } from './recordings/recording-watchdog.ts';
-import { createReplay } from './replay/create-replay.ts';
-import { nobodyInspects } from './replay/findings.ts';
 import { ServiceAdministration } from './services/service-administration.ts';
 import { serviceHandlers } from './services/service-handlers.ts';
+import { createReplay } from './replay/create-replay.ts';
 import { createCore } from './sessions/create-core.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
@@ -171,8 +171,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     files,
     dataKey,
     folder: join(config.dataDir, 'replay'),
-    findingsOf: nobodyInspects,
-    ruleTitles: () => new Map(),
+    findingsOf: timelineFindings,
+    ruleTitles: () => new Map(shippedPacks().flatMap(({ rules }) => rules.map(({ id, title }) => [id, title]))),
     log,
   });
   const handlers: HttpHandlers<RouteName> = {
@@ -265,7 +265,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));
   await jobs.schedule('housekeeping', HOUSEKEEPING_AT);
   plane.sweeper.start();
-  catchUpInspections(core, inspector, jobs).catch((error: unknown) => log.warn({ err: error }, 'recordings are left that nobody inspected'));
+  catchUpInspections(core, inspector, jobs).catch((error: unknown) =>
+    log.warn({ err: error }, 'recordings are left that nobody inspected'),
+  );
   verifyOpenRuns(core).catch((error: unknown) => log.warn({ err: error }, 'open flows could not be held against their logs'));
   await plane.virtualAgents.start();
   reconciler.start();
