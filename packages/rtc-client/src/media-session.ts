@@ -3,7 +3,7 @@ import { Device, type types } from 'mediasoup-client';
 import { appliedSettings } from './applied-settings.ts';
 import type { VideoMimeType } from './codec-choice.ts';
 import type { RtcLogger } from './logger.ts';
-import { producerOptions, startSending } from './publishing.ts';
+import { producerOptions } from './publishing.ts';
 import type { Ask, MessageOf } from './signalling.ts';
 
 export type Direction = 'send' | 'recv';
@@ -97,7 +97,6 @@ export class MediaSession {
       }),
     );
     if (this.#closed) throw new AppError('wrong_state');
-    await startSending(producer);
     producer.on('trackended', () => this.#options.onTrackEnded(source));
     this.#producers.set(source, producer);
     if (paused) producer.pause();

@@ -15,8 +15,9 @@ const SOUND: types.ProducerCodecOptions = {
 const PICTURE: types.ProducerCodecOptions = { videoGoogleStartBitrate: 800 };
 
 /**
- * How a track of this source is sent: a picture not before `startSending`. A muted one sends nothing at all, and its device is the page's business,
- * not mediasoup's.
+ * How a track of this source is sent. A muted one sends nothing at all, and its device is the page's business, not mediasoup's. Every layer begins
+ * active: what the first offer says of them is repeated in the answer to each later one, so that a layer that began paused would be paused again by
+ * the next restart of ICE or the next mute.
  */
 export function producerOptions(
   source: TrackSource,
@@ -28,17 +29,6 @@ export function producerOptions(
   if (source === 'microphone') return { ...common, codecOptions: SOUND };
   const { width, height } = track.getSettings();
   const codec = videoCodec(codecs as Parameters<typeof videoCodec>[0], wanted) as types.RtpCodecCapability | undefined;
-  const encodings = layerEncodings(source, { widthPx: width, heightPx: height }).map((layer) => ({ ...layer, active: false }));
+  const encodings = layerEncodings(source, { widthPx: width, heightPx: height }).map((layer) => ({ ...layer }));
   return { ...common, codecOptions: PICTURE, encodings, ...(codec ? { codec } : {}) };
-}
-
-/**
- * Call it when the node has answered. A browser sends as soon as it has negotiated, which is before the node hears of the track: what arrives there
- * until then is dropped, and with the first frame the only one that the others could begin with.
- */
-export async function startSending({ kind, rtpSender }: types.Producer): Promise<void> {
-  if (kind !== 'video' || !rtpSender) return;
-  const parameters = rtpSender.getParameters();
-  for (const encoding of parameters.encodings) encoding.active = true;
-  await rtpSender.setParameters(parameters);
 }
