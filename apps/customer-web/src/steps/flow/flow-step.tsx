@@ -100,6 +100,8 @@ function StepBody({ flow, step, self, ...can }: StepPartProps & Required<FlowSte
       {t(`theirs.${by === self.role ? 'system' : by}`)}
     </p>
   );
+  // A step that is held from its beginning has no content yet; why it is held has been said.
+  if (Object.keys(step.view).length === 0 && step.held.length > 0) return null;
   // What a guest has no part in is not shown to them.
   if (Part === undefined || (self.role === 'guest' && step.actions.length === 0)) return waiting;
   return (

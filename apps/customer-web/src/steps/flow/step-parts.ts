@@ -41,4 +41,6 @@ const LARGE: ReadonlySet<string> = new Set([
   'question',
   'risk-assessment',
 ]);
-export const needsRoom = ({ type }: FlowCurrentView): boolean => LARGE.has(type);
+/** Whoever is asked by the virtual agent has the answers in sight; while it only speaks its face has the room. */
+export const needsRoom = ({ type, view }: FlowCurrentView): boolean =>
+  LARGE.has(type) || (type === 'virtual-agent' && view['mayAnswer'] === true);
