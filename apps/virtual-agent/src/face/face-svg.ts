@@ -79,8 +79,14 @@ function drawMouth({ width, open, teeth = false }: Mouth): string {
 <path d="${shape}" fill="none" stroke="#a8574f" stroke-width="4" stroke-linejoin="round"/>`;
 }
 
-/** In the picture itself, so that no copy of it comes without: Measures for labelling generated content, in force 2025-09-01. */
+const LABEL_TOP = 354;
+
+/**
+ * In the picture itself, so that no copy of it comes without: Measures for labelling generated content, in force 2025-09-01. In its middle and above
+ * the foot: a phone shows the middle third of a wide picture, with buttons over its foot.
+ */
 function drawLabel(): string {
-  return `<rect x="16" y="16" width="${LABEL_WIDTH_PX + 24}" height="34" rx="17" fill="#0c0f12" opacity=".74"/>
-<path transform="translate(28 39)" fill="#fff" d="${LABEL_OUTLINE}"/>`;
+  const left = (FACE_WIDTH_PX - LABEL_WIDTH_PX - 24) / 2;
+  return `<rect x="${left}" y="${LABEL_TOP}" width="${LABEL_WIDTH_PX + 24}" height="34" rx="17" fill="#0c0f12" opacity=".74"/>
+<path transform="translate(${left + 12} ${LABEL_TOP + 23})" fill="#fff" d="${LABEL_OUTLINE}"/>`;
 }
