@@ -3,6 +3,7 @@ import { type CompiledFlow, viewOf } from '@guichet/workflow';
 import type { Logger } from 'pino';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { endUnusedInvitations } from '../guests/unused-invitations.ts';
 import type { PersonalVault } from '../sessions/personal-vault.ts';
 import type { LogFollower, LogFollowing } from '../sessions/session-log.ts';
 import type { SessionRow } from '../sessions/session-row.ts';
@@ -96,7 +97,8 @@ export class FlowRuns implements LogFollower {
     } else {
       await tx.flowRun.update({ where: { id: flowRunId }, data: columns, select: { id: true } });
     }
-    if (left.length > 0 && hasTasks(flow)) {
+    if (left.length > 0 && hasNode(flow, 'invite')) await endUnusedInvitations(tx, flowRunId, left, new Date(at));
+    if (left.length > 0 && hasNode(flow, 'task')) {
       await tx.flowTask.updateMany({
         where: { flowRunId, nodeRunId: { in: [...left] }, endedAt: null },
         data: { endedAt: new Date(at) },
@@ -130,7 +132,7 @@ export class FlowRuns implements LogFollower {
   }
 }
 
-/** Whether somebody else than the parties may ever be asked to act: such a flow has rows to close when a step is left. */
-function hasTasks(flow: CompiledFlow): boolean {
-  return [...flow.nodes.values()].some(({ node, inner }) => node.type === 'task' || (inner !== null && hasTasks(inner)));
+/** Whether a step of that type may ever be open: such a flow has rows to close when one is left. */
+function hasNode(flow: CompiledFlow, type: string): boolean {
+  return [...flow.nodes.values()].some(({ node, inner }) => node.type === type || (inner !== null && hasNode(inner, type)));
 }

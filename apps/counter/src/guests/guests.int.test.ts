@@ -125,6 +125,28 @@ describe('an invitation', () => {
     expect(await counter.guest(guest, 'session.get', {})).toMatchObject({ standing: 'over', call: null, flow: null, chat: [] });
   });
 
+  it.each([['nobody has opened'], ['somebody has opened and agreed to'], ['somebody has opened']])(
+    'that %s is worth nothing once the agent has given up waiting',
+    async (how) => {
+      const id = await inCallWithInvite();
+      const { guest, cookie, secret } =
+        how === 'nobody has opened' ? { guest: null, cookie: undefined, secret: await invite(id) } : await entered(id);
+      if (guest !== null && how.endsWith('agreed to')) await decide(guest, 'accepted');
+      const step = await stepOf('invite');
+      await counter.staff(agent, 'step.act', {
+        sessionId: id,
+        nodeRunId: step!.nodeRunId,
+        action: 'give_up',
+        input: { reason: 'did_not_come' },
+      });
+      expect(await states()).toEqual(['revoked']);
+      expect(await counter.plane.guestCookies.guestOf(cookie)).toBeNull();
+      if (guest === null)
+        await expect(counter.plane.invitations.exchange(secret, VISITOR, STRANGER)).rejects.toMatchObject({ code: 'link_expired' });
+      else await expect(counter.guest(guest, 'call.join', { pageKey: PAGE_KEY })).rejects.toMatchObject({ code: 'unauthenticated' });
+    },
+  );
+
   it('is worth nothing once the session has ended', async () => {
     const id = await inCallWithInvite();
     const { cookie, secret } = await entered(id);
