@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { crossCorrelation } from './cross-correlation.ts';
 
 const ffmpeg = (path: string, args: readonly string[], input?: Buffer): Buffer =>
   execFileSync(path, ['-v', 'error', ...args, 'pipe:1'], { maxBuffer: 1 << 28, ...(input ? { input } : {}) });
@@ -7,7 +8,7 @@ const toSamples = (bytes: Buffer): Int16Array =>
   new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~1)));
 
 /** Coarse enough to compare minutes in a second, fine enough for the words. */
-const COARSE_HZ = 4_000;
+export const COARSE_HZ = 4_000;
 
 export const coarseTrack = (path: string, file: string, audioIndex: number): Int16Array =>
   toSamples(ffmpeg(path, ['-i', file, '-map', `0:a:${audioIndex}`, '-f', 's16le', '-ac', '1', '-ar', String(COARSE_HZ)]));
@@ -24,16 +25,13 @@ export const coarseSamples = (path: string, samples: Int16Array): Int16Array =>
 /** The highest normalised cross-correlation of a sound with any stretch of a track, and where that is. */
 export function bestMatch(track: Int16Array, sound: Int16Array): { readonly correlation: number; readonly atMs: number } {
   const energy = sound.reduce((sum, value) => sum + value * value, 0);
+  const products = crossCorrelation(track, sound);
+  let trackEnergy = track.subarray(0, sound.length).reduce((sum, value) => sum + value * value, 0);
   let best = { correlation: 0, at: 0 };
   for (let at = 0; at + sound.length <= track.length; at++) {
-    let [product, trackEnergy] = [0, 0];
-    for (let index = 0; index < sound.length; index++) {
-      const value = track[at + index] ?? 0;
-      product += value * (sound[index] ?? 0);
-      trackEnergy += value * value;
-    }
-    const correlation = trackEnergy === 0 ? 0 : product / Math.sqrt(energy * trackEnergy);
+    const correlation = trackEnergy <= 0 ? 0 : (products[at] ?? 0) / Math.sqrt(energy * trackEnergy);
     if (correlation > best.correlation) best = { correlation, at };
+    trackEnergy += (track[at + sound.length] ?? 0) ** 2 - (track[at] ?? 0) ** 2;
   }
   return { correlation: best.correlation, atMs: (best.at * 1000) / COARSE_HZ };
 }

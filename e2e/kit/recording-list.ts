@@ -8,10 +8,14 @@ export type RecordedParty = z.infer<typeof Party>;
 
 /** What the console's own session may see of recordings; `page` is one that is signed in. */
 export async function newestRecording(page: Page): Promise<RecordingId> {
-  const { recordings } = List.parse(await read(page, '/v1/recordings'));
-  const [newest] = recordings;
+  const [newest] = await allRecordings(page);
   if (!newest) throw new Error('Nothing has been recorded');
-  return newest.recordingId;
+  return newest;
+}
+
+/** Newest first. */
+export async function allRecordings(page: Page): Promise<readonly RecordingId[]> {
+  return List.parse(await read(page, '/v1/recordings')).recordings.map(({ recordingId }) => recordingId);
 }
 
 /** Who took part, in the order of their coming. */

@@ -65,6 +65,11 @@ export class CustomerDocument extends CustomerStep {
   async handIn(): Promise<void> {
     await this.press(this.button(either('Hand in, signed', '签完提交')));
   }
+
+  /** A document that is only read. */
+  async haveRead(): Promise<void> {
+    await this.press(this.button(either('I have read it', '我已阅读')));
+  }
 }
 
 /** 王, roughly: three lines across and one down. Shares of the pad. */

@@ -41,6 +41,16 @@ export class AgentForm extends AgentStep {
     await this.input(key).fill(text);
   }
 
+  /** Chooses by what the option is called. */
+  async choose(key: string, title: RegExp): Promise<void> {
+    const option = this.input(key).locator('option').filter({ hasText: title });
+    await this.input(key).selectOption((await option.getAttribute('value')) ?? '');
+  }
+
+  async handIn(): Promise<void> {
+    await this.press(this.button(either('Hand in', '提交')));
+  }
+
   /** Waits until a field holds what somebody wrote, as theirs. */
   async holds(key: string, value: string | RegExp, by: 'customer' | 'agent' | 'guest'): Promise<void> {
     await expect(this.input(key)).toHaveValue(value);

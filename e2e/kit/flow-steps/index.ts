@@ -17,3 +17,5 @@ export { AgentQuestion, CustomerQuestion } from './question.ts';
 export { AgentRiskAssessment, CustomerRiskAssessment } from './risk-assessment.ts';
 export { AgentScript, CustomerScript, readToEnd } from './script.ts';
 export { AgentStep, CustomerStep, StepOnPage } from './step-on-page.ts';
+export { AgentTask } from './task.ts';
+export { CustomerVirtualAgent } from './virtual-agent.ts';

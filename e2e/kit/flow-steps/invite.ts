@@ -9,8 +9,9 @@ export class CustomerInvite extends CustomerStep {
 }
 
 export class AgentInvite extends AgentStep {
-  constructor(page: Page) {
-    super(page, 'invite');
+  /** @param index where several are asked side by side: which of them, from 0 */
+  constructor(page: Page, index?: number) {
+    super(page, 'invite', index);
   }
 
   /** Invites somebody by name. @returns the link that lets them in */

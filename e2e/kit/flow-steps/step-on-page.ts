@@ -50,7 +50,8 @@ export class CustomerStep extends StepOnPage {
 
 /** On the console: the panel of one step. */
 export class AgentStep extends StepOnPage {
-  constructor(page: Page, type: string) {
-    super(page, page.locator(`[data-node="${type}"]`));
+  constructor(page: Page, type: string, index?: number) {
+    const panels = page.locator(`[data-node="${type}"]`);
+    super(page, index === undefined ? panels : panels.nth(index));
   }
 }
