@@ -36,7 +36,7 @@ export function Part({ step, act, busy }: NodePartProps) {
   };
   return (
     <>
-      {title !== null && <Lead>{title[language]}</Lead>}
+      {title !== null && title[language] !== step.title[language] && <Lead>{title[language]}</Lead>}
       <CustomerSees>{t('form.sees')}</CustomerSees>
       <Writing fields={fields} last={last} />
       <div className={classes['fields']}>
