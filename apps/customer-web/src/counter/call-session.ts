@@ -1,4 +1,5 @@
 import type { CustomerSessionView } from '@guichet/protocol';
+import { createContext } from 'react';
 
 /** As much of a session as the screen of the call draws: of a customer's view of it, or of a guest's. */
 export type CallSession = Pick<CustomerSessionView, 'number' | 'bank' | 'serviceType' | 'call' | 'recording' | 'chat' | 'flow'>;
@@ -13,6 +14,9 @@ export interface Self {
 }
 
 export const CUSTOMER: Self = { role: 'customer', invitationId: null, participantId: null };
+
+/** For parts of steps that say who wrote what. */
+export const SelfContext = createContext<Self>(CUSTOMER);
 
 /** What the person does about the call as a whole. */
 export interface CallEnd {

@@ -5,7 +5,7 @@ import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { useAsk } from '../../app/use-ask.ts';
-import { CUSTOMER, type Self } from '../../counter/call-session.ts';
+import { CUSTOMER, type Self, SelfContext } from '../../counter/call-session.ts';
 import classes from './flow-step.module.css';
 import type { StepPartProps } from './step-part.ts';
 import { stepParts } from './step-parts.ts';
@@ -59,7 +59,9 @@ export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
       </h2>
       {need !== undefined && <Held need={need} />}
       <div className={classes['part']} inert={need !== undefined}>
-        <StepBody flow={flow} step={step} self={self} act={act} note={note} busy={busy} />
+        <SelfContext value={self}>
+          <StepBody flow={flow} step={step} self={self} act={act} note={note} busy={busy} />
+        </SelfContext>
       </div>
       <footer>
         {step.canGoBack && (

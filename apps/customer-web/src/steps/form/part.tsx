@@ -1,7 +1,8 @@
 import { assertNever } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useContext, useRef, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { SelfContext } from '../../counter/call-session.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import { ChoiceField } from './choice-field.tsx';
@@ -14,6 +15,7 @@ import { FormView, type ShownValue } from '@guichet/workflow/views';
 export function Part({ step, act, note, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
+  const { role } = useContext(SelfContext);
   const { title, fields, last, left, complete, maySubmit, takenOver } = FormView.parse(step.view);
   const flushes = useRef(new Set<() => Promise<void>>());
   const [handingIn, setHandingIn] = useState(false);
@@ -29,7 +31,7 @@ export function Part({ step, act, note, busy }: StepPartProps) {
     await act('submit');
     setHandingIn(false);
   };
-  const changed = last === null || authorOf(last.by) === null ? undefined : fields.find(({ key }) => key === last.field);
+  const changed = last === null || authorOf(last.by, role) === null ? undefined : fields.find(({ key }) => key === last.field);
   const reason = left > 0 ? t('form.left', { count: left }) : complete ? null : t('form.others');
   return (
     <div className={classes['form']}>
