@@ -11,7 +11,7 @@ const isNoLargerThan = (limit: number) => (value: unknown) => new TextEncoder().
 
 /** JSON Schema of an object. Refused where zod cannot hold anything to it. */
 export const ObjectSchema = z
-  .record(z.string(), z.json())
+  .record(z.string(), z.unknown())
   .refine((schema) => schema['type'] === 'object', 'type is object')
   .refine(isNoLargerThan(SCHEMA_LIMIT_BYTES), 'too large')
   .refine((schema) => {
@@ -63,8 +63,8 @@ export const OperationView = OperationFacts.extend({
   /** As they stand in the database: a row older than a rule is shown as it is. */
   baseUrl: z.string(),
   path: z.string(),
-  requestSchema: z.record(z.string(), z.json()),
-  responseSchema: z.record(z.string(), z.json()),
+  requestSchema: z.record(z.string(), z.unknown()),
+  responseSchema: z.record(z.string(), z.unknown()),
   method: z.string(),
   timeoutMs: z.number().int(),
   maxAttempts: z.number().int(),
@@ -79,7 +79,7 @@ export type OperationView = z.infer<typeof OperationView>;
 export const OperationTrial = z.object({
   tookMs: z.number().int().nonnegative(),
   outcome: z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), response: z.json() }),
+    z.object({ ok: z.literal(true), response: z.unknown() }),
     z.object({ ok: z.literal(false), code: z.string().max(64), status: z.number().int().nullable() }),
   ]),
 });
@@ -126,7 +126,7 @@ export const operationRoutes = {
     roles: ['admin'],
     rate: { perSecond: 0.5, burst: 5 },
     params: ByName,
-    body: z.object({ sample: z.record(z.string(), z.json()).refine(isNoLargerThan(SAMPLE_LIMIT_BYTES), 'too large') }),
+    body: z.object({ sample: z.record(z.string(), z.unknown()).refine(isNoLargerThan(SAMPLE_LIMIT_BYTES), 'too large') }),
     reply: OperationTrial,
   },
   'operations.disable': {
