@@ -7,6 +7,7 @@ import { Chat } from '../counter/chat.tsx';
 import { currentStep, FlowStep } from './flow/flow-step.tsx';
 import { isShown, needsRoom } from './flow/step-parts.ts';
 import classes from './step-sheet.module.css';
+import { useStepTexts } from './flow/texts/use-step-texts.ts';
 
 interface StepSheetProps {
   readonly session: CallSession;
@@ -86,6 +87,7 @@ function Body({ session, self }: { readonly session: CallSession; readonly self:
 /** What holds the step, the gravest first: only one is shown. */
 function Notices({ interrupted, agentAway, held, deviceLost, recording }: StepSheetProps) {
   const { t } = useTexts();
+  const { t: step } = useStepTexts();
   if (interrupted) {
     return (
       <>
