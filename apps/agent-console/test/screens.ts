@@ -278,10 +278,10 @@ export const screens: readonly Screen[] = [
   },
   { name: 'nodes-empty', path: '/console/nodes', scenario: () => ({ staff: staff('admin') }) },
   ...adminScreens,
+  ...operationScreens,
+  ...reviewScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
-  ...operationScreens,
-  ...reviewScreens,
   { name: 'denied', narrow: true, path: '/console/nodes', scenario: () => ({}) },
 ];

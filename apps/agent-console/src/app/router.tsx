@@ -127,7 +127,22 @@ const audit = createRoute({ getParentRoute: () => shell, path: '/audit' }).lazy(
 const routeTree = root.addChildren([
   login,
   password,
-  shell.addChildren([index, desk, recordings, search, replay, reviews, review, figures, audit, services, staff, clients, operations, nodes]),
+  shell.addChildren([
+    index,
+    desk,
+    recordings,
+    search,
+    replay,
+    reviews,
+    review,
+    figures,
+    audit,
+    services,
+    staff,
+    clients,
+    operations,
+    nodes,
+  ]),
 ]);
 
 export function createConsoleRouter(services: Services) {

@@ -103,7 +103,11 @@ export class AuditTrail {
   async record(tx: Tx, entry: AuditEntry): Promise<void> {
     // One at a time until the transaction ends: each names the hash of the one before. Whatever else is locked is locked before.
     await tx.$executeRaw`select pg_advisory_xact_lock(${AUDIT_LOCK})`;
-    const last = await tx.auditEvent.findFirst({ where: { seq: { not: null } }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
+    const last = await tx.auditEvent.findFirst({
+      where: { seq: { not: null } },
+      orderBy: { seq: 'desc' },
+      select: { seq: true, hash: true },
+    });
     const at = this.#clock();
     const content = {
       seq: (last?.seq ?? 0) + 1,

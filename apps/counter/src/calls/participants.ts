@@ -1,4 +1,12 @@
-import { newId, type CallId, type InvitationId, type ParticipantId, type SessionEventPayload, type SessionId, type StaffId } from '@guichet/protocol';
+import {
+  newId,
+  type CallId,
+  type InvitationId,
+  type ParticipantId,
+  type SessionEventPayload,
+  type SessionId,
+  type StaffId,
+} from '@guichet/protocol';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { Core } from '../sessions/core.ts';
 

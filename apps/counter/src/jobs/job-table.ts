@@ -48,7 +48,15 @@ export const jobs = {
   /** Applies the rules to a recording that is ready. */
   'recording.inspect': {
     data: z.object({ recordingId: RecordingId }),
-    queue: { policy: 'exclusive', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 300, heartbeatSeconds: 15 },
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 20,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 300,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Tells a bank's system. Twenty tries, an hour apart in the end: a system that is down for a weekend's night still hears of it. */

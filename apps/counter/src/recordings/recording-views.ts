@@ -78,11 +78,7 @@ export function muxReportOf(row: { readonly muxReport: unknown }): MuxReport | n
   return row.muxReport === null ? null : MuxReport.parse(row.muxReport);
 }
 
-async function partiesOf(
-  prisma: PrismaClient,
-  row: RecordingWithSession,
-  names: PartyNames,
-): Promise<RecordingDetail['parties']> {
+async function partiesOf(prisma: PrismaClient, row: RecordingWithSession, names: PartyNames): Promise<RecordingDetail['parties']> {
   const participants = await prisma.callParticipant.findMany({
     where: { callId: row.callId },
     orderBy: [{ admittedAt: 'asc' }, { id: 'asc' }],

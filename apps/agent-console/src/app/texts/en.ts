@@ -96,8 +96,8 @@ export const en = {
   'common.cancel': 'Cancel',
   ...adminEn,
   ...operationsEn,
-  ...workbenchEn,
   ...serviceEn,
+  ...workbenchEn,
   ...reviewEn,
   ...reviewWorkEn,
 } as const;

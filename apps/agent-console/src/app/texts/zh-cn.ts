@@ -97,8 +97,8 @@ export const zhCn: Translation<typeof en> = {
   'common.cancel': '取消',
   ...adminZhCn,
   ...operationsZhCn,
-  ...workbenchZhCn,
   ...serviceZhCn,
+  ...workbenchZhCn,
   ...reviewZhCn,
   ...reviewWorkZhCn,
 };

@@ -51,7 +51,11 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       ticket: session.status === 'waiting' ? ticketIn(await core.queue.read(), sessionId) : null,
       call:
         call?.status === 'live'
-          ? await toCallView(prisma, call, { language: session.language, customer: await maskedCustomerName(core, prisma, sessionId), guests })
+          ? await toCallView(prisma, call, {
+              language: session.language,
+              customer: await maskedCustomerName(core, prisma, sessionId),
+              guests,
+            })
           : null,
       recording: recording === null ? null : toRecordingView(recording),
       chat,

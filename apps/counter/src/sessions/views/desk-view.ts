@@ -140,12 +140,12 @@ async function toTransferView(
     where: { id: { in: [transfer.fromStaffId, transfer.toStaffId] } },
     select: { id: true, displayName: true, displayNameEn: true },
   });
-  const notes = transfer.noteCommitment === null ? null : await core.vault.revealAll(prisma, sessionId, [TRANSFER_NOTE_VALUE]);
-  const note = notes?.get(transfer.noteCommitment ?? '')?.value;
   const person = (id: string) => {
     const found = people.find((candidate) => candidate.id === id);
     return { staffId: id as StaffId, displayName: found === undefined ? '' : nameIn(language, found) };
   };
+  const notes = transfer.noteCommitment === null ? null : await core.vault.revealAll(prisma, sessionId, [TRANSFER_NOTE_VALUE]);
+  const note = notes?.get(transfer.noteCommitment ?? '')?.value;
   return {
     transferId: transfer.id as TransferView['transferId'],
     sessionId,

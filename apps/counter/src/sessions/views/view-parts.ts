@@ -87,11 +87,7 @@ export interface PartyNames {
 export type CallWithParties = Call & { readonly participants: readonly CallParticipant[] };
 
 /** The call as its parties see it. Whoever was dismissed is no party any more; whoever lost the connection still is. */
-export async function toCallView(
-  reader: Reader,
-  call: CallWithParties,
-  names: PartyNames,
-): Promise<CallView> {
+export async function toCallView(reader: Reader, call: CallWithParties, names: PartyNames): Promise<CallView> {
   const parties = call.participants.filter(({ dismissedAt }) => dismissedAt === null);
   const staffIds = parties.flatMap(({ staffId }) => (staffId === null ? [] : [staffId]));
   const staff = await reader.staff.findMany({
