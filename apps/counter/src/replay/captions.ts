@@ -44,8 +44,9 @@ export function captionsOf(timeline: Timeline, language: Language, offsetMs = 0)
     .filter(({ fromMs, untilMs }) => untilMs > fromMs)
     .toSorted((a, b) => a.fromMs - b.fromMs);
   return (
-    ['WEBVTT', ...shown.map((cue) => `${stamp(cue.fromMs)} --> ${stamp(cue.untilMs)}\n<v ${cue.voice}>${escaped(cue.text)}`)].join('\n\n') +
-    '\n'
+    ['WEBVTT', ...shown.map((cue) => `${stamp(cue.fromMs)} --> ${stamp(cue.untilMs)} line:78%\n<v ${cue.voice}>${escaped(cue.text)}`)].join(
+      '\n\n',
+    ) + '\n'
   );
 }
 

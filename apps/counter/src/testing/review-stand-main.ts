@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { newId, type StaffRole } from '@guichet/protocol';
+import { publishTestDatabaseUrl } from '../../../../prisma/config.ts';
+import { startTestCluster } from '../../../../prisma/test-cluster.ts';
 import { loadDataKey } from '../keys/data-key.ts';
 import { Passwords } from '../staff/passwords.ts';
 import { SeededMedia } from './seeded/seeded-media.ts';
@@ -27,6 +29,8 @@ const { values } = parseArgs({
   },
 });
 const folder = await mkdtemp(join(tmpdir(), 'guichet-review-'));
+const cluster = await startTestCluster();
+publishTestDatabaseUrl(cluster.url);
 const counter = await WholeCounter.start({ ...(values.web === undefined ? {} : { WEB_CONSOLE_DIR: values.web }), LOG_LEVEL: 'warn' });
 try {
   const { database, bank, dataDir } = counter;
@@ -83,5 +87,6 @@ try {
   });
 } finally {
   await counter.end();
+  await cluster.stop();
   await rm(folder, { recursive: true, force: true });
 }

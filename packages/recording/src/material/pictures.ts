@@ -2,9 +2,9 @@ import { rename, rm } from 'node:fs/promises';
 import { runFfmpeg } from '../mux/ffmpeg.ts';
 import { runFfmpegToBytes } from './ffmpeg-bytes.ts';
 
-/** Every picture is reduced to this before it is blown up again: a face is left six to ten points wide, a line of print none. */
-export const BLUR_WIDTH_PX = 32;
-const BLUR_HEIGHT_PX = 24;
+/** Every picture is reduced to this before it is blown up again: of a face that fills a third of it six points are left, of a line of print none. */
+export const BLUR_WIDTH_PX = 20;
+const BLUR_HEIGHT_PX = 15;
 const SHOWN_WIDTH_PX = 320;
 const SHOWN_HEIGHT_PX = 240;
 const BLURRED_FRAMES_PER_SECOND = 8;

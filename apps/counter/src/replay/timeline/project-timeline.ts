@@ -70,7 +70,8 @@ export function projectTimeline(sources: TimelineSources): Timeline {
 
 function projectParties({ detail, events, clock, shown, values, material, pictureOf }: TimelineSources): Timeline['parties'] {
   const fullName = shown.masked ? undefined : values.customer.get('name');
-  return detail.parties.map(({ participantId, role, displayName }) => ({
+  const customerFirst = detail.parties.toSorted((a, b) => Number(b.role === 'customer') - Number(a.role === 'customer'));
+  return customerFirst.map(({ participantId, role, displayName }) => ({
     participantId,
     role,
     displayName: role === 'customer' ? (fullName ?? displayName) : displayName,

@@ -27,7 +27,7 @@ export class SeededMedia {
       const seconds = String(LOOP_SECONDS);
       const picture =
         look === null
-          ? ['-f', 'lavfi', '-i', `${at === 0 ? 'testsrc2' : 'smptebars'}=s=640x360:r=20:d=${seconds}`]
+          ? ['-f', 'lavfi', '-i', `${at === 0 ? `color=s=640x360:r=20:d=${seconds},${SQUARES}` : `testsrc2=s=640x360:r=20:d=${seconds}`}`]
           : ['-loop', '1', '-framerate', '20', '-t', seconds, '-i', look, '-vf', SWAYING];
       const vp8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '500k', '-auto-alt-ref', '0', '-g', '100'];
       ffmpeg([...picture, ...vp8, '-pix_fmt', 'yuv420p', join(this.#folder, `${who}.camera.webm`)]);
@@ -75,6 +75,8 @@ export class SeededMedia {
   }
 }
 
+/** As fine as features of a face: whatever reduces a picture until nobody is recognised leaves a plain grey of them. */
+const SQUARES = "geq=lum='if(mod(floor((X+40*T)/12)+floor(Y/12)\\,2)\\,220\\,30)':cb=128:cr=128";
 const SWAYING = 'scale=704:396:force_original_aspect_ratio=increase,crop=640:360:32+12*sin(t*0.8):18+8*sin(t*1.3),setsar=1';
 const voiceOf = (pitch: number, gate: string): string =>
   `${gate}*(0.35*sin(2*PI*(${pitch}+25*sin(2*PI*0.6*t))*t)+0.12*sin(2*PI*${pitch * 3}*t))*(0.35+0.65*abs(sin(2*PI*1.9*t)*sin(2*PI*0.37*t)))`;
