@@ -18,6 +18,7 @@ import {
 import { riskDisclosure } from '@guichet/ui/testing/documents';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
 import { Server, type Socket } from 'socket.io';
+import type { HttpReply } from '../src/app/http-client.ts';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
@@ -32,6 +33,7 @@ export interface Scenario {
   detail: RecordingDetail | null;
   events: SessionEvent[];
   nodes: unknown[];
+  tasks?: HttpReply<'tasks.list'>['tasks'];
   admin?: Partial<AdminScenario>;
   review?: Partial<ReviewScenario>;
   passwordChangeDue?: boolean;
@@ -104,7 +106,7 @@ export class FixtureCounter {
           if (name === 'colleagues.list') return { colleagues };
           if (name === 'chat.send') return {};
           if (name === 'call.join') return this.#pass();
-          if (name.startsWith('step.')) return this.#flow();
+          if (name.startsWith('step.')) return this.#flow(payload as { readonly sessionId: string });
           return reply();
         },
       ]),
@@ -122,8 +124,9 @@ export class FixtureCounter {
   }
 
   /** What was done at a step changes nothing here: a test says with `push` what came of it. */
-  #flow() {
-    const flow = this.scenario.desk?.workbench?.flow;
+  #flow({ sessionId }: { readonly sessionId: string }) {
+    const task = this.scenario.tasks?.find((waiting) => waiting.sessionId === sessionId);
+    const flow = task?.flow ?? this.scenario.desk?.workbench?.flow;
     if (flow === null || flow === undefined) throw new AppError('wrong_state');
     return { flow };
   }
@@ -195,6 +198,9 @@ export class FixtureCounter {
       }
       case 'sessions.events':
         return sendJson(response, { events: this.scenario.events });
+      case 'tasks.list':
+        this.asked.push({ name, payload: null });
+        return sendJson(response, { tasks: this.scenario.tasks ?? [] });
       case 'nodes.list':
         return sendJson(response, { nodes: this.scenario.nodes });
       case 'nodes.approve':

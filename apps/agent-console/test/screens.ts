@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { AppError } from '@guichet/protocol';
 import { adminScreens, managed } from './admin-screens.ts';
+import { checkScreens } from './check-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import {
   busy,
@@ -283,5 +284,6 @@ export const screens: readonly Screen[] = [
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
+  ...checkScreens,
   { name: 'denied', narrow: true, path: '/console/nodes', scenario: () => ({}) },
 ];

@@ -23,6 +23,7 @@ import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
 import { registerDocumentServices } from './flows/services/document-services.ts';
 import { registerNotifyService } from './flows/services/notify-service.ts';
+import { taskHandlers } from './flows/task-handlers.ts';
 import { verifyOpenRuns } from './flows/verify-run.ts';
 import { addBusinessMetrics } from './http/business-metrics.ts';
 import { clientAddressOf } from './http/client-address.ts';
@@ -184,7 +185,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...clientHandlers(clients),
     ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
-    ...flowHandlers({ core, audit, versions: flowVersions }),
+    ...flowHandlers({ core, versions: flowVersions }),
+    ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers(documents, core),
     ...identityHandlers({ identity, core, looks: new AuditedLooks(audit, clock) }),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),

@@ -15,6 +15,7 @@ interface RouterContext {
 export const PAGE_ROLES = {
   '/desk': ['agent'],
   '/recordings': ['agent', 'supervisor', 'reviewer', 'admin'],
+  '/checks': ['supervisor'],
   '/search': ['supervisor', 'reviewer', 'admin'],
   '/reviews': ['reviewer'],
   '/figures': ['reviewer', 'supervisor', 'admin'],
@@ -86,6 +87,9 @@ const index = createRoute({
 const desk = createRoute({ getParentRoute: () => shell, path: '/desk' }).lazy(() =>
   import('../workbench/route.tsx').then((part) => part.deskRoute),
 );
+const checks = createRoute({ getParentRoute: () => shell, path: '/checks' }).lazy(() =>
+  import('../checks/route.tsx').then((part) => part.checksRoute),
+);
 const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.recordingsRoute),
 );
@@ -130,6 +134,7 @@ const routeTree = root.addChildren([
   shell.addChildren([
     index,
     desk,
+    checks,
     recordings,
     search,
     replay,

@@ -1,37 +1,29 @@
 import {
   AppError,
-  FlowActorRole,
   type FlowProblemView,
-  type FlowRunId,
   type FlowVersionView,
   FlowVersionStatus,
   LocalText,
   type RouteName,
   type ServiceTypeId,
-  type SessionId,
   type StaffId,
 } from '@guichet/protocol';
 import type { Problem } from '@guichet/workflow';
 import { z } from 'zod';
-import { AuditAction, type AuditTrail } from '../audit/audit-trail.ts';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
-import { toSessionRow } from '../sessions/session-row.ts';
 import type { FlowVersions } from './flow-versions.ts';
 
-type FlowRouteName = Extract<RouteName, `flows.${string}` | `tasks.${string}`>;
+type FlowRouteName = Extract<RouteName, `flows.${string}`>;
 
 interface FlowHandlersOptions {
   readonly core: Core;
   readonly versions: FlowVersions;
-  readonly audit: AuditTrail;
 }
 
-const MAX_TASKS = 100;
-
-/** What designers and administrators do with flows, and what second persons look at. */
-export function flowHandlers({ core, versions, audit }: FlowHandlersOptions): HttpHandlers<FlowRouteName> {
+/** What designers and administrators do with flows. */
+export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandlers<FlowRouteName> {
   const view = async (row: FlowVersion): Promise<{ version: FlowVersionView }> => {
     const [shown] = await toViews(core, [row]);
     if (shown === undefined) throw new AppError('internal');
@@ -75,41 +67,7 @@ export function flowHandlers({ core, versions, audit }: FlowHandlersOptions): Ht
       await versions.bind(staffIdOf(context), params.serviceTypeId, body.flow);
       return {};
     },
-    'tasks.list': async (_input, context) => {
-      const tasks = await openTasks(core);
-      await audit.recordAlone({
-        action: AuditAction.flowTasksViewed,
-        staffId: staffIdOf(context),
-        object: null,
-        detail: { tasks: tasks.length },
-      });
-      return { tasks };
-    },
   };
-}
-
-async function openTasks(core: Core) {
-  return core.database.read(async (prisma) => {
-    const rows = await prisma.flowTask.findMany({ where: { endedAt: null }, orderBy: { createdAt: 'asc' }, take: MAX_TASKS });
-    const sessions = await prisma.session.findMany({ where: { id: { in: rows.map(({ sessionId }) => sessionId) } } });
-    const shown = rows.map(async (task) => {
-      const found = sessions.find(({ id }) => id === task.sessionId);
-      const flow = found === undefined ? null : await core.flows.view(prisma, toSessionRow(found), FlowActorRole.parse(task.role));
-      // The row stays a moment longer than the step it speaks of.
-      if (found === undefined || flow?.current.some(({ nodeRunId }) => nodeRunId === task.nodeRunId) !== true) return [];
-      return [
-        {
-          sessionId: task.sessionId as SessionId,
-          sessionNumber: found.number,
-          flowRunId: task.flowRunId as FlowRunId,
-          nodeRunId: task.nodeRunId,
-          since: task.createdAt.getTime(),
-          flow,
-        },
-      ];
-    });
-    return (await Promise.all(shown)).flat();
-  });
 }
 
 const Titled = z.object({ title: LocalText });

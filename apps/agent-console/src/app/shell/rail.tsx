@@ -14,6 +14,7 @@ import {
   IconPlugConnected,
   IconSearch,
   IconServer2,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
@@ -27,10 +28,11 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'recordings' | 'search' | 'reviews' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
+  { page: '/checks', text: 'nav.checks', icon: IconUserCheck },
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
   { page: '/search', text: 'nav.search', icon: IconSearch },
   { page: '/reviews', text: 'nav.reviews', icon: IconClipboardCheck },

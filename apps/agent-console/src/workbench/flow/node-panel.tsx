@@ -39,13 +39,24 @@ export function NodePanel(props: NodePanelProps) {
   );
 }
 
-function OpenNode({ sessionId, flow, step, live, spoken }: NodePanelProps & { readonly step: FlowCurrentView }) {
+interface OpenNodeProps extends NodePanelProps {
+  readonly step: FlowCurrentView;
+  /** Called after something was done at the step, by whoever is not told of it anyway. */
+  readonly onActed?: () => void;
+}
+
+/** One step that is open, with what it asks for. */
+export function OpenNode({ sessionId, flow, step, live, spoken, onActed }: OpenNodeProps) {
   const { t, language } = useFlowTexts();
   const { ask, busy } = useAsk();
   const { nodeRunId } = step;
   const act = useCallback<NodePartProps['act']>(
-    async (action, input = null) => (await ask('step.act', { sessionId, nodeRunId, action, input: input as never })) !== null,
-    [ask, sessionId, nodeRunId],
+    async (action, input = null) => {
+      const isDone = (await ask('step.act', { sessionId, nodeRunId, action, input: input as never })) !== null;
+      onActed?.();
+      return isDone;
+    },
+    [ask, sessionId, nodeRunId, onActed],
   );
   const escalate = useCallback<NodePartProps['escalate']>(
     async (reason) => (await ask('step.escalate', { sessionId, reason })) !== null,
