@@ -24,11 +24,13 @@ const fields = [
 async function inCallWithInvite(): Promise<SessionId> {
   const flow = callFlow('with-a-spouse', [
     { id: 'ask', type: 'invite', config: { role: 'spouse', title }, port: 'joined', otherPort: 'declined' },
-    { id: 'paper', type: 'form', config: { title, fields, submitBy: ['guest'] }, port: 'done' },
+    { id: 'paper', type: 'form', config: { title, fields, submitBy: ['guest'], needs: [] }, port: 'done' },
     {
       id: 'talk',
       type: 'question',
       config: {
+        // Whether a call is recorded has tests of its own.
+        needs: [],
         question: title,
         choices: [
           { key: 'yes', title, class: 'expected' },
