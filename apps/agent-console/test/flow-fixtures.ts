@@ -67,6 +67,7 @@ export function flowWith(current: readonly FlowCurrentView[], change: Partial<Fl
     current,
     segment: 'disclosure',
     outcome: null,
+    canEscalate: false,
     ...change,
   });
 }

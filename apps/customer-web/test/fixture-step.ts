@@ -70,6 +70,7 @@ export class FixtureStep {
           ],
       segment: null,
       outcome: null,
+      canEscalate: false,
     };
   }
 }

@@ -62,6 +62,8 @@ export const FlowProgressView = z.object({
   segment: z.string().max(32).nullable(),
   /** How it ended; null while it runs. */
   outcome: z.string().max(64).nullable(),
+  /** The reader may ask for a person (`step.escalate`): the flow has a way to one from here, and nobody is on it yet. */
+  canEscalate: z.boolean(),
 });
 export type FlowProgressView = z.infer<typeof FlowProgressView>;
 

@@ -1,7 +1,9 @@
+import type { FlowRole } from '../definition/flow-definition.ts';
 import { ActionRefused, type FlowActor } from '../nodes/node-type.ts';
-import { type Draft, configOf, flowOfScope, parentRunId } from './draft.ts';
+import type { CompiledFlow } from './compiled-flow.ts';
+import { Draft, configOf, flowOfScope, parentRunId } from './draft.ts';
 import { leaveRun } from './leave.ts';
-import type { NodeRun } from './state.ts';
+import type { FlowState, NodeRun } from './state.ts';
 import { visitsOf } from './visits.ts';
 
 /**
@@ -11,29 +13,40 @@ import { visitsOf } from './visits.ts';
 export function escalate(draft: Draft, actor: FlowActor): void {
   if (draft.status !== 'running') throw new ActionRefused('wrong_state', 'The flow is not running');
   if (draft.escalationRunId !== null) throw new ActionRefused('wrong_state', 'A person has been asked for already');
-  const own = runsOf(draft, actor).find((run) => draft.compiled(run).edges.has('escalated'));
+  const own = ownWay(draft, actor.role);
   if (own) {
     leaveRun(draft, own.id, { port: 'escalated', how: 'dropped' });
     return;
   }
-  const place = handOverPlace(draft, actor);
+  const place = handOverPlace(draft, actor.role);
   if (!place) throw new ActionRefused('wrong_state', 'Nobody can take over here');
   draft.entries.push({ ...place, branches: [], from: null, purpose: 'escalation' });
 }
 
+/** Whether `escalate` would find a way for people of this role. */
+export function canEscalate(flow: CompiledFlow, state: FlowState, role: FlowRole): boolean {
+  if (state.status !== 'running' || state.escalationRunId !== null) return false;
+  const draft = new Draft(flow, state, state.atMs);
+  return ownWay(draft, role) !== undefined || handOverPlace(draft, role) !== null;
+}
+
+function ownWay(draft: Draft, role: FlowRole): NodeRun | undefined {
+  return runsOf(draft, role).find((run) => draft.compiled(run).edges.has('escalated'));
+}
+
 /** The open nodes, those first that the asker acts at, then the newest. */
-function runsOf(draft: Draft, actor: FlowActor): NodeRun[] {
+function runsOf(draft: Draft, role: FlowRole): NodeRun[] {
   const isTheirs = (run: NodeRun) => {
     const compiled = draft.compiled(run);
-    return compiled.type.manifest.actors(configOf(run, compiled)).includes(actor.role);
+    return compiled.type.manifest.actors(configOf(run, compiled)).includes(role);
   };
   const newest = Object.values(draft.open).toReversed();
   return [...newest.filter(isTheirs), ...newest.filter((run) => !isTheirs(run))];
 }
 
 /** The node that the innermost flow around the step names, if it may still be entered. */
-function handOverPlace(draft: Draft, actor: FlowActor): { readonly scopeId: string; readonly nodeId: string } | null {
-  for (let scopeId: string | null = runsOf(draft, actor)[0]?.scopeId ?? ''; scopeId !== null; scopeId = outer(scopeId)) {
+function handOverPlace(draft: Draft, role: FlowRole): { readonly scopeId: string; readonly nodeId: string } | null {
+  for (let scopeId: string | null = runsOf(draft, role)[0]?.scopeId ?? ''; scopeId !== null; scopeId = outer(scopeId)) {
     const flow = flowOfScope(draft.flow, scopeId);
     const nodeId = flow.definition.escalation;
     if (nodeId === undefined) continue;

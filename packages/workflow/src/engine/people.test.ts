@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { viewOf } from './view.ts';
 import { TestRun, end, flowOf } from '../testing/harness.ts';
 
 const customer = { participantId: 'p1', role: 'customer' };
@@ -141,6 +142,7 @@ test('going back is refused over what asked something of the outside', () => {
 test('a step with a way to a person takes it', () => {
   const run = new TestRun(flowOf({ a: {}, person: {}, end }, ['a.done -> end', 'a.escalated -> person', 'person.done -> end']));
   run.start();
+  expect(viewOf(run.flow, run.state, 'customer').canEscalate).toBe(true);
   run.escalate();
   expect(run.open).toEqual(['person#1']);
 });
@@ -156,7 +158,9 @@ test('without one the hand-over node of the flow is entered and everything else 
   const run = new TestRun(definition);
   run.start();
   run.act('a#1', 'say', 'half-way');
+  expect(viewOf(run.flow, run.state, 'customer').canEscalate).toBe(true);
   run.escalate();
+  expect(viewOf(run.flow, run.state, 'customer').canEscalate).toBe(false);
   expect(run.open).toEqual(['a#1', 'person#1']);
   expect(run.state.open['a#1']?.held).toEqual(['person']);
   expect(() => run.leave('a#1')).toThrow('held');
@@ -184,5 +188,6 @@ test('a hand-over node with an edge takes the flow another way and gives up what
 test('where nobody can take over, asking for a person is refused', () => {
   const run = new TestRun(flowOf({ a: {}, end }, ['a.done -> end']));
   run.start();
+  expect(viewOf(run.flow, run.state, 'customer').canEscalate).toBe(false);
   expect(() => run.escalate()).toThrow('Nobody');
 });

@@ -5,6 +5,7 @@ import { backFrom } from './back.ts';
 import type { CompiledFlow, CompiledNode } from './compiled-flow.ts';
 import { comingNodes } from './coming.ts';
 import { compiledNode, configOf, pathOf } from './draft.ts';
+import { canEscalate } from './escalate.ts';
 import type { FlowState, NodeRun } from './state.ts';
 
 /** What holds a flow together and is no step to anybody. */
@@ -22,6 +23,7 @@ export function viewOf(flow: CompiledFlow, state: FlowState, role: FlowRole): Fl
     current: open.map((run) => currentOf(flow, state, role, run)),
     segment: state.segment,
     outcome: state.status === 'finished' ? state.outcome : null,
+    canEscalate: canEscalate(flow, state, role),
   };
 }
 

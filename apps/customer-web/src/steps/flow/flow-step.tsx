@@ -75,7 +75,7 @@ export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
             {t('back')}
           </Button>
         )}
-        {need !== 'person' && !step.actions.includes('ask_person') && self.role === 'customer' && (
+        {flow.canEscalate && !step.actions.includes('ask_person') && self.role === 'customer' && (
           <Button
             kind="quiet"
             size="touch"
