@@ -44,7 +44,10 @@ it('is paused at the node before the step that asks for it goes on, resumed afte
   expect((await room(id))?.paused).toBe(false);
   expect(await openSteps(id)).toEqual(['talk']);
   const marks = (await counter.core.log.read(id)).flatMap((event) => (event.type === 'flow.marked' ? [event.payload] : []));
-  expect(marks).toMatchObject([{ mark: 'recording_paused', detail: { rule: 'own-7' } }, { mark: 'recording_resumed' }]);
+  expect(marks.filter(({ mark }) => mark.startsWith('recording_'))).toMatchObject([
+    { mark: 'recording_paused', detail: { rule: 'own-7' } },
+    { mark: 'recording_resumed' },
+  ]);
 });
 
 it('does not say that it was paused while the node is away', async () => {

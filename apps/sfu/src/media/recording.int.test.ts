@@ -119,14 +119,18 @@ describe('the gate', () => {
       () => [...agent.received.values()].find(({ offer }) => offer.trackId === trackId)?.offer.subscriptionId,
     );
     const layer = () => agent.page.all('subscription.layer').findLast((each) => each.subscriptionId === subscriptionId)?.spatialLayer;
-    await until('the top layer is seen', () => layer() === 1);
     const [, top] = customer.sent.get('camera')!.senders;
-    top!.paused = true;
-    const stoppedAtMs = performance.now();
-    await until('the layer below is seen', () => layer() === 0);
-    // The worker alone takes a second and a half.
-    expect(performance.now() - stoppedAtMs).toBeLessThan(750);
-    top!.paused = false;
+    const tookMs: number[] = [];
+    for (let time = 1; time <= 3; time++) {
+      await until('the top layer is seen', () => layer() === 1, 15_000);
+      top!.paused = true;
+      const stoppedAtMs = performance.now();
+      await until('the layer below is seen', () => layer() === 0);
+      tookMs.push(performance.now() - stoppedAtMs);
+      top!.paused = false;
+    }
+    // The worker alone takes a second and a half, every time; a machine with other work to do may be late once.
+    expect(Math.min(...tookMs)).toBeLessThan(750);
     await until('the top layer is seen again', () => layer() === 1, 15_000);
   });
 
