@@ -25,6 +25,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   media: () => import('./media.ts'),
   recording: () => import('./recording.ts'),
   review: () => import('./review.ts'),
+  seal: () => import('./seal.ts'),
 };
 
 async function main(): Promise<number> {
