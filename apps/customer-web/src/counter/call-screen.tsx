@@ -96,7 +96,7 @@ function Call({ session, self, end, room }: CallOfProps & { readonly room: CallR
         <Header bank={session.bank} />
       </div>
       <main ref={stage} tabIndex={-1} className={classes['stage']} data-on-video>
-        <AgentPicture room={room} parties={parties} held={held} name={agentName} />
+        <AgentPicture room={room} parties={parties} held={held} interrupted={interrupted} name={agentName} />
         <div className={classes['pills']}>
           <RecordingIndicator phase={phase} onVideo />
           <VideoPill>

@@ -12,13 +12,15 @@ interface RemotePictureProps {
   readonly party: Party | null;
   readonly name: string | null;
   readonly held: boolean;
+  /** What is the matter is said over all of it already. */
+  readonly quiet?: boolean;
   readonly fit?: 'auto' | 'contain' | 'cover';
   readonly large?: boolean;
   readonly className?: string | undefined;
 }
 
 /** A picture of somebody else; the node is told how large it is shown, and sends no more than that. */
-function RemotePicture({ room, track, party, name, held, fit = 'auto', large = false, className }: RemotePictureProps) {
+function RemotePicture({ room, track, party, name, held, quiet = false, fit = 'auto', large = false, className }: RemotePictureProps) {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const { videoRef: watchFrames, lastFrameAtMs } = useLastFrame(track?.media ?? null);
   const nowMs = useNow(500);
@@ -27,7 +29,7 @@ function RemotePicture({ room, track, party, name, held, fit = 'auto', large = f
     if (video === null || trackId === null) return;
     return room.client?.showIn(trackId, video);
   }, [room, video, trackId]);
-  const state: TileState = tileState({
+  const found: TileState = tileState({
     party: party?.role ?? 'agent',
     connected: party?.connected ?? true,
     goneSinceMs: party?.awaySinceMs,
@@ -37,6 +39,7 @@ function RemotePicture({ room, track, party, name, held, fit = 'auto', large = f
     lastFrameAtMs,
     nowMs,
   });
+  const state: TileState = quiet ? { kind: 'live' } : found;
   const attach = useCallback(
     (element: HTMLVideoElement | null) => {
       setVideo(element);
@@ -49,8 +52,17 @@ function RemotePicture({ room, track, party, name, held, fit = 'auto', large = f
   );
 }
 
+interface AgentPictureProps {
+  readonly room: CallRoom;
+  readonly parties: Parties;
+  readonly held: boolean;
+  /** This page's own line is away, which the stage says. */
+  readonly interrupted: boolean;
+  readonly name: string;
+}
+
 /** The agent, or the screen the agent shows. */
-export function AgentPicture({ room, parties, held, name }: { room: CallRoom; parties: Parties; held: boolean; name: string }) {
+export function AgentPicture({ room, parties, held, interrupted, name }: AgentPictureProps) {
   const party = parties.main;
   const sharing = [parties.main, ...parties.others].find((each) => each?.screen?.media != null);
   const track = sharing?.screen ?? party?.camera ?? null;
@@ -62,6 +74,7 @@ export function AgentPicture({ room, parties, held, name }: { room: CallRoom; pa
         party={party}
         name={null}
         held={held}
+        quiet={interrupted}
         fit={sharing ? 'contain' : 'cover'}
         large
         className={classes['fill']}
