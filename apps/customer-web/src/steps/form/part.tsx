@@ -1,6 +1,6 @@
 import { assertNever } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
-import { useCallback, useContext, useRef, useState } from 'react';
+import { useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { SelfContext } from '../../counter/call-session.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
@@ -24,6 +24,11 @@ export function Part({ step, act, note, busy }: StepPartProps) {
     flushes.current.add(flush);
     return () => flushes.current.delete(flush);
   }, []);
+  const isHeld = step.held.length > 0;
+  // What was refused while the step was held goes as soon as it goes on: nobody writes the same once more.
+  useEffect(() => {
+    if (!isHeld) for (const flush of flushes.current) void flush();
+  }, [isHeld]);
   const submit = async () => {
     setHandingIn(true);
     // What was typed last stands before the form is handed in.
