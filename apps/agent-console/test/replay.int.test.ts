@@ -115,6 +115,7 @@ describe('the replay', () => {
 
   it('shows reviewers the customer in full after a reason, and agents not at all', async () => {
     await onPage(replayPath, reviewed(), async (page, { askedFor }) => {
+      await page.getByRole('tab', { name: 'Log' }).click();
       await page.getByRole('button', { name: /^Show in full/ }).click();
       await page.getByRole('radio', { name: 'To answer a complaint' }).check();
       expect(askedFor('facts.reveal')).toEqual([]);

@@ -87,7 +87,7 @@ describe('a review', () => {
 
 it('a figure leads to the findings behind it, and a finding to its recording', async () => {
   await onPage('/console/figures', reviewing({ figures: figures() }), async (page) => {
-    await expectPage(page.getByText('86%', { exact: false })).toBeVisible();
+    await expectPage(page.getByText('86 %', { exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'The lines on risks were read' }).click();
     await page.getByRole('dialog').getByRole('link', { name: '20261122-0010' }).first().click();
     await expectPage(page).toHaveURL(/\/recordings\/rec_/);
