@@ -138,9 +138,14 @@ describe('the recording notice of a service', () => {
     summary: { 'zh-CN': '说明', en: 'Summary' },
     body: { 'zh-CN': '全文', en: 'Body' },
   });
+  const visitors = new Map<string, string>();
+  /** What a customer who has not decided yet reads; one for each service and language, since an address may not enter as often as it likes. */
   const noticesOf = async (serviceTypeId: string, language = 'en') => {
-    const entered = await enter(serviceTypeId, language);
-    return (entered.body as { notices: { textVersion: string; title: string; textHash: string }[] }).notices;
+    const key = `${serviceTypeId} ${language}`;
+    const cookie = visitors.get(key) ?? cookieOf(await enter(serviceTypeId, language));
+    visitors.set(key, cookie);
+    const { body } = await counter.ask('GET', '/v1/entry/current', { cookie });
+    return (body as { notices: { textVersion: string; title: string; textHash: string }[] }).notices;
   };
 
   it("is the bank's until it has one of its own, in both languages, and can be the bank's again", async () => {
@@ -171,12 +176,9 @@ describe('the recording notice of a service', () => {
 
   it('is accepted in the version in force: whoever has the one before is asked to read again', async () => {
     const service = await add();
-    const [before] = await noticesOf(service.id);
-    const entered = await enter(service.id);
+    expect(await noticesOf(service.id)).toMatchObject([{ textVersion: 'v1' }]);
     await change('PUT', `/v1/service-types/${service.id}/notice`, { texts: texts('C') });
-    const view = await counter.ask('GET', '/v1/entry/current', { cookie: cookieOf(entered) });
-    expect(view.body).toMatchObject({ notices: [{ title: 'Recorded C' }] });
-    expect(before?.textVersion).toBe('v1');
+    expect(await noticesOf(service.id)).toMatchObject([{ title: 'Recorded C' }]);
   });
 });
 
