@@ -11,8 +11,6 @@ const SEEK_BEYOND_S = 0.25;
  * sound may lead a picture unnoticed (ITU-R BT.1359).
  */
 const ALIGNED_WITHIN_S = 0.015;
-/** Slower than life sound is stretched, and every change of rate begins that anew: elements that are corrected all the time never settle. */
-const ALIGNED_WITHIN_SLOWED_S = 0.03;
 /** At most this share faster or slower, so that voices keep their sound. */
 const MOST_BEND = 0.08;
 /** Drift is to be gone after about this long. */
@@ -23,7 +21,9 @@ export function correctionOf(atS: number, shouldS: number, speed: number): Corre
   const driftS = atS - shouldS;
   // At high speed an element covers more between two looks; what counts is how far off it is in viewing time.
   if (Math.abs(driftS) > SEEK_BEYOND_S * Math.max(1, speed)) return { kind: 'seek', toS: shouldS };
-  if (Math.abs(driftS) <= (speed < 1 ? ALIGNED_WITHIN_SLOWED_S : ALIGNED_WITHIN_S)) return { kind: 'rate', rate: speed };
-  const bend = Math.min(MOST_BEND, Math.max(-MOST_BEND, -driftS / SETTLE_S / speed));
+  if (Math.abs(driftS) <= ALIGNED_WITHIN_S) return { kind: 'rate', rate: speed };
+  // In slow motion the same share would take twice as long to catch up as at the speed of life.
+  const most = MOST_BEND / Math.min(1, speed);
+  const bend = Math.min(most, Math.max(-most, -driftS / SETTLE_S / speed));
   return { kind: 'rate', rate: speed * (1 + bend) };
 }
