@@ -69,7 +69,9 @@ describe('the replay', () => {
   it('plays a stretch again and again, and goes on when it is told to', async () => {
     await onPage(replayPath, reviewed(), async (page) => {
       const slider = page.getByRole('slider', { name: 'Position' });
+      await slider.waitFor();
       await page.keyboard.press('l');
+      await expectPage(slider).toHaveAttribute('aria-valuenow', '10');
       await page.keyboard.press('i');
       await page.keyboard.press('.');
       for (let frame = 0; frame < 12; frame++) await page.keyboard.press('.');
