@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PDFArray, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFString } from '@cantoo/pdf-lib';
+import { signCms } from '@guichet/evidence/sealing';
 import { AppError } from '@guichet/protocol';
 import { SignPdf } from '@signpdf/signpdf';
 import { Signer } from '@signpdf/utils';
-import { detachedSignature } from './detached-signature.ts';
 import { drawHandwriting, type Handwriting } from './handwriting.ts';
 import type { DocumentSigner, SignerKind, SignerProvider } from './signer.ts';
 
@@ -108,7 +108,7 @@ class CmsSigner extends Signer {
   }
 
   override async sign(content: Buffer): Promise<Buffer> {
-    return Buffer.from(await detachedSignature(content, this.#signer));
+    return Buffer.from(await signCms(content, this.#signer));
   }
 }
 

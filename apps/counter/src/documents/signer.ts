@@ -1,4 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto';
+import { type CmsSigner, SignatureAlgorithm } from '@guichet/evidence/sealing';
 import type { SignerKind as SignerKinds } from '@guichet/workflow';
 import type { z } from 'zod';
 
@@ -14,14 +15,8 @@ export interface SigningEvent {
 }
 
 /** Signs for one document. */
-export interface DocumentSigner {
+export interface DocumentSigner extends CmsSigner {
   readonly kind: SignerKind;
-  /** Certificates in DER: the signer's own first, then those above it. */
-  readonly certificates: readonly Uint8Array[];
-  /** OID of the signature algorithm: ecdsa-with-SHA256 (RFC 5758 §3.2) or sha256WithRSAEncryption (RFC 8017 appendix A.2.4). */
-  readonly algorithm: string;
-  /** A signature over these bytes with SHA-256; for ECDSA the DER form of RFC 3279 §2.2.3. */
-  sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Where signers come from. Throws when none can be had: a document is never said to be sealed when it isn't. */
@@ -30,9 +25,6 @@ export interface SignerProvider {
   signerFor(event: SigningEvent, signal: AbortSignal): Promise<DocumentSigner>;
 }
 
-const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
-const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11';
-
 /** A signer whose private key is here. Throws for keys that are neither EC nor RSA. */
 export function keySigner(kind: SignerKind, key: KeyObject, certificates: readonly Uint8Array[]): DocumentSigner {
   const type = key.asymmetricKeyType;
@@ -40,7 +32,7 @@ export function keySigner(kind: SignerKind, key: KeyObject, certificates: readon
   return {
     kind,
     certificates,
-    algorithm: type === 'ec' ? ECDSA_WITH_SHA256 : RSA_WITH_SHA256,
+    algorithm: type === 'ec' ? SignatureAlgorithm.ecdsa : SignatureAlgorithm.rsa,
     sign: async (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'der' }),
   };
 }
