@@ -241,7 +241,7 @@ async function bind({ running }: Installation, { key, title }: z.infer<typeof Fl
   await client.connect();
   try {
     const row = [key, title['zh-CN'], title.en];
-    await client.query(`update "ServiceType" set "flowKey" = $1, "titleZh" = $2, "titleEn" = $3 where "ticketPrefix" = 'A'`, row);
+    await client.query(`update "ServiceType" set "flowKey" = $1, "titleZh" = $2, "titleEn" = $3 where "ticketPrefix" = 'Q'`, row);
   } finally {
     await client.end();
   }

@@ -57,12 +57,22 @@ const QUIET_PLACE: LocalText = { 'zh-CN': '安静、没有旁人的地方', en: 
 
 export const DEMO_SERVICE_TYPES: readonly DemoServiceType[] = [
   {
+    ticketPrefix: 'Q',
+    title: { 'zh-CN': '视频咨询', en: 'Talk to us' },
+    summary: { 'zh-CN': '与客户经理视频通话，什么都可以问', en: 'Ask an adviser anything, by video' },
+    expectedMinutes: 8,
+    prepare: [QUIET_PLACE],
+    skill: Skill.account,
+    anonymous: true,
+  },
+  {
     ticketPrefix: 'A',
     title: { 'zh-CN': '理财双录', en: 'Wealth product, recorded' },
     summary: { 'zh-CN': '与持证理财经理视频办理理财购买', en: 'Buy a wealth product by video with a licensed manager' },
     expectedMinutes: 12,
     prepare: [ID_CARD, QUIET_PLACE],
     skill: Skill.wealth,
+    flowKey: 'wealth-sale',
     anonymous: true,
   },
   {
@@ -72,6 +82,7 @@ export const DEMO_SERVICE_TYPES: readonly DemoServiceType[] = [
     expectedMinutes: 8,
     prepare: [ID_CARD, { 'zh-CN': '一张本人名下的银行卡', en: 'A bank card in your own name' }],
     skill: Skill.account,
+    flowKey: 'video-counter',
     anonymous: true,
   },
   {
@@ -81,6 +92,7 @@ export const DEMO_SERVICE_TYPES: readonly DemoServiceType[] = [
     expectedMinutes: 20,
     prepare: [ID_CARD, QUIET_PLACE],
     skill: Skill.insurance,
+    flowKey: 'insurance-sale',
     anonymous: false,
   },
 ];
