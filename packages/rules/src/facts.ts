@@ -12,6 +12,12 @@ const Ms = z.number().int();
 export const Placed = z.object({ atMs: Ms, eventSeq: z.number().int().positive().nullable() });
 export type Placed = z.infer<typeof Placed>;
 
+/** The day that a period of keeping begins with. */
+export const RetentionStart = z.enum(['recorded', 'product_end', 'contract_end']);
+export type RetentionStart = z.infer<typeof RetentionStart>;
+
+const RetentionPeriodFact = z.object({ policy: Code, from: RetentionStart, months: Count.nullable() });
+
 export const Channel = z.enum(['remote', 'branch', 'self_service', 'meeting']);
 export type Channel = z.infer<typeof Channel>;
 
@@ -153,7 +159,8 @@ export const RecordingFacts = z.object({
   /** Places of the journal that could not be read, and whether every chunk that was closed is in the store. */
   journal: z.object({ damaged: Count, complete: z.boolean() }).nullable(),
   /** How long it is kept: `months` from an event that the policy names. Null: nobody has set it. */
-  retention: z.object({ policy: Code, from: z.enum(['recorded', 'product_end', 'contract_end']), months: Count.nullable() }).nullable(),
+  /** How long it is kept at least; where several periods have to be over, `also` names the others. */
+  retention: RetentionPeriodFact.extend({ also: z.array(RetentionPeriodFact).max(50).optional() }).nullable(),
 });
 export type RecordingFacts = z.infer<typeof RecordingFacts>;
 

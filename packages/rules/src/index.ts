@@ -9,3 +9,6 @@ export * from './pack/rule-pack.ts';
 export * from './pack/run-examples.ts';
 export * from './packs/index.ts';
 export * from './rule-result.ts';
+export * from './retention/index.ts';
+export * from './retention/retain-until.ts';
+export * from './retention/retention-policy.ts';
