@@ -36,7 +36,7 @@ describe('a prepared document', () => {
     // Neither account nor dividends were given: a gap, and nobody's placeholder.
     expect(text).toContain('________');
     expect(text).not.toContain('{{');
-    expect(pages).toBe(1);
+    expect(pages).toBe(3);
   });
 
   it('goes on over as many pages as the text needs', async () => {
@@ -82,7 +82,7 @@ describe('the shipped templates', () => {
     }
   });
 
-  it.each(['insurance-terms'])(
+  it.each(['insurance-terms', 'wealth-risk-disclosure'])(
     'that have several pages have the same in both languages, with a line for initials on each: %s',
     async (template) => {
       for (const language of LANGUAGES) {

@@ -44,7 +44,7 @@ const whole = {
   ...upToConfirm,
   confirm: answers('understood'),
   orderForm: order,
-  sign: signs('initials_risk', 'customer_signature'),
+  sign: signs('initials_page_1', 'customer_signature'),
   farewell: finishes,
 };
 
