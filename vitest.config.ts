@@ -38,6 +38,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'long',
+          include: ['**/*.long.test.ts'],
+          exclude: [...NEVER, ALL_SCREENS],
+          globalSetup: ['prisma/test-cluster.ts'],
+          // What takes minutes on purpose measures time more often than not: one at a time.
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
       { test: { name: 'int-pages', include: [PAGES], ...IN_ONE_BROWSER } },
       { test: { name: 'long-pages', include: [ALL_SCREENS], ...IN_ONE_BROWSER } },
     ],
