@@ -24,6 +24,7 @@ import { Commitment } from './commitment.ts';
 import { flowMoves, flowNotes } from './flow-events.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { InvitationId } from './invitation-id.ts';
+import { retentionEvents } from './retention-events.ts';
 import { reviewEvents } from './review-events.ts';
 import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 
@@ -156,6 +157,7 @@ export const sessionEventPayloads = {
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),
   'session.rated': z.object({ stars: z.number().int().min(1).max(5), comment: Commitment.nullable() }),
   ...reviewEvents,
+  ...retentionEvents,
   ...flowMoves,
   ...flowNotes,
 } as const satisfies Record<string, z.ZodType>;

@@ -308,6 +308,33 @@ export const ERRORS = {
     when: 'The file of a recording is asked for before it was muxed.',
     text: { 'zh-CN': '录像还在整理，请稍后再看。', en: 'The recording is still being prepared. Look again shortly.' },
   },
+  retained: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'Something is to be deleted that has to be kept: its time is not over, a dispute is open, or a legal hold stands.',
+    text: {
+      'zh-CN': '仍在保存期内或处于法律保全中，不能删除。本次操作已记录。',
+      en: 'This has to be kept: its time is not over, or a hold stands. The attempt has been noted.',
+    },
+  },
+  second_person: {
+    status: 403,
+    fault: 'theirs',
+    retryable: false,
+    when: 'Whoever asked for something that two people have to want decides it themselves.',
+    text: { 'zh-CN': '须由另一位同事确认。', en: 'Somebody else has to confirm this.' },
+  },
+  recording_deleted: {
+    status: 410,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A recording is asked for that was deleted once its time was over, or whose key was destroyed.',
+    text: {
+      'zh-CN': '录像保存期满，已按规定删除，删除证明可在保存期限页面查看。',
+      en: 'The recording was deleted when its time was over. The certificate is on the retention page.',
+    },
+  },
   deadline_exceeded: {
     status: 504,
     fault: 'ours',

@@ -76,6 +76,16 @@ export type StillId = z.infer<typeof StillId>;
 export const VerificationId = idSchema<'VerificationId'>('idv');
 export type VerificationId = z.infer<typeof VerificationId>;
 
+export const HoldId = idSchema<'HoldId'>('hld');
+export type HoldId = z.infer<typeof HoldId>;
+export const DeletionId = idSchema<'DeletionId'>('del');
+export type DeletionId = z.infer<typeof DeletionId>;
+/** A stored object that is not what it was. */
+export const AlarmId = idSchema<'AlarmId'>('alm');
+export type AlarmId = z.infer<typeof AlarmId>;
+export const KeyDestructionId = idSchema<'KeyDestructionId'>('kds');
+export type KeyDestructionId = z.infer<typeof KeyDestructionId>;
+
 interface IdKinds {
   ses: SessionId;
   cal: CallId;
@@ -104,6 +114,10 @@ interface IdKinds {
   smp: SamplingRuleId;
   nte: NoteId;
   svw: SavedViewId;
+  hld: HoldId;
+  del: DeletionId;
+  alm: AlarmId;
+  kds: KeyDestructionId;
 }
 
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */
