@@ -1,5 +1,6 @@
 import { RecordingId, SessionId, Sha256Hex } from '@guichet/protocol';
 import { z } from 'zod';
+import { readHead } from './head.ts';
 
 const UnixMs = z.number().int().nonnegative();
 
@@ -16,6 +17,8 @@ export const Receipt = z.strictObject({
     .max(100_000),
   /** Heads of the session's log: number of the event and its hash. */
   log: z.array(z.strictObject({ event: z.number().int().positive(), hash: Sha256Hex, receivedAtMs: UnixMs })).max(100_000),
+  /** The same as signed notes (`head.ts`): then the institution can't say that it never handed them out. */
+  heads: z.array(z.string().max(16_384)).max(100_000).optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -26,4 +29,15 @@ export function parseReceipt(bytes: Uint8Array): Receipt | null {
   } catch {
     return null;
   }
+}
+
+/** Everything that a receipt says of recordings and log, signed or not. `unreadable`: notes that are no heads of its session. */
+export function claimsOf({ sessionId, recordings, log, heads = [] }: Receipt) {
+  const notes = heads.map((note) => ({ note, head: readHead(note) }));
+  const own = notes.flatMap(({ head }) => (head?.sessionId === sessionId ? [head] : []));
+  return {
+    recordings: [...recordings, ...own.flatMap((head) => head.recordings.filter(({ chunk }) => chunk > 0))],
+    log: [...log, ...own.map((head) => head.log)],
+    unreadable: notes.length - own.length,
+  };
 }

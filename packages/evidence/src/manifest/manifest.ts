@@ -36,6 +36,8 @@ export const ManifestFile = z.strictObject({
   kind: z.enum(FileKind),
   sizeBytes: z.number().int().nonnegative(),
   sha256: Sha256Hex,
+  /** CRC-32 as the container has it (ISO/IEC 21320-1): nobody need read a file twice to write it, nor compute it to verify it. */
+  crc32: z.number().int().min(0).max(0xffff_ffff),
 });
 export type ManifestFile = z.infer<typeof ManifestFile>;
 

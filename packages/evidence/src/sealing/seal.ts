@@ -35,8 +35,8 @@ export interface SealProofs {
   readonly logProof: string | null;
 }
 
-/** The package, piece by piece. `open` gives the content of a file that the manifest names; nothing holds it against its fingerprint here. */
-export function writePackage(seal: Seal, proofs: SealProofs, open: (path: string) => ByteSource): AsyncGenerator<Uint8Array> {
+/** The package, piece by piece. `open` gives the content of a file that the manifest names, null for values that were erased; nothing holds it against its fingerprint here. */
+export function writePackage(seal: Seal, proofs: SealProofs, open: (path: string) => ByteSource | null): AsyncGenerator<Uint8Array> {
   const entry = (name: string, bytes: Uint8Array): ContainerEntry => ({ name, content: memorySource(bytes) });
   return writeContainer([
     entry(Name.mediaType, utf8ToBytes(PACKAGE_MEDIA_TYPE)),
@@ -48,6 +48,9 @@ export function writePackage(seal: Seal, proofs: SealProofs, open: (path: string
     ]),
     ...(proofs.logProof === null ? [] : [entry(Name.logProof, utf8ToBytes(proofs.logProof))]),
     entry(Name.manifest, manifestBytes(seal.manifest)),
-    ...seal.manifest.files.map(({ path }) => ({ name: path, content: open(path) })),
+    ...seal.manifest.files.flatMap(({ path, crc32 }) => {
+      const content = open(path);
+      return content === null ? [] : [{ name: path, content, crc32 }];
+    }),
   ]);
 }

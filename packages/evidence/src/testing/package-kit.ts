@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { type ChunkFacts, chunkHeadText, type JournalHeader, newId, type NodeKey, type SessionEvent } from '@guichet/protocol';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../canonical-json.ts';
@@ -15,9 +16,13 @@ import { inclusionProof } from '../merkle/tree.ts';
 import { nodeKeyId } from '../node-key.ts';
 import type { Receipt } from '../receipt.ts';
 import { imprintOfSeal, sealManifest, writePackage } from '../sealing/seal.ts';
+import { toBase64 } from '../base64.ts';
+import { signHead } from '../head.ts';
+import type { Digest } from '../merkle/hashes.ts';
 import { sha256Hex } from '../sha256.ts';
+import type { KeptHeads } from '../verify/check-heads.ts';
 import { answerTimeStampRequest } from '../timestamp/local-authority.ts';
-import { timeStampRequest, tokenOfResponse } from '../timestamp/time-stamp.ts';
+import { imprintOf, timeStampRequest, tokenOfResponse } from '../timestamp/time-stamp.ts';
 import { signCheckpoint } from '../tlog/checkpoint.ts';
 import { formatLogProof } from '../tlog/log-proof.ts';
 import { formatNoteKey, type NoteSigner } from '../tlog/signed-note.ts';
@@ -77,6 +82,7 @@ export class PackageKit {
       ...journal.map(({ bytes }, index): [string, Uint8Array] => [`${folder}/${String(index + 1).padStart(6, '0')}.chunk`, bytes]),
       ['events.ndjson', utf8ToBytes(events.map((event) => `${canonicalJson(event)}\n`).join(''))],
       ['documents/contract.pdf', randomBytes(900)],
+      ['heads.json', utf8ToBytes(canonicalJson(await this.#heads(sessionId, recordingId, journal, events)))],
     ]);
     const manifest = await completeManifest({
       sessionId,
@@ -92,16 +98,41 @@ export class PackageKit {
     return { files, manifest };
   }
 
-  /** Seals, stamps, logs and writes a session. `manifest` may be another than that of the files: so are forgeries made. */
-  async package({ files, manifest }: PackageParts, signer: CmsSigner = this.seal): Promise<Uint8Array> {
-    const seal = await sealManifest(manifest, signer);
+  /** A token over SHA-256 of something, by the kit's clock. */
+  async stamp(imprint: Digest, atMs: number): Promise<Uint8Array> {
     const authority = { signer: this.clock, policy: '1.3.6.1.4.1.99999.1', accuracyMs: 1_000 };
-    const answer = await answerTimeStampRequest(timeStampRequest(imprintOfSeal(seal, 1), randomBytes(8)), authority, {
-      atMs: SEALED_AT_MS + 2_000,
-      serialNumber: randomBytes(16),
-    });
-    const token = tokenOfResponse(answer);
+    const stamping = { atMs, serialNumber: randomBytes(16) };
+    const token = tokenOfResponse(await answerTimeStampRequest(timeStampRequest(imprint, randomBytes(8)), authority, stamping));
     if (token === null) throw new Error('The clock granted no token');
+    return token;
+  }
+
+  /** Two heads of the session on its way, the second with a time-stamp. */
+  async #heads(
+    sessionId: SessionEvent['sessionId'],
+    recordingId: JournalHeader['recordingId'],
+    journal: readonly { readonly head: string }[],
+    events: readonly SessionEvent[],
+  ): Promise<KeptHeads> {
+    const kept: { note: string; token: string | null }[] = [];
+    for (const seq of [1, 2]) {
+      const atMs = SEALED_AT_MS - 60_000 + seq * 10_000;
+      const log = { event: 5 * seq, hash: events[5 * seq - 1]?.hash ?? '' };
+      const recordings = [{ recordingId, chunk: seq, head: journal[seq - 1]?.head ?? '' }];
+      const note = await signHead({ sessionId, seq, atMs, log, recordings }, this.log);
+      kept.push({ note, token: seq === 1 ? null : toBase64(await this.stamp(imprintOf(utf8ToBytes(note)), atMs + 1_000)) });
+    }
+    return kept;
+  }
+
+  /** Seals, stamps, logs and writes a session. `manifest` may be another than that of the files: so are forgeries made. */
+  async package(
+    { files, manifest }: PackageParts,
+    signer: CmsSigner = this.seal,
+    leftOut: (path: string) => boolean = () => false,
+  ): Promise<Uint8Array> {
+    const seal = await sealManifest(manifest, signer);
+    const token = await this.stamp(imprintOfSeal(seal, 1), SEALED_AT_MS + 2_000);
 
     const tree = await MemoryTree.of(['one', 'two', 'three'].map(utf8ToBytes));
     await tree.append(logEntryOf(sha256Hex(manifestBytes(manifest))));
@@ -109,7 +140,7 @@ export class PackageKit {
     const logProof = formatLogProof({ index: 3, path: await inclusionProof(3, tree.size, tree.read), checkpoint });
     const pieces: Uint8Array[] = [];
     for await (const piece of writePackage(seal, { timeStamps: [token], logProof }, (path) =>
-      memorySource(files.get(path) ?? new Uint8Array()),
+      leftOut(path) ? null : memorySource(files.get(path) ?? new Uint8Array()),
     ))
       pieces.push(piece);
     return concatBytes(...pieces);
@@ -120,6 +151,7 @@ export class PackageKit {
 export function receiptOf({ files, manifest }: PackageParts): Receipt {
   const [recording] = manifest.recordings;
   if (recording === undefined) throw new Error('Nothing was recorded');
+  const kept = JSON.parse(new TextDecoder().decode(files.get('heads.json'))) as KeptHeads;
   const events = new TextDecoder()
     .decode(files.get('events.ndjson'))
     .trim()
@@ -130,14 +162,22 @@ export function receiptOf({ files, manifest }: PackageParts): Receipt {
     sessionId: manifest.sessionId,
     recordings: [{ recordingId: recording.recordingId, chunk: recording.chunks, head: recording.lastHead, receivedAtMs: SEALED_AT_MS }],
     log: [5, EVENTS].map((event) => ({ event, hash: events[event - 1]?.hash ?? '', receivedAtMs: SEALED_AT_MS })),
+    heads: kept.map(({ note }) => note),
   };
 }
 
 export const filesOf = (files: ReadonlyMap<string, Uint8Array>): Manifest['files'] =>
-  Array.from(files, ([path, bytes]) => ({ path, kind: kindOf(path), sizeBytes: bytes.length, sha256: sha256Hex(bytes) }));
+  Array.from(files, ([path, bytes]) => ({
+    path,
+    kind: kindOf(path),
+    sizeBytes: bytes.length,
+    sha256: sha256Hex(bytes),
+    crc32: crc32(bytes, 0),
+  }));
 
-const kindOf = (path: string): FileKind =>
-  path.startsWith('journals/') ? FileKind.journal : path === 'events.ndjson' ? FileKind.log : FileKind.document;
+const NAMED_KINDS: Readonly<Record<string, FileKind>> = { 'events.ndjson': FileKind.log, 'heads.json': FileKind.head };
+
+const kindOf = (path: string): FileKind => (path.startsWith('journals/') ? FileKind.journal : (NAMED_KINDS[path] ?? FileKind.document));
 
 function journalOf(
   header: JournalHeader,

@@ -1,9 +1,12 @@
 import type { StoredEntry } from '../container/read-container.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import { FileKind, type Manifest } from '../manifest/manifest.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
 
-/** Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. */
+/**
+ * Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. Values that open
+ * commitments may have been left out or erased: that is said, and nothing else loses its proof.
+ */
 export function checkFiles(
   entries: readonly StoredEntry[],
   manifest: Manifest | null,
@@ -16,9 +19,11 @@ export function checkFiles(
     const file = named.get(name);
     const isNamed = file === undefined || (file.sha256 === found?.sha256 && file.sizeBytes === sizeBytes);
     if (!isNamed) findings.push({ fault: 'content', path: name, offset });
-    else if (found?.crc32 !== crc32) findings.push({ fault: 'checksum', path: name, offset });
+    else if ((file?.crc32 ?? found?.crc32) !== crc32) findings.push({ fault: 'checksum', path: name, offset });
   }
   const present = new Set(entries.map(({ name }) => name));
-  for (const { path } of manifest?.files ?? []) if (!present.has(path)) findings.push({ fault: 'missing', path });
-  return judged(CheckId.files, findings, { files: named.size });
+  const absent = (manifest?.files ?? []).filter(({ path }) => !present.has(path));
+  for (const { path, kind } of absent) if (kind !== FileKind.values) findings.push({ fault: 'missing', path });
+  const leftOut = absent.filter(({ kind }) => kind === FileKind.values).length;
+  return judged(CheckId.files, findings, { files: named.size, ...(leftOut === 0 ? {} : { leftOut }) });
 }

@@ -14,7 +14,7 @@ interface Stamped {
 }
 
 /** Clocks of two houses may differ by so much before one of them is wrong. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * Every time-stamp of the package. One by an authority that the reader doesn't trust says nothing, neither for nor against; one that doesn't hold fails.

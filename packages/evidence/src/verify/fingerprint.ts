@@ -38,7 +38,8 @@ export interface SealedContent {
 export interface Fingerprint {
   /** Hexadecimal. */
   readonly sha256: string;
-  readonly crc32: number;
+  /** Null where it was not asked for. */
+  readonly crc32: number | null;
   /** Of a chunk's file; null for any other. */
   readonly chunk: SealedContent | null;
 }
@@ -46,6 +47,11 @@ export interface Fingerprint {
 const CHUNK_FILE = /\.chunk$/;
 /** No writer makes a larger chunk; more is not read into memory, and is then no chunk. */
 const MAX_CHUNK_BYTES = 64 << 20;
+
+interface Pass {
+  readonly onBytes: (count: number) => void;
+  readonly withCrc: boolean;
+}
 
 /** Takes the checksums of one entry after the other; all of them pass through the same memory. */
 export class Fingerprinter {
@@ -57,32 +63,33 @@ export class Fingerprinter {
   }
 
   /** All checksums of an entry in one pass over its bytes; `onBytes` hears of every block. */
-  async of(name: string, content: ByteSource, onBytes: (count: number) => void): Promise<Fingerprint> {
+  async of(name: string, content: ByteSource, { onBytes, withCrc }: Pass): Promise<Fingerprint> {
     if (CHUNK_FILE.test(name) && content.sizeBytes <= MAX_CHUNK_BYTES) {
       const file = await passingBytesOf(content, this.#memory);
       onBytes(file.length);
-      return chunkFingerprint(file, this.#checksums);
+      const crc32 = withCrc ? this.#checksums.crc32(file, 0) : null;
+      return { ...chunkFingerprint(file, this.#checksums), crc32 };
     }
     const hasher = this.#checksums.sha256();
     let crc = 0;
     for await (const block of passingBlocksOf(content, this.#memory)) {
       hasher.update(block);
-      crc = this.#checksums.crc32(block, crc);
+      if (withCrc) crc = this.#checksums.crc32(block, crc);
       onBytes(block.length);
     }
-    return { sha256: hexOf(hasher), crc32: crc, chunk: null };
+    return { sha256: hexOf(hasher), crc32: withCrc ? crc : null, chunk: null };
   }
 }
 
 /** The seal is over what stands before it, and the manifest over all: one is the other, continued. */
-function chunkFingerprint(file: Uint8Array, checksums: Checksums): Fingerprint {
+function chunkFingerprint(file: Uint8Array, checksums: Checksums): Omit<Fingerprint, 'crc32'> {
   const { content, sealJson } = splitSeal(file);
   const hasher = checksums.sha256();
   hasher.update(content);
   const ofContent = hexOf(hasher.copy());
   hasher.update(file.subarray(content.length));
   const seal = sealJson === null ? null : parseSeal(sealJson);
-  return { sha256: hexOf(hasher), crc32: checksums.crc32(file, 0), chunk: { sha256: ofContent, sizeBytes: content.length, seal } };
+  return { sha256: hexOf(hasher), chunk: { sha256: ofContent, sizeBytes: content.length, seal } };
 }
 
 const hexOf = (hasher: Hasher): string => bytesToHex(Uint8Array.from(hasher.digest()));

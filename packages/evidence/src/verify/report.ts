@@ -20,6 +20,8 @@ export const CheckId = {
   timeStamps: 'time-stamps',
   /** Does the seal stand in the institution's log of seals? */
   sealLog: 'seal-log',
+  /** Do the heads that were signed during the session stand in the recordings and in the log? */
+  heads: 'heads',
   /** Do the heads that the customer was handed stand in the recordings and in the log? */
   receipt: 'receipt',
 } as const;

@@ -15,6 +15,7 @@ export const checkText: Readonly<Record<CheckId, LocalText>> = {
   [CheckId.log]: { en: 'The log of what happened is whole and in order', 'zh-CN': '事件日志完整且顺序正确' },
   [CheckId.timeStamps]: { en: 'An authority saw it at the time it says', 'zh-CN': '可信时间戳机构证明了时间' },
   [CheckId.sealLog]: { en: 'The seal stands in the institution’s public log', 'zh-CN': '签封已记入机构的公开日志' },
+  [CheckId.heads]: { en: 'It agrees with what was signed and handed out while it happened', 'zh-CN': '与办理过程中已签发的链头一致' },
   [CheckId.receipt]: { en: 'It agrees with the customer’s own receipt', 'zh-CN': '与客户自留的回执一致' },
 };
 
@@ -68,6 +69,7 @@ const FAULTS: Readonly<Record<string, LocalText>> = {
   imprint: { en: 'the time-stamp is over something else', 'zh-CN': '时间戳针对的是其他内容' },
   purpose: { en: 'the certificate is not one for giving the time', 'zh-CN': '证书不具备时间戳用途' },
   before_seal: { en: 'stamped before it says it was sealed: one of the two times is false', 'zh-CN': '时间戳早于签封时间，其中之一不实' },
+  unsigned: { en: 'was not signed by the institution', 'zh-CN': '并非由该机构签发' },
   proof: { en: 'the proof of the log does not hold', 'zh-CN': '日志证明无效' },
 };
 

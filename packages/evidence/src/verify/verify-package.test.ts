@@ -53,6 +53,20 @@ describe('an untouched package', () => {
     expect(report.checks.map(({ outcome }) => outcome)).toEqual(Object.values(CheckId).map(() => Outcome.pass));
   });
 
+  it('is genuine without the values that open commitments: they may be erased', async () => {
+    const values = { path: 'values.json', kind: 'values' as const };
+    const files = new Map([...session.files, [values.path, utf8ToBytes('{}')] as const]);
+    const listed = filesOf(files).map((file) => (file.path === values.path ? { ...file, kind: values.kind } : file));
+    const { format: _format, root: _root, ...rest } = session.manifest;
+    const parts = { files, manifest: await completeManifest({ ...rest, files: listed }) };
+    expect((await verify(await kit.package(parts))).verdict).toBe(Verdict.genuine);
+    const erased = await verify(await kit.package(parts, kit.seal, (path) => path === values.path));
+    expect(erased.verdict).toBe(Verdict.genuine);
+    expect(erased.checks.find(({ id }) => id === CheckId.files)?.facts).toMatchObject({ leftOut: 1 });
+    const lost = await verify(await kit.package(parts, kit.seal, (path) => path === 'documents/contract.pdf'));
+    expect(findingsOf(lost)).toContainEqual(expect.objectContaining({ fault: 'missing', path: 'documents/contract.pdf' }));
+  });
+
   it('is unconfirmed for whoever trusts nobody', async () => {
     const report = await verify(bytes, null, { certificates: [], log: null });
     expect(report.verdict).toBe(Verdict.unconfirmed);
@@ -181,12 +195,19 @@ describe('a package that its owner made anew', () => {
 
     const rewritten = logOf(session.manifest.sessionId, 'zh-CN');
     const log = { ...session.manifest.log, lastHash: rewritten.at(-1)?.hash ?? '' };
+    const rewrite = (files: Map<string, Uint8Array>): unknown =>
+      files.set('events.ndjson', utf8ToBytes(rewritten.map((event) => `${canonicalJson(event)}\n`).join('')));
+    const withOwnHeads = await verify(await resealed(rewrite, { log }));
+    expect(failedChecks(withOwnHeads)).toEqual([CheckId.heads]);
     const forged = await resealed(
-      (files) => files.set('events.ndjson', utf8ToBytes(rewritten.map((event) => `${canonicalJson(event)}\n`).join(''))),
+      (files) => {
+        rewrite(files);
+        files.delete('heads.json');
+      },
       { log },
     );
     expect((await verify(forged)).verdict).toBe(Verdict.genuine);
-    expect(findingsOf(await verify(forged, receiptOf(session))).map(({ event }) => event)).toEqual([5, 12]);
+    expect(findingsOf(await verify(forged, receiptOf(session))).map(({ event }) => event)).toEqual([5, 12, 5, 10]);
   });
 
   it('and dated back is found by the time-stamp', async () => {

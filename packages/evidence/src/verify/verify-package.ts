@@ -9,6 +9,7 @@ import { sha256Hex } from '../sha256.ts';
 import type { NoteKey } from '../tlog/signed-note.ts';
 import { checkContainer, countTimeStamps } from './check-container.ts';
 import { checkFiles } from './check-files.ts';
+import { checkHeads } from './check-heads.ts';
 import { checkLog } from './check-log.ts';
 import { checkReceipt } from './check-receipt.ts';
 import { checkRecordings } from './check-recordings.ts';
@@ -64,17 +65,19 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     return content === null || content.sizeBytes > MAX_SMALL_BYTES ? null : content.read(0, content.sizeBytes);
   };
 
+  const [list, signature, manifestBytes] = [await read(Name.signedList), await read(Name.signature), await read(Name.manifest)];
+  const manifest = manifestBytes === null ? null : parseManifest(manifestBytes);
+  // What the manifest says of a file's checksum need not be found out.
+  const named = new Set(manifest?.files.map(({ path }) => path));
   const fingerprinter = new Fingerprinter(checksums);
   const fingerprints = new Map<string, Fingerprint>();
   let done = 0;
   const total = container.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   for (const { name, content } of container.entries) {
     const counted = (count: number) => onProgress?.((done += count), total);
-    fingerprints.set(name, await fingerprinter.of(name, content, counted));
+    fingerprints.set(name, await fingerprinter.of(name, content, { onBytes: counted, withCrc: !named.has(name) }));
   }
 
-  const [list, signature, manifestBytes] = [await read(Name.signedList), await read(Name.signature), await read(Name.manifest)];
-  const manifest = manifestBytes === null ? null : parseManifest(manifestBytes);
   const manifestSha256 = manifestBytes === null ? '' : sha256Hex(manifestBytes);
   const signed = await checkSignature(signature, list);
   const results: CheckResult[] = [
@@ -84,7 +87,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     checkFiles(container.entries, manifest, fingerprints),
   ];
   if (manifest === null) {
-    for (const id of [CheckId.recordings, CheckId.log, CheckId.timeStamps, CheckId.sealLog, CheckId.receipt])
+    for (const id of [CheckId.recordings, CheckId.log, CheckId.timeStamps, CheckId.sealLog, CheckId.heads, CheckId.receipt])
       results.push(notEvaluated(id, 'no_manifest'));
     results.push(await checkSigner(signed.cms, trust.certificates, nowMs));
     return reportOf(results, null);
@@ -98,6 +101,7 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     { signedList: list ?? new Uint8Array(), signature: signature ?? new Uint8Array(), sealedAtMs: manifest.sealedAtMs },
     trust.certificates,
   );
+  const verified = { manifest, seals: recordings.seals, events: log.events, log: trust.log };
   results.push(
     // A certificate that ended since doesn't undo what a trusted authority saw while it was in force.
     await checkSigner(signed.cms, trust.certificates, stamps.earliestMs ?? nowMs),
@@ -105,7 +109,8 @@ export async function verifyPackage(source: ByteSource, options: VerifyOptions):
     log.result,
     stamps.result,
     await checkSealLog(await read(Name.logProof), manifestSha256, trust.log),
-    checkReceipt(receipt, manifest, recordings.seals, log.events),
+    await checkHeads(verified, open, trust.certificates),
+    await checkReceipt(receipt, verified),
   );
   return reportOf(results, contentsOf(manifest));
 }
