@@ -49,3 +49,19 @@ describe.each(definitions)('%s', (key, definition) => {
     }
   });
 });
+
+describe('whether an agent may complete a customer’s part', () => {
+  const takenOver = definitions.flatMap(([key, { nodes }]) =>
+    nodes.filter(({ config }) => config['mayTakeOver'] === true).map(({ id }) => `${key}.${id}`),
+  );
+
+  it('is never so where something is sold: whoever sells does not act for the customer', () => {
+    const sales = definitions.filter(([, { nodes }]) => nodes.some(({ tags }) => tags.includes('sale'))).map(([key]) => key);
+    expect(sales).toEqual(expect.arrayContaining(['wealth-sale', 'insurance-sale', 'self-service']));
+    expect(takenOver.filter((node) => sales.some((key) => node.startsWith(`${key}.`)))).toEqual([]);
+  });
+
+  it('is so for the forms that say what a card or an account is for, once somebody was identified', () => {
+    expect(takenOver.toSorted()).toEqual(['lost-card.deliveryForm', 'video-counter.requestForm']);
+  });
+});

@@ -5,6 +5,9 @@ import { Key, OWN_KEYS, Reference, haveOwnKeys } from '../shared/fields.ts';
 import { needsField } from '../shared/needs.ts';
 import { explained, text } from '../shared/text.ts';
 
+/** By a value that is a key: what it is called. */
+const Words = z.record(z.string().regex(/^[\w-]{1,64}$/), LocalText);
+
 export const TaskConfig = z.object({
   title: explained(LocalText, text('任务', 'Task')),
   checkedBy: explained(
@@ -15,12 +18,15 @@ export const TaskConfig = z.object({
   skill: explained(Reference.nullable().default(null), text('技能组', 'Skill')),
   show: explained(
     z
-      .array(z.object({ key: Key, title: LocalText, value: z.json() }))
+      .array(z.object({ key: Key, title: LocalText, value: z.json(), words: Words.default({}) }))
       .max(30)
       .default([])
       .refine(haveOwnKeys, OWN_KEYS),
     text('给复核人看的内容', 'What the checker sees'),
-    text('值可用以“=”开头的表达式。', 'Values may be expressions, beginning with “=”.'),
+    text(
+      '值可用以“=”开头的表达式；“words”是选项键对应的文字。',
+      'Values may be expressions, beginning with “=”; “words” say what the key of an answer is called.',
+    ),
   ),
   returns: explained(
     z.boolean().default(false),

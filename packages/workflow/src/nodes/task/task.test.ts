@@ -42,6 +42,12 @@ it('shows the customer that it is being checked, and nothing of what', () => {
   expect(JSON.stringify(run.marks)).not.toContain('资料齐全');
 });
 
+it('tells the checker what the keys of answers are called', () => {
+  const words = { class2: t('II 类账户', 'Class II') };
+  const run = submitted({ show: [{ key: 'accountClass', title: t('账户类别', 'Class'), value: 'class2', words }] });
+  expect(run.view('checker')).toMatchObject({ show: [{ value: 'class2', words }] });
+});
+
 it('fails when nobody can be found for it', () => {
   expect(submitted().answer('task.assign', { ok: false, code: 'nobody' }).failed?.code).toBe('nobody');
 });

@@ -1,4 +1,4 @@
-import { LocalText } from '@guichet/protocol';
+import { type Language, LocalText } from '@guichet/protocol';
 import { Button, Field, formatTimeOfDay } from '@guichet/ui';
 import { useState } from 'react';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ const View = z.object({
   state: z.enum(['making', 'checking']),
   since: z.number().nullable(),
   checkedBy: z.enum(['checker', 'supervisor']),
-  show: z.array(z.object({ key: z.string(), title: LocalText, value: z.json() })),
+  show: z.array(z.object({ key: z.string(), title: LocalText, value: z.json(), words: z.record(z.string(), LocalText).default({}) })),
   makerNote: z.string(),
   returns: z.boolean(),
 });
@@ -36,7 +36,12 @@ export function Part({ step, act, busy }: NodePartProps) {
       <Lead>{title[language]}</Lead>
       <CustomerSees>{t(checks ? 'task.seesChecking' : 'task.seesMaking')}</CustomerSees>
       {show.length > 0 && (
-        <Facts rows={show.map((entry) => ({ name: entry.title[language], value: plain(entry.value) || t('task.empty') }))} />
+        <Facts
+          rows={show.map(({ title: name, value, words }) => ({
+            name: name[language],
+            value: plain(value, words, language) || t('task.empty'),
+          }))}
+        />
       )}
       {makerNote !== '' && <Facts rows={[{ name: t('task.makerNote'), value: makerNote }]} />}
       <Missing items={[t(checks ? `task.missing.${checkedBy}` : 'task.missing.submit')]} />
@@ -49,15 +54,17 @@ export function Part({ step, act, busy }: NodePartProps) {
   );
 }
 
-/** A value of any shape in words: lists with commas, objects with their members. */
-function plain(value: unknown): string {
+/** A value of any shape in words: what its key is called, numbers with their zeros grouped, lists with commas, objects with their members. */
+function plain(value: unknown, words: TaskView['show'][number]['words'], language: Language): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(plain).join(', ');
+  if (Array.isArray(value)) return new Intl.ListFormat(language).format(value.map((each) => plain(each, words, language)));
   if (typeof value === 'object')
     return Object.entries(value)
-      .map(([name, member]) => `${name}: ${plain(member)}`)
+      .map(([name, member]) => `${name}: ${plain(member, words, language)}`)
       .join('; ');
-  return String(value);
+  const word = words[String(value)];
+  if (word !== undefined) return word[language];
+  return typeof value === 'number' ? value.toLocaleString('en') : String(value);
 }
 
 function Submit({ act, busy }: Pick<NodePartProps, 'act' | 'busy'>) {
