@@ -149,8 +149,8 @@ function ScreenOf({ session, checked, onChecked }: ScreenOfProps) {
     case 'waiting':
       return <WaitingScreen session={session} checked={checked || session.check !== null} />;
     case 'in_call':
-      // A flow can hang up and go on by itself.
-      if (session.call === null && isPastCheck(session)) return <StepScreen session={session} />;
+      // A flow can hang up and go on by itself. While it connects, the page is on its way into the room before that is open.
+      if (session.call === null && isPastCheck(session) && !isConnecting(session)) return <StepScreen session={session} />;
       return <CallScreen session={session} />;
     case 'ended':
       return <EndedScreen session={session} />;
@@ -165,4 +165,9 @@ const BEFORE_CALL: readonly string[] = ['consent', 'device-check', 'queue'];
 /** Whether the flow has gone on to what is neither the check nor the queue. */
 function isPastCheck({ flow }: CustomerSessionView): boolean {
   return flow !== null && !flow.current.some(({ type }) => BEFORE_CALL.includes(type));
+}
+
+/** Whether the flow waits for a call that is being opened. */
+function isConnecting({ flow }: CustomerSessionView): boolean {
+  return flow !== null && flow.current.some(({ type, view }) => type === 'connect' && view['step'] === 'open');
 }
