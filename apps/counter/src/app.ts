@@ -66,6 +66,7 @@ import { Recordings } from './recordings/recordings.ts';
 import { RecordingWatchdog } from './recordings/recording-watchdog.ts';
 import { ServiceAdministration } from './services/service-administration.ts';
 import { serviceHandlers } from './services/service-handlers.ts';
+import { ClearViews } from './replay/clear-views.ts';
 import { createReplay } from './replay/create-replay.ts';
 import { createCore } from './sessions/create-core.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
@@ -176,6 +177,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ruleTitles: () => new Map(shippedPacks().flatMap(({ rules }) => rules.map(({ id, title }) => [id, title]))),
     log,
   });
+  const clear = new ClearViews({ database, clock });
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
     ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
@@ -187,8 +189,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, versions: flowVersions }),
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
-    ...documentHandlers(documents, core),
-    ...identityHandlers({ identity, core, looks: new AuditedLooks(audit, clock) }),
+    ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
+    ...identityHandlers({ identity, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),

@@ -1,40 +1,54 @@
-import { AppError, DocumentId, type RouteName, type StaffRole } from '@guichet/protocol';
+import { AppError, DocumentId, type RouteName } from '@guichet/protocol';
 import { z } from 'zod';
+import type { AuditedLooks } from '../audit/audited-looks.ts';
 import type { Prisma } from '../database/generated/client.ts';
 import type { Guest } from '../guests/guest-cookies.ts';
 import { readGuestView } from '../guests/guest-view.ts';
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
+import { sessionsSeenBy, viewerOf } from '../recordings/recording-access.ts';
+import type { ClearViews } from '../replay/clear-views.ts';
 import type { Core } from '../sessions/core.ts';
-import type { SessionDocuments } from './session-documents.ts';
-
-/** These see the documents of every session; an agent those of sessions they serve or served, a customer their own, a guest what lies before them. */
-const SEE_ALL: readonly StaffRole[] = ['supervisor', 'reviewer'];
+import type { OpenedDocument, SessionDocuments } from './session-documents.ts';
 
 /** What the view of a `document` step says of its document. */
 const OfDocument = z.object({ document: z.object({ documentId: DocumentId }).nullable() });
 
-export function documentHandlers(documents: SessionDocuments, core: Core): HttpHandlers<Extract<RouteName, `documents.${string}`>> {
+interface Parts {
+  readonly documents: SessionDocuments;
+  readonly core: Core;
+  readonly clear: ClearViews;
+  readonly looks: AuditedLooks;
+}
+
+export function documentHandlers({ documents, core, clear, looks }: Parts): HttpHandlers<Extract<RouteName, `documents.${string}`>> {
+  /** A document shows names, numbers and handwriting: staff get all of it or nothing. */
+  const readByStaff = async (documentId: DocumentId, context: HttpContext): Promise<OpenedDocument> => {
+    if (context.staff === null) throw new AppError('not_found');
+    const viewer = viewerOf(context);
+    const document = await documents.read(documentId, { session: sessionsSeenBy(viewer) });
+    const { sessionId, template } = document;
+    await clear.require(viewer, sessionId);
+    await looks.note({ action: 'document.viewed', staffId: viewer.staffId, object: documentId, detail: { sessionId, template } });
+    return document;
+  };
   return {
-    'documents.read': async ({ params }, context) => {
-      const { pdf } = await documents.read(params.documentId, await visibleTo(core, context));
+    'documents.read': async ({ params: { documentId } }, context) => {
+      const own = await ownDocuments(core, context);
+      const document =
+        (own.length === 0 ? null : await documents.find(documentId, { OR: own })) ?? (await readByStaff(documentId, context));
       const { reply } = context.raw;
       // What is shown to one person stays out of every cache but that page's.
-      await reply.header('content-type', 'application/pdf').header('cache-control', 'private, no-store').send(pdf);
+      await reply.header('content-type', 'application/pdf').header('cache-control', 'private, no-store').send(document.pdf);
     },
   };
 }
 
-async function visibleTo(core: Core, { staff, customerSessionId, guest }: HttpContext): Promise<Prisma.SessionDocumentWhereInput> {
+/** A customer's own, and what lies before a guest now. */
+async function ownDocuments(core: Core, { customerSessionId, guest }: HttpContext): Promise<Prisma.SessionDocumentWhereInput[]> {
   const own: Prisma.SessionDocumentWhereInput[] = [];
   if (customerSessionId !== null) own.push({ sessionId: customerSessionId });
   if (guest !== null) own.push({ sessionId: guest.sessionId, id: { in: await documentsBefore(core, guest) } });
-  if (staff === null) return { OR: own };
-  if (staff.roles.some((role) => SEE_ALL.includes(role))) return {};
-  if (!staff.roles.includes('agent') && own.length === 0) throw new AppError('forbidden');
-  const served = {
-    session: { OR: [{ agentId: staff.staffId }, { calls: { some: { participants: { some: { staffId: staff.staffId } } } } }] },
-  };
-  return { OR: [...own, served] };
+  return own;
 }
 
 /** The documents of the steps that are open for a guest now. */

@@ -17,11 +17,16 @@ interface NewDocument {
 
 export interface KeptDocument {
   readonly documentId: DocumentId;
+  readonly sessionId: SessionId;
   readonly template: string;
   readonly hash: string;
   readonly originalHash: string | null;
   readonly signerKind: string | null;
   readonly pages: number;
+}
+
+export interface OpenedDocument extends KeptDocument {
+  readonly pdf: Buffer;
 }
 
 /** Documents of sessions, encrypted at rest. Each is written once and never changed; a signed one is another document than the one it was. */
@@ -63,11 +68,18 @@ export class SessionDocuments {
   }
 
   /** The PDF of a document that fits `where`; throws `not_found`, also for one that was erased. */
-  async read(documentId: DocumentId, where: Prisma.SessionDocumentWhereInput): Promise<KeptDocument & { readonly pdf: Buffer }> {
+  async read(documentId: DocumentId, where: Prisma.SessionDocumentWhereInput): Promise<OpenedDocument> {
+    const document = await this.find(documentId, where);
+    if (document === null) throw new AppError('not_found');
+    return document;
+  }
+
+  /** The same, null for one that is not there. */
+  async find(documentId: DocumentId, where: Prisma.SessionDocumentWhereInput): Promise<OpenedDocument | null> {
     const row = await this.#core.database.read((prisma) =>
       prisma.sessionDocument.findFirst({ where: { AND: [{ id: documentId }, where] } }),
     );
-    if (row === null || row.sealed === null) throw new AppError('not_found');
+    if (row === null || row.sealed === null) return null;
     return { ...facts(row), pdf: openSecret(this.#dataKey, placeOf(documentId), row.sealed) };
   }
 }
@@ -75,8 +87,9 @@ export class SessionDocuments {
 /** Bound to its row: in another it does not open. */
 const placeOf = (documentId: DocumentId): string => `document ${documentId}`;
 
-const facts = ({ id, template, hash, originalHash, signerKind, pages }: SessionDocument): KeptDocument => ({
+const facts = ({ id, sessionId, template, hash, originalHash, signerKind, pages }: SessionDocument): KeptDocument => ({
   documentId: DocumentId.parse(id),
+  sessionId: sessionId as SessionId,
   template,
   hash,
   originalHash,

@@ -88,7 +88,8 @@ it('is read by its customer and by nobody else, signed, and sealed so that an in
   const answers = await Promise.all(
     [cookie, other.cookie, agent.cookie, reviewer.cookie, ''].map(async (each) => (await read(documentId, each)).status),
   );
-  expect(answers).toEqual([200, 404, 404, 200, 401]);
+  // A document shows names and handwriting: a reviewer gives a reason first.
+  expect(answers).toEqual([200, 404, 404, 403, 401]);
 
   const act = (action: string, input: unknown) => page.request('step.act', { nodeRunId, action, input: input as never });
   await expect(act('sign', { place: 'customer', strokes: STROKES })).rejects.toMatchObject({ code: 'wrong_state' });

@@ -1,42 +1,37 @@
-import { AppError, type IdentityVerificationView, type RouteName, type StaffRole, StillId, type VerificationId } from '@guichet/protocol';
+import { type IdentityVerificationView, type RouteName, type SessionId, StillId, type VerificationId } from '@guichet/protocol';
 import type { AuditedLooks } from '../audit/audited-looks.ts';
-import type { Prisma } from '../database/generated/client.ts';
-import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
+import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
+import { sessionsSeenBy, viewerOf } from '../recordings/recording-access.ts';
+import type { ClearViews } from '../replay/clear-views.ts';
 import type { Core } from '../sessions/core.ts';
 import { maskFact } from '../sessions/views/masking.ts';
 import type { IdentityChecks, KeptVerification } from './identity-checks.ts';
-
-/** These see the checks of every session; an agent those of sessions that they serve or served. */
-const SEE_ALL: readonly StaffRole[] = ['supervisor', 'reviewer'];
 
 interface Parts {
   readonly identity: IdentityChecks;
   readonly core: Core;
   readonly looks: AuditedLooks;
+  readonly clear: ClearViews;
 }
 
-export function identityHandlers({ identity, core, looks }: Parts): HttpHandlers<Extract<RouteName, `identity.${string}`>> {
+export function identityHandlers({ identity, core, looks, clear }: Parts): HttpHandlers<Extract<RouteName, `identity.${string}`>> {
   return {
     'identity.list': async ({ params }, context) => {
-      const found = await identity.list(params.sessionId, sessionsSeenBy(context));
+      const found = await identity.list(params.sessionId, sessionsSeenBy(viewerOf(context)));
       await looks.note({ action: 'identity.checks_viewed', staffId: staffIdOf(context), object: params.sessionId, detail: {} });
       const names = await namesOf(core, found);
       return { verifications: found.map((each) => viewOf(each, names)) };
     },
     'identity.still': async ({ params }, context) => {
-      const { still, jpeg } = await identity.readStill(params.stillId, { session: sessionsSeenBy(context) });
+      const viewer = viewerOf(context);
+      const { still, jpeg } = await identity.readStill(params.stillId, { session: sessionsSeenBy(viewer) });
+      await clear.require(viewer, still.sessionId as SessionId);
       const detail = { sessionId: still.sessionId, check: still.check, what: still.what };
       await looks.note({ action: 'identity.still_viewed', staffId: staffIdOf(context), object: still.id, detail });
       // A face or a document stays out of every cache but that page's.
       await context.raw.reply.header('content-type', 'image/jpeg').header('cache-control', 'private, no-store').send(jpeg);
     },
   };
-}
-
-function sessionsSeenBy({ staff }: HttpContext): Prisma.SessionWhereInput {
-  if (staff === null) throw new AppError('unauthenticated');
-  if (staff.roles.some((role) => SEE_ALL.includes(role))) return {};
-  return { OR: [{ agentId: staff.staffId }, { calls: { some: { participants: { some: { staffId: staff.staffId } } } } }] };
 }
 
 async function namesOf(core: Core, found: readonly KeptVerification[]): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,8 @@
-import type { FlowRunId, SessionId } from '@guichet/protocol';
+import type { SessionId } from '@guichet/protocol';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Core } from '../sessions/core.ts';
 import { CUSTOMER_PREFIX } from '../sessions/session-opening.ts';
+import { flowVariable } from './flow-variable.ts';
 
 /** Under which name flows keep the age that a document says. */
 const AGE = 'age';
@@ -10,10 +11,7 @@ const AGE = 'age';
 export async function customerAge(core: Core, prisma: PrismaClient, sessionId: SessionId, atMs: number): Promise<number | null> {
   const [told] = (await core.vault.revealAll(prisma, sessionId, [`${CUSTOMER_PREFIX}birthDate`])).values();
   if (typeof told?.value === 'string') return yearsBetween(told.value, atMs);
-  const run = await prisma.flowRun.findUnique({ where: { sessionId }, select: { id: true, state: true } });
-  if (run === null || run.state === null) return null;
-  const standing = await core.flows.stored(prisma, run.id as FlowRunId);
-  const age = standing?.state.scopes['']?.variables[AGE];
+  const age = await flowVariable(core, prisma, sessionId, AGE);
   return typeof age === 'number' && Number.isInteger(age) && age >= 0 ? age : null;
 }
 

@@ -1,7 +1,8 @@
-import type { Language, RecordingId, SessionId, Timeline } from '@guichet/protocol';
+import type { Language, RecordingId, SessionId, StaffRole, Timeline } from '@guichet/protocol';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { RecordingWithSession, Viewer } from '../recordings/recording-access.ts';
 import { muxReportOf, toDetail } from '../recordings/recording-views.ts';
+import { ownPeople, withoutPeople } from '../review/review-access.ts';
 import type { Core } from '../sessions/core.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
 import type { FindingsOf } from './findings.ts';
@@ -14,8 +15,8 @@ import { OpenedValues } from './timeline/opened-values.ts';
 import { projectTimeline, type TimelineSources } from './timeline/project-timeline.ts';
 import { mayUnmask, type Unmaskings } from './unmaskings.ts';
 
-/** These see what was found and noted; an agent sees what happened. */
-const SEES_REVIEW = ['supervisor', 'reviewer', 'admin'] as const;
+/** These see what was found and noted of every recording; a reviewer of those that they may review. An agent sees what happened. */
+const SEE_REVIEW: readonly StaffRole[] = ['supervisor', 'admin'];
 
 export interface TimelineParts {
   readonly core: Core;
@@ -61,7 +62,7 @@ async function readSources(
 ): Promise<{ readonly sources: Omit<TimelineSources, 'shown'>; readonly shown: ShownValues }> {
   const recordingId = row.id as RecordingId;
   const sessionId = row.sessionId as SessionId;
-  const seesReview = viewer.roles.some((role) => (SEES_REVIEW as readonly string[]).includes(role));
+  const seesReview = await mayKnowReview(prisma, viewer, sessionId);
   const [detail, eventRows, values, unmaskedUntil, pictureOf, material, findings, noted] = await Promise.all([
     toDetail(core, prisma, row, viewer, language),
     prisma.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } }),
@@ -91,4 +92,10 @@ async function readSources(
     notes: noted,
   };
   return { sources, shown: new ShownValues(unmaskedUntil === null, values.customer) };
+}
+
+async function mayKnowReview(prisma: PrismaClient, { staffId, roles }: Viewer, sessionId: SessionId): Promise<boolean> {
+  if (roles.some((role) => SEE_REVIEW.includes(role))) return true;
+  if (!roles.includes('reviewer')) return false;
+  return (await prisma.session.count({ where: { AND: [{ id: sessionId }, withoutPeople(await ownPeople(prisma, staffId))] } })) > 0;
 }

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { createHash, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FoundMoment, newId, type SearchReply, type Timeline, type TimelineNote } from '@guichet/protocol';
 import { ffmpegPath } from '@guichet/recording/material';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SessionDocuments } from '../documents/session-documents.ts';
 import { loadDataKey } from '../keys/data-key.ts';
+import { createCore } from '../sessions/create-core.ts';
 import { eventually } from '../testing/eventually.ts';
 import { SeededMedia } from '../testing/seeded/seeded-media.ts';
 import { type SeededSale, seedSale } from '../testing/seeded/seeded-sale.ts';
@@ -26,13 +30,14 @@ let folder: string;
 let sale: SeededSale;
 let reviewer: SignedIn;
 let agent: SignedIn;
+let dataKey: KeyObject;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guichet-replay-'));
   counter = await WholeCounter.start();
   reviewer = await counter.signIn('reviewer');
   agent = await counter.signIn('agent');
-  const dataKey = await loadDataKey(join(counter.dataDir, 'keys', 'data.key'));
+  dataKey = await loadDataKey(join(counter.dataDir, 'keys', 'data.key'));
   sale = await seedSale(counter.database, dataKey, {
     serviceTypeId: counter.bank.loans,
     staffId: agent.staffId,
@@ -199,6 +204,35 @@ describe('what masked viewers are sent', () => {
     expect(await timelineOf(reviewer)).toMatchObject({ masked: true });
     expect((await bytesOf(at(`/tracks/${track('customer', 'camera')}`), reviewer)).equals(masked.video)).toBe(true);
   }, 60_000);
+
+  it('no document before there is a reason, and then the document itself; each look is audited', async () => {
+    const { database } = counter;
+    const core = createCore({ database, dataKey, logger: pino({ level: 'silent' }), clock: () => sale.originMs });
+    const pdf = Buffer.from(`%PDF-1.7 ${SECRET.name} ${SECRET.phone}`);
+    const { documentId } = await new SessionDocuments(core, dataKey).keep({
+      sessionId: sale.sessionId,
+      idempotencyKey: 'order form',
+      template: 'order-form',
+      pdf,
+      hash: createHash('sha256').update(pdf).digest('hex'),
+      pages: 1,
+      signed: null,
+    });
+    const path = `/v1/session-documents/${documentId}`;
+    // Whoever served it as well: the session is over, and nothing of it is still to be written.
+    for (const who of [reviewer, await counter.signIn('supervisor'), agent]) {
+      const refused = await counter.ask('GET', path, who);
+      expect([refused.status, refused.body]).toMatchObject([403, { code: 'unmask_first' }]);
+      for (const secret of Object.values(SECRET)) expect(JSON.stringify(refused.body)).not.toContain(secret);
+    }
+    expect((await counter.ask('GET', path, await counter.signIn('agent'))).status).toBe(404);
+    await counter.ask('POST', at('/unmask'), { ...reviewer, body: { reason: 'investigation' } });
+    expect((await bytesOf(path, reviewer)).equals(pdf)).toBe(true);
+    await counter.ask('DELETE', at('/unmask'), reviewer);
+    expect((await counter.ask('GET', path, reviewer)).status).toBe(403);
+    const looks = await database.prisma.auditEvent.findMany({ where: { action: 'document.viewed', object: documentId } });
+    expect(looks.map(({ staffId }) => staffId)).toEqual([reviewer.staffId]);
+  });
 
   it('the picture carries who took it: two viewers get two pictures', async () => {
     const other = await counter.signIn('reviewer');

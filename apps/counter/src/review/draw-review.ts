@@ -4,6 +4,7 @@ import type { Tx } from '../database/database.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { AfterInspection, Inspected } from '../inspection/inspector.ts';
 import type { Core } from '../sessions/core.ts';
+import { productRisk } from './product-risk.ts';
 import { draw } from './sampling.ts';
 import { readSamplingRules } from './sampling-rules.ts';
 
@@ -25,6 +26,7 @@ export const drawReview =
     const sampled = {
       recordingId,
       product: facts.product,
+      risk: await productRisk(core, tx, sessionId),
       serviceTypeId: session.serviceTypeId as ServiceTypeId,
       agentId: session.agentId as StaffId | null,
       customer: facts.customer,

@@ -1,6 +1,7 @@
 import {
   type DecisionView,
   type Language,
+  type LinkedSession,
   LocalText,
   type RecordingId,
   type RectificationView,
@@ -92,17 +93,34 @@ export async function toDetail(core: Core, reader: Reader, row: ReviewRow, who: 
   const mine = seatOf(row, who.staffId);
   const [rectification] = row.rectifications;
   const isDone = review.status === 'done';
+  const [follows, followUp] = await Promise.all([
+    linked(reader, row.session.followsSessionId),
+    linked(reader, rectification?.followUpSessionId ?? null),
+  ]);
   const decidedHere = mine !== null && mine.decision !== null;
   return {
     review,
     inspection: toInspectionView(row.inspection),
     decisions: shownDecisions(core, row, who),
     rectification: rectification === undefined ? null : toRectificationView(rectification),
+    follows,
+    followUp,
     mayTake: freeSeat(row, who.staffId) !== null,
     mayDecide: !isDone && mine !== null && mine.decision === null,
     mayRelease: !isDone && mine !== null && mine.decision === null,
     mayRectify: isDone && decidedHere && review.decision === 'rectify' && row.session.apiClientId !== null && rectification === undefined,
   };
+}
+
+async function linked(reader: Reader, sessionId: string | null): Promise<LinkedSession | null> {
+  if (sessionId === null) return null;
+  const session = await reader.session.findUnique({
+    where: { id: sessionId },
+    select: { number: true, recordings: { orderBy: { startedAt: 'desc' }, take: 1, select: { id: true } } },
+  });
+  if (session === null) return null;
+  const recordingId = (session.recordings[0]?.id ?? null) as RecordingId | null;
+  return { sessionId: sessionId as SessionId, sessionNumber: session.number, recordingId };
 }
 
 /**

@@ -61,7 +61,7 @@ const detailOf = ({ percent, secondPerson, deadlineHours, active }: SamplingRule
 });
 
 const text = (chinese: string, english: string) => ({ 'zh-CN': chinese, en: english });
-const about = { product: null, serviceTypeIds: null, agentIds: null, ageFrom: null, failed: null };
+const about = { product: null, serviceTypeIds: null, agentIds: null, ageFrom: null, riskFrom: null, failed: null };
 
 /** What a new installation begins with: the institution's own choice, to be changed by it. */
 export const DEFAULT_SAMPLING: readonly SamplingRuleFacts[] = [
@@ -80,6 +80,16 @@ export const DEFAULT_SAMPLING: readonly SamplingRuleFacts[] = [
     percent: 100,
     product: ['wealth_product', 'insurance'],
     ageFrom: 65,
+    secondPerson: false,
+    deadlineHours: 48,
+    active: true,
+  },
+  {
+    ...about,
+    title: text('R4 及以上产品全检', 'Products of R4 and R5'),
+    percent: 100,
+    product: ['wealth_product'],
+    riskFrom: 4,
     secondPerson: false,
     deadlineHours: 48,
     active: true,

@@ -6,6 +6,8 @@ import type { RecordingFacts, RuleResult, Severity } from '@guichet/rules';
 export interface Sampled {
   readonly recordingId: RecordingId;
   readonly product: string | null;
+  /** Of the product, 1 to 5; null where nobody knows. */
+  readonly risk: number | null;
   readonly serviceTypeId: ServiceTypeId;
   readonly agentId: StaffId | null;
   readonly customer: RecordingFacts['customer'];
@@ -37,11 +39,12 @@ function shareOf(text: string): number {
 }
 
 /** What is unknown of a recording is no reason to leave it out. */
-function isAbout({ product, serviceTypeIds, agentIds, ageFrom, failed }: SamplingRuleView, sampled: Sampled): boolean {
+function isAbout({ product, serviceTypeIds, agentIds, ageFrom, riskFrom, failed }: SamplingRuleView, sampled: Sampled): boolean {
   if (product !== null && sampled.product !== null && !product.includes(sampled.product)) return false;
   if (serviceTypeIds !== null && !serviceTypeIds.includes(sampled.serviceTypeId)) return false;
   if (agentIds !== null && (sampled.agentId === null || !agentIds.includes(sampled.agentId))) return false;
   if (ageFrom !== null && sampled.customer?.ageBelow != null && sampled.customer.ageBelow <= ageFrom) return false;
+  if (riskFrom !== null && sampled.risk !== null && sampled.risk < riskFrom) return false;
   return failed === null || sampled.results.some(({ result, severity }) => result === 'fail' && atLeast(severity, failed));
 }
 

@@ -5,10 +5,8 @@ import { pino } from 'pino';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Database } from '../database/database.ts';
-import { jsonColumn } from '../database/json-column.ts';
 import { SessionDocuments } from '../documents/session-documents.ts';
 import { Inspector } from '../inspection/inspector.ts';
-import { MuxReport } from '../recordings/mux-report.ts';
 import { drawReview } from '../review/draw-review.ts';
 import { Rectifications } from '../review/rectifications.ts';
 import { Reviews } from '../review/reviews.ts';
@@ -16,6 +14,7 @@ import { SamplingRules } from '../review/sampling-rules.ts';
 import { createCore } from '../sessions/create-core.ts';
 import type { Core } from '../sessions/core.ts';
 import { SessionOpening } from '../sessions/session-opening.ts';
+import { markReady } from './seeded/seeded-media.ts';
 import { type SeededSale, seedSale } from './seeded/seeded-sale.ts';
 import { createTestBank, createTestStaff, type TestBank } from './test-bank.ts';
 
@@ -77,21 +76,9 @@ export class SeededBank {
       openedAt: this.now - 3_600_000,
       lengthMs: 60_000,
     });
-    const { originMs, durationMs, tracks, recordingId } = sale;
-    const file = { name: 'track.webm', mediaType: 'video/webm' };
-    const report = MuxReport.parse({
-      format: 'guichet.mux-report/1',
-      originMs,
-      durationMs,
-      tracks: tracks.map((track) => ({ ...track, fromMs: 0, toMs: durationMs, file })),
-      gaps: [],
-      damage: {},
-    });
+    await markReady(this.database, sale);
     const chunks = await this.database.prisma.sessionEvent.count({ where: { sessionId: sale.sessionId, type: 'recording.chunk_closed' } });
-    await this.database.prisma.recording.update({
-      where: { id: recordingId },
-      data: { muxReport: jsonColumn(report), durationMs, chunks, shipped: true },
-    });
+    await this.database.prisma.recording.update({ where: { id: sale.recordingId }, data: { chunks } });
     return sale;
   }
 
@@ -106,7 +93,7 @@ export class SeededBank {
   async drawAll(secondPerson = false): Promise<void> {
     await this.database.prisma.samplingRule.deleteMany();
     const by = await this.member(['admin']);
-    const about = { product: null, serviceTypeIds: null, agentIds: null, ageFrom: null, failed: null };
+    const about = { product: null, serviceTypeIds: null, agentIds: null, ageFrom: null, riskFrom: null, failed: null };
     await this.sampling.create(by, {
       ...about,
       title: { 'zh-CN': '全检', en: 'Everything' },

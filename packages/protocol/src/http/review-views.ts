@@ -115,12 +115,19 @@ export const RectificationView = z.object({
 });
 export type RectificationView = z.infer<typeof RectificationView>;
 
+/** A session that another one puts right, or that puts another one right. */
+const LinkedSession = z.object({ sessionId: SessionId, sessionNumber: z.string(), recordingId: RecordingId.nullable() });
+export type LinkedSession = z.infer<typeof LinkedSession>;
+
 export const ReviewDetail = z.object({
   review: ReviewSummary,
   inspection: InspectionView,
   /** One's own; all of them once everybody has decided, or for whoever decides between two. */
   decisions: z.array(DecisionView),
   rectification: RectificationView.nullable(),
+  /** The session that this one puts right, and the one that puts this one right, once somebody opened it. */
+  follows: LinkedSession.nullable(),
+  followUp: LinkedSession.nullable(),
   /** May the asker take a seat, decide, give their seat back; may they ask for something to be recorded anew. */
   mayTake: z.boolean(),
   mayDecide: z.boolean(),
@@ -138,6 +145,8 @@ export const SamplingRuleFacts = z.object({
   serviceTypeIds: z.array(ServiceTypeId).min(1).max(50).nullable(),
   agentIds: z.array(StaffId).min(1).max(200).nullable(),
   ageFrom: z.number().int().min(1).max(120).nullable(),
+  /** Products of this level of risk (R1 to R5) and above; of unknown level: as if it fitted. */
+  riskFrom: z.number().int().min(1).max(5).nullable().default(null),
   /** Recordings of which a rule of at least this severity fails; null: all. */
   failed: FindingSeverity.nullable(),
   secondPerson: z.boolean(),

@@ -49,30 +49,35 @@ export class SeededMedia {
     }
     // Enough for whoever looks whether the recording's own file is there.
     await writeFile(join(folder, 'recording.mkv'), '');
-    const report: MuxReport = {
-      format: 'guichet.mux-report/1',
-      originMs: sale.originMs,
-      durationMs: sale.durationMs,
-      tracks: sale.tracks.map((track) => ({
-        ...track,
-        fromMs: 0,
-        toMs: sale.durationMs,
-        file: { name: `${track.trackId}.webm`, mediaType: track.kind === 'video' ? 'video/webm' : 'audio/webm' },
-      })),
-      gaps: [],
-      damage: {},
-    };
-    await database.prisma.recording.update({
-      where: { id: sale.recordingId },
-      data: {
-        status: 'ready',
-        durationMs: sale.durationMs,
-        shipped: true,
-        stoppedAt: new Date(sale.originMs + sale.durationMs),
-        muxReport: jsonColumn(report),
-      },
-    });
+    await markReady(database, sale);
   }
+}
+
+/** The row of a seeded sale's recording, as the muxer would leave it. */
+export async function markReady(database: Database, sale: SeededSale): Promise<void> {
+  const report: MuxReport = {
+    format: 'guichet.mux-report/1',
+    originMs: sale.originMs,
+    durationMs: sale.durationMs,
+    tracks: sale.tracks.map((track) => ({
+      ...track,
+      fromMs: 0,
+      toMs: sale.durationMs,
+      file: { name: `${track.trackId}.webm`, mediaType: track.kind === 'video' ? 'video/webm' : 'audio/webm' },
+    })),
+    gaps: [],
+    damage: {},
+  };
+  await database.prisma.recording.update({
+    where: { id: sale.recordingId },
+    data: {
+      status: 'ready',
+      durationMs: sale.durationMs,
+      shipped: true,
+      stoppedAt: new Date(sale.originMs + sale.durationMs),
+      muxReport: jsonColumn(report),
+    },
+  });
 }
 
 /** As fine as features of a face: whatever reduces a picture until nobody is recognised leaves a plain grey of them. */
