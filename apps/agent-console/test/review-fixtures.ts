@@ -151,6 +151,8 @@ export function reviewDetail(change: Partial<ReviewDetail> = {}, of: Partial<Rev
     },
     decisions: [],
     rectification: null,
+    follows: null,
+    followUp: null,
     mayTake: false,
     mayDecide: true,
     mayRelease: true,

@@ -18,6 +18,8 @@ export const PAGE_ROLES = {
   '/checks': ['supervisor'],
   '/search': ['supervisor', 'reviewer', 'admin'],
   '/reviews': ['reviewer'],
+  '/assignments': ['supervisor'],
+  '/sampling': ['admin', 'reviewer'],
   '/figures': ['reviewer', 'supervisor', 'admin'],
   '/audit': ['admin', 'reviewer'],
   '/services': ['admin'],
@@ -93,10 +95,15 @@ const checks = createRoute({ getParentRoute: () => shell, path: '/checks' }).laz
 const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.recordingsRoute),
 );
+/** Whoever comes from a finding is led to its moment. */
+const momentAsked = ({ at, rule }: Record<string, unknown>): { at?: number; rule?: string } => ({
+  ...(typeof at === 'number' && at >= 0 ? { at } : {}),
+  ...(typeof rule === 'string' ? { rule } : {}),
+});
 const search = createRoute({ getParentRoute: () => shell, path: '/search' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.searchRoute),
 );
-const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId' }).lazy(() =>
+const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId', validateSearch: momentAsked }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.replayRoute),
 );
 const services = createRoute({ getParentRoute: () => shell, path: '/services' }).lazy(() =>
@@ -121,6 +128,12 @@ const reviews = createRoute({ getParentRoute: () => shell, path: '/reviews' }).l
 const review = createRoute({ getParentRoute: () => shell, path: '/reviews/$recordingId' }).lazy(() =>
   import('../review/work-routes.tsx').then((part) => part.reviewRoute),
 );
+const assignments = createRoute({ getParentRoute: () => shell, path: '/assignments' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.assignmentsRoute),
+);
+const sampling = createRoute({ getParentRoute: () => shell, path: '/sampling' }).lazy(() =>
+  import('../review/work-routes.tsx').then((part) => part.samplingRoute),
+);
 const figures = createRoute({ getParentRoute: () => shell, path: '/figures' }).lazy(() =>
   import('../review/work-routes.tsx').then((part) => part.figuresRoute),
 );
@@ -140,6 +153,8 @@ const routeTree = root.addChildren([
     replay,
     reviews,
     review,
+    assignments,
+    sampling,
     figures,
     audit,
     services,

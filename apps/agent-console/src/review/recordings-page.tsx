@@ -12,6 +12,7 @@ import { useServices } from '../app/services.ts';
 import { hasRole } from '../app/staff-session.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { RecordingStatusTag } from './recording-status-tag.tsx';
+import { ListCell, ListTable } from './parts/list-table.tsx';
 import classes from './recordings-page.module.css';
 
 const PAGE_SIZE = 50;
@@ -75,34 +76,23 @@ export function RecordingsPage() {
 function RecordingTable({ recordings }: { readonly recordings: readonly RecordingSummary[] }) {
   const { t } = useTexts();
   return (
-    <div className={classes['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('recordings.col.started')}</th>
-            <th scope="col">{t('recordings.col.session')}</th>
-            <th scope="col">{t('recordings.col.service')}</th>
-            <th scope="col">{t('recordings.col.customer')}</th>
-            <th scope="col">{t('recordings.col.agent')}</th>
-            <th scope="col" className={classes['number']}>
-              {t('recordings.col.duration')}
-            </th>
-            <th scope="col" className={classes['number']}>
-              {t('recordings.col.size')}
-            </th>
-            <th scope="col">{t('recordings.col.status')}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t('recordings.col.open')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {recordings.map((recording) => (
-            <Row key={recording.recordingId} recording={recording} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      columns={[
+        { text: t('recordings.col.started') },
+        { text: t('recordings.col.session') },
+        { text: t('recordings.col.service') },
+        { text: t('recordings.col.customer') },
+        { text: t('recordings.col.agent') },
+        { text: t('recordings.col.duration'), isNumber: true },
+        { text: t('recordings.col.size'), isNumber: true },
+        { text: t('recordings.col.status') },
+        { text: t('recordings.col.open'), isUnseen: true },
+      ]}
+    >
+      {recordings.map((recording) => (
+        <Row key={recording.recordingId} recording={recording} />
+      ))}
+    </ListTable>
   );
 }
 
@@ -112,24 +102,24 @@ function Row({ recording }: { readonly recording: RecordingSummary }) {
   const unknown = <span className={classes['muted']}>{t('recordings.unknown')}</span>;
   return (
     <tr>
-      <td data-label={t('recordings.col.started')}>
+      <ListCell label={t('recordings.col.started')}>
         <span>{formatDateTime(recording.startedAt)}</span>
-      </td>
-      <td data-label={t('recordings.col.session')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.session')}>
         <span className={classes['session']}>{sessionNumber}</span>
-      </td>
-      <td data-label={t('recordings.col.service')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.service')}>
         <span>{serviceType.title[language]}</span>
-      </td>
-      <td data-label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</td>
-      <td data-label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</td>
-      <td data-label={t('recordings.col.duration')} className={classes['number']}>
+      </ListCell>
+      <ListCell label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</ListCell>
+      <ListCell label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</ListCell>
+      <ListCell label={t('recordings.col.duration')} isNumber>
         <span>{durationMs === null ? '–' : formatClock(durationMs)}</span>
-      </td>
-      <td data-label={t('recordings.col.size')} className={classes['number']}>
+      </ListCell>
+      <ListCell label={t('recordings.col.size')} isNumber>
         <span>{sizeBytes === null ? '–' : formatSize(sizeBytes)}</span>
-      </td>
-      <td data-label={t('recordings.col.status')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.status')}>
         <span className={classes['tags']}>
           <RecordingStatusTag status={recording.status} />
           {gapCount > 0 && (
@@ -138,8 +128,8 @@ function Row({ recording }: { readonly recording: RecordingSummary }) {
             </Tag>
           )}
         </span>
-      </td>
-      <td data-label="">
+      </ListCell>
+      <ListCell label="">
         <Link
           to="/recordings/$recordingId"
           params={{ recordingId }}
@@ -149,7 +139,7 @@ function Row({ recording }: { readonly recording: RecordingSummary }) {
         >
           <IconPlayerPlay size={20} stroke={1.6} aria-hidden />
         </Link>
-      </td>
+      </ListCell>
     </tr>
   );
 }

@@ -6,6 +6,7 @@ import {
   IconBriefcase,
   IconChartBar,
   IconClipboardCheck,
+  IconFilterCheck,
   IconHeadset,
   IconHistory,
   IconKey,
@@ -15,6 +16,7 @@ import {
   IconSearch,
   IconServer2,
   IconUserCheck,
+  IconUserShare,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
@@ -28,7 +30,7 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
@@ -36,6 +38,8 @@ const PAGES: readonly {
   { page: '/recordings', text: 'nav.recordings', icon: IconPlayerPlay },
   { page: '/search', text: 'nav.search', icon: IconSearch },
   { page: '/reviews', text: 'nav.reviews', icon: IconClipboardCheck },
+  { page: '/assignments', text: 'nav.assignments', icon: IconUserShare },
+  { page: '/sampling', text: 'nav.sampling', icon: IconFilterCheck },
   { page: '/figures', text: 'nav.figures', icon: IconChartBar },
   { page: '/audit', text: 'nav.audit', icon: IconHistory },
   { page: '/services', text: 'nav.services', icon: IconBriefcase },

@@ -1,5 +1,8 @@
+import { samplingEn } from './sampling-en.ts';
+
 /** Reviews, their figures, and the audit log. */
 export const reviewWorkEn = {
+  ...samplingEn,
   'reviews.title': 'Review',
   'reviews.lead': 'Recordings that were drawn for you to look at',
   'reviews.tab.waiting': 'To be taken ({{count}})',
@@ -99,6 +102,8 @@ export const reviewWorkEn = {
   'review.rectifySend': 'Ask for it',
   'review.rectifyNothing': 'Choose what is to be put right.',
   'review.rectified': 'The bank’s system is told.',
+  'review.follows': 'Puts right:',
+  'review.followUp': 'Recorded anew as:',
   'review.rectification.requested': 'A new recording was asked for. Due {{time}}.',
   'review.rectification.opened': 'The customer has a new link. Due {{time}}.',
   'review.rectification.done': 'It was recorded anew and passed.',

@@ -1,7 +1,9 @@
 import type { Translation } from '@guichet/ui';
 import type { reviewWorkEn } from './review-work-en.ts';
+import { samplingZhCn } from './sampling-zh-cn.ts';
 
 export const reviewWorkZhCn: Translation<typeof reviewWorkEn> = {
+  ...samplingZhCn,
   'reviews.title': '复核',
   'reviews.lead': '抽中由您复核的录像',
   'reviews.tab.waiting': '待领取（{{count}}）',
@@ -96,6 +98,8 @@ export const reviewWorkZhCn: Translation<typeof reviewWorkEn> = {
   'review.rectifySend': '发起整改',
   'review.rectifyNothing': '请选择需要整改的内容。',
   'review.rectified': '已通知银行系统。',
+  'review.follows': '整改的原会话：',
+  'review.followUp': '补录会话：',
   'review.rectification.requested': '已发起补录，{{time}} 前完成。',
   'review.rectification.opened': '客户已有新的链接，{{time}} 前完成。',
   'review.rectification.done': '已补录并通过复核。',

@@ -11,6 +11,7 @@ import { useTitle } from '../../app/parts/use-title.ts';
 import { useServices } from '../../app/services.ts';
 import { hasRole } from '../../app/staff-session.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { ListCell, ListTable } from '../parts/list-table.tsx';
 import classes from '../review-work.module.css';
 
 interface Filter {
@@ -160,42 +161,29 @@ const COLUMNS = ['seq', 'at', 'who', 'action', 'object', 'detail'] as const;
 function AuditTable({ entries }: { readonly entries: readonly AuditEntryView[] }) {
   const { t } = useTexts();
   return (
-    <div className={classes['table']}>
-      <table>
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col">
-                {t(`audit.col.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry, at) => (
-            <tr key={entry.seq ?? `${entry.at}-${at}`}>
-              <td data-label={t('audit.col.seq')}>{entry.seq ?? '–'}</td>
-              <td data-label={t('audit.col.at')} className={classes['nowrap']}>
-                {formatDateTime(entry.at)}
-              </td>
-              <td data-label={t('audit.col.who')}>{entry.name ?? t('audit.system')}</td>
-              <td data-label={t('audit.col.action')}>
-                <Tag tone="line">{entry.action}</Tag>
-              </td>
-              <td data-label={t('audit.col.object')}>
-                <span className={classes['mono']}>{entry.object ?? '–'}</span>
-              </td>
-              <td data-label={t('audit.col.detail')}>
-                <span className={classes['mono']}>
-                  {Object.entries(entry.detail)
-                    .map(([name, value]) => `${name}: ${value ?? '–'}`)
-                    .join(' · ')}
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable look="text" columns={COLUMNS.map((column) => ({ text: t(`audit.col.${column}`) }))}>
+      {entries.map((entry, at) => (
+        <tr key={entry.seq ?? `${entry.at}-${at}`}>
+          <ListCell label={t('audit.col.seq')}>{entry.seq ?? '–'}</ListCell>
+          <ListCell label={t('audit.col.at')} className={classes['nowrap']}>
+            {formatDateTime(entry.at)}
+          </ListCell>
+          <ListCell label={t('audit.col.who')}>{entry.name ?? t('audit.system')}</ListCell>
+          <ListCell label={t('audit.col.action')}>
+            <Tag tone="line">{entry.action}</Tag>
+          </ListCell>
+          <ListCell label={t('audit.col.object')}>
+            <span className={classes['mono']}>{entry.object ?? '–'}</span>
+          </ListCell>
+          <ListCell label={t('audit.col.detail')}>
+            <span className={classes['mono']}>
+              {Object.entries(entry.detail)
+                .map(([name, value]) => `${name}: ${value ?? '–'}`)
+                .join(' · ')}
+            </span>
+          </ListCell>
+        </tr>
+      ))}
+    </ListTable>
   );
 }

@@ -3,6 +3,7 @@ import { Tag } from '@guichet/ui';
 import type { ReactNode } from 'react';
 import { Panel } from '../../app/parts/panel.tsx';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { ListCell, ListTable } from '../parts/list-table.tsx';
 import classes from '../review-work.module.css';
 import type { Behind } from './findings-dialog.tsx';
 
@@ -34,12 +35,12 @@ export function FigureTables({ figures, onBehind }: FigureTablesProps) {
           <Table heads={[t('figures.rule'), t('figures.failed'), t('figures.warned'), t('figures.notEvaluated')]}>
             {rules.map(({ ruleId, title, severity, failed, warned, notEvaluated }) => (
               <tr key={ruleId}>
-                <td data-label={t('figures.rule')}>
+                <ListCell label={t('figures.rule')}>
                   {name(title[language], { title: title[language], ruleId })} <Tag tone="line">{t(`review.severity.${severity}`)}</Tag>
                   <span className={classes['meter']} aria-hidden>
                     <span style={{ width: `${(100 * failed) / most}%` }} />
                   </span>
-                </td>
+                </ListCell>
                 <Count label={t('figures.failed')} value={failed} />
                 <Count label={t('figures.warned')} value={warned} />
                 <Count label={t('figures.notEvaluated')} value={notEvaluated} />
@@ -88,7 +89,7 @@ function Rates({ head, rows }: { readonly head: string; readonly rows: readonly 
     <Table heads={[head, t('figures.inspected'), t('figures.failures'), t('figures.reviewed'), t('figures.passed')]}>
       {rows.map(({ key, name, inspected, failedRules, reviewed, passed }) => (
         <tr key={key}>
-          <td data-label={head}>{name}</td>
+          <ListCell label={head}>{name}</ListCell>
           <Count label={t('figures.inspected')} value={inspected} />
           <Count label={t('figures.failures')} value={failedRules} />
           <Count label={t('figures.reviewed')} value={reviewed} />
@@ -101,28 +102,17 @@ function Rates({ head, rows }: { readonly head: string; readonly rows: readonly 
 
 function Count({ label, value }: { readonly label: string; readonly value: number }) {
   return (
-    <td data-label={label} className={classes['number']}>
+    <ListCell label={label} isNumber>
       {value}
-    </td>
+    </ListCell>
   );
 }
 
 /** All columns but the first hold numbers. */
 function Table({ heads, children }: { readonly heads: readonly string[]; readonly children: ReactNode }) {
   return (
-    <div className={`${classes['table']} ${classes['inPanel']}`}>
-      <table>
-        <thead>
-          <tr>
-            {heads.map((head, at) => (
-              <th key={head} scope="col" className={at === 0 ? undefined : classes['number']}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
+    <ListTable look="text" inPanel columns={heads.map((text, at) => ({ text, isNumber: at > 0 }))}>
+      {children}
+    </ListTable>
   );
 }

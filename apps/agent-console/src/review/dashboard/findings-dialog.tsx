@@ -53,11 +53,16 @@ export function FindingsDialog({ behind, days, onClose }: FindingsDialogProps) {
               <h3>{finding.title[language]}</h3>
               <p>{finding.reason[language]}</p>
               <p className={classes['note']}>
-                <Link to="/recordings/$recordingId" params={{ recordingId }} className={classes['link'] ?? ''}>
+                <Link
+                  to="/recordings/$recordingId"
+                  params={{ recordingId }}
+                  search={{ at: Math.max(0, finding.moments[0]?.atMs ?? 0), rule: finding.ruleId }}
+                  className={classes['link'] ?? ''}
+                >
                   {sessionNumber}
+                  {finding.moments[0] === undefined ? '' : ` ${formatWait(Math.max(0, finding.moments[0].atMs))}`}
                 </Link>{' '}
                 · {formatDateTime(recordedAt)} · {agentName ?? '–'}
-                {finding.moments[0] === undefined ? '' : ` · ${formatWait(finding.moments[0].atMs)}`}
               </p>
             </li>
           ))}

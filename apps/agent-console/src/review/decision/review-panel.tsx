@@ -1,6 +1,7 @@
-import { AppError, type DecisionView, type RecordingId, type ReviewDetail } from '@guichet/protocol';
+import { AppError, type DecisionView, type LinkedSession, type RecordingId, type ReviewDetail } from '@guichet/protocol';
 import { Button, errorText, formatDateTime, Skeleton, StateView, Tag } from '@guichet/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Panel } from '../../app/parts/panel.tsx';
 import { useServices } from '../../app/services.ts';
@@ -56,6 +57,8 @@ export function ReviewPanel({ recordingId, onSeek }: ReviewPanelProps) {
           {t(`review.rectification.${detail.rectification.status}`, { time: formatDateTime(detail.rectification.dueAt) })}
         </p>
       )}
+      {detail.follows !== null && <Linked text="review.follows" session={detail.follows} />}
+      {detail.followUp !== null && <Linked text="review.followUp" session={detail.followUp} />}
       {detail.mayRectify && <Rectify detail={detail} onDone={keep} />}
       <Panel title={t('review.findings')} aside={<Passed detail={detail} />}>
         <div className={classes['panelBody']}>
@@ -67,6 +70,24 @@ export function ReviewPanel({ recordingId, onSeek }: ReviewPanelProps) {
         </div>
       </Panel>
     </div>
+  );
+}
+
+/** Both recordings are kept; each leads to the other. */
+function Linked({ text, session }: { readonly text: 'review.follows' | 'review.followUp'; readonly session: LinkedSession }) {
+  const { t } = useTexts();
+  const { sessionNumber, recordingId } = session;
+  return (
+    <p className={classes['note']} data-linked={text}>
+      {t(text)}{' '}
+      {recordingId === null ? (
+        sessionNumber
+      ) : (
+        <Link to="/recordings/$recordingId" params={{ recordingId }} className={classes['link'] ?? ''}>
+          {sessionNumber}
+        </Link>
+      )}
+    </p>
   );
 }
 

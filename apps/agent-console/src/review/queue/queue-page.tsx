@@ -10,7 +10,9 @@ import { useTitle } from '../../app/parts/use-title.ts';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { toneOf } from '../decision/review-panel.tsx';
+import { ListCell, ListTable } from '../parts/list-table.tsx';
 import classes from '../review-work.module.css';
+import { DrawnBy, FoundByRules } from './review-tags.tsx';
 
 const PAGE_SIZE = 50;
 const REFRESH_MS = 15_000;
@@ -88,34 +90,20 @@ const COLUMNS = ['session', 'service', 'agent', 'findings', 'drawn', 'who', 'due
 function QueueTable({ reviews }: { readonly reviews: readonly ReviewSummary[] }) {
   const { t } = useTexts();
   return (
-    <div className={classes['table']}>
-      <table>
-        <thead>
-          <tr>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col">
-                {t(`reviews.col.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {reviews.map((review) => (
-            <Row key={review.reviewId} review={review} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable look="text" columns={COLUMNS.map((column) => ({ text: t(`reviews.col.${column}`) }))}>
+      {reviews.map((review) => (
+        <Row key={review.reviewId} review={review} />
+      ))}
+    </ListTable>
   );
 }
 
 function Row({ review }: { readonly review: ReviewSummary }) {
   const { t, language } = useTexts();
-  const { recordingId, sessionNumber, serviceTitle, agentName, failed, open, drawnBy, seats, dueAt, overdue, decision, followsSessionId } =
-    review;
+  const { recordingId, sessionNumber, serviceTitle, agentName, seats, dueAt, overdue, decision } = review;
   return (
     <tr>
-      <td data-label={t('reviews.col.session')}>
+      <ListCell label={t('reviews.col.session')}>
         <Link
           to="/reviews/$recordingId"
           params={{ recordingId }}
@@ -124,36 +112,25 @@ function Row({ review }: { readonly review: ReviewSummary }) {
         >
           {sessionNumber}
         </Link>
-      </td>
-      <td data-label={t('reviews.col.service')}>{serviceTitle[language]}</td>
-      <td data-label={t('reviews.col.agent')}>{agentName ?? '–'}</td>
-      <td data-label={t('reviews.col.findings')}>
-        <span className={classes['tags']}>
-          {failed > 0 && <Tag tone="danger">{t('reviews.failed', { count: failed })}</Tag>}
-          {open > 0 && <Tag tone="none">{t('reviews.open', { count: open })}</Tag>}
-          {failed + open === 0 && <Tag tone="ok">{t('reviews.clean')}</Tag>}
-        </span>
-      </td>
-      <td data-label={t('reviews.col.drawn')}>
-        <span className={classes['tags']}>
-          {followsSessionId !== null && <Tag tone="brand">{t('reviews.follows')}</Tag>}
-          {drawnBy.map((title) => (
-            <Tag key={title.en} tone="line">
-              {title[language]}
-            </Tag>
-          ))}
-        </span>
-      </td>
-      <td data-label={t('reviews.col.who')}>
+      </ListCell>
+      <ListCell label={t('reviews.col.service')}>{serviceTitle[language]}</ListCell>
+      <ListCell label={t('reviews.col.agent')}>{agentName ?? '–'}</ListCell>
+      <ListCell label={t('reviews.col.findings')}>
+        <FoundByRules review={review} />
+      </ListCell>
+      <ListCell label={t('reviews.col.drawn')}>
+        <DrawnBy review={review} />
+      </ListCell>
+      <ListCell label={t('reviews.col.who')}>
         {decision === null ? (
           <span>{seats.map(({ name }) => name ?? t('reviews.free')).join(' · ')}</span>
         ) : (
           <Tag tone={toneOf(decision)}>{t(`review.decision.${decision}`)}</Tag>
         )}
-      </td>
-      <td data-label={t('reviews.col.due')} className={classes['nowrap']}>
+      </ListCell>
+      <ListCell label={t('reviews.col.due')} className={classes['nowrap']}>
         {overdue ? <Tag tone="danger">{formatDateTime(dueAt)}</Tag> : formatDateTime(dueAt)}
-      </td>
+      </ListCell>
     </tr>
   );
 }

@@ -1,9 +1,12 @@
 import type { Facet, FacetName } from '@guichet/protocol';
 import { useTexts } from '../../app/texts/use-texts.ts';
 
+/** Kinds of business that flows of ours sell; another one is called by its code. */
+export const PRODUCTS = ['wealth_product', 'insurance', 'credit', 'account', 'card'] as const;
+
 const KNOWN = {
   outcomes: ['completed', 'declined', 'cancelled', 'failed', 'refused', 'pending', 'identity_failed', 'not_suitable', 'signed_not_booked'],
-  products: ['wealth_product', 'insurance', 'credit', 'account', 'card'],
+  products: PRODUCTS,
 } as const;
 
 /** What people call a facet's value: as the counter says, else the console's own word, else the code. */

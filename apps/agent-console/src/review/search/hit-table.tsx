@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX, IconP
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { ListCell, ListTable } from '../parts/list-table.tsx';
 import tableClasses from '../recordings-page.module.css';
 import { useFacetLabel } from './facet-label.ts';
 
@@ -26,30 +27,17 @@ export function HitTable({ hits }: { readonly hits: readonly SessionHit[] }) {
     'search.col.inspection',
   ] as const;
   return (
-    <div className={tableClasses['table']}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(column)}
-              </th>
-            ))}
-            <th scope="col" className={tableClasses['number']}>
-              {t('recordings.col.duration')}
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">{t('recordings.col.open')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {hits.map((hit) => (
-            <Row key={hit.sessionId} hit={hit} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      columns={[
+        ...columns.map((column) => ({ text: t(column) })),
+        { text: t('recordings.col.duration'), isNumber: true },
+        { text: t('recordings.col.open'), isUnseen: true },
+      ]}
+    >
+      {hits.map((hit) => (
+        <Row key={hit.sessionId} hit={hit} />
+      ))}
+    </ListTable>
   );
 }
 
@@ -67,19 +55,19 @@ function Row({ hit }: { readonly hit: SessionHit }) {
       : label('outcomes', { value: outcome, label: null });
   return (
     <tr>
-      <td data-label={t('recordings.col.started')}>
+      <ListCell label={t('recordings.col.started')}>
         <span>{formatDateTime(openedAt)}</span>
-      </td>
-      <td data-label={t('recordings.col.session')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.session')}>
         <span className={tableClasses['session']}>{sessionNumber}</span>
-      </td>
-      <td data-label={t('recordings.col.service')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.service')}>
         <span>{serviceTitle[language]}</span>
-      </td>
-      <td data-label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</td>
-      <td data-label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</td>
-      <td data-label={t('search.col.outcome')}>{ended === null ? unknown : <span>{ended}</span>}</td>
-      <td data-label={t('search.col.inspection')}>
+      </ListCell>
+      <ListCell label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</ListCell>
+      <ListCell label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</ListCell>
+      <ListCell label={t('search.col.outcome')}>{ended === null ? unknown : <span>{ended}</span>}</ListCell>
+      <ListCell label={t('search.col.inspection')}>
         <span className={tableClasses['tags']}>
           {result === null || hit.inspection === null ? (
             <span className={tableClasses['muted']}>{t('search.notInspected')}</span>
@@ -94,11 +82,11 @@ function Row({ hit }: { readonly hit: SessionHit }) {
             </Tag>
           )}
         </span>
-      </td>
-      <td data-label={t('recordings.col.duration')} className={tableClasses['number']}>
+      </ListCell>
+      <ListCell label={t('recordings.col.duration')} isNumber>
         <span>{durationMs === null ? '–' : formatClock(durationMs)}</span>
-      </td>
-      <td data-label="">
+      </ListCell>
+      <ListCell label="">
         {recordingId !== null && (
           <Link
             to="/recordings/$recordingId"
@@ -110,7 +98,7 @@ function Row({ hit }: { readonly hit: SessionHit }) {
             <IconPlayerPlay size={20} stroke={1.6} aria-hidden />
           </Link>
         )}
-      </td>
+      </ListCell>
     </tr>
   );
 }
