@@ -1,20 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { consent } from './nodes/consent/behaviour.ts';
+import { handOver } from './nodes/hand-over/behaviour.ts';
 import { identityDocument } from './nodes/identity-document/behaviour.ts';
+import { invite } from './nodes/invite/behaviour.ts';
 import { liveness } from './nodes/liveness/behaviour.ts';
+import { question } from './nodes/question/behaviour.ts';
 import { riskAssessment } from './nodes/risk-assessment/behaviour.ts';
+import { script } from './nodes/script/behaviour.ts';
 import { NodeRunner } from './nodes/testing/node-run.ts';
+import { virtualAgent } from './nodes/virtual-agent/behaviour.ts';
 import {
   ConsentView,
+  HandOverStaffView,
+  HandOverView,
   IdentityDocumentStaffView,
   IdentityDocumentView,
+  InviteStaffView,
+  InviteView,
   LivenessStaffView,
   LivenessView,
+  QuestionStaffView,
+  QuestionView,
   RiskAssessmentStaffView,
   RiskAssessmentView,
+  ScriptStaffView,
+  ScriptView,
+  VirtualAgentStaffView,
+  VirtualAgentView,
 } from './views.ts';
 
 const text = { 'zh-CN': '文字', en: 'Text' };
+const answers = [
+  { key: 'yes', title: text, class: 'expected' },
+  { key: 'no', title: text, class: 'refused' },
+];
 const hash = 'a'.repeat(64);
 const risk = {
   version: 'risk-2026',
@@ -59,6 +78,39 @@ const steps = {
     RiskAssessmentView,
     RiskAssessmentStaffView,
     (run: NodeRunner) => run.act('customer', 'answer', { question: 'loss', option: 'high' }).act('customer', 'submit'),
+  ],
+  'a hand-over to a person': [
+    new NodeRunner(handOver, { config: { skill: 'wealth', summary: text, notice: text } }),
+    HandOverView,
+    HandOverStaffView,
+    (run: NodeRunner) => run.signal('ticket.issued', { number: 'B7', place: 2 }),
+  ],
+  'an invitation': [
+    new NodeRunner(invite, { config: { role: 'spouse', title: text } }),
+    InviteView,
+    InviteStaffView,
+    (run: NodeRunner) =>
+      run
+        .act('agent', 'invite', { name: 'Li', phone: null })
+        .answer('invite.send', { ok: true, invitationId: 'inv_1', link: 'https://bank.example/g' }),
+  ],
+  'a question': [
+    new NodeRunner(question, { config: { question: text, choices: answers, mayTakeOver: true } }),
+    QuestionView,
+    QuestionStaffView,
+    (run: NodeRunner) => run.act('agent', 'take_over', { reason: 'asked' }),
+  ],
+  'a script': [
+    new NodeRunner(script, { config: { lines: [{ key: 'hello', text, minSeconds: 0, acknowledge: true, rule: 'CN-B6' }] } }),
+    ScriptView,
+    ScriptStaffView,
+    (run: NodeRunner) => run.act('agent', 'tick', { line: 'hello' }).act('customer', 'ask_again', { line: 'hello' }),
+  ],
+  'the virtual agent': [
+    new NodeRunner(virtualAgent, { config: { lines: [{ key: 'hello', text, choices: answers, rule: 'CN-B6' }] } }),
+    VirtualAgentView,
+    VirtualAgentStaffView,
+    (run: NodeRunner) => run.answer('speech.speak', { ok: true, durationMs: 3_000 }),
   ],
 } as const;
 

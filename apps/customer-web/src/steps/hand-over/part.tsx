@@ -1,16 +1,13 @@
-import { LocalText } from '@guichet/protocol';
-import { z } from 'zod';
+import { HandOverView } from '@guichet/workflow/views';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
-
-const View = z.object({ number: z.string().nullable(), place: z.number().nullable(), notice: LocalText.nullable() });
 
 /** Somebody is being looked for: how far that is. */
 export function Part({ step }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { number, place, notice } = View.parse(step.view);
+  const { number, place, notice } = HandOverView.parse(step.view);
   return (
     <div role="status">
       <p>{notice?.[language] ?? t('person.called')}</p>

@@ -1,5 +1,4 @@
-import { LocalText } from '@guichet/protocol';
-import { z } from 'zod';
+import { QuestionView } from '@guichet/workflow/views';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import { ReadAloud } from '../flow/read-aloud.tsx';
@@ -7,20 +6,11 @@ import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  question: LocalText,
-  choices: z.array(z.object({ key: z.string(), title: LocalText })),
-  mayTap: z.boolean(),
-  asked: z.number(),
-  /** The agent answers for the customer, as they tell it. */
-  takenOver: z.unknown().nullish(),
-});
-
 /** A question, answered by tapping or aloud. Every answer is as large as the others. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { question, choices, mayTap, asked, takenOver } = View.parse(step.view);
+  const { question, choices, mayTap, asked, takenOver } = QuestionView.parse(step.view);
   return (
     <>
       <p className={classes['question']}>{question[language]}</p>

@@ -1,8 +1,7 @@
-import { LocalText } from '@guichet/protocol';
 import { Button, classNames } from '@guichet/ui';
+import { ScriptView } from '@guichet/workflow/views';
 import { IconCheck, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AtHand } from '../flow/at-hand.tsx';
 import { ReadAloud } from '../flow/read-aloud.tsx';
@@ -10,25 +9,11 @@ import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  lines: z.array(
-    z.object({
-      key: z.string(),
-      text: LocalText,
-      readBy: z.enum(['agent', 'virtual_agent']),
-      status: z.enum(['done', 'coming', 'read', 'current']),
-      acknowledge: z.boolean(),
-    }),
-  ),
-  left: z.number(),
-  mayAcknowledge: z.boolean(),
-});
-
 /** The lines that are read to the customer: the present one large, the others in sight; the answer stands under the line it belongs to. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { lines, left, mayAcknowledge } = View.parse(step.view);
+  const { lines, left, mayAcknowledge } = ScriptView.parse(step.view);
   const current = lines.find(({ status }) => status === 'current' || status === 'read');
   const here = useRef<HTMLLIElement>(null);
   // Again when the answers come: they stand over the foot of the sheet.

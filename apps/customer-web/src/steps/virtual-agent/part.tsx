@@ -1,28 +1,17 @@
-import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
+import { VirtualAgentView } from '@guichet/workflow/views';
 import { IconUser } from '@tabler/icons-react';
-import { z } from 'zod';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import classes from './part.module.css';
 
-const View = z.object({
-  label: LocalText,
-  number: z.number(),
-  total: z.number(),
-  state: z.string(),
-  line: z.object({ text: LocalText, key: z.string(), choices: z.array(z.object({ key: z.string(), title: LocalText })) }).nullable(),
-  mayAnswer: z.boolean(),
-  mayAskPerson: z.boolean(),
-});
-
 /** What the virtual agent says, to be read along, and the answers. That it is generated is always in sight, and so is the way to a person. */
 export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { label, number, total, line, mayAnswer, mayAskPerson } = View.parse(step.view);
+  const { label, number, total, line, mayAnswer, mayAskPerson } = VirtualAgentView.parse(step.view);
   return (
     <>
       <p className={classes['label']}>{label[language]}</p>

@@ -1,5 +1,6 @@
 import { FlowActorRole, LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { TakeOverView } from '../shared/take-over-view.ts';
 
 export const FieldType = z.enum(['text', 'number', 'date', 'choice', 'multi', 'boolean', 'amount', 'phone', 'id']);
 
@@ -27,7 +28,7 @@ export const FormFieldView = z.object({
 export type FormFieldView = z.infer<typeof FormFieldView>;
 
 /** What a form shows to each of its sides. */
-export const FormView = z.object({
+export const FormView = TakeOverView.extend({
   title: LocalText.nullable(),
   fields: z.array(FormFieldView),
   /** Where somebody has written last. */
@@ -36,8 +37,5 @@ export const FormView = z.object({
   left: z.number(),
   complete: z.boolean(),
   maySubmit: z.boolean(),
-  /** The agent may complete it for the customer, or does so already. */
-  mayTakeOver: z.boolean().default(false),
-  takenOver: z.object({ reason: z.string(), atMs: z.number() }).nullable().default(null),
 });
 export type FormView = z.infer<typeof FormView>;

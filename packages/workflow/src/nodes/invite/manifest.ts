@@ -3,12 +3,10 @@ import { z } from 'zod';
 import type { NodeManifest } from '../node-type.ts';
 import { needsField } from '../shared/needs.ts';
 import { explained, text } from '../shared/text.ts';
+import { GuestRole } from './guest-role.ts';
 
 export const InviteConfig = z.object({
-  role: explained(
-    z.enum(['spouse', 'guardian', 'co_owner', 'guarantor', 'insured', 'adviser', 'interpreter', 'witness']),
-    text('以什么身份加入', 'Joins as'),
-  ),
+  role: explained(GuestRole, text('以什么身份加入', 'Joins as')),
   title: explained(LocalText, text('说明', 'What for')),
   optional: explained(
     z.boolean().default(false),

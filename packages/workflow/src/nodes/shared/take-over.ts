@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FlowRole } from '../../definition/flow-definition.ts';
 import type { FlowActor, NodeAction, NodeMark } from '../node-type.ts';
 import { refuseForbidden, refuseState } from './refuse.ts';
+import { TakeOverReason } from './take-over-view.ts';
 import { explained, text } from './text.ts';
 
 /** Whether the agent may complete the customer's part of the step; only where an institution says so. */
@@ -14,7 +15,6 @@ export const takeOverField = explained(
   ),
 );
 
-const TakeOverReason = z.enum(['asked', 'cannot', 'technical']);
 const TakeOverInput = z.object({ reason: TakeOverReason });
 
 export const takeOverAction: NodeAction = { roles: ['agent'], input: TakeOverInput };

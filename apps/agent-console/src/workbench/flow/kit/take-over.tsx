@@ -1,24 +1,13 @@
+import { TakeOverReason, type TakeOverView } from '@guichet/workflow/views';
 import { IconHandStop } from '@tabler/icons-react';
-import { z } from 'zod';
 import type { NodePartProps } from '../node-part.ts';
 import { useFlowTexts } from '../texts/use-flow-texts.ts';
 import { Actions } from './actions.tsx';
 import { CalmLine } from './calm-line.tsx';
 import { ReasonAction } from './reason-action.tsx';
 
-const REASONS = ['asked', 'cannot', 'technical'] as const;
-
-/** What a step's view says of it, where the node type knows it. */
-export const TakeOverView = z.object({
-  mayTakeOver: z.boolean().default(false),
-  takenOver: z
-    .object({ reason: z.enum(REASONS), atMs: z.number() })
-    .nullable()
-    .default(null),
-});
-
 interface TakeOverProps extends Pick<NodePartProps, 'act' | 'busy'> {
-  readonly view: z.infer<typeof TakeOverView>;
+  readonly view: TakeOverView;
 }
 
 /** The customer's part of the step, done by the agent: never without a reason, and said as long as it lasts. */
@@ -35,7 +24,7 @@ export function TakeOver({ view: { mayTakeOver, takenOver }, act, busy }: TakeOv
     <Actions>
       <ReasonAction
         label={t('takeOver.label')}
-        reasons={REASONS.map((key) => ({ key, title: t(`takeOver.reasons.${key}`) }))}
+        reasons={TakeOverReason.options.map((key) => ({ key, title: t(`takeOver.reasons.${key}`) }))}
         busy={busy}
         onDo={(reason) => act('take_over', { reason })}
       />

@@ -5,7 +5,7 @@ import { useServices } from '../../../app/services.ts';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Lead } from '../../flow/kit/lead.tsx';
-import { TakeOver, TakeOverView } from '../../flow/kit/take-over.tsx';
+import { TakeOver } from '../../flow/kit/take-over.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
@@ -18,7 +18,8 @@ import { isEmpty } from './view.ts';
 /** One form, filled in by both at once; whoever may hands it in. */
 export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const { title, fields, last, complete, maySubmit } = FormView.parse(step.view);
+  const view = FormView.parse(step.view);
+  const { title, fields, last, complete, maySubmit } = view;
   const outbox = useOutbox(act);
   const { mayAct } = step;
   // What could not be saved while the line was away, or the step was held, is saved once it can be.
@@ -44,7 +45,7 @@ export function Part({ step, act, busy }: NodePartProps) {
           <CoFillField key={field.key} field={mayEdit ? field : { ...field, locked: true }} outbox={outbox} />
         ))}
       </div>
-      <TakeOver view={TakeOverView.parse(step.view)} act={act} busy={busy} />
+      <TakeOver view={view} act={act} busy={busy} />
       <Missing items={missingTexts(missing, complete, t('form.elsewhere'), (field) => field.title[language])} />
       {maySubmit && step.actions.includes('submit') && (
         <Actions>

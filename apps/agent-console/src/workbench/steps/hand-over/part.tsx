@@ -1,8 +1,7 @@
-import { LocalText } from '@guichet/protocol';
 import { formatWait, useNow } from '@guichet/ui';
+import { HandOverStaffView } from '@guichet/workflow/views';
 import { IconUserShare } from '@tabler/icons-react';
 import { useCallback } from 'react';
-import { z } from 'zod';
 import { useSkillNames } from '../../../app/parts/use-skill-names.ts';
 import { useServices } from '../../../app/services.ts';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
@@ -12,19 +11,10 @@ import { Missing } from '../../flow/kit/missing.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 
-const View = z.object({
-  since: z.number(),
-  number: z.string().nullable(),
-  notice: LocalText.nullable(),
-  summary: LocalText.nullable(),
-  reason: z.string(),
-  skill: z.string().nullable(),
-});
-
 /** Another person was called; done when they are in the call. */
 export function Part({ step, spoken }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const { since, number, notice, summary, skill } = View.parse(step.view);
+  const { since, number, notice, summary, skill } = HandOverStaffView.parse(step.view);
   const { clock } = useServices();
   const skillName = useSkillNames();
   const serverNow = useCallback(() => clock.nowMs(), [clock]);

@@ -1,8 +1,7 @@
-import { LocalText } from '@guichet/protocol';
 import { Button, Field } from '@guichet/ui';
+import { InviteStaffView } from '@guichet/workflow/views';
 import { IconAlertTriangle, IconSend, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { z } from 'zod';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
@@ -13,22 +12,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import { GuestLink } from './guest-link.tsx';
 
-const View = z.object({
-  role: z.enum(['spouse', 'guardian', 'co_owner', 'guarantor', 'insured', 'adviser', 'interpreter', 'witness']),
-  title: LocalText,
-  state: z.enum(['none', 'sending', 'sent', 'not_sent']),
-  name: z.string().nullable(),
-  link: z.string().nullable(),
-  times: z.number(),
-  mayInvite: z.boolean(),
-  mayLeaveOut: z.boolean(),
-});
-type InviteView = z.infer<typeof View>;
-
 /** A third person is asked in by a link; the step goes on when they are in the call. */
 export function Part({ step, act, busy }: NodePartProps) {
   const { t, language } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = InviteStaffView.parse(step.view);
   const who = view.name ?? t(`invite.roles.${view.role}`);
   return (
     <>
@@ -65,7 +52,7 @@ function Invite({
   view: { state, mayInvite, name: before },
   act,
   busy,
-}: { readonly view: InviteView } & Pick<NodePartProps, 'act' | 'busy'>) {
+}: { readonly view: InviteStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t } = useFlowTexts();
   const [open, setOpen] = useState(state === 'none' || state === 'not_sent');
   const [name, setName] = useState(before ?? '');
@@ -110,7 +97,7 @@ function Invite({
   );
 }
 
-function GiveUp({ view: { times, mayLeaveOut }, act, busy }: { readonly view: InviteView } & Pick<NodePartProps, 'act' | 'busy'>) {
+function GiveUp({ view: { times, mayLeaveOut }, act, busy }: { readonly view: InviteStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t } = useFlowTexts();
   const kinds = [...(mayLeaveOut ? (['not_needed'] as const) : []), ...(times > 0 ? (['did_not_come', 'refused'] as const) : [])];
   return (

@@ -1,29 +1,16 @@
-import { LocalText } from '@guichet/protocol';
 import { Button, Field, Tag } from '@guichet/ui';
+import { QuestionStaffView } from '@guichet/workflow/views';
 import { IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
-import { z } from 'zod';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CalmLine } from '../../flow/kit/calm-line.tsx';
 import { type Choice, Choices } from '../../flow/kit/choices.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
-import { TakeOver, TakeOverView } from '../../flow/kit/take-over.tsx';
+import { TakeOver } from '../../flow/kit/take-over.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
-
-const AnswerClass = z.enum(['expected', 'other', 'refused']);
-const View = z.object({
-  question: LocalText,
-  mode: z.enum(['tapped', 'spoken', 'either']),
-  choices: z.array(z.object({ key: z.string(), title: LocalText, class: AnswerClass })),
-  mayNote: z.boolean(),
-  asked: z.number(),
-  rule: z.string().nullable(),
-  asksLeft: z.number(),
-});
-type QuestionView = z.infer<typeof View>;
 
 /** Said aloud and not understood: an answer of its own, never taken for one of the others. */
 const NOT_UNDERSTOOD = '';
@@ -31,7 +18,7 @@ const NOT_UNDERSTOOD = '';
 /** A question to the customer: how it is answered, and the note of an answer that was spoken. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = QuestionStaffView.parse(step.view);
   return (
     <>
       <section className={classes['question']}>
@@ -46,7 +33,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
       {/* What was chosen for an earlier asking is no answer to this one. */}
       {view.mayNote && <SpokenAnswer key={view.asked} view={view} act={act} busy={busy} />}
       {!view.mayNote && <CalmLine>{t('question.customerTaps')}</CalmLine>}
-      <TakeOver view={TakeOverView.parse(step.view)} act={act} busy={busy} />
+      <TakeOver view={view} act={act} busy={busy} />
       {step.actions.includes('ask_again') && (
         <Actions>
           <Button
@@ -63,7 +50,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   );
 }
 
-function SpokenAnswer({ view, act, busy }: { readonly view: QuestionView } & Pick<NodePartProps, 'act' | 'busy'>) {
+function SpokenAnswer({ view, act, busy }: { readonly view: QuestionStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {
   const { t, language } = useFlowTexts();
   const [choice, setChoice] = useState<string | null>(null);
   const [heard, setHeard] = useState('');

@@ -1,7 +1,7 @@
-import { EscalationReason, LocalText } from '@guichet/protocol';
+import { EscalationReason } from '@guichet/protocol';
 import { Tag } from '@guichet/ui';
+import { VirtualAgentStaffView } from '@guichet/workflow/views';
 import { IconRobotFace } from '@tabler/icons-react';
-import { z } from 'zod';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
 import { ReasonAction } from '../../flow/kit/reason-action.tsx';
@@ -10,18 +10,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
 
-const Choice = z.object({ key: z.string(), title: LocalText, class: z.enum(['expected', 'repeat', 'refused']) });
-const View = z.object({
-  number: z.number(),
-  total: z.number(),
-  state: z.enum(['speaking', 'waiting']),
-  line: z.object({ key: z.string(), text: LocalText, choices: z.array(Choice), rule: z.string().nullable() }).nullable(),
-});
-
 /** What the virtual agent says and what the customer can answer; a person can take over at any moment. */
 export function Part({ step, escalate, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const { number, total, state, line } = View.parse(step.view);
+  const { number, total, state, line } = VirtualAgentStaffView.parse(step.view);
   return (
     <>
       <section className={classes['says']}>
