@@ -14,6 +14,8 @@ export interface ChunkStore {
   read(key: string, maxBytes: number): Promise<Buffer>;
   /** Names (without the recording's id) of a recording's objects. */
   list(recordingId: RecordingId): Promise<readonly string[]>;
+  /** Removes all of a recording's objects; whoever asks has made sure that they stand elsewhere, or that nobody wants them any more. */
+  clear(recordingId: RecordingId): Promise<void>;
 }
 
 /** A journal in the store, for `openJournal`. */

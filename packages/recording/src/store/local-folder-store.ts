@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RecordingId } from '@guichet/protocol';
 import { folderSource } from '../journal/source.ts';
 import type { ChunkStore } from './chunk-store.ts';
+import { RECORDING_FOLDER } from './object-store.ts';
 
 const KEY = /^rec_[0-9a-z]{24}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -44,6 +45,11 @@ export class LocalFolderStore implements ChunkStore {
       throw cause;
     });
     return names.filter((name) => !name.startsWith('.'));
+  }
+
+  async clear(recordingId: RecordingId): Promise<void> {
+    if (!RECORDING_FOLDER.test(recordingId)) throw new Error('Not a recording of this store');
+    await rm(join(this.#root, recordingId), { recursive: true, force: true });
   }
 
   /**
