@@ -251,6 +251,13 @@ export const screens: readonly Screen[] = [
   step('consent', steps.consent),
   step('script', steps.script),
   step('question', steps.question),
+  {
+    ...step('question-refused', steps.question, async (page) => {
+      await page.locator('[data-at-hand]').getByRole('button').last().click();
+      await page.getByRole('alert').waitFor();
+    }),
+    scenario: (language) => ({ ...steps.atStep(language, steps.question), refuse: { 'step.act': new AppError('unavailable') } }),
+  },
   step('question-held', { ...steps.question, held: ['recording'] }),
   step('risk', steps.risk),
   step('virtual-agent', steps.virtualAgent),

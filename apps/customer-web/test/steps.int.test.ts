@@ -1,6 +1,8 @@
 import { expect as expectPage, type Page } from '@playwright/test';
+import { AppError } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import type { FixtureCounter } from './fixture-counter.ts';
+import { session } from './fixtures.ts';
 import { onPage } from './on-page.ts';
 import * as steps from './step-scenes.ts';
 import { writeByHand } from './write-by-hand.ts';
@@ -202,5 +204,79 @@ describe('reading aloud', () => {
       await button(page, 'Yes, of my own will').waitFor();
       await expectPage(button(page, 'Read it to me')).toHaveCount(0);
     });
+  });
+});
+
+describe('what went wrong', () => {
+  /** Whether a press in its middle hits each button that is in sight. */
+  const canBePressed = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button')]
+        .filter((button) => button.checkVisibility({ visibilityProperty: true }))
+        .map((button) => ({ button, box: button.getBoundingClientRect() }))
+        .filter(({ box }) => box.top >= 0 && box.bottom <= innerHeight)
+        .map(({ button, box }) => {
+          const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return [button.getAttribute('aria-label') ?? button.textContent, button.contains(hit)];
+        }),
+    );
+
+  it.each([
+    ['a phone', { width: 390, height: 844 }],
+    ['a small phone', { width: 320, height: 568 }],
+    ['a desktop', { width: 1440, height: 900 }],
+  ])('is said on %s above everything, covers nothing that can be pressed, and goes once something worked', async (_where, size) => {
+    const scene = { ...steps.atStep('en', steps.question), refuse: { 'step.act': new AppError('unavailable') } };
+    await onPage(
+      '/',
+      scene,
+      async (page, counter) => {
+        const answer = page.locator('[data-at-hand]').getByRole('button').last();
+        await answer.click();
+        await answer.click();
+        const told = page.getByRole('alert');
+        await expectPage(told).toHaveCount(1);
+        await expectPage(told).toBeInViewport({ ratio: 1 });
+        const pressed = await canBePressed(page);
+        expect(pressed.length).toBeGreaterThan(5);
+        expect(pressed.filter(([, isHit]) => isHit !== true)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+        counter.scenario.refuse = {};
+        await answer.click();
+        await expectPage(told).toHaveCount(0, { timeout: 20_000 });
+      },
+      { language: 'en', ...size },
+    );
+  });
+
+  it('stays in sight on a page that scrolls, and can be put away', async () => {
+    const scene = { session: session({ status: 'entered' }), refuse: { 'consent.decide': new AppError('unavailable') } };
+    await onPage('/', scene, async (page) => {
+      await page.setViewportSize({ width: 390, height: 420 });
+      await page.getByRole('checkbox').first().check();
+      await page.getByRole('button', { name: 'Agree and continue' }).click();
+      const told = page.getByRole('alert');
+      await expectPage(told).toBeInViewport({ ratio: 1 });
+      await page.mouse.wheel(0, 300);
+      await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+      await expectPage(told).toBeInViewport({ ratio: 1 });
+      await told.getByRole('button').click();
+      await expectPage(told).toHaveCount(0);
+    });
+  });
+});
+
+describe('larger text', () => {
+  it('is chosen in the call, on a phone too, at a step and without one', async () => {
+    for (const scene of [steps.atStep('en', steps.question), { ...steps.atStep('en', steps.question), step: null }]) {
+      await onPage('/', scene, async (page) => {
+        const choose = page.getByRole('button', { name: /Larger text/ });
+        await expectPage(choose).toBeVisible();
+        await choose.click();
+        await expectPage(page.locator('html')).toHaveAttribute('data-scale', 'care');
+        await page.getByRole('button', { name: /Standard text/ }).click();
+        await expectPage(page.locator('html')).not.toHaveAttribute('data-scale', 'care');
+      });
+    }
   });
 });

@@ -18,7 +18,9 @@ export function useAsk() {
       running.current = true;
       setBusy(true);
       try {
-        return await desk.ask(name, payload);
+        const reply = await desk.ask(name, payload);
+        toasts.settle();
+        return reply;
       } catch (thrown) {
         toasts.show('danger', errorText(AppError.from(thrown), language));
         return null;

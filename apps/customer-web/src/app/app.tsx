@@ -1,5 +1,5 @@
 import { AppError, type CustomerSessionView, type Language } from '@guichet/protocol';
-import { chooseLanguage, ToastRegion } from '@guichet/ui';
+import { chooseLanguage } from '@guichet/ui';
 import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { ChooseService } from '../entry/choose-service.tsx';
 import { ConsentScreen } from '../entry/consent-screen.tsx';
@@ -88,7 +88,6 @@ export function App({ services, secret }: AppProps) {
       {entry.kind === 'choosing' && <ChooseService onEntered={enter} />}
       {entry.kind === 'inside' && <SessionScreens onStartOver={() => setEntry({ kind: 'choosing' })} />}
       {entry.kind === 'failed' && <ProblemScreen problem={{ kind: 'error', error: entry.error }} onRetry={() => void open()} />}
-      <ToastRegion store={services.toasts} />
     </ServicesContext>
   );
 }

@@ -1,10 +1,12 @@
 import type { CustomerSessionView } from '@guichet/protocol';
-import { chooseLanguage, classNames, formatAge, useNow, useScale } from '@guichet/ui';
+import { chooseLanguage, classNames, formatAge, useNow } from '@guichet/ui';
 import { type ReactNode, useRef } from 'react';
 import { IconFingerprint, IconUserCheck, IconVideoOff } from '@tabler/icons-react';
+import { ScaleSwitch } from './scale-switch.tsx';
 import { useServices } from './services.ts';
 import { useStore } from './store.ts';
 import { useTexts } from './texts/use-texts.ts';
+import { Toasts } from './toasts.tsx';
 import { useScreenChange } from './use-screen-change.ts';
 import classes from './page.module.css';
 
@@ -22,12 +24,10 @@ function BankMark({ bank }: { readonly bank: Bank | null }) {
   );
 }
 
-/** Language and text size: on every screen but the call itself. */
+/** Language and text size; a call on a phone has the latter on its sheet. */
 export function DisplaySwitches() {
   const { t, language } = useTexts();
-  const { scale, choose } = useScale();
   const { counter } = useServices();
-  const care = scale === 'care';
   const other = language === 'zh-CN' ? 'en' : 'zh-CN';
   const switchLanguage = () => {
     void chooseLanguage(other);
@@ -39,13 +39,7 @@ export function DisplaySwitches() {
       <button type="button" lang={other} onClick={switchLanguage}>
         {t('language.other')}
       </button>
-      <button
-        type="button"
-        aria-label={`${t(care ? 'scale.standard' : 'scale.care')} ${t(care ? 'scale.standardLabel' : 'scale.careLabel')}`}
-        onClick={() => choose(care ? 'standard' : 'care')}
-      >
-        {t(care ? 'scale.standard' : 'scale.care')}
-      </button>
+      <ScaleSwitch />
     </div>
   );
 }
@@ -95,6 +89,7 @@ export function Page({ bank, children, actions, centred }: PageProps) {
     <div className={classes['spread']}>
       <Aside />
       <div className={classes['page']}>
+        <Toasts className={classes['toasts']} />
         <Header bank={bank} />
         <LinkNotice />
         <main ref={main} tabIndex={-1} className={classNames(classes['content'], centred === true && classes['centred'])}>

@@ -9,9 +9,12 @@ export interface Services {
   readonly toasts: ToastStore;
 }
 
+/** One thing at a time is said to a customer: the last. */
+export const newToasts = (): ToastStore => new ToastStore({ mostAtOnce: 1 });
+
 export function createServices(): Services {
   const clock = new ServerClock();
-  return { clock, counter: new CustomerConnection(clock), toasts: new ToastStore() };
+  return { clock, counter: new CustomerConnection(clock), toasts: newToasts() };
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -21,6 +21,7 @@ export function useAsk() {
       setBusy(true);
       try {
         await counter.ask(name, payload);
+        toasts.settle();
         return true;
       } catch (thrown) {
         if (AppError.from(thrown).code !== expects) toasts.show('danger', errorText(thrown, language));

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { Opening } from '../app/opening.tsx';
 import { Header, Page } from '../app/page.tsx';
 import { BigNotice, ProblemScreen } from '../app/problem-screen.tsx';
+import { Toasts } from '../app/toasts.tsx';
 import { useAsk } from '../app/use-ask.ts';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -92,6 +93,7 @@ function Call({ session, self, end, room }: CallOfProps & { readonly room: CallR
 
   return (
     <div className={classes['call']}>
+      <Toasts className={classes['toasts']} />
       <div className={classes['bar']}>
         <Header bank={session.bank} />
       </div>

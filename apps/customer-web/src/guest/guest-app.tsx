@@ -1,5 +1,5 @@
 import { AppError, type GuestSessionView, type Language } from '@guichet/protocol';
-import { chooseLanguage, ToastRegion } from '@guichet/ui';
+import { chooseLanguage } from '@guichet/ui';
 import { IconUserX } from '@tabler/icons-react';
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { browserProblem } from '../app/browser-floor.ts';
@@ -65,7 +65,6 @@ export function GuestApp({ secret }: GuestAppProps) {
         {problem === null && entry.kind === 'inside' && <Inside />}
         {entry.kind === 'over' && <Over bank={null} />}
         {entry.kind === 'failed' && <Failed error={entry.error} onRetry={() => void open()} />}
-        <ToastRegion store={shared.toasts} />
       </GuestContext>
     </ServicesContext>
   );

@@ -1,8 +1,8 @@
 import type { GuestRequests, GuestSessionView } from '@guichet/protocol';
-import { ServerClock, ToastStore } from '@guichet/ui';
+import { ServerClock } from '@guichet/ui';
 import { createContext, useContext } from 'react';
 import { PageConnection } from '../app/customer-connection.ts';
-import type { Services } from '../app/services.ts';
+import { newToasts, type Services } from '../app/services.ts';
 
 const GUEST_NAMESPACE = '/guest';
 
@@ -17,7 +17,7 @@ export interface GuestServices {
 export function createGuestServices(): GuestServices {
   const clock = new ServerClock();
   const guest: GuestConnection = new PageConnection(clock, GUEST_NAMESPACE);
-  return { guest, shared: { clock, toasts: new ToastStore(), counter: guest as unknown as Services['counter'] } };
+  return { guest, shared: { clock, toasts: newToasts(), counter: guest as unknown as Services['counter'] } };
 }
 
 export const GuestContext = createContext<GuestConnection | null>(null);

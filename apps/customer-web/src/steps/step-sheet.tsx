@@ -1,6 +1,7 @@
 import { IconButton, type RecordingPhase } from '@guichet/ui';
 import { IconAlertTriangle, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ScaleSwitch } from '../app/scale-switch.tsx';
 import { useTexts } from '../app/texts/use-texts.ts';
 import type { CallSession, Self } from '../counter/call-session.ts';
 import { Chat } from '../counter/chat.tsx';
@@ -51,6 +52,7 @@ export function StepSheet(props: StepSheetProps) {
         ) : (
           <span data-num>{session.number}</span>
         )}
+        {!chatOpen && shown === null && <ScaleSwitch className={classes['scale']} />}
       </header>
       <Notices {...props} />
       {chatOpen ? <Chat session={session} self={self} /> : <Body session={session} self={self} />}
@@ -63,7 +65,8 @@ function Body({ session, self }: { readonly session: CallSession; readonly self:
   const { t, language } = useTexts();
   const { serviceType, flow } = session;
   const step = currentStep(flow);
-  if (flow !== null && step !== null && isShown(step)) return <FlowStep flow={flow} step={step} self={self} />;
+  if (flow !== null && step !== null && isShown(step))
+    return <FlowStep flow={flow} step={step} self={self} tools={<ScaleSwitch className={classes['scale']} />} />;
   return (
     <div className={classes['body']}>
       <p>{serviceType.summary[language]}</p>

@@ -1,7 +1,7 @@
 import type { FlowCurrentView, FlowNeed, FlowView } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
 import { IconArrowLeft, IconHourglass, IconPlayerPause, IconUser } from '@tabler/icons-react';
-import { Suspense, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { useAsk } from '../../app/use-ask.ts';
@@ -22,10 +22,12 @@ interface FlowStepProps {
   readonly flow: FlowView;
   readonly step: FlowCurrentView;
   readonly self?: Self;
+  /** Beside how far it is: for screens that have no other bar. */
+  readonly tools?: ReactNode;
 }
 
 /** The present step: how far it is, what is to be done, the way back and the way to a person. */
-export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
+export function FlowStep({ flow, step, self = CUSTOMER, tools }: FlowStepProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
   const { ask, busy } = useAsk();
@@ -53,7 +55,7 @@ export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
   const [need] = step.held;
   return (
     <article className={classes['step']} data-step={step.type}>
-      <StepProgress progress={flow.progress} />
+      <StepProgress progress={flow.progress} tools={tools} />
       <h2 ref={heading} tabIndex={-1}>
         {step.title[language]}
       </h2>
@@ -92,7 +94,7 @@ export function FlowStep({ flow, step, self = CUSTOMER }: FlowStepProps) {
 }
 
 /** What the node type has for the customer; until that is loaded, who is at it. */
-function StepBody({ flow, step, self, ...can }: StepPartProps & Required<FlowStepProps>) {
+function StepBody({ flow, step, self, ...can }: StepPartProps & Required<Omit<FlowStepProps, 'tools'>>) {
   const { t } = useStepTexts();
   const Part = stepParts[step.type];
   const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
