@@ -47,10 +47,17 @@ export function Pages({ pdf, clock, page, places, onPage, note }: PagesProps) {
     observer.observe(foot.current);
     return () => observer.disconnect();
   }, [page, drawn, reachEnd]);
+  const bar = useRef<HTMLDivElement>(null);
+  const shownPage = useRef(page);
+  // A new page begins at its head, however far down the one before was read.
+  useEffect(() => {
+    if (shownPage.current !== page) bar.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
+    shownPage.current = page;
+  }, [page]);
   const words = t('document.page', { page, pages: pdf.numPages });
   return (
     <>
-      <div className={classes['bar']} role="group" aria-label={words}>
+      <div ref={bar} className={classes['bar']} role="group" aria-label={words}>
         <IconButton
           size="touch"
           icon={<IconChevronLeft {...ICON} />}
