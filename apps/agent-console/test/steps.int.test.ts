@@ -54,6 +54,35 @@ describe('a script', () => {
     });
   });
 
+  it('shows beside each line that was read when that was, hatched until its sound was evaluated', async () => {
+    await onPage('/console/desk', at(flowAt('script')), async (page) => {
+      const read = page.locator('[data-status=done]').filter({ hasText: 'issued by Linjiang Wealth' });
+      await expectPage(read.locator('time')).toHaveText(/^\d\d:\d\d:\d\d$/);
+      await expectPage(read.getByText('Ticked')).toHaveAttribute('title', /sound was not evaluated/);
+    });
+  });
+
+  it('stands below the picture and above the log where the window is narrow, which itself never scrolls', async () => {
+    await onPage('/console/desk', at(flowAt('script')), async (page) => {
+      await reader(page).waitFor();
+      const topOf = (selector: string) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((element) => element.getBoundingClientRect().top);
+      for (const width of [1024, 820, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        const tops = await Promise.all(['[data-stage]', '[data-node=script]', 'ol[aria-label="Live log"]'].map(topOf));
+        expect(tops, `${width} px`).toEqual(tops.toSorted((one, other) => one - other));
+        const { scrollWidth, scrollHeight } = await page.evaluate(() => ({
+          scrollWidth: document.documentElement.scrollWidth - innerWidth,
+          scrollHeight: document.documentElement.scrollHeight - innerHeight,
+        }));
+        expect([scrollWidth, scrollHeight], `${width} px`).toEqual([0, 0]);
+      }
+    });
+  });
+
   it('is read in the customer’s language, whichever the console is in', async () => {
     await onPage('/console/desk', { ...inCall(), desk: busy({ flow: flowAt('script'), language: 'zh-CN' }) }, async (page) => {
       await expectPage(page.locator('[data-words][lang="zh-CN"]')).toContainText('不保证本金');

@@ -13,11 +13,14 @@ interface MaskedValueProps {
   readonly onReveal?: (() => void) | undefined;
 }
 
+/** How many were left out is nobody's business, and a row of them takes the room of what can be read. */
+const shortened = (value: string): string => value.replaceAll(/\*{5,}/g, '****');
+
 export function MaskedValue({ value, masked, unmarked, onReveal }: MaskedValueProps) {
   const { t } = useUiTexts();
   return (
     <span className={classes['value']}>
-      <span className={classes['text']}>{value}</span>
+      <span className={classes['text']}>{masked ? shortened(value) : value}</span>
       {masked && unmarked === true && <span className="visually-hidden">{t('masked.label')}</span>}
       {masked && unmarked !== true && onReveal === undefined && (
         <span title={t('masked.label')} role="img" aria-label={t('masked.label')}>

@@ -1,5 +1,5 @@
 import { newId, type WorkbenchView } from '@guichet/protocol';
-import { Button, classNames, formatTimeOfDay, StateView } from '@guichet/ui';
+import { Button, classNames, formatTimeOfDay } from '@guichet/ui';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
@@ -48,9 +48,9 @@ export function ChatPanel({ workbench, deskLive }: { readonly workbench: Workben
   return (
     <>
       {shown.length === 0 ? (
-        <div className={classes['empty']}>
-          <StateView kind="empty" compact title={t('chat.empty')} detail={t('chat.emptyDetail')} />
-        </div>
+        <p className={classes['empty']}>
+          <strong>{t('chat.empty')}</strong> {t('chat.emptyDetail')}
+        </p>
       ) : (
         <ol className={classes['messages']} ref={list} aria-label={t('tabs.chat')} aria-live="polite" tabIndex={0}>
           {shown.map(({ kind, message }) =>

@@ -1,9 +1,9 @@
 import type { Language } from '@guichet/protocol';
-import { Tag } from '@guichet/ui';
+import { formatTimeOfDay, Tag } from '@guichet/ui';
 import { IconCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
-import type { Line } from './view.ts';
+import type { ScriptLineStaffView as Line } from '@guichet/workflow/views';
 
 /** All lines in their order: what was read and by what that is known, where it stands, what comes. */
 export function LineList({ lines, spoken }: { readonly lines: readonly Line[]; readonly spoken: Language }) {
@@ -38,12 +38,18 @@ function Mark({ line: { status }, number }: { readonly line: Line; readonly numb
  * A tick and a tap are marks of time, no proof of what was heard: until sound has been compared with the words, a line that was read is not
  * evaluated and looks so.
  */
-function Evidence({ line: { acknowledge, tooFast } }: { readonly line: Line }) {
+function Evidence({ line: { acknowledge, tooFast, readAt } }: { readonly line: Line }) {
   const { t } = useFlowTexts();
-  if (tooFast) return <Tag tone="warn">{t('script.tooFast')}</Tag>;
   return (
-    <Tag tone="none" title={t('script.notEvaluated')}>
-      {t(acknowledge ? 'script.tapped' : 'script.ticked')}
-    </Tag>
+    <span className={classes['evidence']}>
+      {readAt !== null && <time dateTime={new Date(readAt).toISOString()}>{formatTimeOfDay(readAt)}</time>}
+      {tooFast ? (
+        <Tag tone="warn">{t('script.tooFast')}</Tag>
+      ) : (
+        <Tag tone="none" title={t('script.notEvaluated')}>
+          {t(acknowledge ? 'script.tapped' : 'script.ticked')}
+        </Tag>
+      )}
+    </span>
   );
 }

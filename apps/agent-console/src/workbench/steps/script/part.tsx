@@ -4,12 +4,12 @@ import { Missing } from '../../flow/kit/missing.tsx';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import { LineList } from './line-list.tsx';
 import { ScriptReader } from './script-reader.tsx';
-import { View } from './view.ts';
+import { ScriptStaffView } from '@guichet/workflow/views';
 
 /** Lines read aloud one by one. The present one has a place of its own above the list, so that nothing moves it while it is read. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t } = useFlowTexts();
-  const view = View.parse(step.view);
+  const view = ScriptStaffView.parse(step.view);
   const done = view.lines.filter(({ status }) => status === 'done').length;
   const left = view.lines.length - done;
   return (

@@ -6,10 +6,10 @@ import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
 import { useTickKey } from './use-tick-key.ts';
-import type { Line, ScriptView } from './view.ts';
+import type { ScriptLineStaffView as Line, ScriptStaffView } from '@guichet/workflow/views';
 
 interface ScriptReaderProps extends Pick<NodePartProps, 'act' | 'busy' | 'spoken'> {
-  readonly view: ScriptView;
+  readonly view: ScriptStaffView;
   /** The reader of this page is the one who reads aloud. */
   readonly mayRead: boolean;
   /** Nothing can be done at this moment, and why has been said above. */
@@ -39,7 +39,7 @@ export function ScriptReader({ view, act, busy, spoken, mayRead, held }: ScriptR
 }
 
 /** Why the present line cannot be ticked now; null when it can. */
-function useOffReason({ mayTick, tickFrom }: ScriptView, line: Line | undefined, mayRead: boolean): string | null {
+function useOffReason({ mayTick, tickFrom }: ScriptStaffView, line: Line | undefined, mayRead: boolean): string | null {
   const { t } = useFlowTexts();
   const { clock } = useServices();
   const serverNow = useCallback(() => clock.nowMs(), [clock]);
@@ -67,7 +67,7 @@ function Head({ line, number, total }: { readonly line: Line; readonly number: n
 }
 
 /** Who the line waits for. Spoken once a change, never once a second. */
-function Notice({ view, line }: { readonly view: ScriptView; readonly line: Line }) {
+function Notice({ view, line }: { readonly view: ScriptStaffView; readonly line: Line }) {
   const { t } = useFlowTexts();
   return (
     <p className={classes['notice']} role="status">
