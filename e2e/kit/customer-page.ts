@@ -73,7 +73,7 @@ export class CustomerPage {
 
   /** Larger text and targets, or the standard ones again. */
   async switchScale(): Promise<void> {
-    await this.page.getByRole('button', { name: /^(Larger text|Standard text|切换到大字版|切换到标准字号)$/ }).click();
+    await this.page.getByRole('button', { name: /(Larger text|Standard text|切换到大字版|切换到标准字号)$/ }).click();
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,9 @@ export const SCRIPT_LINES = {
   disclosure: ['suitable', 'past', 'capital', 'liquidity', 'coolingOff'],
 } as const;
 export const QUESTIONS = 8;
+const DOCUMENT_PAGES = 3;
+/** Initials on each page, and the signature. */
+export const PLACES = DOCUMENT_PAGES + 1;
 export const ACCOUNT = '6217000010001234';
 export const AMOUNT = 200_000;
 export const ORDER_ID = 'LC000000000042';
@@ -74,6 +77,8 @@ const PLACE_ORDER = {
 interface SaleOptions {
   /** Folder of its pictures. */
   readonly name: string;
+  /** Of its pictures: each costs a busy machine a second, and there are many. */
+  readonly theme: 'light' | 'dark';
   readonly locale: 'en' | 'zh-CN';
   readonly cable?: CustomerCable;
   readonly birthYear: number;
@@ -95,7 +100,7 @@ export class WealthSale {
   readonly #locale: SaleOptions['locale'];
   readonly #cleanUp: (() => Promise<void>)[];
 
-  static async open({ name, locale, cable, birthYear, large = false }: SaleOptions): Promise<WealthSale> {
+  static async open({ name, theme, locale, cable, birthYear, large = false }: SaleOptions): Promise<WealthSale> {
     const cleanUp: (() => Promise<void>)[] = [async () => cable?.remove()];
     try {
       const portraits = await Portraits.draw();
@@ -129,7 +134,7 @@ export class WealthSale {
       });
       cleanUp.push(() => customer.close());
       if (large) await customer.switchScale();
-      const pictures = await StepPictures.into(name);
+      const pictures = await StepPictures.into(name, [theme]);
       return new WealthSale({ sessionId, installation, bank, agent, customer, person, pictures, birthYear, locale, portraits, cleanUp });
     } catch (error) {
       for (const undo of cleanUp.toReversed()) await undo();
@@ -171,12 +176,13 @@ export class WealthSale {
     return reviewer;
   }
 
-  /** Whatever comes of it, everything is closed; a failure leaves a picture of where everybody was. */
+  /** Whatever comes of it, everything is closed; a failure leaves a picture of where everybody was, and the logs. */
   async run(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       await this.picture('failed').catch(() => undefined);
+      await this.pictures.keepLogs(this.installation.running.dataDir).catch(() => undefined);
       throw error;
     } finally {
       await this.#close();
@@ -323,17 +329,21 @@ export class WealthSale {
     return { phone: new CustomerDocument(this.customer.page), console: new AgentDocument(this.agent.page) };
   }
 
-  /** Reads, writes in both places and hands in. */
+  /** The agent turns the pages, the customer reads each to its foot, writes in every place and hands in. */
   async sign(): Promise<void> {
     const { phone, console } = this.document();
     await Promise.all([phone.isOpen(), console.isOpen()]);
-    await phone.readToFoot();
-    await this.picture('sign-reading');
-    await console.isRead();
-    for (const place of [0, 1]) {
+    for (let page = 1; page <= DOCUMENT_PAGES; page++) {
+      if (page > 1) await console.turnTo(page);
+      await phone.isOnPage(page, DOCUMENT_PAGES);
+      await phone.readToFoot();
+      await this.picture(`sign-page-${page}`);
+      await console.isRead(page);
+    }
+    for (let place = 0; place < PLACES; place++) {
       await phone.openPad(place);
       await phone.writeByHand();
-      await this.picture(`sign-pad-${place + 1}`);
+      if (place === 0 || place === PLACES - 1) await this.picture(`sign-pad-${place + 1}`);
       await phone.confirmHandwriting();
       await console.sees(place + 1);
     }

@@ -21,6 +21,12 @@ export class CustomerDocument extends CustomerStep {
     await expect(this.drawnPage).toBeVisible();
   }
 
+  /** Waits until this page is the one that is read. */
+  async isOnPage(page: number, pages: number): Promise<void> {
+    await expect(this.root.getByText(either(`Page ${page} of ${pages}`, `第 ${page} 页，共 ${pages} 页`)).first()).toBeVisible();
+    await this.isDrawn();
+  }
+
   /** Brings the foot of the page before the reader's eyes. */
   async readToFoot(): Promise<void> {
     await this.isDrawn();
@@ -100,9 +106,14 @@ export class AgentDocument extends AgentStep {
     super(page, 'document');
   }
 
-  /** Waits until the customer is known to have read a page to its end. */
-  async isRead(): Promise<void> {
-    await expect(this.root.locator('[data-read]').first()).toBeVisible();
+  /** Waits until the customer is known to have read so many pages to their end. */
+  async isRead(pages = 1): Promise<void> {
+    await expect(this.root.locator('[data-read]').nth(pages - 1)).toBeVisible();
+  }
+
+  /** Turns to a page; whoever follows comes along. */
+  async turnTo(page: number): Promise<void> {
+    await this.press(this.button(either(`Show page ${page}`, `翻到第 ${page} 页`)));
   }
 
   async sees(signed: number): Promise<void> {
