@@ -69,6 +69,7 @@ import { serviceHandlers } from './services/service-handlers.ts';
 import { ClearViews } from './replay/clear-views.ts';
 import { createReplay } from './replay/create-replay.ts';
 import { createCore } from './sessions/create-core.ts';
+import { createSealing } from './sealing/create-sealing.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
 import { staffHandlers } from './staff/staff-handlers.ts';
@@ -237,7 +238,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   });
   // Nobody has business there: whoever connects says in which of the namespaces.
   io.use((_socket, next) => next(new AppError('unknown_request')));
-  const realtime = new Realtime({ io, core, plane, staffIdentity: logins, origins });
+  const realtime = new Realtime({ io, core, plane, heads: sealing.heads, staffIdentity: logins, origins });
   openControlNamespace(io, {
     log,
     connected,
@@ -301,3 +302,4 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     },
   };
 }
+      sealing.stop();

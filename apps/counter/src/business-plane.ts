@@ -1,4 +1,4 @@
-import type { CustomerRequests, GuestRequests, Handlers, StaffRequests } from '@guichet/protocol';
+import type { GuestRequests, Handlers, StaffRequests } from '@guichet/protocol';
 import { CallMedia } from './calls/call-media.ts';
 import { CallPasses } from './calls/call-passes.ts';
 import { CallRecovery } from './calls/call-recovery.ts';
@@ -27,7 +27,7 @@ import type { RecordingStarter } from './recordings/recording-starter.ts';
 import { Chat } from './sessions/chat.ts';
 import { Consents } from './sessions/consent.ts';
 import type { Core } from './sessions/core.ts';
-import { createCustomerRequests, type CustomerContext } from './sessions/customer-requests.ts';
+import { createCustomerRequests, type CustomerContext, type SessionRequests } from './sessions/customer-requests.ts';
 import { DeviceBindings } from './sessions/device-bindings.ts';
 import { Entry } from './sessions/entry.ts';
 import { SessionOpening } from './sessions/session-opening.ts';
@@ -38,7 +38,7 @@ export interface BusinessPlane {
   readonly devices: DeviceBindings;
   readonly opening: SessionOpening;
   readonly entry: Entry;
-  readonly customerRequests: Handlers<CustomerRequests, CustomerContext>;
+  readonly customerRequests: Handlers<SessionRequests, CustomerContext>;
   readonly staffRequests: Handlers<StaffRequests, StaffContext>;
   readonly guestRequests: Handlers<GuestRequests, Guest>;
   readonly guestCookies: GuestCookies;

@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SealSettings } from './documents/seal-key.ts';
+import type { SealingSettings } from './sealing/settings.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -76,6 +77,17 @@ const Environment = z.object({
   DOCUMENT_SEAL_CERT: Path.optional(),
   DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
   DOCUMENT_CA_TOKEN: Path.optional(),
+  SEAL_KEY: Path.optional(),
+  SEAL_KEY_PASSPHRASE: Path.optional(),
+  SEAL_SIGNER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SEAL_SIGNER_TOKEN: Path.optional(),
+  SEAL_CERTIFICATE: Path.optional(),
+  TSA_URLS: List.pipe(z.array(z.url({ protocol: /^https?$/ })).max(8)),
+  LOG_KEY: Path.optional(),
+  LOG_ORIGIN: z
+    .string()
+    .regex(/^[A-Za-z0-9.\-/]{1,200}$/)
+    .optional(),
   VIRTUAL_AGENT_COMMAND: Command.optional(),
   DEMO_BANK_URL: z.url({ protocol: /^http$/ }).optional(),
 });
@@ -118,6 +130,8 @@ export interface Config {
   readonly demoBankUrl: string | null;
   /** Folders with the texts of consents, the bank's own before those that ship. */
   readonly consentFolders: readonly string[];
+  /** Who vouches for sessions, and when. */
+  readonly sealing: SealingSettings;
   readonly documents: {
     /** Folders with templates, the bank's own before those that ship. */
     readonly templateFolders: readonly string[];
@@ -176,7 +190,36 @@ function contradictions(values: Values): string[] {
   if (values.DOCUMENT_CA_URL?.startsWith('http:') === true && !isLoopbackUrl(values.DOCUMENT_CA_URL)) {
     problems.push('DOCUMENT_CA_URL: must begin with https:');
   }
+  problems.push(...sealingContradictions(values));
   return problems;
+}
+
+function sealingContradictions(values: Values): string[] {
+  const { SEAL_KEY: key, SEAL_SIGNER_URL: url, SEAL_SIGNER_TOKEN: token, SEAL_CERTIFICATE: certificate } = values;
+  const problems: string[] = [];
+  if (key !== undefined && url !== undefined) problems.push('SEAL_KEY and SEAL_SIGNER_URL: set one of them');
+  if ((key ?? url) !== undefined && certificate === undefined)
+    problems.push('SEAL_CERTIFICATE: must be set with SEAL_KEY or SEAL_SIGNER_URL');
+  if (certificate !== undefined && (key ?? url) === undefined)
+    problems.push('SEAL_CERTIFICATE: useless without SEAL_KEY or SEAL_SIGNER_URL');
+  if (values.SEAL_KEY_PASSPHRASE !== undefined && key === undefined) problems.push('SEAL_KEY_PASSPHRASE: useless without SEAL_KEY');
+  if ((url === undefined) !== (token === undefined)) problems.push('SEAL_SIGNER_URL and SEAL_SIGNER_TOKEN: set both or neither');
+  if (url?.startsWith('http:') === true && !isLoopbackUrl(url)) problems.push('SEAL_SIGNER_URL: must begin with https:');
+  return problems;
+}
+
+function sealingOf(values: Values, keysDir: string): SealingSettings {
+  const { SEAL_KEY: path, SEAL_SIGNER_URL: url, SEAL_SIGNER_TOKEN: tokenPath, SEAL_CERTIFICATE: certificatesPath } = values;
+  const passphrasePath = values.SEAL_KEY_PASSPHRASE ?? null;
+  const file = path === undefined ? null : ({ kind: 'file', path, passphrasePath } as const);
+  const key = url === undefined || tokenPath === undefined ? file : ({ kind: 'http', url, tokenPath } as const);
+  return {
+    own: key === null || certificatesPath === undefined ? null : { key, certificatesPath },
+    madePath: join(keysDir, 'made-authority.json'),
+    logKeyPath: values.LOG_KEY ?? join(keysDir, 'log.json'),
+    logOrigin: values.LOG_ORIGIN ?? null,
+    timeAuthorities: values.TSA_URLS,
+  };
 }
 
 function sealOf({ DOCUMENT_SEAL_KEY: keyPath, DOCUMENT_SEAL_CERT: certificatesPath }: Values): SealSettings['own'] {
@@ -215,6 +258,7 @@ function toConfig(values: Values): Config {
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     demoBankUrl: values.DEMO_BANK_URL ?? null,
     consentFolders: [...(values.CONSENT_TEXTS === undefined ? [] : [values.CONSENT_TEXTS]), SHIPPED_CONSENTS],
+    sealing: sealingOf(values, keysDir),
     documents: {
       templateFolders: [...(values.DOCUMENT_TEMPLATES === undefined ? [] : [values.DOCUMENT_TEMPLATES]), SHIPPED_TEMPLATES],
       seal: { own: sealOf(values), madePath: join(keysDir, 'document-seal.pem') },

@@ -19,7 +19,7 @@ export { type ByteSource, memorySource } from './container/byte-source.ts';
 export { type Digest, leafHash, nodeHash } from './merkle/hashes.ts';
 export { consistencyProof, inclusionProof, type ReadSubtree, rootOf, type Subtree, subtreesCompletedBy } from './merkle/tree.ts';
 export { verifyConsistency, verifyInclusion } from './merkle/verify.ts';
-export { imprintOfSeal, type Seal, type SealProofs, sealManifest, writePackage } from './sealing/seal.ts';
+export { imprintOfSeal, type Seal, type SealProofs, sealManifest, signedListOf, writePackage } from './sealing/seal.ts';
 export { answerTimeStampRequest, type LocalAuthority } from './timestamp/local-authority.ts';
 export { imprintOf, timeStampRequest, tokenOfResponse, verifyTimeStamp } from './timestamp/time-stamp.ts';
 export { openCheckpoint, signCheckpoint } from './tlog/checkpoint.ts';

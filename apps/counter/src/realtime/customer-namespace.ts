@@ -11,6 +11,7 @@ import {
 } from '@guichet/protocol';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { BusinessPlane } from '../business-plane.ts';
+import type { HeadSigner } from '../sealing/head-signer.ts';
 import type { Core } from '../sessions/core.ts';
 import { readCustomerView } from '../sessions/views/customer-view.ts';
 import { ticketIn } from '../sessions/views/queue-views.ts';
@@ -33,19 +34,27 @@ interface LivePage {
   view: CustomerSessionView | null;
 }
 
+interface CustomerEdge {
+  readonly plane: BusinessPlane;
+  readonly heads: HeadSigner;
+  readonly origins: ReadonlySet<string>;
+}
+
 const roomOf = (sessionId: SessionId): string => `session:${sessionId}`;
 
 /** The pages of customers: one live page a session, the latest. */
 export class CustomerNamespace {
   readonly #core: Core;
   readonly #plane: BusinessPlane;
+  readonly #heads: HeadSigner;
   readonly #pages: CustomerPages;
   #queueChangedAtMs = 0;
   readonly #live = new Map<CustomerPage, LivePage>();
 
-  constructor(io: Server, core: Core, plane: BusinessPlane, origins: ReadonlySet<string>) {
+  constructor(io: Server, core: Core, { plane, heads, origins }: CustomerEdge) {
     this.#core = core;
     this.#plane = plane;
+    this.#heads = heads;
     this.#pages = io.of(CUSTOMER_NAMESPACE) as unknown as CustomerPages;
     this.#pages.use((socket, next) => {
       this.#authenticate(socket, origins).then(
@@ -57,6 +66,7 @@ export class CustomerNamespace {
     core.changes.onSession((sessionId) => {
       for (const [socket, { feed }] of this.#live) if (socket.data.sessionId === sessionId) feed.touch();
     });
+    heads.onSigned((sessionId, head) => void this.#pages.in(roomOf(sessionId)).emit('head.signed', head));
     core.changes.onQueue(() => {
       this.#queueChangedAtMs = performance.now();
       for (const { feed, view } of this.#live.values()) if (view?.ticket != null) feed.touchQueue();
@@ -97,7 +107,10 @@ export class CustomerNamespace {
 
     answerRequests(socket as unknown as Socket, {
       table: customerRequests,
-      handlers: this.#plane.customerRequests,
+      handlers: {
+        ...this.#plane.customerRequests,
+        'receipt.get': async ({ after }) => ({ heads: [...(await this.#heads.read(sessionId, after))], logKey: this.#heads.logKey }),
+      },
       identify: async () => {
         const current = await this.#plane.devices.sessionOf(socket.handshake.headers.cookie);
         return current === sessionId ? { roles: ['customer'], context: { sessionId } } : null;

@@ -1,6 +1,7 @@
 import { AppError } from '@guichet/protocol';
 import type { Server } from 'socket.io';
 import type { BusinessPlane } from '../business-plane.ts';
+import type { HeadSigner } from '../sealing/head-signer.ts';
 import type { Core } from '../sessions/core.ts';
 import type { StaffIdentity } from '../staff/staff-identity.ts';
 import { CustomerNamespace } from './customer-namespace.ts';
@@ -11,6 +12,7 @@ export interface RealtimeOptions {
   readonly io: Server;
   readonly core: Core;
   readonly plane: BusinessPlane;
+  readonly heads: HeadSigner;
   readonly staffIdentity: StaffIdentity;
   /** Origins whose pages may open a socket. */
   readonly origins: ReadonlySet<string>;
@@ -25,10 +27,10 @@ export class Realtime {
   readonly #staff: StaffNamespace;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor({ io, core, plane, staffIdentity, origins }: RealtimeOptions) {
+  constructor({ io, core, plane, heads, staffIdentity, origins }: RealtimeOptions) {
     this.#core = core;
     this.#plane = plane;
-    this.#customers = new CustomerNamespace(io, core, plane, origins);
+    this.#customers = new CustomerNamespace(io, core, { plane, heads, origins });
     this.#guests = new GuestNamespace(io, core, plane, origins);
     this.#staff = new StaffNamespace(io, core, { plane, identity: staffIdentity, origins });
     this.#timer = setInterval(() => void this.#noteSeen(), core.settings.pageSeenEveryMs);

@@ -56,8 +56,8 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     if (built === null) return;
     const report = await toReport(database, row.sessionId as SessionId, built);
     await recordings.muxed(recordingId, {
-      sizeBytes: built.sizeBytes,
-      hash: built.hash,
+      media: built.media,
+      journal: built.journal,
       durationMs: report.durationMs,
       shipped: arrived >= row.chunks,
       report,

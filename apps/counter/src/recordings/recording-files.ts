@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
-import { type ChunkStore, storeSource, type UnwrapKey } from '@guichet/recording';
+import { type ChunkStore, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
 import { matroskaToMp4, matroskaToTrackFile, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
+import { type Checksums, type JournalObjects, NotingSource } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
 const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
 /** What the muxer said, beside its file: the way to MP4 begins with it. */
-const RESULT_NAME = 'mux-result.json';
+export const RESULT_NAME = 'mux-result.json';
 /** What muxing takes of the whole, roughly; the rest is copying. */
 const MUX_SHARE = 0.8;
 
@@ -22,9 +24,10 @@ export interface BuiltFiles {
   readonly result: MuxResult;
   /** By track; of one that changed its codec only the longest part can be played by itself. */
   readonly trackFiles: ReadonlyMap<TrackId, TrackFile>;
-  readonly sizeBytes: number;
-  /** SHA-256 of the Matroska file. */
-  readonly hash: string;
+  /** Of the Matroska file. */
+  readonly media: Checksums;
+  /** Of what it was made from. */
+  readonly journal: JournalObjects;
 }
 
 interface RecordingFilesOptions {
@@ -53,6 +56,11 @@ export class RecordingFiles {
     this.#options = options;
   }
 
+  /** The journal as the store has it. */
+  journal(recordingId: RecordingId): JournalSource {
+    return storeSource(this.#options.store, recordingId);
+  }
+
   /** The highest chunk of the journal that the store has; 0 when it has none. */
   async chunksInStore(recordingId: RecordingId): Promise<number> {
     const names = await this.#options.store.list(recordingId);
@@ -77,7 +85,8 @@ export class RecordingFiles {
     await mkdir(draft, { recursive: true, mode: 0o700 });
     try {
       const mkv = join(draft, MKV_NAME);
-      const result = await muxToMatroska(storeSource(store, recordingId), mkv, {
+      const source = new NotingSource(storeSource(store, recordingId));
+      const result = await muxToMatroska(source, mkv, {
         unwrapKey,
         signal,
         roleOf,
@@ -89,7 +98,7 @@ export class RecordingFiles {
         signal,
         onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)),
       });
-      const built = { result, trackFiles, sizeBytes: (await stat(mkv)).size, hash: await sha256Of(mkv) };
+      const built = { result, trackFiles, media: await checksumsOfFile(mkv), journal: source.seen };
       const folder = this.#folder(recordingId);
       await rm(folder, { recursive: true, force: true });
       await rename(draft, folder);
@@ -155,8 +164,14 @@ async function copyTracks(
   return files;
 }
 
-async function sha256Of(path: string): Promise<string> {
+async function checksumsOfFile(path: string): Promise<Checksums> {
   const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(bytes as Buffer);
-  return hash.digest('hex');
+  let [crc, sizeBytes] = [0, 0];
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    const bytes = piece as Buffer;
+    hash.update(bytes);
+    crc = crc32(bytes, crc);
+    sizeBytes += bytes.length;
+  }
+  return { sizeBytes, sha256: hash.digest('hex'), crc32: crc };
 }

@@ -17,6 +17,7 @@ import type { Log } from '../log.ts';
 import { takeReport } from '../nodes/taken-reports.ts';
 import type { SessionChanges } from '../sessions/session-changes.ts';
 import type { LogEntry, SessionLog } from '../sessions/session-log.ts';
+import type { Checksums, JournalObjects } from './journal-contents.ts';
 import { lockRecording, type RecordingRow } from './recording-row.ts';
 import type { RecordingStarter } from './recording-starter.ts';
 import { type RecordingFact, type RecordingState, stepRecording } from './recording-state.ts';
@@ -25,9 +26,10 @@ type RecordingReport = Extract<NodeReport, { recordingId: RecordingId }>;
 
 /** What the muxer made, as far as the log tells of it. */
 export interface MuxedFacts {
-  readonly sizeBytes: number;
-  /** SHA-256 of the Matroska file with all tracks. */
-  readonly hash: string;
+  /** Of the Matroska file with all tracks. */
+  readonly media: Checksums;
+  /** Of the journal that it was made from. */
+  readonly journal: JournalObjects;
   readonly durationMs: number;
   /** Every chunk that the node told of was in the store. */
   readonly shipped: boolean;
@@ -142,8 +144,11 @@ export class Recordings implements RecordingStarter {
     });
   }
 
-  async muxed(recordingId: RecordingId, { sizeBytes, hash, durationMs, shipped, report }: MuxedFacts): Promise<void> {
+  async muxed(recordingId: RecordingId, { media, journal, durationMs, shipped, report }: MuxedFacts): Promise<void> {
     await this.#changeAlone(recordingId, async (tx, row) => {
+      // Before the step: whoever follows it finds all of it on record.
+      const contents = { journal: jsonColumn(journal), media: jsonColumn(media), readAt: this.#now() };
+      await tx.recordingContents.upsert({ where: { recordingId }, create: { recordingId, ...contents }, update: contents });
       await this.#step(
         tx,
         row,
@@ -151,7 +156,7 @@ export class Recordings implements RecordingStarter {
         {
           actor: { kind: 'system' },
           data: { progress: 1, durationMs, shipped, muxReport: jsonColumn(report), failure: null },
-          muxed: { recordingId, sizeBytes, hash, durationMs },
+          muxed: { recordingId, sizeBytes: media.sizeBytes, hash: media.sha256, durationMs },
         },
       );
     });

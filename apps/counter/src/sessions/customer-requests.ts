@@ -26,8 +26,11 @@ export interface CustomerParts {
   readonly steps: FlowSteps;
 }
 
+/** All but the receipt, which the edge itself hands out. */
+export type SessionRequests = Omit<CustomerRequests, 'receipt.get'>;
+
 /** What a customer's page can ask for. */
-export function createCustomerRequests(core: Core, parts: CustomerParts): Handlers<CustomerRequests, CustomerContext> {
+export function createCustomerRequests(core: Core, parts: CustomerParts): Handlers<SessionRequests, CustomerContext> {
   const actor = { kind: 'customer' } as const;
   const after = async (sessionId: SessionId, work: Promise<unknown>): Promise<CustomerSessionView> => {
     await work;

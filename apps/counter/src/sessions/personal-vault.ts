@@ -57,6 +57,18 @@ export class PersonalVault {
     return new Map(rows.map((row) => [row.commitment, { name: row.name, value: this.#open(row) }]));
   }
 
+  /** Every value of a session that was not erased, with the salt that opens its commitment; in the order of the commitments. */
+  async openAll(
+    reader: Tx | PrismaClient,
+    sessionId: SessionId,
+  ): Promise<readonly { readonly commitment: string; readonly name: string; readonly salt: Uint8Array; readonly value: unknown }[]> {
+    const rows = await reader.personalValue.findMany({ where: { sessionId, sealed: { not: null } }, orderBy: { commitment: 'asc' } });
+    return rows.flatMap((row) => {
+      const opened = this.#openWithSalt(row);
+      return opened === null ? [] : [{ commitment: row.commitment, name: row.name, ...opened }];
+    });
+  }
+
   /** Removes value and salt for good; repeating it changes nothing. */
   async erase(tx: Tx, sessionId: SessionId, commitment: Commitment): Promise<void> {
     await tx.personalValue.updateMany({
@@ -86,6 +98,10 @@ export class PersonalVault {
   }
 
   #open(row: PersonalValue): unknown {
+    return this.#openWithSalt(row)?.value ?? null;
+  }
+
+  #openWithSalt(row: PersonalValue): { readonly salt: Uint8Array; readonly value: unknown } | null {
     if (row.sealed === null) return null;
     const sealed = Buffer.from(row.sealed);
     try {
@@ -93,11 +109,11 @@ export class PersonalVault {
       const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
       const decipher = createDecipheriv(CIPHER, this.#dataKey, nonce).setAAD(boundTo(row)).setAuthTag(sealed.subarray(-TAG_BYTES));
       const plain = Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-      const salt = plain.subarray(0, COMMITMENT_SALT_BYTES);
+      const salt = new Uint8Array(plain.subarray(0, COMMITMENT_SALT_BYTES));
       const value: unknown = JSON.parse(plain.subarray(COMMITMENT_SALT_BYTES).toString('utf8'));
-      if (!opensCommitment(row.commitment as Commitment, new Uint8Array(salt), value))
+      if (!opensCommitment(row.commitment as Commitment, salt, value))
         throw new Error('A value is not what was committed to');
-      return value;
+      return { salt, value };
     } catch (error) {
       throw new AppError('internal', { cause: error });
     }

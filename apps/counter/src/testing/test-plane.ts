@@ -1,7 +1,6 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import {
   type ApiClientId,
-  type CustomerRequests,
   type GuestRequests,
   type KnownCustomer,
   newId,
@@ -12,6 +11,7 @@ import {
   type StaffRequests,
   type StaffRole,
 } from '@guichet/protocol';
+import type { SessionRequests } from '../sessions/customer-requests.ts';
 import { pino } from 'pino';
 import { createTestDatabase } from '../../../../prisma/testing.ts';
 import { type BusinessPlane, createBusinessPlane } from '../business-plane.ts';
@@ -89,16 +89,16 @@ export class TestPlane {
     await this.plane.flowEffects.idle();
   }
 
-  async customer<Name extends keyof CustomerRequests>(
+  async customer<Name extends keyof SessionRequests>(
     sessionId: SessionId,
     name: Name,
-    payload: PayloadOf<CustomerRequests[Name]>,
-  ): Promise<ReplyOf<CustomerRequests[Name]>> {
+    payload: PayloadOf<SessionRequests[Name]>,
+  ): Promise<ReplyOf<SessionRequests[Name]>> {
     const handler = this.plane.customerRequests[name] as (
       p: typeof payload,
       c: object,
       s: AbortSignal,
-    ) => Promise<ReplyOf<CustomerRequests[Name]>>;
+    ) => Promise<ReplyOf<SessionRequests[Name]>>;
     return handler(payload, { sessionId }, new AbortController().signal);
   }
 

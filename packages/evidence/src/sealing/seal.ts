@@ -17,9 +17,12 @@ export interface Seal {
   readonly signature: Uint8Array;
 }
 
+/** The list of files that a manifest calls for, as it is signed. */
+export const signedListOf = (manifest: Manifest): Uint8Array => signedList(sha256Hex(manifestBytes(manifest)), manifest.files);
+
 /** Signs a manifest. No file is read: the manifest has their fingerprints. */
 export async function sealManifest(manifest: Manifest, signer: CmsSigner): Promise<Seal> {
-  const list = signedList(sha256Hex(manifestBytes(manifest)), manifest.files);
+  const list = signedListOf(manifest);
   return { manifest, signedList: list, signature: await signCms(list, signer, { signingTimeMs: manifest.sealedAtMs }) };
 }
 

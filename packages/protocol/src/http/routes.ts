@@ -12,6 +12,7 @@ import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { guestRoutes } from './guest-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
@@ -312,6 +313,7 @@ export const routes = {
   ...searchRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
+  ...evidenceRoutes,
 export type RouteName = keyof Routes;
 
 /** Header that repeats the anti-forgery token on every changing request of staff. */

@@ -6,6 +6,7 @@ import { Language } from '../wire/language.ts';
 import type { NotificationTable, RequestTable } from '../wire/request.ts';
 import { NetworkVerdict, PrecheckReport } from './precheck.ts';
 import { STEP_DEADLINE_MS, STEP_RATE, StepAct, StepEscalate, StepReply } from './flow-requests.ts';
+import { HEADS_AT_ONCE, SignedHead } from './signed-heads.ts';
 import { ConsentDecision, ConsentKind } from './states.ts';
 import { CustomerSessionView } from './views.ts';
 
@@ -94,6 +95,14 @@ export const customerRequests = {
     rate: { perSecond: 0.5, burst: 5 },
     deadlineMs: 5_000,
   },
+  /** The signed heads after a number, in their order: for a page that has missed some. */
+  'receipt.get': {
+    payload: z.object({ after: z.number().int().nonnegative() }),
+    reply: z.object({ heads: z.array(SignedHead).max(HEADS_AT_ONCE), logKey: z.string().max(512) }),
+    roles: ['customer'],
+    rate: MODERATE,
+    deadlineMs: 5_000,
+  },
 } as const satisfies RequestTable;
 export type CustomerRequests = typeof customerRequests;
 
@@ -101,5 +110,7 @@ export const customerNotifications = {
   'session.changed': CustomerSessionView,
   /** Another page of the same device took over; this one must not come back by itself. */
   'page.replaced': Nothing,
+  /** Every ten seconds of a recorded call, and once more when it is over. */
+  'head.signed': SignedHead,
 } as const satisfies NotificationTable;
 export type CustomerNotifications = typeof customerNotifications;

@@ -27,6 +27,7 @@ import { InvitationId } from './invitation-id.ts';
 import { retentionEvents } from './retention-events.ts';
 import { reviewEvents } from './review-events.ts';
 import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
+import { sealEvents } from './seal-events.ts';
 
 /** Format of the log; a reader refuses a higher one. */
 export const SESSION_EVENT_VERSION = 1;
@@ -160,6 +161,7 @@ export const sessionEventPayloads = {
   ...retentionEvents,
   ...flowMoves,
   ...flowNotes,
+  ...sealEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type SessionEventType = keyof typeof sessionEventPayloads;

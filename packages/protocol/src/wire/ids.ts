@@ -80,6 +80,12 @@ export const HoldId = idSchema<'HoldId'>('hld');
 export type HoldId = z.infer<typeof HoldId>;
 export const DeletionId = idSchema<'DeletionId'>('del');
 export type DeletionId = z.infer<typeof DeletionId>;
+/** What vouches for a session once it is over, and a package of it that somebody asked for. */
+export const SealId = idSchema<'SealId'>('sea');
+export type SealId = z.infer<typeof SealId>;
+export const EvidenceExportId = idSchema<'EvidenceExportId'>('exp');
+export type EvidenceExportId = z.infer<typeof EvidenceExportId>;
+
 /** A stored object that is not what it was. */
 export const AlarmId = idSchema<'AlarmId'>('alm');
 export type AlarmId = z.infer<typeof AlarmId>;
@@ -123,6 +129,8 @@ interface IdKinds {
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */
 export function newId<Prefix extends keyof IdKinds>(prefix: Prefix): IdKinds[Prefix] {
   const random = crypto.getRandomValues(new Uint8Array(RANDOM_LENGTH));
+  sea: SealId;
+  exp: EvidenceExportId;
   const text = Array.from(random, (byte) => ALPHABET[byte & 31]).join('');
   return `${prefix}_${text}` as IdKinds[Prefix];
 }

@@ -59,6 +59,7 @@ export const eventEn = {
   'event.recording.muxed': 'Recording file ready',
   'event.recording.failed': 'Recording file failed',
   'event.session.ended': 'Session ended',
+  'event.session.sealed': 'Session sealed',
   'event.wrap_up.saved': 'Wrap-up saved',
   'event.session.rated': 'Customer rated the session',
   'event.flow.started': 'Flow started',

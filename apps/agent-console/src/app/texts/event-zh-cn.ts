@@ -61,6 +61,7 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'event.recording.muxed': '录像文件已生成',
   'event.recording.failed': '录像文件生成失败',
   'event.session.ended': '业务会话结束',
+  'event.session.sealed': '业务会话已签封存证',
   'event.wrap_up.saved': '已保存整理记录',
   'event.session.rated': '客户已评价',
   'event.flow.started': '流程开始',

@@ -1,0 +1,73 @@
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import type { RulePack } from '@guichet/rules';
+import { AuditedLooks } from '../audit/audited-looks.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { SessionDocuments } from '../documents/session-documents.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { RecordingFiles } from '../recordings/recording-files.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import type { Core } from '../sessions/core.ts';
+import { evidenceHandlers } from './evidence-handlers.ts';
+import { EvidencePackages } from './evidence-packages.ts';
+import { HeadSigner } from './head-signer.ts';
+import { HeadStamper } from './head-stamper.ts';
+import { loadInstitution } from './institution.ts';
+import { catchUpSeals, sealWhenComplete } from './seal-conditions.ts';
+import { SealLog } from './seal-log.ts';
+import { Sealer } from './sealer.ts';
+import type { SealingSettings } from './settings.ts';
+import { Stamper } from './stamper.ts';
+import type { TimeAuthority } from './time-authority.ts';
+
+interface SealingOptions {
+  readonly settings: SealingSettings;
+  readonly core: Core;
+  readonly audit: AuditTrail;
+  readonly jobs: JobQueue;
+  readonly files: RecordingFiles;
+  readonly recordings: Recordings;
+  readonly documents: SessionDocuments;
+  readonly dataKey: KeyObject;
+  readonly packs: readonly RulePack[];
+  /** For packages that somebody asked for. */
+  readonly dataDir: string;
+}
+
+/** Heads during the session, the seal after it, the log of seals, and packages. Follows the log from now on; the rest runs once `start` was called. */
+export async function createSealing(options: SealingOptions) {
+  const { settings, core, audit, jobs, files, recordings, documents, dataKey, packs, dataDir } = options;
+  const { database, clock, logger } = core;
+  const institution = await loadInstitution(settings, clock);
+  const log = new SealLog({ database, signer: institution.log, clock });
+  const sealer = new Sealer({ core, institution, log, jobs, files, documents, dataKey, packs, makers: [] });
+  const stamper = new Stamper({ core, authorities: institution.timeAuthorities });
+  const folder = join(dataDir, 'packages');
+  const packages = new EvidencePackages({ core, log, files, recordings, documents, dataKey, folder });
+  // `loadInstitution` never leaves it without one.
+  const authority = institution.timeAuthorities[0] as TimeAuthority;
+  const heads = new HeadSigner({ core, signer: institution.log, authority: authority.name });
+  const headStamper = new HeadStamper({ core, authority });
+  core.log.onAppended(sealWhenComplete({ jobs, clock }));
+
+  return {
+    institution,
+    heads,
+    packages,
+    handlers: evidenceHandlers({ core, audit, looks: new AuditedLooks(audit, clock), jobs, institution, log, packages }),
+    start: async (): Promise<void> => {
+      await jobs.work('session.seal', sealer.job);
+      await jobs.work('seal.stamp', stamper.job);
+      await jobs.work('evidence.package', packages.job);
+      heads.start();
+      headStamper.start();
+      const queued = await catchUpSeals(database, { jobs, clock });
+      if (queued > 0) logger.info({ sessions: queued }, 'sessions to be sealed');
+      if (institution.demo) logger.warn({}, 'sessions are sealed with the demo key of this installation, which nobody vouches for');
+    },
+    stop: (): void => {
+      heads.stop();
+      headStamper.stop();
+    },
+  };
+}
