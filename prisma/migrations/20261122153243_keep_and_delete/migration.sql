@@ -156,7 +156,7 @@ CREATE INDEX "StoreAlarm_recordingId_object_idx" ON "StoreAlarm"("recordingId", 
 CREATE INDEX "StoreAlarm_resolvedAt_foundAt_idx" ON "StoreAlarm"("resolvedAt", "foundAt");
 
 -- What has to be kept is kept by the database itself, whoever asks. (Semicolons within functions are written as an escape: the migration tool cuts scripts at every other one.)
--- True while the session's time is not over, a dispute is open or a hold stands; and while nobody has settled how long it is kept.
+-- True while the session's time is not over, a dispute is open or a hold stands, and while nobody has settled how long it is kept.
 CREATE FUNCTION "is_retained"(session text) RETURNS boolean LANGUAGE sql STABLE AS
 E'SELECT EXISTS (SELECT 1 FROM "LegalHold" h WHERE h."sessionId" = session AND h."releasedAt" IS NULL)
   OR NOT EXISTS (SELECT 1 FROM "SessionRetention" r WHERE r."sessionId" = session
