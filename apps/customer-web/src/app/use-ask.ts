@@ -1,6 +1,7 @@
 import { AppError, type CustomerRequests, type ErrorCode, type PayloadOf } from '@guichet/protocol';
 import { errorText } from '@guichet/ui';
 import { useCallback, useState } from 'react';
+import { isOvertaken, stepsIn } from './overtaken.ts';
 import { useServices } from './services.ts';
 import { useTexts } from './texts/use-texts.ts';
 
@@ -19,12 +20,16 @@ export function useAsk() {
       expects?: ErrorCode,
     ): Promise<boolean> => {
       setBusy(true);
+      const pressedAt = stepsIn(counter.session.get());
       try {
         await counter.ask(name, payload);
         toasts.settle();
         return true;
       } catch (thrown) {
-        if (AppError.from(thrown).code !== expects) toasts.show('danger', errorText(thrown, language));
+        const { code } = AppError.from(thrown);
+        // A step that was held or left while the tap was on its way: what is open now is in sight, and the tap was no mistake.
+        const isLate = code === 'wrong_state' && name.startsWith('step.') && (await isOvertaken(counter.session, pressedAt));
+        if (code !== expects && !isLate) toasts.show('danger', errorText(thrown, language));
         return false;
       } finally {
         setBusy(false);

@@ -53,14 +53,15 @@ export function FlowStep({ flow, step, self = CUSTOMER, tools }: FlowStepProps) 
   // Whoever follows by ear or keyboard is taken along to the next step.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [nodeRunId]);
   const [need] = step.held;
+  const isHeld = need !== undefined;
   return (
     <article className={classes['step']} data-step={step.type}>
       <StepProgress progress={flow.progress} tools={tools} />
       <h2 ref={heading} tabIndex={-1}>
         {step.title[language]}
       </h2>
-      {need !== undefined && <Held need={need} />}
-      <div className={classes['part']} inert={need !== undefined}>
+      {isHeld && <Held need={need} />}
+      <div className={classes['part']} inert={isHeld}>
         <SelfContext value={self}>
           <StepBody flow={flow} step={step} self={self} act={act} note={note} busy={busy} />
         </SelfContext>
@@ -77,7 +78,7 @@ export function FlowStep({ flow, step, self = CUSTOMER, tools }: FlowStepProps) 
             {t('back')}
           </Button>
         )}
-        {flow.canEscalate && !step.actions.includes('ask_person') && self.role === 'customer' && (
+        {flow.canEscalate && (isHeld || !step.actions.includes('ask_person')) && self.role === 'customer' && (
           <Button
             kind="quiet"
             size="touch"
@@ -97,7 +98,7 @@ export function FlowStep({ flow, step, self = CUSTOMER, tools }: FlowStepProps) 
 function StepBody({ flow, step, self, ...can }: StepPartProps & Required<Omit<FlowStepProps, 'tools'>>) {
   const { t } = useStepTexts();
   const Part = stepParts[step.type];
-  const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
+  const by = whoIsAt(flow, step);
   const waiting = (
     <p className={classes['theirs']} role="status">
       <IconHourglass size={20} stroke={1.6} aria-hidden />
@@ -114,6 +115,12 @@ function StepBody({ flow, step, self, ...can }: StepPartProps & Required<Omit<Fl
       <Part key={step.nodeRunId} step={step} {...can} />
     </Suspense>
   );
+}
+
+/** Of two people who do a step one after the other, the one whose turn it is; else whoever the step names first. */
+function whoIsAt(flow: FlowView, { nodeRunId, type, view }: FlowCurrentView) {
+  if (type === 'task') return view['state'] === 'checking' ? 'checker' : 'agent';
+  return flow.steps.find((listed) => listed.nodeRunId === nodeRunId)?.by[0] ?? 'system';
 }
 
 /** Why it holds. What was done so far stays in sight. */

@@ -29,7 +29,8 @@ export function Part({ step, act, busy }: StepPartProps) {
           {t('virtual.listen')}
         </p>
       )}
-      {mayAskPerson && (
+      {/* While the step is held, the page has the way to a person beside it. */}
+      {mayAskPerson && step.held.length === 0 && (
         <Button size="xl" wide busy={busy} icon={<IconUser size={20} stroke={1.6} aria-hidden />} onClick={() => void act('ask_person')}>
           {t('person')}
         </Button>
