@@ -5,9 +5,8 @@ import type { LocalText } from '@guichet/protocol';
 import { AppError } from '@guichet/protocol';
 import type { Command } from 'commander';
 import type { CommandContext, RunCommand } from '../command.ts';
-import { recordingKeyFile } from '../config.ts';
 import { exitCode } from '../exit-code.ts';
-import { damageText, gapText, seconds } from './journal-text.ts';
+import { damageText, gapText, noKey, nothingToPlay, progressTo, seconds } from './journal-text.ts';
 import { findUnwrapKey } from './journal-source.ts';
 
 type Say = (texts: LocalText) => string;
@@ -67,7 +66,7 @@ export function registerJournalMux(parent: Command, { say, output }: CommandCont
           unwrapKey,
           ...(options.json ? {} : { onProgress: progressTo(output.note) }),
         }).catch((error: unknown) => {
-          throw error instanceof AppError && error.code === 'recording_not_ready' ? new Error(nothingToMux(say), { cause: error }) : error;
+          throw error instanceof AppError && error.code === 'recording_not_ready' ? new Error(nothingToPlay(say), { cause: error }) : error;
         });
         return {
           exitCode: exitCode.yes,
@@ -76,26 +75,6 @@ export function registerJournalMux(parent: Command, { say, output }: CommandCont
         };
       }, options),
     );
-}
-
-const noKey = (say: Say): string =>
-  say({
-    en: `The journal is encrypted, and no key opens it. Name one with --key (this installation's would be ${recordingKeyFile()}).`,
-    'zh-CN': `日志已加密，没有可用的私钥。请用 --key 指定（本机私钥位置：${recordingKeyFile()}）。`,
-  });
-
-const nothingToMux = (say: Say): string =>
-  say({ en: 'There is nothing in the journal that could be played.', 'zh-CN': '日志中没有可播放的内容。' });
-
-/** A line for every fifth. */
-function progressTo(note: (text: string) => void): (ratio: number) => void {
-  let told = 0;
-  return (ratio) => {
-    const fifths = Math.floor(ratio * 5);
-    if (fifths <= told) return;
-    told = fifths;
-    note(`${fifths * 20} %`);
-  };
 }
 
 function describe(file: string, result: MuxResult, say: Say): string {

@@ -1,6 +1,7 @@
 import { assertNever } from '@guichet/protocol';
 import type { LocalText } from '@guichet/protocol';
 import type { Damage, GapInfo } from '@guichet/recording';
+import { recordingKeyFile } from '../config.ts';
 
 type Say = (texts: LocalText) => string;
 
@@ -73,4 +74,24 @@ function causeText(cause: GapInfo['cause'], say: Say): string {
     default:
       return assertNever(cause);
   }
+}
+
+export const noKey = (say: Say): string =>
+  say({
+    en: `The journal is encrypted, and no key opens it. Name one with --key (this installation's would be ${recordingKeyFile()}).`,
+    'zh-CN': `日志已加密，没有可用的私钥。请用 --key 指定（本机私钥位置：${recordingKeyFile()}）。`,
+  });
+
+export const nothingToPlay = (say: Say): string =>
+  say({ en: 'There is nothing in the journal that could be played.', 'zh-CN': '日志中没有可播放的内容。' });
+
+/** A line for every fifth. */
+export function progressTo(note: (text: string) => void): (ratio: number) => void {
+  let told = 0;
+  return (ratio) => {
+    const fifths = Math.floor(ratio * 5);
+    if (fifths <= told) return;
+    told = fifths;
+    note(`${fifths * 20} %`);
+  };
 }

@@ -1,8 +1,9 @@
 import type { CommandModule } from '../command.ts';
+import { registerJournalCompose } from './journal-compose.ts';
 import { registerJournalInfo } from './journal-info.ts';
 import { registerJournalMux } from './journal-mux.ts';
 
-/** `journal info` and `journal mux`: what a recording's journal holds, and a file to play of it. */
+/** `journal info`, `journal mux` and `journal compose`: what a recording's journal holds, a file to play of it, and one picture of all parties. */
 export const journal: CommandModule = {
   register(program, context, run) {
     const command = program
@@ -13,5 +14,6 @@ export const journal: CommandModule = {
       .helpCommand(false);
     registerJournalInfo(command, context, run);
     registerJournalMux(command, context, run);
+    registerJournalCompose(command, context, run);
   },
 };

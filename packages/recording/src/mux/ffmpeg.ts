@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import { AppError } from '@guichet/protocol';
+import { readFfmpegPath } from '../config.ts';
 
 const MAX_COMPLAINT_BYTES = 16 * 1024;
 /** No progress for so long: it hangs. */
 const STALL_MS = 60_000;
 
-export const ffmpegPath: string = ffmpegInstaller.path;
+export const ffmpegPath: string = readFfmpegPath();
 
 interface RunOptions {
   readonly durationMs: number;

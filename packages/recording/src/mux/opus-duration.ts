@@ -4,7 +4,7 @@ const HYBRID_TENTHS = [100, 200];
 const CELT_TENTHS = [25, 50, 100, 200];
 
 /** How much sound an Opus packet holds, in milliseconds (RFC 6716 §3.1, §3.2). */
-export function opusDurationMs(packet: Buffer): number {
+export function opusDurationMs(packet: Uint8Array): number {
   const toc = packet[0];
   if (toc === undefined) return 0;
   const configuration = toc >> 3;

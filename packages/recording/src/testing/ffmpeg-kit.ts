@@ -181,9 +181,9 @@ async function filterLog(
   return entries;
 }
 
-/** Mean brightness (0–255) of every decoded picture. */
-export const brightness = (file: string, map: string) =>
-  filterLog(file, map, '-vf', 'signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-');
+/** Mean brightness (0–255) of every decoded picture, or of a part of it: `width:height:x:y`. */
+export const brightness = (file: string, map: string, part?: string) =>
+  filterLog(file, map, '-vf', `${part === undefined ? '' : `crop=${part},`}signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-`);
 
 /** Loudness (dB, RMS) of every 10 ms. */
 export const loudness = (file: string, map: string) =>

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createWorker, type Worker } from 'tesseract.js';
+import { ffmpegPath } from './ffmpeg-kit.ts';
+
+const run = promisify(execFile);
+
+/** Reads what stands in a part of a picture of a file. */
+export class PictureReader {
+  readonly #worker: Worker;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  static async open(): Promise<PictureReader> {
+    const langPath = join(dirname(fileURLToPath(import.meta.resolve('@tesseract.js-data/eng'))), '4.0.0_best_int');
+    const worker = await createWorker('eng', 1, { langPath, gzip: true, cacheMethod: 'none' });
+    await worker.setParameters({ user_defined_dpi: '150' });
+    return new PictureReader(worker);
+  }
+
+  /** `part`: `width:height:x:y`. */
+  async text(file: string, ms: number, part: string, characters = ''): Promise<string> {
+    await this.#worker.setParameters({
+      tessedit_char_whitelist: characters,
+      tessedit_pageseg_mode: (characters === '' ? '6' : '7') as never,
+    });
+    const filter = `crop=${part},scale=iw*2:-2:flags=bicubic,negate`;
+    const args = [
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-nostdin',
+      '-ss',
+      (ms / 1_000).toFixed(3),
+      '-i',
+      file,
+      '-vf',
+      filter,
+      '-frames:v',
+      '1',
+      '-f',
+      'image2pipe',
+      '-c:v',
+      'png',
+      'pipe:1',
+    ];
+    const { stdout } = await run(ffmpegPath, args, { encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 });
+    const { data } = await this.#worker.recognize(stdout);
+    return data.text.trim();
+  }
+
+  /** The clock of the picture that is shown at a moment, as Unix ms; NaN where it cannot be read. `zone`: `+08:00`. */
+  async clock(file: string, ms: number, zone: string): Promise<number> {
+    const text = await this.text(file, ms, '312:48:866:0', '0123456789-:. ');
+    const [, day, time] = /(\d{4}-\d\d-\d\d)\s*(\d\d:\d\d:\d\d\.\d\d)/.exec(text) ?? [];
+    return Date.parse(`${day}T${time}0${zone}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
