@@ -45,6 +45,7 @@ export class RoomLab {
   readonly #pages: PageServer;
   readonly #browsers = new Set<LabBrowser>();
   readonly #idle: LabBrowser[] = [];
+  readonly #open = new Set<LabPage>();
 
   static async start(): Promise<RoomLab> {
     const counter = await ControlCounter.start();
@@ -80,10 +81,29 @@ export class RoomLab {
     const through = throughProxy ? `?media=${this.node.mediaPort}&proxy=${this.proxy.port}` : '';
     await browser.page.goto(`${this.#pages.url}${through}`);
     await browser.page.waitForFunction(() => 'lab' in window);
-    return new LabPage(browser.page, participantId, async () => {
+    const page = new LabPage(browser.page, participantId, async () => {
+      if (!this.#open.delete(page)) return;
       await browser.page.goto('about:blank');
       this.#idle.push(browser);
     });
+    this.#open.add(page);
+    return page;
+  }
+
+  /** Every page leaves; their browsers are used again. */
+  async clear(): Promise<void> {
+    for (const page of this.#open) await page.close();
+  }
+
+  /** Two people who see each other, in a room of their own; those of the time before have left. */
+  async two(wish: Pick<PageWish, 'throughProxy'> = {}): Promise<{ one: LabPage; other: LabPage; plan: RoomPlan }> {
+    await this.clear();
+    const plan = await this.openRoom();
+    const [one, other] = [await this.page(plan, wish), await this.page(plan, wish)];
+    await one.enter();
+    await other.enter();
+    await Promise.all([one.seesPictures("the other's picture"), other.seesPictures("the one's picture")]);
+    return { one, other, plan };
   }
 
   async close(): Promise<void> {
