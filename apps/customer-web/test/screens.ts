@@ -253,7 +253,10 @@ export const screens: readonly Screen[] = [
   step('question', steps.question),
   {
     ...step('question-refused', steps.question, async (page) => {
-      await page.locator('[data-at-hand]').getByRole('button').last().click();
+      await page
+        .locator('[data-step]')
+        .getByRole('button', { name: /^(Yes, of my own will|是，我自愿购买)$/ })
+        .click();
       await page.getByRole('alert').waitFor();
     }),
     scenario: (language) => ({ ...steps.atStep(language, steps.question), refuse: { 'step.act': new AppError('unavailable') } }),

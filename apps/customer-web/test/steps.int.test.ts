@@ -2,7 +2,7 @@ import { expect as expectPage, type Page } from '@playwright/test';
 import { AppError } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import type { FixtureCounter } from './fixture-counter.ts';
-import { session } from './fixtures.ts';
+import { noticesIn, session } from './fixtures.ts';
 import { onPage } from './on-page.ts';
 import * as steps from './step-scenes.ts';
 import { writeByHand } from './write-by-hand.ts';
@@ -231,7 +231,7 @@ describe('what went wrong', () => {
       '/',
       scene,
       async (page, counter) => {
-        const answer = page.locator('[data-at-hand]').getByRole('button').last();
+        const answer = button(page, 'Yes, of my own will');
         await answer.click();
         await answer.click();
         const told = page.getByRole('alert');
@@ -250,10 +250,13 @@ describe('what went wrong', () => {
   });
 
   it('stays in sight on a page that scrolls, and can be put away', async () => {
-    const scene = { session: session({ status: 'entered' }), refuse: { 'consent.decide': new AppError('unavailable') } };
+    const scene = {
+      session: session({ status: 'entered', language: 'en', notices: noticesIn('en') }),
+      refuse: { 'consent.decide': new AppError('unavailable') },
+    };
     await onPage('/', scene, async (page) => {
       await page.setViewportSize({ width: 390, height: 420 });
-      await page.getByRole('checkbox').first().check();
+      for (const box of await page.getByRole('checkbox').all()) await box.check();
       await page.getByRole('button', { name: 'Agree and continue' }).click();
       const told = page.getByRole('alert');
       await expectPage(told).toBeInViewport({ ratio: 1 });

@@ -1,4 +1,4 @@
-import { IconButton } from '@guichet/ui';
+import { IconButton, useScale } from '@guichet/ui';
 import { type PDFDocumentProxy, PdfPage, PlaceOnPage } from '@guichet/ui/pdf';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -28,7 +28,8 @@ export function Pages({ pdf, clock, page, places, onPage, note }: PagesProps) {
   const box = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
-  const [isLarger, setLarger] = useState(false);
+  const { scale } = useScale();
+  const [isLarger, setLarger] = useState(scale === 'care');
   const [drawn, setDrawn] = useState<number | null>(null);
   const reachEnd = useReadingProof(clock, page, drawn === page, note);
   const whenDrawn = useCallback((at: number) => setDrawn(at), []);
