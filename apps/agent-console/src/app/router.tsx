@@ -1,5 +1,6 @@
-import type { StaffRole, StaffView } from '@guichet/protocol';
+import { RecordingId, type StaffRole, type StaffView } from '@guichet/protocol';
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { fetchAhead } from '../review/timeline/use-timeline.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { PasswordPage } from './login/password-page.tsx';
 import { CrashedPage, LoadingPage, NotFoundPage } from './parts/whole-page.tsx';
@@ -95,17 +96,25 @@ const checks = createRoute({ getParentRoute: () => shell, path: '/checks' }).laz
 const recordings = createRoute({ getParentRoute: () => shell, path: '/recordings' }).lazy(() =>
   import('../review/routes.tsx').then((part) => part.recordingsRoute),
 );
+const search = createRoute({ getParentRoute: () => shell, path: '/search' }).lazy(() =>
+  import('../review/routes.tsx').then((part) => part.searchRoute),
+);
 /** Whoever comes from a finding is led to its moment. */
 const momentAsked = ({ at, rule }: Record<string, unknown>): { at?: number; rule?: string } => ({
   ...(typeof at === 'number' && at >= 0 ? { at } : {}),
   ...(typeof rule === 'string' ? { rule } : {}),
 });
-const search = createRoute({ getParentRoute: () => shell, path: '/search' }).lazy(() =>
-  import('../review/routes.tsx').then((part) => part.searchRoute),
-);
-const replay = createRoute({ getParentRoute: () => shell, path: '/recordings/$recordingId', validateSearch: momentAsked }).lazy(() =>
-  import('../review/routes.tsx').then((part) => part.replayRoute),
-);
+const replay = createRoute({
+  getParentRoute: () => shell,
+  path: '/recordings/$recordingId',
+  validateSearch: momentAsked,
+  loader: ({ context, params, cause }) => {
+    // A look that only might come is none, and is not to be noted as one.
+    if (cause === 'preload') return;
+    const { data: recordingId } = RecordingId.safeParse(params.recordingId);
+    if (recordingId !== undefined) fetchAhead(context.services, recordingId);
+  },
+}).lazy(() => import('../review/routes.tsx').then((part) => part.replayRoute));
 const services = createRoute({ getParentRoute: () => shell, path: '/services' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.servicesRoute),
 );

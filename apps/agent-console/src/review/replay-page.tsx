@@ -1,40 +1,27 @@
 import { AppError, assertNever, type RecordingDetail, RecordingId } from '@guichet/protocol';
 import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton, StateView, Tag } from '@guichet/ui';
 import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useSignedIn } from '../app/parts/page-guard.tsx';
 import { PageHeader } from '../app/parts/page-header.tsx';
 import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
-import { useServices } from '../app/services.ts';
 import { hasRole } from '../app/staff-session.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { ReviewPanel } from './decision/review-panel.tsx';
 import { DownloadMenu } from './replay/download-menu.tsx';
 import { Side } from './replay/side.tsx';
 import { MaskSwitch } from './timeline/mask-switch.tsx';
-import { useTimeline } from './timeline/use-timeline.ts';
+import { useRecording, useTimeline } from './timeline/use-timeline.ts';
 import { Workspace, WorkspaceLoading } from './timeline/workspace.tsx';
 import classes from './replay-page.module.css';
 
-/** How often a recording is asked for that is not ready yet. */
-const REFRESH_MS = 2_000;
-
 export function ReplayPage() {
   const { t, language } = useTexts();
-  const { http } = useServices();
   const { recordingId: asked } = useParams({ strict: false });
   const recordingId = RecordingId.safeParse(asked).data ?? null;
-  const query = useQuery({
-    queryKey: ['recording', recordingId],
-    enabled: recordingId !== null,
-    queryFn: ({ signal }) => http.request('recordings.read', { params: { recordingId: recordingId ?? ('' as RecordingId) }, signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'ready' || state.data?.status === 'failed' ? false : REFRESH_MS),
-    // What is being played must not be taken away by a look at whether it has changed.
-    refetchOnWindowFocus: false,
-  });
+  const query = useRecording(recordingId);
   useTitle(query.data === undefined ? t('replay.title') : `${query.data.sessionNumber} ${t('replay.title')}`);
 
   const unnamed = t('who.customer');

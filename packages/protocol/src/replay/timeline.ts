@@ -122,6 +122,8 @@ export type TimelineForm = z.infer<typeof TimelineForm>;
 export const TimelineDocument = z.object({
   nodeRunId: NodeRunId,
   documentId: DocumentId.nullable(),
+  /** SHA-256 of the PDF that `documentId` names, hex. */
+  hash: z.string().max(64).nullable(),
   title: LocalText,
   fromMs: AtMs,
   untilMs: AtMs,

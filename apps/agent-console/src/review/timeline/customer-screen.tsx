@@ -7,6 +7,7 @@ import { useTexts } from '../../app/texts/use-texts.ts';
 import type { ReplayPlayer } from '../replay/replay-player.ts';
 import classes from './customer-screen.module.css';
 import { screenAt } from './screen-at.ts';
+import { ShownPage } from './shown-page.tsx';
 
 /** What the customer had before them at the moment that is played: the line, the question, the form, the page. */
 export function CustomerScreen({ timeline, player }: { readonly timeline: Timeline; readonly player: ReplayPlayer }) {
@@ -31,6 +32,14 @@ export function CustomerScreen({ timeline, player }: { readonly timeline: Timeli
           </>
         )}
         {form !== null && <FormSoFar form={form} position={position} />}
+        {document?.document.mayOpen === true && document.document.documentId !== null && document.document.hash !== null && (
+          <ShownPage
+            documentId={document.document.documentId}
+            hash={document.document.hash}
+            title={document.document.title[language]}
+            page={document.page}
+          />
+        )}
         {document !== null && (
           <p className={classes['page']}>
             <IconFileText size={24} stroke={1.5} aria-hidden />

@@ -1,22 +1,61 @@
-import type { RecordingDetail, Timeline } from '@guichet/protocol';
-import { useQuery } from '@tanstack/react-query';
-import { useServices } from '../../app/services.ts';
+import type { RecordingDetail, RecordingId, Timeline } from '@guichet/protocol';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { HttpClient } from '../../app/http-client.ts';
+import { type Services, useServices } from '../../app/services.ts';
 
 /** While waveforms and blurred pictures are being made, they are asked for this often. */
 const REFRESH_MS = 2_000;
+/** How often a recording is asked for that is not ready yet. */
+const NOT_READY_MS = 1_000;
 
 export const timelineKey = (recordingId: string) => ['timeline', recordingId] as const;
+
+type Fetching = Pick<Services, 'http' | 'queries'>;
+
+const recordingQuery = ({ http, queries }: Fetching, recordingId: RecordingId) =>
+  queryOptions({
+    queryKey: ['recording', recordingId],
+    queryFn: async ({ signal }) => {
+      const recording = await http.request('recordings.read', { params: { recordingId }, signal });
+      // What was asked for ahead of time says nothing of a recording that was not ready then.
+      if (recording.status !== 'ready') queries.removeQueries({ queryKey: timelineKey(recordingId) });
+      return recording;
+    },
+  });
+
+const timelineQuery = (http: HttpClient, recordingId: RecordingId) =>
+  queryOptions({
+    queryKey: timelineKey(recordingId),
+    queryFn: ({ signal }) => http.request('recordings.timeline', { params: { recordingId }, signal }),
+    staleTime: 60_000,
+  });
+
+/** Asks for both at once, while the page's own script is still on its way. */
+export function fetchAhead(services: Fetching, recordingId: RecordingId): void {
+  void services.queries.prefetchQuery(recordingQuery(services, recordingId));
+  void services.queries.prefetchQuery(timelineQuery(services.http, recordingId));
+}
+
+/** A recording, asked for again until it can be played or never will. */
+export function useRecording(recordingId: RecordingId | null) {
+  const services = useServices();
+  return useQuery({
+    ...recordingQuery(services, recordingId ?? ('' as RecordingId)),
+    enabled: recordingId !== null,
+    refetchInterval: ({ state }) => (state.data?.status === 'ready' || state.data?.status === 'failed' ? false : NOT_READY_MS),
+    // What is being played must not be taken away by a look at whether it has changed.
+    refetchOnWindowFocus: false,
+  });
+}
 
 /** Everything of the recording on one clock, as this viewer may see it. */
 export function useTimeline({ recordingId, status }: Pick<RecordingDetail, 'recordingId' | 'status'>) {
   const { http } = useServices();
   return useQuery({
-    queryKey: timelineKey(recordingId),
+    ...timelineQuery(http, recordingId),
     enabled: status === 'ready',
-    queryFn: ({ signal }) => http.request('recordings.timeline', { params: { recordingId }, signal }),
     refetchInterval: ({ state }) => (state.data?.material === 'pending' ? REFRESH_MS : false),
     refetchOnWindowFocus: false,
-    staleTime: 60_000,
   });
 }
 

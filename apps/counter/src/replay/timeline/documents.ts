@@ -4,11 +4,11 @@ import type { RecordingClock } from './clock.ts';
 import type { FlowStory, NodeStory } from './flow-story.ts';
 
 const Page = z.number().int().positive();
-const Shown = z.object({ documentId: z.string(), pages: z.number().int() });
+const Shown = z.object({ documentId: z.string(), hash: z.string(), pages: z.number().int() });
 const Presented = z.object({ page: Page });
 const Read = z.object({ page: Page, dwellMs: z.number(), by: FlowActorRole });
 const Signed = z.object({ place: z.string(), page: Page, by: FlowActorRole });
-const Sealed = z.object({ documentId: z.string() });
+const Sealed = z.object({ documentId: z.string(), sealedHash: z.string() });
 const Titled = z.object({ title: LocalText });
 
 /** Documents as they lay before both: the page they were on, what was read, where they were signed. */
@@ -20,6 +20,7 @@ function documentOf(node: NodeStory, clock: RecordingClock, mayOpen: boolean): T
   const document: TimelineDocument = {
     nodeRunId: node.nodeRunId,
     documentId: null,
+    hash: null,
     title: Titled.safeParse(node.config).data?.title ?? node.title,
     fromMs: clock.at(node.enteredAt),
     untilMs: clock.end(node.leftAt),
@@ -38,6 +39,7 @@ function documentOf(node: NodeStory, clock: RecordingClock, mayOpen: boolean): T
       case 'document_shown': {
         const shown = Shown.parse(fact.detail);
         document.documentId = DocumentId.parse(shown.documentId);
+        document.hash = shown.hash;
         document.pages = shown.pages;
         document.turns.push({ atMs, page: 1 });
         break;
@@ -52,10 +54,13 @@ function documentOf(node: NodeStory, clock: RecordingClock, mayOpen: boolean): T
       case 'signature_written':
         document.signatures.push({ atMs, ...Signed.parse(fact.detail), initials: fact.mark === 'initials_written' });
         break;
-      case 'document_sealed':
+      case 'document_sealed': {
+        const sealed = Sealed.parse(fact.detail);
         document.sealedAtMs = atMs;
-        document.documentId = DocumentId.parse(Sealed.parse(fact.detail).documentId);
+        document.documentId = DocumentId.parse(sealed.documentId);
+        document.hash = sealed.sealedHash;
         break;
+      }
       case 'signing_declined':
         document.declinedAtMs = atMs;
         break;
