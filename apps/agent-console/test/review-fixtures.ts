@@ -6,6 +6,7 @@ import {
   type ReviewFigures,
   type ReviewSummary,
   type RouteName,
+  type SamplingRuleView,
 } from '@guichet/protocol';
 import { ids } from './fixtures.ts';
 
@@ -18,6 +19,7 @@ export interface ReviewScenario {
   readonly detail: ReviewDetail | null;
   readonly figures: ReviewFigures;
   readonly audit: readonly AuditEntryView[];
+  readonly rules: readonly SamplingRuleView[];
   readonly isWhole: boolean;
 }
 
@@ -281,9 +283,33 @@ export const audit = (): AuditEntryView[] =>
     hash: `${at}`.repeat(64),
   }));
 
+const rule = (chinese: string, english: string, facts: Partial<SamplingRuleView>): SamplingRuleView => ({
+  samplingRuleId: newId('smp'),
+  title: text(chinese, english),
+  percent: 100,
+  product: null,
+  serviceTypeIds: null,
+  agentIds: null,
+  ageFrom: null,
+  riskFrom: null,
+  failed: null,
+  secondPerson: false,
+  deadlineHours: 72,
+  active: true,
+  ...facts,
+});
+
+export const samplingRules = (): SamplingRuleView[] => [
+  rule('重大问题全检', 'Everything with a critical failure', { failed: 'critical', secondPerson: true, deadlineHours: 24 }),
+  rule('65 周岁以上客户全检', 'Customers of 65 and above', { product: ['wealth_product', 'insurance'], ageFrom: 65, deadlineHours: 48 }),
+  rule('R4 及以上产品全检', 'Products of R4 and R5', { product: ['wealth_product'], riskFrom: 4, deadlineHours: 48 }),
+  rule('新坐席抽检', 'A share of new agents', { percent: 50, agentIds: [ids.colleague], active: false }),
+  rule('一般抽检', 'A share of everything', { percent: 5, deadlineHours: 120 }),
+];
+
 /** Null: another part's request. */
 export function answerReview(name: RouteName, scenario: Partial<ReviewScenario>): unknown {
-  const { queue: shown = [], detail = null, figures: of = figures(), audit: entries = [], isWhole = true } = scenario;
+  const { queue: shown = [], detail = null, figures: of = figures(), audit: entries = [], isWhole = true, rules = [] } = scenario;
   switch (name) {
     case 'reviews.list':
       return {
@@ -298,6 +324,25 @@ export function answerReview(name: RouteName, scenario: Partial<ReviewScenario>)
     case 'reviews.decide':
     case 'reviews.rectify':
       return detail;
+    case 'reviews.open':
+      return { reviews: shown };
+    case 'reviews.assignees':
+      return { staff: [{ staffId: ids.colleague, name: '周敏（工号 0655）' }] };
+    case 'reviews.assign':
+    case 'reviewTeams.assign':
+      return {};
+    case 'sampling.list':
+      return { rules };
+    case 'sampling.create':
+    case 'sampling.edit':
+      return rules[0];
+    case 'reviewTeams.list':
+      return {
+        members: [
+          { staffId: ids.me, name: '林静', team: '城东支行' },
+          { staffId: ids.colleague, name: '周敏', team: null },
+        ],
+      };
     case 'reviews.figures':
       return of;
     case 'reviews.findings':

@@ -1,6 +1,6 @@
 import type { Scenario } from './fixture-counter.ts';
 import { desk, ids, staff } from './fixtures.ts';
-import { audit, decidedDetail, figures, queue, reviewDetail } from './review-fixtures.ts';
+import { audit, decidedDetail, figures, queue, reviewDetail, samplingRules } from './review-fixtures.ts';
 import type { Screen } from './screens.ts';
 
 const reviewing = (review: Scenario['review'] = {}): Partial<Scenario> => ({
@@ -62,6 +62,31 @@ export const reviewScreens: readonly Screen[] = [
     path: '/console/figures',
     scenario: () => reviewing({ figures: figures() }),
     act: (page) => page.getByRole('button', { name: /^(The lines on risks were read|风险揭示话术逐条读完)$/ }).click(),
+  },
+  {
+    name: 'review-sampling',
+    path: '/console/sampling',
+    narrow: true,
+    scenario: () => reviewing({ rules: samplingRules() }),
+    act: (page) => page.getByText(/^(林静)$/).waitFor(),
+  },
+  {
+    name: 'review-sampling-rule',
+    path: '/console/sampling',
+    narrow: true,
+    scenario: () => reviewing({ rules: samplingRules() }),
+    act: (page) => page.getByRole('button', { name: /^(Change “Customers of 65|修改“65)/ }).click(),
+  },
+  {
+    name: 'review-assignments',
+    path: '/console/assignments',
+    narrow: true,
+    scenario: () => ({
+      staff: staff('supervisor'),
+      desk: { ...desk(), me: staff('supervisor'), status: 'offline' },
+      review: { queue: queue() },
+    }),
+    act: (page) => page.locator('tbody tr').first().waitFor(),
   },
   {
     name: 'review-audit',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from './fixture-counter.ts';
 import { desk, ids, staff } from './fixtures.ts';
 import { onPage } from './on-page.ts';
-import { audit, decidedDetail, figures, queue, reviewDetail, type ReviewScenario } from './review-fixtures.ts';
+import { audit, decidedDetail, figures, queue, reviewDetail, type ReviewScenario, samplingRules } from './review-fixtures.ts';
 
 const reviewing = (review: Partial<ReviewScenario>): Partial<Scenario> => ({
   staff: staff('reviewer'),
@@ -85,12 +85,52 @@ describe('a review', () => {
   });
 });
 
+it('a rule of sampling is changed by an administrator, who is told what is wrong with it before', async () => {
+  const admin: Partial<Scenario> = { staff: staff('admin'), desk: null, review: { rules: samplingRules() } };
+  await onPage('/console/sampling', admin, async (page, { askedFor }) => {
+    await page.getByRole('button', { name: 'Change “A share of everything”' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Share in percent').fill('101');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectPage(dialog.getByText('From 0 to 100.')).toBeVisible();
+    expect(askedFor('sampling.edit')).toEqual([]);
+    await dialog.getByLabel('Share in percent').fill('12.5');
+    await dialog.getByLabel('Risk of the product from').selectOption('R4');
+    await dialog.getByLabel('Wealth product').check();
+    await dialog.getByLabel(/^Two people decide/).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectPage(dialog).toHaveCount(0);
+    expect(askedFor('sampling.edit')).toMatchObject([
+      { percent: 12.5, riskFrom: 4, product: ['wealth_product'], agentIds: null, secondPerson: true },
+    ]);
+    await page.getByLabel('Team of 周敏').fill('城东支行');
+    await page.getByLabel('Team of 周敏').press('Enter');
+    await expectPage(page.getByText('周敏: kept.')).toBeVisible();
+    expect(askedFor('reviewTeams.assign')).toEqual([{ team: '城东支行' }]);
+  });
+});
+
+it('a supervisor gives an undecided seat to somebody who may have it', async () => {
+  const supervisor: Partial<Scenario> = { staff: staff('supervisor'), desk: null, review: { queue: queue() } };
+  await onPage('/console/assignments', supervisor, async (page, { askedFor }) => {
+    const seat = page.getByLabel('20261122-0010, person 2');
+    await seat.focus();
+    await seat.selectOption('周敏（工号 0655）');
+    await expectPage(page.getByText('Kept.')).toBeVisible();
+    expect(askedFor('reviews.assign')).toEqual([{ position: 2, staffId: ids.colleague }]);
+  });
+});
+
 it('a figure leads to the findings behind it, and a finding to its recording', async () => {
   await onPage('/console/figures', reviewing({ figures: figures() }), async (page) => {
     await expectPage(page.getByText('86 %', { exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'The lines on risks were read' }).click();
-    await page.getByRole('dialog').getByRole('link', { name: '20261122-0010' }).first().click();
-    await expectPage(page).toHaveURL(/\/recordings\/rec_/);
+    await page
+      .getByRole('dialog')
+      .getByRole('link', { name: /^20261122-0010/ })
+      .first()
+      .click();
+    await expectPage(page).toHaveURL(/\/recordings\/rec_.*[?&]at=321000&rule=CN-B6-lines/);
   });
 });
 
