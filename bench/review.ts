@@ -7,6 +7,7 @@ import { absolute, type Figure, percentile } from './figures.ts';
 import { drift } from './review/drift.ts';
 import { openings, seeks } from './review/in-browser.ts';
 import { searches } from './review/searches.ts';
+import { materialMade } from './review/signed-in.ts';
 
 const STAND = resolve(import.meta.dirname, '../apps/counter/src/testing/review-stand-main.ts');
 const CONSOLE = resolve(import.meta.dirname, '../apps/agent-console/dist');
@@ -36,6 +37,8 @@ export async function run({ rounds = 20, only, progress }: Options): Promise<rea
     const figures: Figure[] = [];
     if (wants('search')) figures.push(...(await searches(stand.standing, rounds, progress)));
     if (wants('replay') || only === 'drift') {
+      progress('what is needed to replay is being made');
+      await materialMade(stand.standing);
       const page = await StaffPage.signIn({
         consoleUrl: `${stand.standing.url}/console/`,
         login: stand.standing.login,

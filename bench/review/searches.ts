@@ -1,13 +1,13 @@
-import { CSRF_HEADER, type SessionQuery } from '@guichet/protocol';
+import type { SessionQuery } from '@guichet/protocol';
 import { z } from 'zod';
 import { absolute, type Figure, percentile } from '../figures.ts';
 import type { Standing } from '../review.ts';
+import { signIn } from './signed-in.ts';
 
 const LIMIT_MS = 300;
 /** The counter lets one login ask so often; a search is measured, not the wait for the next. */
 const PAUSE_MS = 220;
 const Found = z.object({ total: z.number() });
-const Login = z.object({ csrfToken: z.string() });
 
 const QUERIES: readonly (readonly [what: string, query: SessionQuery])[] = [
   ['everything, newest first, with facets', {}],
@@ -20,11 +20,8 @@ const QUERIES: readonly (readonly [what: string, query: SessionQuery])[] = [
 ];
 
 /** What a search takes over HTTP, with its facets, names opened and everything. */
-export async function searches({ url, login }: Standing, rounds: number, progress: (line: string) => void): Promise<readonly Figure[]> {
-  const headers = { 'content-type': 'application/json', origin: url };
-  const signedIn = await fetch(`${url}/v1/staff/login`, { method: 'POST', headers, body: JSON.stringify(login) });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const { csrfToken } = Login.parse(await signedIn.json());
+export async function searches(standing: Standing, rounds: number, progress: (line: string) => void): Promise<readonly Figure[]> {
+  const headers = await signIn(standing);
   const all: number[] = [];
   for (const [what, query] of QUERIES) {
     const took: number[] = [];
@@ -32,7 +29,7 @@ export async function searches({ url, login }: Standing, rounds: number, progres
     for (let round = 0; round < rounds; round++) {
       const body = JSON.stringify({ query });
       const began = performance.now();
-      const answer = await fetch(`${url}/v1/search`, { method: 'POST', headers: { ...headers, cookie, [CSRF_HEADER]: csrfToken }, body });
+      const answer = await fetch(`${standing.url}/v1/search`, { method: 'POST', headers, body });
       const reply: unknown = await answer.json();
       took.push(performance.now() - began);
       if (!answer.ok) throw new Error(`A search was answered ${answer.status}`);
