@@ -7,6 +7,9 @@ import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
 import { ClientAdministration } from './api-clients/client-administration.ts';
 import { clientHandlers } from './api-clients/client-handlers.ts';
+import { ArchivedChunks } from './archive/archived-chunks.ts';
+import { openArchive } from './archive/open-archive.ts';
+import { unwrapEither } from './archive/unwrap-key.ts';
 import { AuditedLooks } from './audit/audited-looks.ts';
 import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
@@ -40,6 +43,7 @@ import { registerIdentityServices } from './identity/identity-services.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { loadDataKey } from './keys/data-key.ts';
+import { MasterKeys } from './keys/master-keys.ts';
 import type { Log } from './log.ts';
 import { registerConsentTexts } from './consents/consent-texts.ts';
 import { ConnectedNodes } from './nodes/connected-nodes.ts';
@@ -53,6 +57,7 @@ import { RoomTokenKeys } from './nodes/room-token-keys.ts';
 import { SfuMediaPlane } from './nodes/sfu-media-plane.ts';
 import { OperationAdministration } from './operations/operation-administration.ts';
 import { operationHandlers } from './operations/operation-handlers.ts';
+import { createRetention } from './retention/create-retention.ts';
 import { drawReview } from './review/draw-review.ts';
 import { reviewHandlers } from './review/review-handlers.ts';
 import { limitConnections } from './realtime/connection-limit.ts';
@@ -104,10 +109,12 @@ export interface CounterOptions {
 /** Wires the counter together and starts it. The only place that knows all of its parts. */
 export async function startCounter(config: Config, { log, clock = Date.now }: CounterOptions): Promise<Counter> {
   const monotonicMs = (): number => performance.now();
-  const [dataKey, recordingKey, tokenKeys] = await Promise.all([
+  const [dataKey, recordingKey, tokenKeys, masterKeys, archive] = await Promise.all([
     loadDataKey(config.keys.dataPath),
     loadRecordingKey(config.keys.recordingPath),
     RoomTokenKeys.load(config.keys.tokensPath, new Date(clock())),
+    MasterKeys.load(config.keys.masterPath, clock()),
+    openArchive(config.archive),
   ]);
   const database = new Database(config.databaseUrl);
   const jobs = new JobQueue({ databaseUrl: config.databaseUrl, log });
@@ -162,10 +169,18 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
+  const landing = new LocalFolderStore(config.storeDir);
+  const unwrapLanded = unwrapWith({ ...recordingKey.privateKey });
   const files = new RecordingFiles({
     mediaDir: join(config.dataDir, 'media'),
-    store: new LocalFolderStore(config.storeDir),
-    unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
+    store: new ArchivedChunks({ database, landing, archive }),
+    unwrapKey: unwrapEither(masterKeys, unwrapLanded),
+  });
+  const kept = createRetention({
+    ...{ core, audit, jobs, landing, archive, masterKeys, unwrapLanded, log },
+    keepLandedMs: config.archive.keepLandedMs,
+    madeFolders: ['media', 'replay', 'composites'].map((name) => join(config.dataDir, name)),
+    seal: signers.bank_seal,
   });
   const replay = createReplay({
     core,
@@ -196,6 +211,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
     ...replay.handlers,
+    ...kept.handlers,
   };
 
   // Edges.
@@ -203,6 +219,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const rates = new ClientRates(monotonicMs);
   const registry = createRegistry();
   addBusinessMetrics({ registry, database, connected });
+  kept.addMetrics(registry);
   const server = await createHttpServer({
     log,
     tls: config.tls,
@@ -264,6 +281,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   await replay.start();
+  await kept.start();
   await jobs.work('recording.inspect', inspectionJob(inspector));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));

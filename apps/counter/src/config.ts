@@ -58,6 +58,22 @@ const Environment = z.object({
   NODE_ENROL_KEY: Path.optional(),
   NODE_ZONE: z.string().min(1).max(64).default('default'),
   STORE_DIR: Path.optional(),
+  ARCHIVE_DIR: Path.optional(),
+  ARCHIVE_S3_BUCKET: z.string().min(3).max(63).optional(),
+  ARCHIVE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  ARCHIVE_S3_REGION: z.string().min(1).max(64).default('us-east-1'),
+  ARCHIVE_S3_PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9._-]+\/)*$/)
+    .default(''),
+  ARCHIVE_S3_CREDENTIALS: Path.optional(),
+  ARCHIVE_S3_LOCK: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  ARCHIVE_KEEP_LANDED_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(24 * 365)
+    .default(24),
+  MASTER_KEYS: Path.optional(),
   RECORDING_KEY: Path.optional(),
   DATA_KEY: Path.optional(),
   TOKEN_KEYS: Path.optional(),
@@ -112,7 +128,22 @@ export interface Config {
   /** Zone whose nodes are preferred. */
   readonly zone: string;
   readonly storeDir: string;
-  readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string };
+  /** Where recordings stand once they are over: a folder, or a bucket with object lock. */
+  readonly archive: {
+    readonly folder: string;
+    readonly s3: {
+      readonly bucket: string;
+      readonly endpoint: string | null;
+      readonly region: string;
+      readonly prefix: string;
+      /** File with `accessKeyId` and `secretAccessKey` as JSON. */
+      readonly credentialsPath: string;
+      readonly lockMode: 'COMPLIANCE' | 'GOVERNANCE';
+    } | null;
+    /** How long what nodes shipped stays after all of it was archived and read back. */
+    readonly keepLandedMs: number;
+  };
+  readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string; readonly masterPath: string };
   readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null };
   /** Where pages may look for media nodes, as CSP sources; empty: at the nodes that are enrolled. */
   readonly mediaSources: readonly string[];
@@ -181,6 +212,15 @@ function contradictions(values: Values): string[] {
       'PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy',
     );
   }
+  if ((values.ARCHIVE_S3_BUCKET === undefined) !== (values.ARCHIVE_S3_CREDENTIALS === undefined)) {
+    problems.push('ARCHIVE_S3_BUCKET and ARCHIVE_S3_CREDENTIALS: set both or neither');
+  }
+  if (values.ARCHIVE_S3_BUCKET !== undefined && values.ARCHIVE_DIR !== undefined) {
+    problems.push('ARCHIVE_DIR: useless beside ARCHIVE_S3_BUCKET');
+  }
+  if (values.ARCHIVE_S3_ENDPOINT?.startsWith('http:') === true && !isLoopbackUrl(values.ARCHIVE_S3_ENDPOINT)) {
+    problems.push('ARCHIVE_S3_ENDPOINT: must begin with https:');
+  }
   if ((values.DOCUMENT_SEAL_CERT === undefined) !== (values.DOCUMENT_SEAL_KEY === undefined)) {
     problems.push('DOCUMENT_SEAL_CERT and DOCUMENT_SEAL_KEY: set both or neither');
   }
@@ -226,6 +266,13 @@ function sealOf({ DOCUMENT_SEAL_KEY: keyPath, DOCUMENT_SEAL_CERT: certificatesPa
   return keyPath === undefined || certificatesPath === undefined ? null : { keyPath, certificatesPath };
 }
 
+function bucketOf(values: Values): Config['archive']['s3'] {
+  const { ARCHIVE_S3_BUCKET: bucket, ARCHIVE_S3_CREDENTIALS: credentialsPath } = values;
+  if (bucket === undefined || credentialsPath === undefined) return null;
+  const { ARCHIVE_S3_ENDPOINT: endpoint = null, ARCHIVE_S3_REGION: region, ARCHIVE_S3_PREFIX: prefix, ARCHIVE_S3_LOCK: lockMode } = values;
+  return { bucket, endpoint, region, prefix, credentialsPath, lockMode };
+}
+
 function toConfig(values: Values): Config {
   const keysDir = join(values.GUICHET_DATA, 'keys');
   const tls = values.TLS_CERT !== undefined && values.TLS_KEY !== undefined ? { certPath: values.TLS_CERT, keyPath: values.TLS_KEY } : null;
@@ -244,10 +291,16 @@ function toConfig(values: Values): Config {
     nodeEnrolKeyPath: values.NODE_ENROL_KEY ?? null,
     zone: values.NODE_ZONE,
     storeDir: values.STORE_DIR ?? join(values.GUICHET_DATA, 'store'),
+    archive: {
+      folder: values.ARCHIVE_DIR ?? join(values.GUICHET_DATA, 'archive'),
+      s3: bucketOf(values),
+      keepLandedMs: values.ARCHIVE_KEEP_LANDED_HOURS * 3_600_000,
+    },
     keys: {
       recordingPath: values.RECORDING_KEY ?? join(keysDir, 'recording.jwk'),
       dataPath: values.DATA_KEY ?? join(keysDir, 'data.key'),
       tokensPath: values.TOKEN_KEYS ?? join(keysDir, 'room-tokens.jwks'),
+      masterPath: values.MASTER_KEYS ?? join(keysDir, 'archive.keys'),
     },
     web: { customerDir: values.WEB_CUSTOMER_DIR ?? null, consoleDir: values.WEB_CONSOLE_DIR ?? null },
     mediaSources: values.MEDIA_SOURCES,

@@ -12,7 +12,7 @@ const AUTHORITY_TIMEOUT_MS = 15_000;
 export async function loadSigners(
   { seal, authority }: Config['documents'],
   clock: Clock,
-): Promise<Readonly<Partial<Record<SignerKind, SignerProvider>>>> {
+): Promise<Readonly<Partial<Record<SignerKind, SignerProvider>>> & { readonly bank_seal: SignerProvider }> {
   const bankSeal = await loadSeal(seal, clock);
   if (authority === null) return { bank_seal: bankSeal };
   const token = (await readFile(authority.tokenPath, 'utf8')).trim();

@@ -27,7 +27,7 @@ describe('an inspection', () => {
       customer: { ageFrom: 18, ageBelow: 60 },
       log: { verifies: true },
       flow: { key: 'wealth-sale', unchanged: true, published: true },
-      retention: null,
+      retention: { policy: 'own-five-years', from: 'recorded', months: 60 },
     });
     expect(facts.consents?.[0]).toMatchObject({ kind: 'recording', decision: 'accepted' });
     expect(facts.segments?.map(({ segment }) => segment)).toEqual(
@@ -48,7 +48,7 @@ describe('an inspection', () => {
       'CN-B6-confirmed',
     ])
       expect({ rule, result: found.get(rule) }).toEqual({ rule, result: 'pass' });
-    expect(found.get('own-retention')).toBe('not_evaluated');
+    expect(found.get('own-retention')).toBe('pass');
     // The story seals a document that nobody made: its seal cannot be verified, and so does not pass.
     expect(found.get('own-signatures')).toBe('not_evaluated');
     expect([...found.keys()].filter((rule) => /^CN-B[1-5]/.test(rule))).toEqual([]);

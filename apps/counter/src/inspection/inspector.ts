@@ -1,6 +1,6 @@
 import { hashOf } from '@guichet/evidence';
 import { AppError, DocumentId, newId, type InspectionId, type RecordingId, type SessionId } from '@guichet/protocol';
-import { evaluatePack, type RecordingFacts, type RulePack, type RuleResult } from '@guichet/rules';
+import { evaluatePack, type RecordingFacts, type RulePack, type RuleResult, shippedRetentionPolicies } from '@guichet/rules';
 import type { CompiledFlow } from '@guichet/workflow';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient, Recording } from '../database/generated/client.ts';
@@ -8,6 +8,7 @@ import { jsonColumn } from '../database/json-column.ts';
 import type { SessionDocuments } from '../documents/session-documents.ts';
 import { type SealVerdict, verifySeal } from '../documents/verify-seal.ts';
 import { muxReportOf } from '../recordings/recording-views.ts';
+import { policiesOf } from '../retention/policies-of.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { customerAge } from './customer-age.ts';
@@ -141,11 +142,12 @@ export class Inspector {
     const { core } = this.#parts;
     const sessionId = row.sessionId as SessionId;
     const report = muxReportOf(row);
-    const [events, participants, flow, age] = await Promise.all([
+    const [events, participants, flow, age, policies] = await Promise.all([
       core.log.read(sessionId),
       core.database.read((prisma) => prisma.callParticipant.findMany({ where: { callId: row.callId }, select: { id: true, role: true } })),
       this.#flowOf(sessionId),
       core.database.read((prisma) => customerAge(core, prisma, sessionId, row.startedAt.getTime())),
+      core.database.read((prisma) => policiesOf(prisma, sessionId, shippedRetentionPolicies())),
     ]);
     const chunks = events.filter((event) => event.type === 'recording.chunk_closed' && event.payload.recordingId === row.id).length;
     const sealed = events.flatMap((event) =>
@@ -162,6 +164,7 @@ export class Inspector {
       roles: new Map(participants.map(({ id, role }) => [id, role])),
       ...flow,
       age,
+      policies,
       seals: new Map(verdicts.flatMap(({ id, verdict }) => (verdict === null ? [] : [[id, verdict] as const]))),
     };
   }

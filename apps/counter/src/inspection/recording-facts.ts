@@ -1,6 +1,15 @@
 import { verifyEventChain } from '@guichet/evidence';
 import type { SessionEvent } from '@guichet/protocol';
-import { Channel, FACTS_FORMAT, FactRole, type MarkFact, type Placed, type RecordingFacts } from '@guichet/rules';
+import {
+  Channel,
+  FACTS_FORMAT,
+  FactRole,
+  type MarkFact,
+  type Placed,
+  type RecordingFacts,
+  retentionFact,
+  type RetentionPolicy,
+} from '@guichet/rules';
 import type { CompiledFlow } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
@@ -40,6 +49,8 @@ export interface FactSource {
   /** In whole years; null where nobody told. */
   readonly age: number | null;
   readonly seals: SealVerdicts;
+  /** How long it is kept, and who says so. */
+  readonly policies: readonly RetentionPolicy[];
 }
 
 /** What the rules may look at, from what is known of a recording. Pure: the same log and rows, the same facts. */
@@ -72,8 +83,7 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     log: logFact(events),
     journal:
       report === null ? null : { damaged: Object.values(report.damage).reduce((sum, count) => sum + count, 0), complete: source.complete },
-    // Nothing in the system settles yet how long a recording is kept.
-    retention: null,
+    retention: retentionFact(source.policies),
   };
 }
 

@@ -1,4 +1,4 @@
-import { FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
+import { DeletionId, FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 
@@ -55,6 +55,74 @@ export const jobs = {
       retryBackoff: true,
       retryDelayMax: 300,
       expireInSeconds: 300,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Brings a recording that is over into the archive. Tried for days: the store may be away for long. */
+  'recording.archive': {
+    data: z.object({ recordingId: RecordingId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 2_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Settles how long a session is kept that is over. */
+  'retention.settle': {
+    data: z.object({ sessionId: SessionId }),
+    queue: { policy: 'exclusive', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 60 },
+    concurrency: 1,
+  },
+  /** Tells the store how a recording is to be kept now. One may wait while one is at work: a change meanwhile is not missed. */
+  'store.protect': {
+    data: z.object({ recordingId: RecordingId }),
+    queue: {
+      policy: 'stately',
+      retryLimit: 2_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Begins what is due: deletions, locks to be renewed, keys to be wrapped anew, landed copies to be cleared. */
+  'store.tend': {
+    data: z.object({}),
+    queue: { policy: 'exclusive', retryLimit: 3, retryDelay: 60, retryBackoff: false, expireInSeconds: 3_600, heartbeatSeconds: 15 },
+    concurrency: 1,
+  },
+  /** Reads stored objects again: those that nobody has read since `before` (Unix ms), or for a week. */
+  'store.scrub': {
+    data: z.object({ before: z.number().int().optional() }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 20,
+      retryDelay: 10,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 12 * 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Deletes a session that was kept long enough. Tried until it is done. */
+  'session.delete': {
+    data: z.object({ deletionId: DeletionId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 2_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 3_600,
       heartbeatSeconds: 15,
     },
     concurrency: 1,

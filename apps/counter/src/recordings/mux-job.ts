@@ -40,7 +40,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
   const { database, recordings, files, log } = options;
   return async ({ recordingId }, run) => {
     const row = await database.read((prisma) => prisma.recording.findUnique({ where: { id: recordingId } }));
-    if (row === null || row.status === 'failed') return;
+    if (row === null || row.status === 'failed' || row.deletedAt !== null) return;
     if (row.status === 'ready') {
       // Its files are a copy that can be lost; the journal in the store is the recording.
       if (!(await files.has(recordingId)))

@@ -92,7 +92,8 @@ export function recordingHandlers({
   };
 }
 
-function requireReady(row: { readonly status: string; readonly muxReport: unknown }) {
+function requireReady(row: { readonly status: string; readonly muxReport: unknown; readonly deletedAt: Date | null }) {
+  if (row.deletedAt !== null) throw new AppError('recording_deleted');
   const report = row.status === 'ready' ? muxReportOf(row) : null;
   if (report === null) throw new AppError('recording_not_ready');
   return report;

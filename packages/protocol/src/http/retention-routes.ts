@@ -35,7 +35,7 @@ const EndedOn = z.object({ on: z.iso.date() });
 
 /** How long recordings are kept, what holds them, how they end, and the store that they stand in. */
 export const retentionRoutes = {
-  'sessions.retention': {
+  'retained.read': {
     method: 'GET',
     path: '/v1/sessions/:sessionId/retention',
     summary: 'Until when a session of this API key is kept',
@@ -44,7 +44,7 @@ export const retentionRoutes = {
     params: BySession,
     reply: RetentionFacts,
   },
-  'sessions.endProduct': {
+  'retained.endProduct': {
     method: 'POST',
     path: '/v1/sessions/:sessionId/product-end',
     summary: 'The product that a session sold has ended on a day; said again with a later day, the later one counts',
@@ -54,7 +54,7 @@ export const retentionRoutes = {
     body: EndedOn,
     reply: RetentionFacts,
   },
-  'sessions.endContract': {
+  'retained.endContract': {
     method: 'POST',
     path: '/v1/sessions/:sessionId/contract-end',
     summary: 'The contract that a session concluded has ended on a day; said again with a later day, the later one counts',
@@ -64,7 +64,7 @@ export const retentionRoutes = {
     body: EndedOn,
     reply: RetentionFacts,
   },
-  'sessions.openDispute': {
+  'retained.openDispute': {
     method: 'POST',
     path: '/v1/sessions/:sessionId/disputes',
     summary: 'There is a dispute about a session: nothing of it is deleted before it is closed',
@@ -74,7 +74,7 @@ export const retentionRoutes = {
     body: z.object({ disputeId: DisputeReference }),
     reply: RetentionFacts,
   },
-  'sessions.closeDispute': {
+  'retained.closeDispute': {
     method: 'POST',
     path: '/v1/sessions/:sessionId/disputes/:disputeId/close',
     summary: 'A dispute about a session is resolved',

@@ -18,6 +18,7 @@ import { replayRoutes } from './replay-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -305,6 +306,7 @@ export const routes = {
   ...documentRoutes,
   ...flowRoutes,
   ...reviewRoutes,
+  ...retentionRoutes,
   ...auditRoutes,
   ...operationRoutes,
   ...identityRoutes,
