@@ -313,9 +313,9 @@ export const routes = {
   ...guestRoutes,
   ...replayRoutes,
   ...searchRoutes,
+  ...evidenceRoutes,
 } as const satisfies Record<string, RouteSpec>;
 export type Routes = typeof routes;
-  ...evidenceRoutes,
 export type RouteName = keyof Routes;
 
 /** Header that repeats the anti-forgery token on every changing request of staff. */
