@@ -4,12 +4,9 @@ export { type ByteSource, memorySource } from './container/byte-source.ts';
 export type { Checksums, Hasher } from './verify/fingerprint.ts';
 export { openHead, readHead, type Head } from './head.ts';
 export { parseReceipt, type Receipt } from './receipt.ts';
-export { consistencyProof, rootOf } from './merkle/tree.ts';
-export { verifyConsistency } from './merkle/verify.ts';
-export { leafHash } from './merkle/hashes.ts';
 export { logEntryOf } from './manifest/manifest.ts';
-export { type Checkpoint, openCheckpoint } from './tlog/checkpoint.ts';
-export { decodeEntries, type FetchTile, TILE_WIDTH, tilePath, tileReader, tileWidthAt } from './tlog/tiles.ts';
+export { auditLog, LogFault, type LogReport } from './tlog/audit-log.ts';
+export type { FetchTile } from './tlog/tiles.ts';
 export { type NoteKey, parseNoteKey } from './tlog/signed-note.ts';
 export {
   CheckId,
@@ -20,5 +17,6 @@ export {
   Verdict,
   type VerificationReport,
 } from './verify/report.ts';
+export { manifestHashOf } from './verify/manifest-hash.ts';
 export { checkText, findingText, outcomeText, reasonText, verdictText } from './verify/texts.ts';
 export { type Trust, verifyPackage, type VerifyOptions } from './verify/verify-package.ts';

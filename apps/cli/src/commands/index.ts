@@ -2,8 +2,9 @@ import type { CommandModule } from '../command.ts';
 import { audit } from './audit.ts';
 import { flow } from './flow.ts';
 import { journal } from './journal.ts';
+import { logCommand } from './log.ts';
 import { rules } from './rules.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command of the tool, in the order that its help lists them. */
-export const commands: readonly CommandModule[] = [flow, journal, rules, audit, verifyCommand];
+export const commands: readonly CommandModule[] = [flow, journal, rules, audit, verifyCommand, logCommand];

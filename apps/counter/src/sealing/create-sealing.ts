@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { RulePack } from '@guichet/rules';
+import { afterCommit } from '../database/database.ts';
 import { AuditedLooks } from '../audit/audited-looks.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { SessionDocuments } from '../documents/session-documents.ts';
@@ -40,7 +41,6 @@ export async function createSealing(options: SealingOptions) {
   const { database, clock, logger } = core;
   const institution = await loadInstitution(settings, clock);
   const log = new SealLog({ database, signer: institution.log, clock });
-  const sealer = new Sealer({ core, institution, log, jobs, files, documents, dataKey, packs, makers: [] });
   const stamper = new Stamper({ core, authorities: institution.timeAuthorities });
   const folder = join(dataDir, 'packages');
   const packages = new EvidencePackages({ core, log, files, recordings, documents, dataKey, folder });
@@ -48,7 +48,11 @@ export async function createSealing(options: SealingOptions) {
   const authority = institution.timeAuthorities[0] as TimeAuthority;
   const heads = new HeadSigner({ core, signer: institution.log, authority: authority.name });
   const headStamper = new HeadStamper({ core, authority });
+  const sealer = new Sealer({ core, institution, log, jobs, files, documents, dataKey, packs, heads, makers: [] });
   core.log.onAppended(sealWhenComplete({ jobs, clock }));
+  core.log.onAppended(async (tx, { type, sessionId }) => {
+    if (type === 'recording.stopped') afterCommit(tx, () => void heads.signNow(sessionId));
+  });
 
   return {
     institution,

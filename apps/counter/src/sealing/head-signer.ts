@@ -68,6 +68,11 @@ export class HeadSigner {
     }
   }
 
+  /** The recording has just ended: its customer need not wait for the next round. */
+  async signNow(sessionId: SessionId): Promise<void> {
+    await this.sign(sessionId).catch((error: unknown) => this.#options.core.logger.warn({ err: error }, 'a head could not be signed'));
+  }
+
   /** Signs one more head, unless the last one says the same. */
   async sign(sessionId: SessionId): Promise<void> {
     const head = await this.#options.core.database.transaction((tx) => this.#sign(tx, sessionId));

@@ -20,6 +20,7 @@ import { checksumsOf } from '../recordings/journal-contents.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
+import type { HeadSigner } from './head-signer.ts';
 import type { Institution } from './institution.ts';
 import { recordedFiles } from './journal-files.ts';
 import { readKeptHeads } from './kept-heads.ts';
@@ -44,6 +45,7 @@ interface SealerOptions {
   readonly documents: SessionDocuments;
   readonly dataKey: KeyObject;
   readonly packs: readonly RulePack[];
+  readonly heads: HeadSigner;
   readonly makers: readonly FileMaker[];
 }
 
@@ -73,7 +75,9 @@ export class Sealer {
   };
 
   async #seal(sealId: SealId, sessionId: SessionId): Promise<number> {
-    const { core, institution, log, jobs, packs } = this.#options;
+    const { core, institution, log, jobs, packs, heads } = this.#options;
+    // The last one covers everything that was recorded: it is under the seal, and in the customer's hand where their page is still there.
+    await heads.sign(sessionId);
     const facts = await readSessionFacts(core, sessionId, packs);
     const made = await this.#make(facts);
     const manifest = await this.#manifest(facts, made);

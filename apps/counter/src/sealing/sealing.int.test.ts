@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileSource, nodeChecksums } from '@guichet/evidence/file-source';
+import {
+  certificatesOfPem,
+  Outcome,
+  parseNoteKey,
+  type Receipt,
+  readHead,
+  type VerificationReport,
+  Verdict,
+  verifyPackage,
+} from '@guichet/evidence/verification';
+import type { CustomerSessionView, EvidenceExportView, EvidenceView, ParticipantId, RecordingId, SignedHead } from '@guichet/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { CustomerPage, StaffPage } from '../testing/page-client.ts';
+import { RecordingNode } from '../testing/recording-node.ts';
+import { cookieOf, type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
+
+let counter: WholeCounter;
+let node: RecordingNode;
+let folder: string;
+let agent: SignedIn;
+let reviewer: SignedIn;
+let customer: CustomerPage;
+let desk: StaffPage;
+let sessionId: CustomerSessionView['sessionId'];
+const heads: SignedHead[] = [];
+let trust: { readonly certificates: string; readonly logKey: string; readonly demo: boolean };
+const pageKey = 'k'.repeat(43);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guichet-sealing-'));
+  const storeDir = join(folder, 'store');
+  const keyFile = join(folder, 'node.public.jwk');
+  counter = await WholeCounter.start({ STORE_DIR: storeDir, NODE_ENROL_KEY: keyFile });
+  node = new RecordingNode(counter.url, storeDir);
+  await writeFile(keyFile, JSON.stringify(node.keys.publicKey.export({ format: 'jwk' })));
+  await node.prepare(10);
+  await node.node.register();
+  [agent, reviewer] = [await counter.signIn('agent'), await counter.signIn('reviewer')];
+});
+
+afterAll(async () => {
+  customer?.close();
+  desk?.close();
+  await node?.end();
+  await counter?.end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Keeps the node's heart beating while something else is waited for. */
+async function beating<T>(work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => void node.beat().catch(() => undefined), 400);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const evidence = async (): Promise<EvidenceView> =>
+  (await counter.ask('GET', `/v1/sessions/${sessionId}/evidence`, reviewer)).body as EvidenceView;
+
+async function exported(): Promise<string> {
+  const asked = await counter.ask('POST', `/v1/sessions/${sessionId}/evidence`, { ...reviewer, body: { reason: 'dispute' } });
+  expect(asked.status, JSON.stringify(asked.body)).toBe(200);
+  const { exportId } = asked.body as EvidenceExportView;
+  await eventually(async () => (await evidence()).exports.find((one) => one.exportId === exportId)?.status === 'ready', 30_000);
+  const answer = await fetch(`${counter.url}/v1/sessions/${sessionId}/evidence/${exportId}`, { headers: { cookie: reviewer.cookie } });
+  const path = join(folder, 'session.asice');
+  await writeFile(path, Buffer.from(await answer.arrayBuffer()));
+  return path;
+}
+
+async function verify(path: string, receipt: Receipt | null = null): Promise<VerificationReport> {
+  const source = new FileSource(path);
+  try {
+    const believed = { certificates: certificatesOfPem(trust.certificates), log: parseNoteKey(trust.logKey) };
+    return await verifyPackage(source, { trust: believed, receipt, nowMs: Date.now(), checksums: nodeChecksums });
+  } finally {
+    source.close();
+  }
+}
+
+describe('a session', () => {
+  it('is recorded, and its customer handed a signed head of it', () =>
+    beating(async () => {
+      const entered = await counter.ask('POST', '/v1/entry/anonymous', {
+        body: { serviceTypeId: counter.bank.questions, language: 'en' },
+      });
+      const view = entered.body as CustomerSessionView;
+      sessionId = view.sessionId;
+      customer = new CustomerPage({ url: counter.url, cookie: cookieOf(entered) });
+      customer.socket.on('head.signed', (head: SignedHead) => heads.push(head));
+      const [notice] = view.notices;
+      await customer.request('consent.decide', {
+        kind: 'recording',
+        textVersion: notice?.textVersion ?? '',
+        language: 'en',
+        decision: 'accepted',
+      });
+      desk = new StaffPage({ url: counter.url, cookie: agent.cookie });
+      await desk.request('status.choose', { status: 'idle' });
+      await customer.request('ticket.take', {});
+      const offer = await eventually(() => desk.view?.offer);
+      await desk.request('offer.accept', { offerId: offer.offerId });
+      await eventually(() => customer.view?.call);
+      const mine = await customer.request('call.join', { pageKey });
+      const theirs = await desk.request('call.join', { sessionId, pageKey });
+      await node.record([mine.participantId, theirs.participantId] as [ParticipantId, ParticipantId]);
+      await node.say({ status: 'recording' });
+      await eventually(() => customer.view?.recording?.status === 'recording');
+      await desk.request('call.end', { sessionId });
+      await eventually(() => node.node.commands.find(({ name }) => name === 'room.close'));
+      await node.finish();
+      await eventually(() => heads.length > 0, 15_000);
+      const [first] = heads;
+      const said = readHead(first?.note ?? '');
+      expect(said).toMatchObject({ sessionId, seq: 1, recordings: [{ recordingId: node.plan?.recording?.recordingId as RecordingId }] });
+      const missed = await customer.request('receipt.get', { after: 0 });
+      expect(missed.heads).toEqual(heads);
+    }));
+
+  it('is sealed by itself, once, as soon as its jobs are done', () =>
+    beating(async () => {
+      const view = await eventually(async () => {
+        const found = await evidence();
+        return found.status === 'sealed' ? found : null;
+      }, 40_000);
+      expect(view).toMatchObject({ logIndex: 0, failure: null, signer: { demo: true }, stamps: [{ local: true }], exports: [] });
+      const events = await counter.database.prisma.sessionEvent.findMany({ where: { sessionId, type: 'session.sealed' } });
+      expect(events).toMatchObject([{ payload: { manifestHash: view.manifestHash, logIndex: 0 } }]);
+      trust = (await counter.ask('GET', '/v1/evidence/trust')).body as typeof trust;
+      const [line] = counter.logged.filter((text) => text.includes('session sealed'));
+      console.info(`sealed in ${(JSON.parse(line ?? '{}') as { tookMs?: number }).tookMs} ms`);
+    }));
+
+  it('has a package that is genuine, down to the customer’s receipt', async () => {
+    const receipt: Receipt = {
+      format: 'guichet.receipt/1',
+      sessionId,
+      recordings: [],
+      log: [],
+      heads: heads.map(({ note }) => note),
+    };
+    const report = await verify(await exported(), receipt);
+    const failed = report.checks.filter(({ outcome }) => outcome !== Outcome.pass);
+    expect(failed).toEqual([]);
+    expect(report.verdict).toBe(Verdict.genuine);
+    expect(report.contents?.recordings).toHaveLength(1);
+  });
+
+  it('has one that plain openssl verifies', async () => {
+    const path = join(folder, 'session.asice');
+    const run = (...args: string[]) => spawnSync('openssl', args, { cwd: folder, encoding: 'utf8', timeout: 30_000 });
+    expect(spawnSync('unzip', ['-o', '-q', path, '-d', join(folder, 'open')], { encoding: 'utf8' }).status).toBe(0);
+    await writeFile(join(folder, 'bank.pem'), trust.certificates);
+    const signature = run(
+      ...['cms', '-verify', '-binary', '-inform', 'DER', '-in', 'open/META-INF/signature.p7s'],
+      ...['-content', 'open/META-INF/ASiCManifest.xml', '-CAfile', 'bank.pem', '-purpose', 'any', '-out', '/dev/null'],
+    );
+    expect(signature.stderr).toContain('Verification successful');
+    const stamp = run(
+      ...['ts', '-verify', '-token_in', '-in', 'open/META-INF/timestamp-1.tst'],
+      ...['-data', 'open/META-INF/ASiCManifest-time-1.xml', '-CAfile', 'bank.pem'],
+    );
+    expect(stamp.stdout + stamp.stderr).toContain('Verification: OK');
+    const list = await readFile(join(folder, 'open/META-INF/ASiCManifest.xml'), 'utf8');
+    expect(list).toContain('events.ndjson');
+  });
+
+  it('leaves packages to those who say why, and to nobody else; each is audited', async () => {
+    const supervisor = await counter.signIn('supervisor');
+    const [asked] = (await evidence()).exports;
+    expect(asked).toMatchObject({ own: true, reason: 'dispute', status: 'ready', failure: null });
+    const foreign = await counter.ask('GET', `/v1/sessions/${sessionId}/evidence/${asked?.exportId}`, supervisor);
+    expect(foreign.status).toBe(404);
+    expect((await counter.ask('POST', `/v1/sessions/${sessionId}/evidence`, { ...agent, body: { reason: 'dispute' } })).status).toBe(403);
+    expect((await counter.ask('POST', `/v1/sessions/${sessionId}/evidence`, { ...reviewer, body: { reason: 'curious' } })).status).toBe(
+      400,
+    );
+    const audited = await counter.database.prisma.auditEvent.findMany({
+      where: { object: sessionId, action: { startsWith: 'evidence.' } },
+      orderBy: { seq: 'asc' },
+    });
+    expect(audited.map(({ action }) => action)).toEqual(['evidence.viewed', 'evidence.requested', 'evidence.exported']);
+    expect(audited[2]).toMatchObject({ staffId: reviewer.staffId, detail: { reason: 'dispute', sha256: asked?.sha256 } });
+  });
+});
