@@ -6,10 +6,13 @@ export const UNREADABLE = Symbol('unreadable');
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)$/;
 const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 2, useGrouping: true });
 
-/** What stands in the box for a value; amounts at rest are grouped, so that their zeros can be counted. */
-export function textOf({ type }: Pick<FormFieldView, 'type'>, value: ShownValue, atRest = true): string {
+/**
+ * What stands in the box for a value; amounts are grouped, so that their zeros can be counted. It does not change when the field is entered: what was
+ * selected to be typed over stays selected.
+ */
+export function textOf({ type }: Pick<FormFieldView, 'type'>, value: ShownValue): string {
   if (value === null || typeof value === 'boolean' || Array.isArray(value)) return '';
-  if (type === 'amount' && atRest && typeof value === 'number') return GROUPED.format(value);
+  if (type === 'amount' && typeof value === 'number') return GROUPED.format(value);
   return String(value);
 }
 

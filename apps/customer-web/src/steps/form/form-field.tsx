@@ -41,7 +41,7 @@ export function WrittenField({ field, send, join }: FieldProps) {
   );
   const stands = (text: string) => valueOf(field, text) === field.value;
   const { draft, inside, write, enter, leave } = useDraft<string>({ send: bring, stands, join });
-  const text = draft ?? textOf(field, field.value, !inside);
+  const text = draft ?? textOf(field, field.value);
   const unreadable = draft !== null && valueOf(field, draft) === UNREADABLE;
   // Nobody is told that something is wrong while they are still writing it.
   const counterError = draft !== null && inside ? null : (field.error?.[language] ?? null);
