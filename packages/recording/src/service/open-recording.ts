@@ -19,6 +19,7 @@ import { NO_TRACK, RecordType } from '../journal/layout.ts';
 import { silenceLimitMs } from '../journal/silence-limit.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import type { JournalWriterOptions } from '../journal/writer.ts';
+import { eachGathered, isGathered } from '../rtp/gathered-datagram.ts';
 import { newTrackState, progressOf } from './track-state.ts';
 import type { TrackState } from './track-state.ts';
 import { writeRecorderState } from './recorder-state.ts';
@@ -49,7 +50,7 @@ interface OpenRecordingOptions {
 }
 
 /**
- * One recording being written: its streams, its journal, its holes. Driven from outside: `packet` for every datagram, `tick` at least every
+ * One recording being written: its streams, its journal, its holes. Driven from outside: `datagram` for every datagram, `tick` at least every
  * 100 ms.
  */
 export class OpenRecording {
@@ -110,22 +111,10 @@ export class OpenRecording {
     this.#remember();
   }
 
-  /** Every datagram of the recording's port. What is no RTP or RTCP is dropped. */
-  readonly packet = (bytes: Buffer, arrivedUs = this.#clock.monoUs()): void => {
-    if (bytes.length < MIN_PACKET_BYTES || (bytes[0] as number) >> 6 !== RTP_VERSION) return;
-    this.#lastPacketUs = arrivedUs;
-    if (this.#pausedAtMs !== null) return;
-    // RFC 5761 §4: second byte 192 … 223 is RTCP.
-    const second = bytes[1] as number;
-    if (second >= 192 && second <= 223) {
-      this.writer.packet(RecordType.rtcp, NO_TRACK, bytes, arrivedUs);
-      return;
-    }
-    if (bytes.length < 12) return;
-    const ssrc = bytes.readUInt32BE(8);
-    const state = this.#bySsrc.get(ssrc);
-    if (state) this.#take(state, bytes, arrivedUs);
-    else this.#unclaimed.add(ssrc, bytes, arrivedUs);
+  /** Every datagram of the recording's port: a packet, or several that the worker has gathered. */
+  readonly datagram = (bytes: Buffer, receivedUs = this.#clock.monoUs()): void => {
+    if (isGathered(bytes)) eachGathered(bytes, receivedUs, this.#packet);
+    else this.#packet(bytes, receivedUs);
   };
 
   declareTrack(track: RecordedTrack): void {
@@ -287,6 +276,24 @@ export class OpenRecording {
     this.#socket = null;
     await this.writer.suspend();
   }
+
+  /** What is no RTP or RTCP is dropped. */
+  readonly #packet = (bytes: Buffer, arrivedUs: number): void => {
+    if (bytes.length < MIN_PACKET_BYTES || (bytes[0] as number) >> 6 !== RTP_VERSION) return;
+    this.#lastPacketUs = arrivedUs;
+    if (this.#pausedAtMs !== null) return;
+    // RFC 5761 §4: second byte 192 … 223 is RTCP.
+    const second = bytes[1] as number;
+    if (second >= 192 && second <= 223) {
+      this.writer.packet(RecordType.rtcp, NO_TRACK, bytes, arrivedUs);
+      return;
+    }
+    if (bytes.length < 12) return;
+    const ssrc = bytes.readUInt32BE(8);
+    const state = this.#bySsrc.get(ssrc);
+    if (state) this.#take(state, bytes, arrivedUs);
+    else this.#unclaimed.add(ssrc, bytes, arrivedUs);
+  };
 
   #take(state: TrackState, bytes: Buffer, arrivedUs: number): void {
     state.packets += 1;

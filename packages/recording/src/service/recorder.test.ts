@@ -12,7 +12,7 @@ import { openJournal } from '../journal/reader.ts';
 import { folderSource } from '../journal/source.ts';
 import { LocalFolderStore } from '../store/local-folder-store.ts';
 import { tempFolder, testKeys } from '../testing/journal-kit.ts';
-import { opusTrack, rtpPacket } from '../testing/rtp.ts';
+import { gatheredDatagram, opusTrack, rtpPacket, senderReport } from '../testing/rtp.ts';
 import { until } from '../testing/service-kit.ts';
 import { Lull } from './lull.ts';
 import { Recorder } from './recorder.ts';
@@ -150,6 +150,33 @@ describe('the recorder', () => {
       expect(notices).toContain('recording.gap_noted');
     },
   );
+
+  it('writes packets that come gathered one by one, with when the worker had them', async () => {
+    const { recorder, keys, journalDir } = await startRecorder(systemClock);
+    const recordingId = newId('rec');
+    const { rtpPort } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+    recorder.recording(recordingId).declareTrack({ ...opusTrack(9), purpose: 'main', dtx: false, layer: null } as never);
+    // Before it is sent: nothing arrives later than it is received.
+    const firstUs = systemClock.monoUs() - 50_000;
+    const packets = [0, 5_000, 20_000].map((afterUs, seq) => ({ bytes: rtpPacket({ ssrc: 9, seq, timestamp: seq * 480 }), afterUs }));
+    const report = { bytes: senderReport({ ssrc: 9, timestamp: 0, ntpMs: Date.now() }), afterUs: 20_000 };
+    const socket = createSocket('udp4');
+    cleanups.push(() => socket.close());
+    socket.send(gatheredDatagram({ firstUs, sentAfterUs: 20_000, packets: [...packets, report] }), rtpPort, '127.0.0.1');
+    await until('they are written', () => recorder.progress()[0]?.tracks[0]?.writtenPackets === packets.length);
+    await recorder.close(recordingId, 'ended');
+
+    const written: { type: number; bytes: Buffer; arrivedUs: number }[] = [];
+    const journal = await openJournal(folderSource(join(journalDir, recordingId)), { unwrapKey: keys.unwrapKey });
+    for await (const { header, blocks } of journal.chunks()) {
+      for (const { type, bytes, arrivalUs } of blocks.flatMap((block) => [...readRecords(block)])) {
+        if (type !== 3) written.push({ type, bytes: Buffer.from(bytes), arrivedUs: (header?.baseUs ?? 0) + arrivalUs });
+      }
+    }
+    expect(written.map(({ type }) => type)).toEqual([1, 1, 1, 2]);
+    expect(written.map(({ bytes }) => bytes)).toEqual([...packets, report].map(({ bytes }) => bytes));
+    expect(written.map(({ arrivedUs }) => arrivedUs - firstUs)).toEqual([0, 5_000, 20_000, 20_000]);
+  });
 
   it('gives up a recording that no node asks about any more', async () => {
     const { recorder, keys, notices } = await startRecorder(systemClock, { abandonMs: 300 });

@@ -254,7 +254,7 @@ export class Recorder {
     });
     open.event({ type: 'epoch.opened', epoch, wallMs: clock.wallMs(), bootId: this.#bootId });
     const early = this.#options.early.get(recordingId);
-    const { socket, port } = await openRtpSocket(early ?? null, open.packet, this.#options.lull);
+    const { socket, port } = await openRtpSocket(early ?? null, open.datagram, this.#options.lull);
     open.listenOn(socket, port);
     this.#recordings.set(recordingId, open);
     this.#shipper.ship(recordingId, HEADER_NAME, join(dir, HEADER_NAME));

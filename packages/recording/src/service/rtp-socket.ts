@@ -14,16 +14,16 @@ const LOOPBACK = '127.0.0.1';
  */
 export async function openRtpSocket(
   early: EarlySocket | null,
-  onPacket: (packet: Buffer, arrivedUs?: number) => void,
+  onDatagram: (datagram: Buffer, receivedUs?: number) => void,
   lull: Lull,
 ): Promise<{ readonly socket: Socket; readonly port: number }> {
   const socket = early?.socket ?? (await bindAny());
   growReceiveBuffer(socket);
-  for (const { bytes, arrivedUs } of early?.take() ?? []) onPacket(bytes, arrivedUs);
+  for (const { bytes, arrivedUs } of early?.take() ?? []) onDatagram(bytes, arrivedUs);
   const packetCame = lull.forSocket();
   socket.on('message', (bytes) => {
     packetCame();
-    onPacket(bytes);
+    onDatagram(bytes);
   });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.
   socket.on('error', () => undefined);

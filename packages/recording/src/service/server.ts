@@ -170,8 +170,13 @@ export class SocketServer {
     if (!reply.ok) socket.end();
   }
 
+  /** What is said in one turn (of every recording how it is doing) goes out in one piece. */
   #write(socket: Socket, line: string): void {
     if (socket.destroyed) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
     socket.write(line);
     if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy();
   }

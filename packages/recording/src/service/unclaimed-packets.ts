@@ -25,7 +25,8 @@ export class UnclaimedPackets {
       this.#lost += 1;
       return;
     }
-    this.#packets.push({ ssrc, bytes, arrivedUs });
+    // A copy: a view would keep the whole datagram that it came in.
+    this.#packets.push({ ssrc, bytes: Buffer.from(bytes), arrivedUs });
     this.#bytes += bytes.length;
   }
 
