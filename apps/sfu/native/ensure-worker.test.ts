@@ -12,7 +12,7 @@ import { runCommand } from './run-command.ts';
 import { recipeHash } from './source-tree.ts';
 import { WorkerCache } from './worker-cache.ts';
 import type { WorkerConfig } from './worker-config.ts';
-import { findWorkerPackage, prebuiltUrl, workerKey } from './worker-package.ts';
+import { cacheKey, findWorkerPackage, prebuiltUrl } from './worker-package.ts';
 
 /** Behaves as far as this code can see like a worker: ends with 41 when it is not started by mediasoup. */
 const workerScript = '#!/bin/sh\nexit 41\n';
@@ -56,7 +56,7 @@ test('the prebuilt worker is fetched from the address mediasoup uses, then found
   const second = await ensureWorker({ config: { ...config, prebuiltBaseUrl } });
   expect(second).toEqual({ ...first, origin: 'cache' });
   expect(requestedPaths).toHaveLength(1);
-  expect(await readdir(join(config.cacheDir, 'mediasoup-worker'))).toEqual([workerKey(findWorkerPackage())]);
+  expect(await readdir(join(config.cacheDir, 'mediasoup-worker'))).toEqual([cacheKey(findWorkerPackage(), await recipeHash(buildOptions))]);
 });
 
 test('a changed byte in the cached worker is noticed and the worker replaced', async () => {

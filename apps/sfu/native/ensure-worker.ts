@@ -7,7 +7,7 @@ import { recipeHash } from './source-tree.ts';
 import { cachedWorkerState, removeDir, WorkerCache } from './worker-cache.ts';
 import { readWorkerConfig, type WorkerConfig } from './worker-config.ts';
 import { WorkerUnavailableError, workerErrorCode } from './worker-error.ts';
-import { findWorkerPackage, prebuiltUrl, type WorkerPackage, workerKey } from './worker-package.ts';
+import { cacheKey, findWorkerPackage, prebuiltUrl, type WorkerPackage } from './worker-package.ts';
 import { type OnWorkerProgress, workerStep } from './worker-progress.ts';
 
 export const workerOrigin = { env: 'env', cache: 'cache', prebuilt: 'prebuilt', built: 'built' } as const;
@@ -47,8 +47,8 @@ export async function ensureWorker(options: EnsureWorkerOptions = {}): Promise<E
     return { binary: config.workerBinary, origin: workerOrigin.env, version };
   }
 
-  const cache = new WorkerCache(config.cacheDir, workerKey(workerPackage));
   const recipe = await recipeHash(buildOptions);
+  const cache = new WorkerCache(config.cacheDir, cacheKey(workerPackage, recipe));
   const state = await cache.state(recipe);
   if (state === cachedWorkerState.usable) return { binary: cache.binary, origin: workerOrigin.cache, version };
   if (state === cachedWorkerState.unusable) onProgress({ step: workerStep.cacheDamaged });

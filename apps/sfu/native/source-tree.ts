@@ -7,17 +7,21 @@ import { removeDir } from './worker-cache.ts';
 import { WorkerUnavailableError, workerErrorCode } from './worker-error.ts';
 
 const shimsDir = join(import.meta.dirname, 'shims');
+/** Files of our own among the worker's, at the places where they lie here. */
+const sourcesDir = join(import.meta.dirname, 'sources');
 
-/** A fingerprint of everything of ours that goes into a built worker: shims, patches, build options. */
+/** A fingerprint of everything of ours that goes into a built worker: shims, sources, patches, build options. */
 export async function recipeHash(buildOptions: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  const entries = await readdir(shimsDir, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files.sort()) {
-    hash
-      .update(`${relative(shimsDir, file)}\0`)
-      .update(await readFile(file))
-      .update('\0');
+  for (const dir of [shimsDir, sourcesDir]) {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const file of files.sort()) {
+      hash
+        .update(`${relative(dir, file)}\0`)
+        .update(await readFile(file))
+        .update('\0');
+    }
   }
   hash.update(JSON.stringify(sourcePatches)).update(JSON.stringify(buildOptions));
   return hash.digest('hex');
@@ -25,7 +29,7 @@ export async function recipeHash(buildOptions: readonly string[]): Promise<strin
 
 /**
  * Copies the worker's source out of the package (which stays untouched), puts our shims in the place of the
- * libraries it would download, and applies the patches. A tree already prepared by the same recipe is kept,
+ * libraries it would download and our own sources beside the worker's, and applies the patches. A tree already prepared by the same recipe is kept,
  * so that an interrupted build goes on where it stopped.
  *
  * @returns the prepared source folder.
@@ -41,6 +45,7 @@ export async function prepareSourceTree(sourceDir: string, buildDir: string, rec
   await cp(sourceDir, tree, { recursive: true, dereference: true });
   await removeDir(join(tree, 'subprojects'));
   await cp(shimsDir, join(tree, 'subprojects'), { recursive: true });
+  await cp(sourcesDir, tree, { recursive: true });
   for (const patch of sourcePatches) await applyPatch(tree, patch);
 
   const draft = `${markerPath}.draft`;

@@ -37,6 +37,11 @@ export function workerKey(workerPackage: WorkerPackage): string {
   return `${workerPackage.version}-${platform()}-${arch()}`;
 }
 
+/** Of a worker in the cache: two checkouts that build from different recipes keep one each. */
+export function cacheKey(workerPackage: WorkerPackage, recipe: string): string {
+  return `${workerKey(workerPackage)}-${recipe.slice(0, 8)}`;
+}
+
 /**
  * The address mediasoup's own install script fetches the prebuilt worker from (`npm-scripts.mjs`,
  * `getWorkerPrebuildTarName` and `downloadPrebuiltWorker`). On Linux the kernel's major version is part of it.

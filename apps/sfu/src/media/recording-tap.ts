@@ -5,6 +5,12 @@ import { recorderCapabilities } from './codecs.ts';
 import { nudgeLayer, SILENT_LAYER_FOR_MS } from './nudge-layer.ts';
 
 const LOOPBACK = '127.0.0.1';
+/**
+ * A worker of our own build gathers what a transport that announces this name sends, for 20 ms at most, into datagrams of several packets (patch 3 in
+ * `apps/sfu/native`): sending and receiving a datagram cost more than all that is done with a packet. To another worker it is the name that it
+ * is, and nobody resolves it; it sends every packet alone. The recording service takes both.
+ */
+const GATHERED = 'gathered.invalid';
 /** A keyframe of 720p is some 80 packets at once, for every camera on the worker. */
 const SEND_BUFFER_BYTES = 4_000_000;
 /** How often the state of a picture is looked at: a keyframe that is missing is asked for again, a better layer is tried. */
@@ -21,7 +27,7 @@ export class RecordingTap {
   /** @param portRange local ports to send from, none of which is a worker's media port */
   static async create(router: types.Router, rtpPort: number, portRange: types.TransportPortRange): Promise<RecordingTap> {
     const transport = await router.createPlainTransport({
-      listenInfo: { protocol: 'udp', ip: LOOPBACK, portRange, sendBufferSize: SEND_BUFFER_BYTES },
+      listenInfo: { protocol: 'udp', ip: LOOPBACK, announcedAddress: GATHERED, portRange, sendBufferSize: SEND_BUFFER_BYTES },
       rtcpMux: true,
       comedia: false,
     });

@@ -12,6 +12,10 @@
 #include <srtp2/srtp.h>
 #undef srtp_policy_t
 
+#include "aes_gcm_openssl.h"
+// What the worker calls to begin.
+#define srtp_init guichetSrtpInit
+
 #include <climits>
 #include <cstddef>
 #include <cstdint>
