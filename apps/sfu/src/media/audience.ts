@@ -1,10 +1,13 @@
 import type { ParticipantId } from '@guichet/protocol';
-import type { Notification, Peer } from './peer.ts';
+import { isSeen, type NamedLevel } from './level-change.ts';
+import type { Notification, Peer, PeerLink } from './peer.ts';
 import type { SpeakerLevel } from './room-media.ts';
 
 /** The peers of a room, and how they are told things. */
 export class Audience {
   readonly #peers = new Map<ParticipantId, Peer>();
+  /** The levels that each socket was told last. */
+  readonly #told = new WeakMap<PeerLink, readonly NamedLevel[]>();
 
   get all(): readonly Peer[] {
     return [...this.#peers.values()];
@@ -36,7 +39,7 @@ export class Audience {
     this.tell(peer, 'peer.connection', { participantId: peer.participantId, connected: peer.link !== null });
   }
 
-  /** Who on hold speaks is nobody's business, nor who speaks theirs. */
+  /** Told where they changed. Who on hold speaks is nobody's business, nor who speaks theirs. */
   tellLevels(levels: readonly SpeakerLevel[], held: ReadonlySet<ParticipantId>): void {
     const present = this.all.filter((peer) => !held.has(peer.participantId));
     const speakers = new Map(
@@ -48,6 +51,10 @@ export class Audience {
       const participantId = speakers.get(producerId);
       return participantId === undefined ? [] : [{ participantId, level }];
     });
-    for (const peer of present) peer.link?.notify('speaker.levels', { levels: named });
+    for (const { link } of present) {
+      if (!link || !isSeen(this.#told.get(link) ?? [], named)) continue;
+      this.#told.set(link, named);
+      link.notify('speaker.levels', { levels: named });
+    }
   }
 }

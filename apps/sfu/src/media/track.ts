@@ -24,6 +24,13 @@ interface TrackOptions {
   readonly settings: AppliedSettings;
 }
 
+/** What a producer's parameters say. */
+interface Published {
+  readonly mimeType: string;
+  readonly scales: readonly number[];
+  readonly dtx: boolean;
+}
+
 /**
  * A track in a room. It outlives the worker: after that died the track is suspended (no producer) until its page publishes the same source again,
  * and keeps its id, so that its recording goes on as one.
@@ -34,7 +41,7 @@ export class Track {
   readonly source: TrackSource;
   settings: AppliedSettings;
   #producer: types.Producer | null;
-  #lastProducer: types.Producer;
+  #published: Published;
   #paused: boolean;
 
   constructor(options: TrackOptions) {
@@ -43,7 +50,7 @@ export class Track {
     this.source = options.source;
     this.settings = options.settings;
     this.#producer = options.producer;
-    this.#lastProducer = options.producer;
+    this.#published = describe(options.producer);
     this.#paused = options.producer.paused;
   }
 
@@ -66,18 +73,17 @@ export class Track {
   }
 
   get mimeType(): string {
-    return this.#lastProducer.rtpParameters.codecs[0]?.mimeType ?? '';
+    return this.#published.mimeType;
   }
 
   /** Down-scaling of each simulcast layer, lowest first; one member for a track without simulcast. */
-  get scales(): number[] {
-    return layerScales(toProtocol(this.#lastProducer.rtpParameters.encodings ?? [{}]));
+  get scales(): readonly number[] {
+    return this.#published.scales;
   }
 
   /** Whether the sender stops sending in silence (RFC 7587 §6.1, `usedtx`). */
   get dtx(): boolean {
-    const { codecs, encodings } = this.#lastProducer.rtpParameters;
-    return Number(codecs[0]?.parameters?.['usedtx'] ?? 0) === 1 || (encodings ?? []).some((encoding) => encoding.dtx === true);
+    return this.#published.dtx;
   }
 
   /** mediasoup's score of what the node receives, 0–10: of the best layer, as any of them will do. */
@@ -97,7 +103,7 @@ export class Track {
   /** The same source was published again on another worker. */
   restore(producer: types.Producer, settings: AppliedSettings): void {
     this.#producer = producer;
-    this.#lastProducer = producer;
+    this.#published = describe(producer);
     this.#paused = producer.paused;
     this.settings = settings;
   }
@@ -113,4 +119,13 @@ export class Track {
     this.#producer?.close();
     this.#producer = null;
   }
+}
+
+/** Read once: mediasoup copies the whole of the parameters whenever it is asked for them, and these are asked for several times a second. */
+function describe({ rtpParameters: { codecs, encodings } }: types.Producer): Published {
+  return {
+    mimeType: codecs[0]?.mimeType ?? '',
+    scales: layerScales(toProtocol(encodings ?? [{}])),
+    dtx: Number(codecs[0]?.parameters?.['usedtx'] ?? 0) === 1 || (encodings ?? []).some((encoding) => encoding.dtx === true),
+  };
 }
