@@ -13,6 +13,8 @@ describe('what waits for a second person', () => {
       const [waiting] = counter.scenario.tasks ?? [];
       const card = page.getByRole('listitem').filter({ hasText: 'A-0231' });
       await expectPage(card).toContainText(/waiting 3:\d\d/);
+      // What was chosen is called what the form called it.
+      for (const words of ['Property or investments', '2,000,000']) await expectPage(card).toContainText(words);
       await card.getByRole('radio', { name: 'Approve' }).check({ force: true });
       counter.scenario.tasks = [];
       await card.getByRole('button', { name: 'Save the decision' }).click();
