@@ -81,12 +81,24 @@ async function checkServer(url: string): Promise<ReturnType<typeof ok>> {
 export const ffmpegCheck: Check = {
   id: 'ffmpeg',
   title: plain('ffmpeg'),
-  why: { en: 'It makes MP4 files and stills of recordings.', 'zh-CN': '用于生成 MP4 文件和录像截图。' },
+  why: { en: 'It makes MP4 files, stills and composites of recordings.', 'zh-CN': '用于生成 MP4 文件、录像截图和合成录像。' },
   async run({ repositoryRoot }) {
     const binary = ffmpegBinary(join(repositoryRoot, 'packages/recording/package.json'));
     const { exitCode, stdout } = await runScript(binary, ['-version'], { timeoutMs: CONNECT_TIMEOUT_MS });
     const [, version] = /ffmpeg version (\S+)/.exec(stdout) ?? [];
-    if (exitCode === 0 && version !== undefined) return ok(`${version} (${binary})`);
+    if (exitCode === 0 && version !== undefined) {
+      const { stdout: filters } = await runScript(binary, ['-hide_banner', '-filters'], { timeoutMs: CONNECT_TIMEOUT_MS });
+      const lacking = COMPOSITE_FILTERS.filter((name) => !new RegExp(` ${name} `).test(filters));
+      if (lacking.length === 0) return ok(`${version} (${binary})`);
+      return {
+        verdict: verdict.warning,
+        found: {
+          en: `${binary} has no ${lacking.join(', ')}: no composites`,
+          'zh-CN': `${binary} 缺少 ${lacking.join('、')}，无法合成录像`,
+        },
+        remedy: 'sudo apt-get install -y ffmpeg && export FFMPEG_PATH=/usr/bin/ffmpeg',
+      };
+    }
     return {
       verdict: verdict.missing,
       found: { en: 'the installed binary does not run', 'zh-CN': '已安装的程序无法运行' },
@@ -95,7 +107,12 @@ export const ffmpegCheck: Check = {
   },
 };
 
+/** What a build may lack that composites need. */
+const COMPOSITE_FILTERS = ['drawtext', 'ebur128', 'alimiter'];
+
 function ffmpegBinary(from: string): string {
+  const named = process.env['FFMPEG_PATH'];
+  if (named !== undefined) return named;
   const installer = createRequire(from)('@ffmpeg-installer/ffmpeg') as { path: string };
   return installer.path;
 }

@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server as HttpServer, type Ser
 import { join } from 'node:path';
 import {
   AppError,
+  type CompositionView,
   type DeskView,
   Dispatcher,
+  type EvidenceView,
   newId,
   type RecordingDetail,
   type RecordingSummary,
@@ -21,7 +23,9 @@ import { Server, type Socket } from 'socket.io';
 import type { HttpReply } from '../src/app/http-client.ts';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
+import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
+import { evidence } from './evidence-screens.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -35,7 +39,10 @@ export interface Scenario {
   nodes: unknown[];
   tasks?: HttpReply<'tasks.list'>['tasks'];
   admin?: Partial<AdminScenario>;
+  compositions?: CompositionView[];
+  evidence?: EvidenceView;
   review?: Partial<ReviewScenario>;
+  retention?: Partial<RetentionScenario>;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -186,6 +193,16 @@ export class FixtureCounter {
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.timeline':
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, timelineOf(detail));
+      case 'evidence.read':
+        return sendJson(response, this.scenario.evidence ?? evidence());
+      case 'compositions.list':
+        return sendJson(response, { compositions: this.scenario.compositions ?? [] });
+      case 'compositions.request':
+      case 'compositions.cancel':
+        this.asked.push({ name, payload: url.pathname });
+        return sendJson(response, this.scenario.compositions?.[0]);
+      case 'compositions.file':
+        return this.#file(request, response, join(this.#folders.media, 'customer.camera.mp4'));
       case 'recordings.watched':
         return sendJson(response, {});
       case 'recordings.track': {
@@ -225,7 +242,10 @@ export class FixtureCounter {
   async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const reply = answerReview(name, this.scenario.review ?? {}) ?? answerAdmin(name, this.scenario.admin ?? {});
+    const reply =
+      answerReview(name, this.scenario.review ?? {}) ??
+      answerRetention(name, this.scenario.retention ?? {}) ??
+      answerAdmin(name, this.scenario.admin ?? {});
     if (reply === null) return sendError(response, new AppError('unknown_request'));
     if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
     if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;

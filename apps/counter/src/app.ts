@@ -15,6 +15,7 @@ import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { revealHandlers } from './audit/revealed-facts.ts';
 import { createBusinessPlane } from './business-plane.ts';
+import { createCompositions } from './compositions/create-compositions.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import type { Clock } from './database/clock.ts';
 import { Database } from './database/database.ts';
@@ -194,6 +195,11 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     log,
   });
   const clear = new ClearViews({ database, clock });
+  const compositions = createCompositions({
+    ...{ audit, jobs, files, recordings, log },
+    timeline: replay.timeline,
+    folder: join(config.dataDir, 'composites'),
+  });
   const handlers: HttpHandlers<RouteName> = {
     ...plane.routes,
     ...auditedSessionLog(plane.routes['sessions.events'], new AuditedLooks(audit, clock)),
@@ -211,6 +217,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
     ...replay.handlers,
+    ...compositions.handlers,
     ...kept.handlers,
   };
 
@@ -281,6 +288,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   await replay.start();
+  await compositions.start();
   await kept.start();
   await jobs.work('recording.inspect', inspectionJob(inspector));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));

@@ -1,4 +1,4 @@
-import { DeletionId, FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
+import { DeletionId, FlowRunId, RecordingId, SessionId, CompositionId, WebhookMessage } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 
@@ -35,6 +35,20 @@ export const jobs = {
       retryBackoff: true,
       retryDelayMax: 60,
       expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** One picture of all parties of a recording. One at a time, after everything else the machine does; tried for an hour where the disk is full. */
+  'recording.compose': {
+    data: z.object({ compositionId: CompositionId, requestedAt: z.number().int() }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 80,
+      retryDelay: 2,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 12 * 3_600,
       heartbeatSeconds: 15,
     },
     concurrency: 1,

@@ -1,6 +1,6 @@
 import type { Language, Timeline } from '@guichet/protocol';
 
-interface Cue {
+export interface CaptionCue {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly voice: string;
@@ -21,8 +21,21 @@ const VOICES = {
  * recording's clock the file's own time 0 is.
  */
 export function captionsOf(timeline: Timeline, language: Language, offsetMs = 0): string {
+  const shown = captionCues(timeline, language)
+    .map((cue) => ({ ...cue, fromMs: cue.fromMs - offsetMs, untilMs: cue.untilMs - offsetMs }))
+    .filter(({ untilMs }) => untilMs > 0)
+    .map((cue) => ({ ...cue, fromMs: Math.max(0, cue.fromMs) }));
+  return (
+    ['WEBVTT', ...shown.map((cue) => `${stamp(cue.fromMs)} --> ${stamp(cue.untilMs)} line:78%\n<v ${cue.voice}>${escaped(cue.text)}`)].join(
+      '\n\n',
+    ) + '\n'
+  );
+}
+
+/** The same on the recording's own clock, in order. */
+export function captionCues(timeline: Timeline, language: Language): CaptionCue[] {
   const voices = VOICES[language];
-  const cues: Cue[] = [
+  const cues: CaptionCue[] = [
     ...timeline.scriptLines
       .filter(({ evidence }) => evidence !== 'unread')
       .map(({ fromMs, untilMs, text }) => ({ fromMs, untilMs, voice: voices.script, text: text[language] })),
@@ -35,19 +48,9 @@ export function captionsOf(timeline: Timeline, language: Language, offsetMs = 0)
       text.text === null ? [] : [{ fromMs: atMs, untilMs: atMs + CHAT_SHOWN_MS, voice: voices[from], text: text.text }],
     ),
   ];
-  const shown = cues
-    .map((cue) => ({
-      ...cue,
-      fromMs: Math.max(0, cue.fromMs - offsetMs),
-      untilMs: Math.max(cue.untilMs - offsetMs, cue.fromMs - offsetMs + LEAST_SHOWN_MS),
-    }))
-    .filter(({ fromMs, untilMs }) => untilMs > fromMs)
+  return cues
+    .map((cue) => ({ ...cue, untilMs: Math.max(cue.untilMs, cue.fromMs + LEAST_SHOWN_MS) }))
     .toSorted((a, b) => a.fromMs - b.fromMs);
-  return (
-    ['WEBVTT', ...shown.map((cue) => `${stamp(cue.fromMs)} --> ${stamp(cue.untilMs)} line:78%\n<v ${cue.voice}>${escaped(cue.text)}`)].join(
-      '\n\n',
-    ) + '\n'
-  );
 }
 
 function stamp(ms: number): string {

@@ -52,6 +52,7 @@ export function createReplay({ core, audit, jobs, files, dataKey, folder, findin
   return {
     pictures,
     unmaskings,
+    timeline,
     search,
     handlers: { ...replayHandlers({ ...timeline, audit, jobs }), ...searchHandlers({ ...timeline, audit, search, ruleTitles }) },
     start: async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId }
 import { Language } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
+import { compositionRoutes } from './composition-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
@@ -303,6 +304,7 @@ export const routes = {
   },
   ...adminRoutes,
   ...serviceRoutes,
+  ...compositionRoutes,
   ...documentRoutes,
   ...flowRoutes,
   ...reviewRoutes,

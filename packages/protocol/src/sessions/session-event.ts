@@ -21,6 +21,7 @@ import {
 } from '../wire/ids.ts';
 import { Language } from '../wire/language.ts';
 import { Commitment } from './commitment.ts';
+import { compositionEvents } from './composition-events.ts';
 import { flowMoves, flowNotes } from './flow-events.ts';
 import { NetworkVerdict } from './precheck.ts';
 import { InvitationId } from './invitation-id.ts';
@@ -154,6 +155,7 @@ export const sessionEventPayloads = {
     durationMs: z.number().int().nonnegative(),
   }),
   'recording.failed': z.object({ recordingId: RecordingId, reason: z.string().max(200) }),
+  ...compositionEvents,
   'session.ended': z.object({ reason: SessionEndReason }),
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),
   'session.rated': z.object({ stars: z.number().int().min(1).max(5), comment: Commitment.nullable() }),

@@ -53,6 +53,10 @@ export type DocumentId = z.infer<typeof DocumentId>;
 export const FlowRunId = idSchema<'FlowRunId'>('flr');
 export type FlowRunId = z.infer<typeof FlowRunId>;
 
+/** One picture of all parties of a recording. */
+export const CompositionId = idSchema<'CompositionId'>('cmp');
+export type CompositionId = z.infer<typeof CompositionId>;
+
 /** A note that a reviewer pinned to a recording. */
 export const NoteId = idSchema<'NoteId'>('nte');
 export type NoteId = z.infer<typeof NoteId>;
@@ -118,6 +122,7 @@ interface IdKinds {
   rvw: ReviewId;
   rct: RectificationId;
   smp: SamplingRuleId;
+  cmp: CompositionId;
   nte: NoteId;
   svw: SavedViewId;
   hld: HoldId;

@@ -38,7 +38,7 @@ export function cameraCards({ legs, party, participantId, story, durationMs }: H
   const unstated = (atMs: number): string => {
     if (atMs < cameFromMs) return words.notJoined;
     if (atMs >= leftAtMs) return words.left;
-    return hasCamera ? words.cameraOff : words.noCamera;
+    return hasCamera ? words.noPicture : words.noCamera;
   };
   const stated = story.gaps.filter((gap) => concerns(gap, legs, participantId));
   const edges = [cameFromMs, leftAtMs];

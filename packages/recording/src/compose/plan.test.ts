@@ -106,11 +106,12 @@ describe('cards in place of a frozen face', () => {
 
   it('say that somebody is not there yet, has switched off the camera, or has left', () => {
     const legs = [camera(4_000, 20_000, [[8_000, 12_000]])];
-    expect(cardsOf(legs, [], [...legs, microphone(3_000, 22_000)])).toEqual([
+    const off = gap(8_000, 12_000, { kind: 'paused', trackId: 'v', trouble: null });
+    expect(cardsOf(legs, [off], [...legs, microphone(3_000, 22_000)])).toEqual([
       { fromMs: 0, untilMs: 3_000, text: 'Not here yet' },
-      { fromMs: 3_000, untilMs: 4_000, text: 'Camera is off' },
+      { fromMs: 3_000, untilMs: 4_000, text: 'No picture' },
       { fromMs: 8_360, untilMs: 12_000, text: 'Camera is off' },
-      { fromMs: 20_360, untilMs: 22_000, text: 'Camera is off' },
+      { fromMs: 20_360, untilMs: 22_000, text: 'No picture' },
       { fromMs: 22_000, untilMs: 30_000, text: 'Has left' },
     ]);
   });

@@ -10,6 +10,7 @@ interface ComposeWords {
   readonly notJoined: string;
   readonly left: string;
   readonly cameraOff: string;
+  readonly noPicture: string;
   readonly noCamera: string;
   readonly noScreen: string;
   readonly held: string;
@@ -30,6 +31,7 @@ export const COMPOSE_WORDS: Readonly<Record<Language, ComposeWords>> = {
     notJoined: '尚未加入',
     left: '已离开',
     cameraOff: '摄像头已关闭',
+    noPicture: '无画面',
     noCamera: '无画面，仅有声音',
     noScreen: '未共享屏幕',
     held: '通话保持中',
@@ -56,6 +58,7 @@ export const COMPOSE_WORDS: Readonly<Record<Language, ComposeWords>> = {
     notJoined: 'Not here yet',
     left: 'Has left',
     cameraOff: 'Camera is off',
+    noPicture: 'No picture',
     noCamera: 'No picture, sound only',
     noScreen: 'No screen is shared',
     held: 'Call on hold',

@@ -1,3 +1,5 @@
+import { compositionsEn } from './compositions-en.ts';
+import { evidenceEn } from './evidence-en.ts';
 import { searchEn } from './search-en.ts';
 import { timelineEn } from './timeline-en.ts';
 
@@ -101,6 +103,8 @@ export const reviewEn = {
   'replay.eventsFailed': 'The log could not be fetched',
   'replay.eventsDenied': 'The log is for reviewers and supervisors',
   'replay.eventsDeniedDetail': 'You see picture and sound of your own sessions.',
+  ...compositionsEn,
+  ...evidenceEn,
   ...searchEn,
   ...timelineEn,
 } as const;
