@@ -5,7 +5,6 @@ import {
   type CompositionView,
   type DeskView,
   Dispatcher,
-  type EvidenceView,
   newId,
   type RecordingDetail,
   type RecordingSummary,
@@ -23,9 +22,7 @@ import { Server, type Socket } from 'socket.io';
 import type { HttpReply } from '../src/app/http-client.ts';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
-import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
-import { evidence } from './evidence-screens.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -40,9 +37,7 @@ export interface Scenario {
   tasks?: HttpReply<'tasks.list'>['tasks'];
   admin?: Partial<AdminScenario>;
   compositions?: CompositionView[];
-  evidence?: EvidenceView;
   review?: Partial<ReviewScenario>;
-  retention?: Partial<RetentionScenario>;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -193,8 +188,6 @@ export class FixtureCounter {
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.timeline':
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, timelineOf(detail));
-      case 'evidence.read':
-        return sendJson(response, this.scenario.evidence ?? evidence());
       case 'compositions.list':
         return sendJson(response, { compositions: this.scenario.compositions ?? [] });
       case 'compositions.request':
@@ -242,10 +235,7 @@ export class FixtureCounter {
   async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const reply =
-      answerReview(name, this.scenario.review ?? {}) ??
-      answerRetention(name, this.scenario.retention ?? {}) ??
-      answerAdmin(name, this.scenario.admin ?? {});
+    const reply = answerReview(name, this.scenario.review ?? {}) ?? answerAdmin(name, this.scenario.admin ?? {});
     if (reply === null) return sendError(response, new AppError('unknown_request'));
     if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
     if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;

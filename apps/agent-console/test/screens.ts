@@ -3,7 +3,6 @@ import { AppError } from '@guichet/protocol';
 import { adminScreens, managed } from './admin-screens.ts';
 import { checkScreens } from './check-screens.ts';
 import { compositionScreens } from './composition-screens.ts';
-import { evidenceScreens } from './evidence-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import {
   busy,
@@ -21,7 +20,6 @@ import {
   workbench,
 } from './fixtures.ts';
 import { operationScreens } from './operation-screens.ts';
-import { retentionScreens } from './retention-screens.ts';
 import { reviewScreens } from './review-screens.ts';
 import { stepScreens } from './step-screens.ts';
 
@@ -266,7 +264,6 @@ export const screens: readonly Screen[] = [
     scenario: () =>
       recorded({ staff: staff('agent'), desk: desk(), detail: recordingDetail('ready', { mayDownload: false, gaps: [], gapCount: 0 }) }),
   },
-  ...evidenceScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
   ...compositionScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
   { name: 'replay-muxing', path: replayPath, scenario: () => recorded({ detail: recordingDetail('muxing') }) },
   { name: 'replay-failed', path: replayPath, scenario: () => recorded({ detail: recordingDetail('failed') }) },
@@ -286,7 +283,6 @@ export const screens: readonly Screen[] = [
   ...adminScreens,
   ...operationScreens,
   ...reviewScreens,
-  ...retentionScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,

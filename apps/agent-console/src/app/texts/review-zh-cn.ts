@@ -1,7 +1,6 @@
 import type { Translation } from '@guichet/ui';
 import type { reviewEn } from './review-en.ts';
 import { compositionsZhCn } from './compositions-zh-cn.ts';
-import { evidenceZhCn } from './evidence-zh-cn.ts';
 import { searchZhCn } from './search-zh-cn.ts';
 import { timelineZhCn } from './timeline-zh-cn.ts';
 
@@ -104,7 +103,6 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'replay.eventsDenied': '事件记录供复核和主管查看',
   'replay.eventsDeniedDetail': '您可以看到自己办理业务的画面和声音。',
   ...compositionsZhCn,
-  ...evidenceZhCn,
   ...searchZhCn,
   ...timelineZhCn,
 };
