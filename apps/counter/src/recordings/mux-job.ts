@@ -4,6 +4,7 @@ import type { Clock } from '../database/clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Recording } from '../database/generated/client.ts';
 import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
+import { throttled } from '../jobs/throttled.ts';
 import type { Log } from '../log.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
 import { MuxReport } from './mux-report.ts';
@@ -14,7 +15,6 @@ import type { Recordings } from './recordings.ts';
 const CHUNKS_ARRIVE_WITHIN_MS = 6 * 3_600_000;
 /** Those of a node that did not come back to close its recording: it will hardly come back to ship them. */
 const CHUNKS_OF_LOST_NODE_WITHIN_MS = 10 * 60_000;
-const PROGRESS_EVERY_MS = 500;
 
 /** Why a hole is there, in the words that people are told. */
 const TROUBLE_OF: Readonly<Record<GapInfo['cause'], RecordingTrouble>> = {
@@ -166,26 +166,4 @@ async function madeWith(database: Database, { nodeId, callId }: Pick<Recording, 
 async function nodeKeyOf(database: Database, nodeId: string): Promise<NodeKey | null> {
   const node = await database.read((prisma) => prisma.mediaNode.findUnique({ where: { id: nodeId }, select: { key: true } }));
   return node === null ? null : NodeKey.parse(node.key);
-}
-
-/** Passes a ratio on now and then, one at a time; what cannot be noted is no reason to stop. */
-function throttled(note: (ratio: number) => Promise<void>): {
-  readonly note: (ratio: number) => void;
-  readonly settled: () => Promise<void>;
-} {
-  let lastAtMs = -Infinity;
-  let underWay: Promise<void> = Promise.resolve();
-  let busy = false;
-  return {
-    note: (ratio) => {
-      const nowMs = performance.now();
-      if (busy || nowMs - lastAtMs < PROGRESS_EVERY_MS) return;
-      lastAtMs = nowMs;
-      busy = true;
-      underWay = note(Math.min(1, Math.max(0, ratio)))
-        .catch(() => undefined)
-        .finally(() => (busy = false));
-    },
-    settled: () => underWay,
-  };
 }
