@@ -11,3 +11,8 @@ export function readLanguage(env: NodeJS.ProcessEnv = process.env): Language {
 export function recordingKeyFile(env: NodeJS.ProcessEnv = process.env): string {
   return env['RECORDING_KEY'] || join(env['GUICHET_DATA'] || '.data', 'keys', 'recording.jwk');
 }
+
+/** Where the counter of this installation keeps recordings that are over, when that is a folder. */
+export function archiveFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return env['ARCHIVE_DIR'] || join(env['GUICHET_DATA'] || '.data', 'archive');
+}

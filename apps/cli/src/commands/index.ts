@@ -4,7 +4,8 @@ import { flow } from './flow.ts';
 import { journal } from './journal.ts';
 import { logCommand } from './log.ts';
 import { rules } from './rules.ts';
+import { store } from './store.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command of the tool, in the order that its help lists them. */
-export const commands: readonly CommandModule[] = [flow, journal, rules, audit, verifyCommand, logCommand];
+export const commands: readonly CommandModule[] = [flow, journal, rules, audit, store, verifyCommand, logCommand];
