@@ -1,3 +1,4 @@
+import type { StaffRole } from '@guichet/protocol';
 import { expect as expectPage } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from './fixture-counter.ts';
@@ -5,11 +6,12 @@ import { desk, ids, staff } from './fixtures.ts';
 import { onPage } from './on-page.ts';
 import { audit, decidedDetail, figures, queue, reviewDetail, type ReviewScenario, samplingRules } from './review-fixtures.ts';
 
-const reviewing = (review: Partial<ReviewScenario>): Partial<Scenario> => ({
-  staff: staff('reviewer'),
-  desk: { ...desk(), me: staff('reviewer'), status: 'offline' },
+const as = (role: StaffRole, review: Partial<ReviewScenario>): Partial<Scenario> => ({
+  staff: staff(role),
+  desk: { ...desk(), me: staff(role), status: 'offline' },
   review,
 });
+const reviewing = (review: Partial<ReviewScenario>): Partial<Scenario> => as('reviewer', review);
 const onReview = `/console/reviews/${ids.recording}`;
 
 describe('a review', () => {
@@ -86,8 +88,7 @@ describe('a review', () => {
 });
 
 it('a rule of sampling is changed by an administrator, who is told what is wrong with it before', async () => {
-  const admin: Partial<Scenario> = { staff: staff('admin'), desk: null, review: { rules: samplingRules() } };
-  await onPage('/console/sampling', admin, async (page, { askedFor }) => {
+  await onPage('/console/sampling', as('admin', { rules: samplingRules() }), async (page, { askedFor }) => {
     await page.getByRole('button', { name: 'Change “A share of everything”' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Share in percent').fill('101');
@@ -111,8 +112,7 @@ it('a rule of sampling is changed by an administrator, who is told what is wrong
 });
 
 it('a supervisor gives an undecided seat to somebody who may have it', async () => {
-  const supervisor: Partial<Scenario> = { staff: staff('supervisor'), desk: null, review: { queue: queue() } };
-  await onPage('/console/assignments', supervisor, async (page, { askedFor }) => {
+  await onPage('/console/assignments', as('supervisor', { queue: queue() }), async (page, { askedFor }) => {
     const seat = page.getByLabel('20261122-0010, person 2');
     await seat.focus();
     await seat.selectOption('周敏（工号 0655）');

@@ -1,3 +1,5 @@
+import type { MediaKind } from '@guichet/protocol';
+
 /** What to do with one media element so that it stands where the common clock is. */
 export type Correction =
   | { kind: 'seek'; toS: number }
@@ -11,19 +13,19 @@ const SEEK_BEYOND_S = 0.25;
  * sound may lead a picture unnoticed (ITU-R BT.1359).
  */
 const ALIGNED_WITHIN_S = 0.015;
-/** At most this share faster or slower, so that voices keep their sound. */
-const MOST_BEND = 0.08;
+/** At most this share faster or slower: so that voices keep their sound, and a picture moves as people do. */
+const MOST_BEND = { audio: 0.08, video: 0.25 } as const;
 /** Drift is to be gone after about this long. */
 const SETTLE_S = 0.6;
 
 /** A running element: `atS` is where it stands, `shouldS` where it should. Speeds up or slows down in proportion to what is missing. */
-export function correctionOf(atS: number, shouldS: number, speed: number): Correction {
+export function correctionOf(kind: MediaKind, atS: number, shouldS: number, speed: number): Correction {
   const driftS = atS - shouldS;
   // At high speed an element covers more between two looks; what counts is how far off it is in viewing time.
   if (Math.abs(driftS) > SEEK_BEYOND_S * Math.max(1, speed)) return { kind: 'seek', toS: shouldS };
   if (Math.abs(driftS) <= ALIGNED_WITHIN_S) return { kind: 'rate', rate: speed };
   // In slow motion the same share would take twice as long to catch up as at the speed of life.
-  const most = MOST_BEND / Math.min(1, speed);
+  const most = MOST_BEND[kind] / Math.min(1, speed);
   const bend = Math.min(most, Math.max(-most, -driftS / SETTLE_S / speed));
   return { kind: 'rate', rate: speed * (1 + bend) };
 }

@@ -34,6 +34,12 @@ const RUN_UP_MS = 400;
 const GIVE_UP_AFTER_MS = 15_000;
 /** Containers state their length a little short or long of the last packet. */
 const END_MARGIN_S = 0.15;
+/**
+ * Sound begins a moment after it is told to. For so long after a start or a jump the clock waits for the slowest voice: pictures wait unnoticed,
+ * a voice that hurries after them is heard.
+ */
+const SOUND_BEGINS_WITHIN_MS = 1_000;
+const SOUND_LAGS_AT_MOST_MS = 250;
 /** A still picture is put exactly where the playhead stands. */
 const STILL_WITHIN_S = 0.02;
 
@@ -59,6 +65,8 @@ export class ReplayPlayer {
   #speech: readonly { readonly fromMs: number; readonly untilMs: number }[] = [];
   #anchor: { positionMs: number; atMs: number };
   #timer: ReturnType<typeof setInterval> | null = null;
+  /** Since when all that should run does; null while something waits. */
+  #runsSinceMs: number | null = null;
 
   /** `recordingId`: what is played; another recording of the same length gets another player. */
   constructor(lengthMs: number, now: () => number = () => performance.now(), recordingId: string | null = null) {
@@ -158,6 +166,7 @@ export class ReplayPlayer {
   #goTo(bounded: number): void {
     this.#anchor = { positionMs: bounded, atMs: this.#now() };
     this.position.set(bounded);
+    this.#runsSinceMs = null;
     for (const entry of this.#playing.values()) entry.waitingSinceMs = null;
     this.#look();
   }
@@ -221,8 +230,10 @@ export class ReplayPlayer {
   /** Moves the playhead to where the clock is, and every element to where the playhead is. */
   readonly #look = (): void => {
     const positionMs = this.#clockMs();
-    this.position.set(positionMs);
-    if (this.state.get().playing && positionMs >= this.lengthMs) return this.pause();
+    if (this.state.get().playing && positionMs >= this.lengthMs) {
+      this.position.set(positionMs);
+      return this.pause();
+    }
     const onward = this.state.get().playing ? this.#elsewhere(positionMs) : null;
     if (onward !== null) return this.#goTo(onward);
 
@@ -234,8 +245,23 @@ export class ReplayPlayer {
       this.#change({ buffering: waiting.length > 0 });
     }
     const runs = playing && waiting.length === 0;
-    for (const entry of this.#playing.values()) this.#place(entry, positionMs, wanted.includes(entry), runs);
+    const heldMs = positionMs - (runs ? this.#soundLagMs(wanted, positionMs) : 0);
+    if (!runs) this.#runsSinceMs = null;
+    if (heldMs < positionMs) this.#anchor = { positionMs: heldMs, atMs: this.#now() };
+    this.position.set(heldMs);
+    for (const entry of this.#playing.values()) this.#place(entry, heldMs, wanted.includes(entry), runs);
   };
+
+  /** By how much the slowest voice is behind just after a start; 0 later, and for one that is elsewhere and has to be sought. */
+  #soundLagMs(wanted: readonly Playing[], positionMs: number): number {
+    this.#runsSinceMs ??= this.#now();
+    if (this.#now() - this.#runsSinceMs > SOUND_BEGINS_WITHIN_MS) return 0;
+    const lags = wanted
+      .filter(({ track, element }) => track.kind === 'audio' && !element.seeking)
+      .map(({ track, element }) => positionMs - track.fromMs - element.currentTime * 1_000)
+      .filter((lagMs) => lagMs > 0 && lagMs < SOUND_LAGS_AT_MOST_MS);
+    return Math.max(0, ...lags);
+  }
 
   /** Where the clock goes on by itself: back at the end of a loop, past a silence; null where it just runs. */
   #elsewhere(positionMs: number): number | null {
@@ -285,7 +311,7 @@ export class ReplayPlayer {
     }
     if (element.paused) void element.play().catch(() => undefined);
     if (element.seeking) return;
-    const correction = correctionOf(element.currentTime, shouldS, this.state.get().speed);
+    const correction = correctionOf(track.kind, element.currentTime, shouldS, this.state.get().speed);
     if (correction.kind === 'seek') element.currentTime = correction.toS;
     else if (element.playbackRate !== correction.rate) element.playbackRate = correction.rate;
   }

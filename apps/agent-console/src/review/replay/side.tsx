@@ -1,7 +1,10 @@
 import type { RecordingDetail } from '@guichet/protocol';
 import { formatAge, formatClock, formatDateTime, formatSize, formatWait, Tag } from '@guichet/ui';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useSignedIn } from '../../app/parts/page-guard.tsx';
+import { hasRole } from '../../app/staff-session.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { KeepPanel } from '../../retention/keep-panel.tsx';
 import { CustomerName } from '../customer-name.tsx';
 import { RecordingStatusTag } from '../recording-status-tag.tsx';
 import type { ReplayPlayer } from './replay-player.ts';
@@ -16,10 +19,13 @@ interface SideProps {
 
 /** What the recording is, what it lacks, and what happened in it. */
 export function Side({ recording, player }: SideProps) {
+  const staff = useSignedIn();
+  const seesKept = staff !== null && hasRole(staff, 'supervisor', 'reviewer', 'admin');
   return (
     <aside className={classes['side']}>
       <RecordingFacts recording={recording} />
       {recording.status === 'ready' && <Gaps recording={recording} player={player} />}
+      {seesKept && <KeepPanel recordingId={recording.recordingId} />}
       <SessionEvents recording={recording} player={player} />
     </aside>
   );
