@@ -22,6 +22,7 @@ import { Server, type Socket } from 'socket.io';
 import type { HttpReply } from '../src/app/http-client.ts';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
+import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
@@ -38,6 +39,7 @@ export interface Scenario {
   admin?: Partial<AdminScenario>;
   compositions?: CompositionView[];
   review?: Partial<ReviewScenario>;
+  retention?: Partial<RetentionScenario>;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -235,7 +237,10 @@ export class FixtureCounter {
   async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const reply = answerReview(name, this.scenario.review ?? {}) ?? answerAdmin(name, this.scenario.admin ?? {});
+    const reply =
+      answerReview(name, this.scenario.review ?? {}) ??
+      answerRetention(name, this.scenario.retention ?? {}) ??
+      answerAdmin(name, this.scenario.admin ?? {});
     if (reply === null) return sendError(response, new AppError('unknown_request'));
     if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
     if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;

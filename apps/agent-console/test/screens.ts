@@ -20,6 +20,7 @@ import {
   workbench,
 } from './fixtures.ts';
 import { operationScreens } from './operation-screens.ts';
+import { retentionScreens } from './retention-screens.ts';
 import { reviewScreens } from './review-screens.ts';
 import { stepScreens } from './step-screens.ts';
 
@@ -283,6 +284,7 @@ export const screens: readonly Screen[] = [
   ...adminScreens,
   ...operationScreens,
   ...reviewScreens,
+  ...retentionScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,

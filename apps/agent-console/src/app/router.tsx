@@ -23,6 +23,8 @@ export const PAGE_ROLES = {
   '/sampling': ['admin', 'reviewer'],
   '/figures': ['reviewer', 'supervisor', 'admin'],
   '/audit': ['admin', 'reviewer'],
+  '/retention': ['admin', 'reviewer'],
+  '/store': ['admin'],
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
@@ -150,6 +152,13 @@ const audit = createRoute({ getParentRoute: () => shell, path: '/audit' }).lazy(
   import('../review/work-routes.tsx').then((part) => part.auditRoute),
 );
 
+const retention = createRoute({ getParentRoute: () => shell, path: '/retention' }).lazy(() =>
+  import('../retention/routes.tsx').then((part) => part.retentionRoute),
+);
+const store = createRoute({ getParentRoute: () => shell, path: '/store' }).lazy(() =>
+  import('../retention/routes.tsx').then((part) => part.storeRoute),
+);
+
 const routeTree = root.addChildren([
   login,
   password,
@@ -166,6 +175,8 @@ const routeTree = root.addChildren([
     sampling,
     figures,
     audit,
+    retention,
+    store,
     services,
     staff,
     clients,

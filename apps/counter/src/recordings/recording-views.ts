@@ -66,11 +66,11 @@ export async function toDetail(
     }),
     tracks: (report?.tracks ?? []).map(({ file, ...track }) => ({
       ...track,
-      url: file === null ? null : trackUrl(summary.recordingId, track.trackId),
+      url: file === null || row.deletedAt !== null ? null : trackUrl(summary.recordingId, track.trackId),
     })),
     gaps: gapsOf(row),
     progress: row.progress,
-    mayDownload: mayDownload(viewer) && row.status === 'ready',
+    mayDownload: mayDownload(viewer) && row.status === 'ready' && row.deletedAt === null,
   };
 }
 

@@ -3,12 +3,14 @@ import { Button, chooseLanguage, errorText, THEME_CHOICES, type ThemeChoice, use
 import { Popover, SegmentedControl, Tooltip } from '@mantine/core';
 import {
   IconApi,
+  IconArchive,
   IconBriefcase,
   IconChartBar,
   IconClipboardCheck,
   IconFilterCheck,
   IconHeadset,
   IconHistory,
+  IconHourglass,
   IconKey,
   IconLogout,
   IconPlayerPlay,
@@ -30,7 +32,7 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'retention' | 'store' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
@@ -42,6 +44,8 @@ const PAGES: readonly {
   { page: '/sampling', text: 'nav.sampling', icon: IconFilterCheck },
   { page: '/figures', text: 'nav.figures', icon: IconChartBar },
   { page: '/audit', text: 'nav.audit', icon: IconHistory },
+  { page: '/retention', text: 'nav.retention', icon: IconHourglass },
+  { page: '/store', text: 'nav.store', icon: IconArchive },
   { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },

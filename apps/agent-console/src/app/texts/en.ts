@@ -3,6 +3,7 @@ import { serviceEn } from './service-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { workbenchEn } from './workbench-en.ts';
 import { reviewEn } from './review-en.ts';
+import { retentionEn } from './retention-en.ts';
 import { reviewWorkEn } from './review-work-en.ts';
 
 /** The console's words in English. Flat keys, `part.what`; `_one` and `_other` where a number decides. */
@@ -109,4 +110,5 @@ export const en = {
   ...workbenchEn,
   ...reviewEn,
   ...reviewWorkEn,
+  ...retentionEn,
 } as const;

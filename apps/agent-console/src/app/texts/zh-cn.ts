@@ -4,6 +4,7 @@ import { operationsZhCn } from './operations-zh-cn.ts';
 import { serviceZhCn } from './service-zh-cn.ts';
 import type { en } from './en.ts';
 import { reviewZhCn } from './review-zh-cn.ts';
+import { retentionZhCn } from './retention-zh-cn.ts';
 import { reviewWorkZhCn } from './review-work-zh-cn.ts';
 import { workbenchZhCn } from './workbench-zh-cn.ts';
 
@@ -110,4 +111,5 @@ export const zhCn: Translation<typeof en> = {
   ...workbenchZhCn,
   ...reviewZhCn,
   ...reviewWorkZhCn,
+  ...retentionZhCn,
 };

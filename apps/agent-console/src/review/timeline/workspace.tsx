@@ -4,6 +4,7 @@ import { Tabs } from '@mantine/core';
 import { type ComponentType, useEffect, useMemo, useRef, useState } from 'react';
 import { useSignedIn } from '../../app/parts/page-guard.tsx';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { KeepPanel } from '../../retention/keep-panel.tsx';
 import { lengthOf, channelsOf, nextGapMs } from '../replay/channels.ts';
 import { ReplayPlayer } from '../replay/replay-player.ts';
 import { RecordingFacts, Gaps } from '../replay/side.tsx';
@@ -119,6 +120,7 @@ export function Workspace({ recording: plain, timeline, review: Review }: Worksp
             {seesReview && Review !== undefined && <Tabs.Tab value="review">{t('timeline.tab.review')}</Tabs.Tab>}
             {seesReview && <Tabs.Tab value="notes">{t('timeline.tab.notes', { count: timeline?.notes.length ?? 0 })}</Tabs.Tab>}
             {seesReview && <Tabs.Tab value="find">{t('timeline.tab.find')}</Tabs.Tab>}
+            {seesReview && <Tabs.Tab value="keep">{t('keep.tab')}</Tabs.Tab>}
             <Tabs.Tab value="log">{t('timeline.tab.log')}</Tabs.Tab>
           </Tabs.List>
           <div className={`${sideClasses['side']} ${classes['panels']}`}>
@@ -136,6 +138,7 @@ export function Workspace({ recording: plain, timeline, review: Review }: Worksp
             {current === 'review' && Review !== undefined && <Review recordingId={recordingId} onSeek={(atMs) => player.seek(atMs)} />}
             {current === 'notes' && timeline !== null && <NotesPanel timeline={timeline} player={player} field={noteField} />}
             {current === 'find' && <FindPanel recordingId={recordingId} player={player} />}
+            {current === 'keep' && <KeepPanel recordingId={recordingId} />}
             {current === 'log' && (
               <>
                 <RecordingFacts recording={recording} />
