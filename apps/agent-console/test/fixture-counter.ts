@@ -5,6 +5,7 @@ import {
   type CompositionView,
   type DeskView,
   Dispatcher,
+  type EvidenceView,
   newId,
   type RecordingDetail,
   type RecordingSummary,
@@ -24,6 +25,7 @@ import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
+import { evidence } from './evidence-screens.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
 /** What the counter would answer at this moment. Tests change it and tell the pages with `push`. */
@@ -38,6 +40,7 @@ export interface Scenario {
   tasks?: HttpReply<'tasks.list'>['tasks'];
   admin?: Partial<AdminScenario>;
   compositions?: CompositionView[];
+  evidence?: EvidenceView;
   review?: Partial<ReviewScenario>;
   retention?: Partial<RetentionScenario>;
   passwordChangeDue?: boolean;
@@ -190,6 +193,8 @@ export class FixtureCounter {
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.timeline':
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, timelineOf(detail));
+      case 'evidence.read':
+        return sendJson(response, this.scenario.evidence ?? evidence());
       case 'compositions.list':
         return sendJson(response, { compositions: this.scenario.compositions ?? [] });
       case 'compositions.request':

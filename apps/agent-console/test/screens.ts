@@ -3,6 +3,7 @@ import { AppError } from '@guichet/protocol';
 import { adminScreens, managed } from './admin-screens.ts';
 import { checkScreens } from './check-screens.ts';
 import { compositionScreens } from './composition-screens.ts';
+import { evidenceScreens } from './evidence-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import {
   busy,
@@ -265,6 +266,7 @@ export const screens: readonly Screen[] = [
     scenario: () =>
       recorded({ staff: staff('agent'), desk: desk(), detail: recordingDetail('ready', { mayDownload: false, gaps: [], gapCount: 0 }) }),
   },
+  ...evidenceScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
   ...compositionScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
   { name: 'replay-muxing', path: replayPath, scenario: () => recorded({ detail: recordingDetail('muxing') }) },
   { name: 'replay-failed', path: replayPath, scenario: () => recorded({ detail: recordingDetail('failed') }) },

@@ -74,8 +74,8 @@ import { ServiceAdministration } from './services/service-administration.ts';
 import { serviceHandlers } from './services/service-handlers.ts';
 import { ClearViews } from './replay/clear-views.ts';
 import { createReplay } from './replay/create-replay.ts';
-import { createCore } from './sessions/create-core.ts';
 import { createSealing } from './sealing/create-sealing.ts';
+import { createCore } from './sessions/create-core.ts';
 import { LoginThrottle } from './staff/login-throttle.ts';
 import { Passwords } from './staff/passwords.ts';
 import { staffHandlers } from './staff/staff-handlers.ts';
@@ -195,6 +195,19 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     log,
   });
   const clear = new ClearViews({ database, clock });
+  const sealing = await createSealing({
+    settings: config.sealing,
+    core,
+    audit,
+    jobs,
+    files,
+    recordings,
+    documents,
+    identity,
+    dataKey,
+    packs: shippedPacks(),
+    dataDir: config.dataDir,
+  });
   const compositions = createCompositions({
     ...{ audit, jobs, files, recordings, log },
     timeline: replay.timeline,
@@ -217,8 +230,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),
     ...replay.handlers,
-    ...compositions.handlers,
     ...kept.handlers,
+    ...compositions.handlers,
+    ...sealing.handlers,
   };
 
   // Edges.
@@ -288,8 +302,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await watchdog.start();
   await jobs.work('recording.mux', muxJob({ database, recordings, files, clock, log }));
   await replay.start();
-  await compositions.start();
   await kept.start();
+  await compositions.start();
+  await sealing.start();
   await jobs.work('recording.inspect', inspectionJob(inspector));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
@@ -314,6 +329,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     port,
     close: async () => {
       reconciler.stop();
+      sealing.stop();
       watchdog.stop();
       // What they are saying is not waited for.
       plane.virtualAgents.close();
@@ -328,4 +344,3 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     },
   };
 }
-      sealing.stop();

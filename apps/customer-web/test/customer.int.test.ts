@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect as expectPage, type Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { ended, HEAD, ids, inCall, recording, session } from './fixtures.ts';
@@ -110,6 +111,40 @@ describe('the receipt', () => {
       );
       await page.getByRole('button', { name: 'Copy' }).click();
       expect(await page.evaluate(() => (window as unknown as { written: string }).written)).toBe(HEAD);
+    });
+  });
+
+  it('keeps what was signed during the call, over a reload and a line that was away, and gives it as a file', async () => {
+    await onPage('/', { session: session({ ...inCall(), language: 'en' }), scene }, async (page, counter) => {
+      await page.locator('[data-recording]').first().waitFor();
+      await expectPage.poll(() => counter.asked.some(({ name }) => name === 'session.get')).toBe(true);
+      counter.sign();
+      const kept = () =>
+        page.evaluate(
+          () =>
+            (
+              JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('guichet.heads.'))?.[1] ?? '{}') as {
+                heads?: unknown[];
+              }
+            ).heads?.length ?? 0,
+        );
+      await expectPage.poll(kept).toBe(1);
+      counter.sign(true);
+      counter.sign();
+      await expectPage.poll(kept).toBe(3);
+      counter.sign(true);
+      await page.reload();
+      counter.push(ended({ receipt: { endedAt: Date.now(), durationMs: 754_000, recordingHead: HEAD, chunks: 151, final: true } }));
+      const receipt = page.locator('[data-kept-heads="4"]');
+      await expectPage(receipt).toContainText('4 times');
+      const [file] = await Promise.all([page.waitForEvent('download'), receipt.getByRole('button', { name: 'Save the receipt' }).click()]);
+      expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({
+        format: 'guichet.receipt/1',
+        sessionId: ids.session,
+        recordings: [],
+        log: [],
+        heads: [1, 2, 3, 4].map((seq) => `head ${seq}\n`),
+      });
     });
   });
 });

@@ -10,6 +10,7 @@ import {
   newId,
   routes,
   type RouteSpec,
+  type SignedHead,
 } from '@guichet/protocol';
 import type { Json } from '@guichet/workflow';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
@@ -32,6 +33,8 @@ export interface Scenario {
   step: FixtureStep | null;
   /** The bytes behind `/v1/session-documents/…`; null for none. */
   pdf: Uint8Array | null;
+  /** The heads that were signed so far. */
+  heads: SignedHead[];
   /** Runs in the page before anything else: another kind of browser. */
   browser: string;
 }
@@ -69,6 +72,14 @@ export class FixtureCounter {
     if (this.scenario.session === null) throw new Error('there is no session to change');
     this.scenario.session = { ...this.scenario.session, ...change };
     this.#io.of(CUSTOMER_NAMESPACE).emit('session.changed', this.#view());
+  }
+
+  /** One more head is signed; one that was `missed` is found out by the page itself. */
+  sign(missed = false): void {
+    const seq = this.scenario.heads.length + 1;
+    const head = { seq, note: `head ${seq}\n` };
+    this.scenario.heads.push(head);
+    if (!missed) this.#io.of(CUSTOMER_NAMESPACE).emit('head.signed', head);
   }
 
   /** The agent does something at the open step. */
@@ -120,6 +131,8 @@ export class FixtureCounter {
         return this.#pass();
       case 'check.report':
         return { verdict: 'good' };
+      case 'receipt.get':
+        return { heads: this.scenario.heads.slice((payload as { after: number }).after), logKey: 'bank.example+00000000+AAAA' };
       case 'chat.send':
         return {};
       case 'session.chooseLanguage':

@@ -219,7 +219,11 @@ export const screens: readonly Screen[] = [
     scenario: (language) => ({ ...calling()(language), refuse: { 'call.join': new AppError('unavailable') } }),
     act: (page) => page.locator('[data-state=error]').waitFor(),
   },
-  { name: 'ended', scenario: inside(ended()) },
+  {
+    name: 'ended',
+    scenario: (language) => ({ ...inside(ended())(language), heads: [1, 2, 3].map((seq) => ({ seq, note: `head ${seq}\n` })) }),
+    act: (page) => page.locator('[data-kept-heads]').waitFor(),
+  },
   {
     name: 'ended-completing',
     scenario: inside(

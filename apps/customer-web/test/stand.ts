@@ -10,6 +10,7 @@ export const scenario = (change: Partial<Scenario> = {}): Scenario => ({
   anonymousAllowed: true,
   scene: null,
   refuse: {},
+  heads: [],
   hang: new Set(),
   step: null,
   pdf: null,

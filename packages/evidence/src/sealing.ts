@@ -7,6 +7,7 @@ export {
   completeManifest,
   FileKind,
   logEntryOf,
+  mayBeLeftOut,
   type Manifest,
   manifestBytes,
   type ManifestFile,

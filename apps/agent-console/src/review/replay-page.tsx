@@ -10,6 +10,7 @@ import { useTitle } from '../app/parts/use-title.ts';
 import { hasRole } from '../app/staff-session.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { CompositionsButton } from './compositions/compositions-dialog.tsx';
+import { EvidenceButton } from './evidence/evidence-dialog.tsx';
 import { ReviewPanel } from './decision/review-panel.tsx';
 import { DownloadMenu } from './replay/download-menu.tsx';
 import { Side } from './replay/side.tsx';
@@ -79,6 +80,7 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
         </span>
         {timeline.data?.flow != null && <Tag tone="neutral">{t('timeline.flow', { version: timeline.data.flow.version })}</Tag>}
         {timeline.data !== undefined && <MaskSwitch timeline={timeline.data} />}
+        <EvidenceButton recording={recording} />
         <CompositionsButton recording={recording} masked={timeline.data?.masked ?? true} />
         <DownloadMenu recording={recording} masked={timeline.data?.masked ?? true} />
       </PageHeader>

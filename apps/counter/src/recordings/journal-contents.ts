@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { parseSeal, splitSeal } from '@guichet/evidence';
 import { Sha256Hex } from '@guichet/protocol';
@@ -27,6 +28,18 @@ export const checksumsOf = (bytes: Uint8Array): Checksums => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
   crc32: crc32(bytes),
 });
+
+export async function checksumsOfFile(path: string): Promise<Checksums> {
+  const hash = createHash('sha256');
+  let [crc, sizeBytes] = [0, 0];
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    const bytes = piece as Buffer;
+    hash.update(bytes);
+    crc = crc32(bytes, crc);
+    sizeBytes += bytes.length;
+  }
+  return { sizeBytes, sha256: hash.digest('hex'), crc32: crc };
+}
 
 /** A journal's source that notes what it hands over: whoever reads a journal through, has it fingerprinted on the way. */
 export class NotingSource implements JournalSource {

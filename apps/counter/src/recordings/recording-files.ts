@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { createReadStream } from 'node:fs';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
 import { type ChunkStore, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
 import { matroskaToMp4, matroskaToTrackFile, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
-import { type Checksums, type JournalObjects, NotingSource } from './journal-contents.ts';
+import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
 const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
@@ -162,16 +159,4 @@ async function copyTracks(
     onProgress((done + 1) / longest.length);
   }
   return files;
-}
-
-async function checksumsOfFile(path: string): Promise<Checksums> {
-  const hash = createHash('sha256');
-  let [crc, sizeBytes] = [0, 0];
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    const bytes = piece as Buffer;
-    hash.update(bytes);
-    crc = crc32(bytes, crc);
-    sizeBytes += bytes.length;
-  }
-  return { sizeBytes, sha256: hash.digest('hex'), crc32: crc };
 }

@@ -16,10 +16,17 @@ import { HeadStamper } from './head-stamper.ts';
 import { loadInstitution } from './institution.ts';
 import { catchUpSeals, sealWhenComplete } from './seal-conditions.ts';
 import { SealLog } from './seal-log.ts';
-import { Sealer } from './sealer.ts';
+import { custodyFiles } from './custody-table.ts';
+import { proofStills } from './proof-stills.ts';
+import { summaryFiles } from './summary-pdf.ts';
+import type { IdentityChecks } from '../identity/identity-checks.ts';
+import { type FileMaker, Sealer } from './sealer.ts';
 import type { SealingSettings } from './settings.ts';
 import { Stamper } from './stamper.ts';
 import type { TimeAuthority } from './time-authority.ts';
+
+/** What was complete and nobody sealed (a composite was given up, a job was lost), and packages that have been there for a day. */
+const TIDY_UP_EVERY_MS = 60_000;
 
 interface SealingOptions {
   readonly settings: SealingSettings;
@@ -29,6 +36,7 @@ interface SealingOptions {
   readonly files: RecordingFiles;
   readonly recordings: Recordings;
   readonly documents: SessionDocuments;
+  readonly identity: IdentityChecks;
   readonly dataKey: KeyObject;
   readonly packs: readonly RulePack[];
   /** For packages that somebody asked for. */
@@ -37,22 +45,52 @@ interface SealingOptions {
 
 /** Heads during the session, the seal after it, the log of seals, and packages. Follows the log from now on; the rest runs once `start` was called. */
 export async function createSealing(options: SealingOptions) {
-  const { settings, core, audit, jobs, files, recordings, documents, dataKey, packs, dataDir } = options;
+  const { settings, core, audit, jobs, files, recordings, documents, identity, dataKey, packs, dataDir } = options;
   const { database, clock, logger } = core;
   const institution = await loadInstitution(settings, clock);
   const log = new SealLog({ database, signer: institution.log, clock });
   const stamper = new Stamper({ core, authorities: institution.timeAuthorities });
+  const compositesFolder = join(dataDir, 'composites');
   const folder = join(dataDir, 'packages');
-  const packages = new EvidencePackages({ core, log, files, recordings, documents, dataKey, folder });
+  const packages = new EvidencePackages({ core, log, files, recordings, documents, dataKey, compositesFolder, folder });
   // `loadInstitution` never leaves it without one.
   const authority = institution.timeAuthorities[0] as TimeAuthority;
   const heads = new HeadSigner({ core, signer: institution.log, authority: authority.name });
   const headStamper = new HeadStamper({ core, authority });
-  const sealer = new Sealer({ core, institution, log, jobs, files, documents, dataKey, packs, heads, makers: [] });
+  const summary: FileMaker = (facts) => summaryFiles(facts, { name: institution.signerName, demo: institution.demo });
+  const custody: FileMaker = async (facts) => {
+    const staff = await database.read((prisma) => prisma.staff.findMany({ select: { id: true, staffNumber: true } }));
+    const stills = await proofStills({ core, files, identity }, facts);
+    return custodyFiles(facts, stills, new Map(staff.map(({ id, staffNumber }) => [id, staffNumber])));
+  };
+  const sealer = new Sealer({
+    core,
+    institution,
+    log,
+    jobs,
+    files,
+    documents,
+    dataKey,
+    packs,
+    heads,
+    compositesFolder,
+    makers: [summary, custody],
+  });
   core.log.onAppended(sealWhenComplete({ jobs, clock }));
   core.log.onAppended(async (tx, { type, sessionId }) => {
     if (type === 'recording.stopped') afterCommit(tx, () => void heads.signNow(sessionId));
   });
+
+  let timer: ReturnType<typeof setInterval> | null = null;
+  const tidyUp = async (): Promise<void> => {
+    try {
+      const queued = await catchUpSeals(database, { jobs, clock });
+      if (queued > 0) logger.info({ sessions: queued }, 'sessions to be sealed');
+      await packages.expire();
+    } catch (error) {
+      logger.warn({ err: error }, 'seals and packages could not be looked after');
+    }
+  };
 
   return {
     institution,
@@ -65,11 +103,12 @@ export async function createSealing(options: SealingOptions) {
       await jobs.work('evidence.package', packages.job);
       heads.start();
       headStamper.start();
-      const queued = await catchUpSeals(database, { jobs, clock });
-      if (queued > 0) logger.info({ sessions: queued }, 'sessions to be sealed');
+      timer = setInterval(() => void tidyUp(), TIDY_UP_EVERY_MS);
+      void tidyUp();
       if (institution.demo) logger.warn({}, 'sessions are sealed with the demo key of this installation, which nobody vouches for');
     },
     stop: (): void => {
+      if (timer !== null) clearInterval(timer);
       heads.stop();
       headStamper.stop();
     },

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { open as openFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ByteSource, FileKind, memorySource, type ManifestFile, writePackage } from '@guichet/evidence/sealing';
+import { type ByteSource, FileKind, mayBeLeftOut, memorySource, type ManifestFile, writePackage } from '@guichet/evidence/sealing';
 import { AppError, type EvidenceExportId, type RecordingId, type SessionId } from '@guichet/protocol';
 import type { EvidenceExport, Prisma } from '../database/generated/client.ts';
 import type { SessionDocuments } from '../documents/session-documents.ts';
@@ -11,6 +11,7 @@ import { MKV_NAME } from '../recordings/mux-report.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Core } from '../sessions/core.ts';
+import { compositionOf } from './composites.ts';
 import { documentPath, LOG_PATH, sealedFilePlace } from './sealer.ts';
 import type { SealLog } from './seal-log.ts';
 import { logFile } from './session-facts.ts';
@@ -28,6 +29,7 @@ interface PackagesOptions {
   readonly recordings: Recordings;
   readonly documents: SessionDocuments;
   readonly dataKey: KeyObject;
+  readonly compositesFolder: string;
   /** Folder of what was made. */
   readonly folder: string;
 }
@@ -136,7 +138,7 @@ class PackageContents {
   readonly #sealId: string;
   readonly #files: ReadonlyMap<string, ManifestFile>;
   readonly #sessionId: SessionId;
-  readonly #erased = new Set<string>();
+  readonly #absent = new Set<string>();
   readonly #closing: (() => void)[] = [];
 
   constructor(options: PackagesOptions, sealId: string, files: readonly ManifestFile[], sessionId: SessionId) {
@@ -146,14 +148,15 @@ class PackageContents {
     this.#sessionId = sessionId;
   }
 
-  /** Finds out what was erased, and has media made again that was lost; throws `recording_not_ready` until it is there. */
+  /** Finds out what was erased or is not there any more, and has media made again that was lost; throws `recording_not_ready` until it is there. */
   async prepare(): Promise<void> {
     const { core, files, recordings } = this.#options;
     const rows = await core.database.read((prisma) =>
       prisma.sealedFile.findMany({ where: { sealId: this.#sealId, sealed: null }, select: { path: true } }),
     );
-    for (const { path } of rows) this.#erased.add(path);
-    for (const { path, kind } of this.#files.values()) {
+    for (const { path } of rows) this.#absent.add(path);
+    for (const { path, kind, sizeBytes } of this.#files.values()) {
+      if (kind === FileKind.derived && (await this.#sizeOfComposite(path)) !== sizeBytes) this.#absent.add(path);
       const recordingId = kind === FileKind.media ? (/^media\/(rec_\w+)\.mkv$/.exec(path)?.[1] as RecordingId | undefined) : undefined;
       if (recordingId === undefined || (await files.has(recordingId))) continue;
       await recordings.requestMux(recordingId);
@@ -168,7 +171,7 @@ class PackageContents {
   open(path: string): ByteSource | null {
     const file = this.#files.get(path);
     if (file === undefined) throw new AppError('internal');
-    if (this.#erased.has(path) && file.kind === FileKind.values) return null;
+    if (this.#absent.has(path) && mayBeLeftOut(file.kind)) return null;
     return lazily(file.sizeBytes, async () => {
       const source = await this.#content(file);
       if (source.sizeBytes !== file.sizeBytes) throw new Damaged(path);
@@ -182,6 +185,7 @@ class PackageContents {
     if (kind === FileKind.journal) return memorySource(await this.#journalObject(name as RecordingId, object));
     if (kind === FileKind.media)
       return this.#file(join(await files.folderOf(name.replace(/\.mkv$/, '') as RecordingId, MKV_NAME), MKV_NAME));
+    if (kind === FileKind.derived) return this.#file(await this.#composite(path));
     if (kind === FileKind.document) {
       const documentId = name.replace(/\.pdf$/, '');
       if (folder !== 'documents' || documentPath(documentId) !== path) throw new AppError('internal');
@@ -193,6 +197,21 @@ class PackageContents {
     );
     if (row?.sealed == null) throw new Damaged(path);
     return memorySource(openSecret(this.#options.dataKey, sealedFilePlace(this.#sealId, path), row.sealed));
+  }
+
+  async #composite(path: string): Promise<string> {
+    const id = compositionOf(path);
+    const row = id === null ? null : await this.#options.core.database.read((prisma) => prisma.composition.findUnique({ where: { id } }));
+    if (row?.file == null) throw new Damaged(path);
+    return join(this.#options.compositesFolder, row.file);
+  }
+
+  async #sizeOfComposite(path: string): Promise<number | null> {
+    try {
+      return (await stat(await this.#composite(path))).size;
+    } catch {
+      return null;
+    }
   }
 
   async #journalObject(recordingId: RecordingId, name: string): Promise<Uint8Array> {

@@ -9,10 +9,16 @@ import type { SessionStatus } from '@guichet/protocol';
 type Reader = Tx | PrismaClient;
 
 /** After which a session may have become complete. */
-const COMPLETING: readonly SessionEventType[] = ['session.ended', 'recording.muxed', 'recording.failed', 'inspection.completed'];
+const COMPLETING: readonly SessionEventType[] = [
+  'session.ended',
+  'recording.muxed',
+  'recording.failed',
+  'inspection.completed',
+  'recording.composed',
+];
 const MAX_AT_START = 500;
 
-/** Whether nothing is to come any more of what a seal is over: the session is over, its recordings are ready or given up, the rules were applied. */
+/** Whether nothing is to come any more of what a seal is over: the session is over, its recordings are ready or given up, the rules were applied, no composite is being made. */
 export async function isComplete(reader: Reader, sessionId: SessionId): Promise<boolean> {
   const session = await reader.session.findUnique({ where: { id: sessionId }, select: { status: true } });
   if (session === null || !isFinal(session.status as SessionStatus)) return false;
@@ -24,7 +30,8 @@ export async function isComplete(reader: Reader, sessionId: SessionId): Promise<
     select: { recordingId: true },
     distinct: ['recordingId'],
   });
-  return inspected.length === ready.length;
+  if (inspected.length < ready.length) return false;
+  return (await reader.composition.count({ where: { sessionId, status: { in: ['waiting', 'running'] } } })) === 0;
 }
 
 interface Sealing {

@@ -20,6 +20,7 @@ import { checksumsOf } from '../recordings/journal-contents.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
+import { composites } from './composites.ts';
 import type { HeadSigner } from './head-signer.ts';
 import type { Institution } from './institution.ts';
 import { recordedFiles } from './journal-files.ts';
@@ -46,6 +47,7 @@ interface SealerOptions {
   readonly dataKey: KeyObject;
   readonly packs: readonly RulePack[];
   readonly heads: HeadSigner;
+  readonly compositesFolder: string;
   readonly makers: readonly FileMaker[];
 }
 
@@ -141,6 +143,7 @@ export class Sealer {
         ...made.filter(({ kind }) => kind !== FileKind.summary).map(({ path, kind, bytes }) => sums(path, kind, bytes)),
         ...documents,
         ...recorded.flatMap((one) => one.files),
+        ...(await composites(core, this.#options.compositesFolder, sessionId)),
       ],
     });
   }

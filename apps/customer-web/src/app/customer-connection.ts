@@ -6,6 +6,7 @@ import {
   type Reply,
   type ReplyOf,
   type RequestTable,
+  type SignedHead,
 } from '@guichet/protocol';
 import type { ServerClock } from '@guichet/ui';
 import type { Socket } from 'socket.io-client';
@@ -76,6 +77,7 @@ export class PageConnection<Table extends RequestTable, View extends AnyView> {
       if (!socket.active) setTimeout(() => this.#socket === socket && socket.connect(), 3_000);
     });
     socket.on('session.changed', (changed: View) => this.take(changed));
+    socket.on('head.signed', (head: SignedHead) => void this.keep(head));
     socket.on('page.replaced', () => {
       this.link.set({ kind: 'replaced' });
       socket.disconnect();
@@ -139,6 +141,9 @@ export class PageConnection<Table extends RequestTable, View extends AnyView> {
     this.session.set(view);
   }
 
+  /** Signed heads are for customers alone. */
+  protected async keep(_head: SignedHead): Promise<void> {}
+
   async #resume(socket: Socket): Promise<void> {
     try {
       await this.ask('session.get', {} as PayloadOf<Table['session.get']>);
@@ -163,5 +168,14 @@ export class PageConnection<Table extends RequestTable, View extends AnyView> {
 export class CustomerConnection extends PageConnection<CustomerRequests, CustomerSessionView> {
   constructor(clock: ServerClock) {
     super(clock, CUSTOMER_NAMESPACE);
+  }
+
+  /** What is kept for the receipt is loaded with the first head of a call. */
+  protected override async keep(head: SignedHead): Promise<void> {
+    const view = this.session.get();
+    if (view === null) return;
+    const { takeHead } = await import('../receipt/kept-heads.ts');
+    // One that could not be fetched now is fetched with the next one, or at the end.
+    await takeHead(view.sessionId, head, (after) => this.ask('receipt.get', { after })).catch(() => undefined);
   }
 }

@@ -4,6 +4,7 @@ import { IconCheck, IconCopy, IconShieldLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Page } from '../app/page.tsx';
 import { useTexts } from '../app/texts/use-texts.ts';
+import { KeptReceipt } from '../receipt/kept-receipt.tsx';
 import { Rating } from './rating.tsx';
 import classes from './ended-screen.module.css';
 
@@ -43,7 +44,7 @@ export function EndedScreen({ session }: { readonly session: CustomerSessionView
           </div>
         )}
       </dl>
-      {receipt !== null && <Fingerprint receipt={receipt} />}
+      {receipt !== null && <Fingerprint session={session} receipt={receipt} />}
       {recording !== null && <Rating rated={session.rated} />}
       <p className={classes['close']}>{t('ended.close')}</p>
     </Page>
@@ -53,7 +54,7 @@ export function EndedScreen({ session }: { readonly session: CustomerSessionView
 type Receipt = NonNullable<CustomerSessionView['receipt']>;
 
 /** Of the whole recording, or none yet: one that changes a moment later would be no proof in anybody's hand. */
-function Fingerprint({ receipt }: { readonly receipt: Receipt }) {
+function Fingerprint({ session, receipt }: { readonly session: CustomerSessionView; readonly receipt: Receipt }) {
   const { t } = useTexts();
   const { final, recordingHead: head, chunks } = receipt;
   if (final && head === null) return null;
@@ -74,6 +75,7 @@ function Fingerprint({ receipt }: { readonly receipt: Receipt }) {
           <CopyButton text={head} />
         </div>
       )}
+      <KeptReceipt session={session} final={final} />
     </section>
   );
 }

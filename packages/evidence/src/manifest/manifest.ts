@@ -11,6 +11,8 @@ export const FileKind = {
   journal: 'journal',
   /** Made from a journal: playable, and never the original. */
   media: 'media',
+  /** One picture of all parties, made from the media. May be left out: everything it shows is there without it. */
+  derived: 'derived',
   /** A document as it was shown or signed. */
   document: 'document',
   /** The one log of the session. */
@@ -27,6 +29,9 @@ export const FileKind = {
   summary: 'summary',
 } as const;
 export type FileKind = (typeof FileKind)[keyof typeof FileKind];
+
+/** Without which nothing else loses its proof. */
+export const mayBeLeftOut = (kind: FileKind): boolean => kind === FileKind.values || kind === FileKind.derived;
 
 const UnixMs = z.number().int().nonnegative();
 const Path = z.string().refine(isContainerName);

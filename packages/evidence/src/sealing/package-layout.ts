@@ -20,6 +20,7 @@ export const Name = {
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',
+  html: 'text/html',
   pdf: 'application/pdf',
   mkv: 'video/x-matroska',
   mp4: 'video/mp4',

@@ -1,5 +1,5 @@
 import type { ContainerReport } from '../container/read-container.ts';
-import { FileKind, type Manifest } from '../manifest/manifest.ts';
+import { type Manifest, mayBeLeftOut } from '../manifest/manifest.ts';
 import { expectedNames, Name } from '../sealing/package-layout.ts';
 import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
 
@@ -15,8 +15,8 @@ export function checkContainer({ entries, problems }: ContainerReport, manifest:
   const findings: Finding[] = problems.map(({ fault, offset, name }) => ({ fault, offset, ...(name === null ? {} : { path: name }) }));
   if (manifest !== null && problems.length === 0) {
     const names = new Set(entries.map(({ name }) => name));
-    // Values that open commitments may be left out; what that means is for `checkFiles` to say.
-    const left = new Set(manifest.files.filter(({ kind, path }) => kind === FileKind.values && !names.has(path)).map(({ path }) => path));
+    // What may be left out; what that means is for `checkFiles` to say.
+    const left = new Set(manifest.files.filter(({ kind, path }) => mayBeLeftOut(kind) && !names.has(path)).map(({ path }) => path));
     const expected = expectedNames(manifest, countTimeStamps(names), names.has(Name.logProof)).filter((name) => !left.has(name));
     const known = new Set(expected);
     for (const name of expected) if (!names.has(name)) findings.push({ fault: 'missing', path: name });

@@ -1,11 +1,11 @@
 import type { StoredEntry } from '../container/read-container.ts';
-import { FileKind, type Manifest } from '../manifest/manifest.ts';
+import { type Manifest, mayBeLeftOut } from '../manifest/manifest.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
 
 /**
  * Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. Values that open
- * commitments may have been left out or erased: that is said, and nothing else loses its proof.
+ * commitments, and composites, may have been left out: that is said, and nothing else loses its proof.
  */
 export function checkFiles(
   entries: readonly StoredEntry[],
@@ -23,7 +23,7 @@ export function checkFiles(
   }
   const present = new Set(entries.map(({ name }) => name));
   const absent = (manifest?.files ?? []).filter(({ path }) => !present.has(path));
-  for (const { path, kind } of absent) if (kind !== FileKind.values) findings.push({ fault: 'missing', path });
-  const leftOut = absent.filter(({ kind }) => kind === FileKind.values).length;
+  for (const { path, kind } of absent) if (!mayBeLeftOut(kind)) findings.push({ fault: 'missing', path });
+  const leftOut = absent.filter(({ kind }) => mayBeLeftOut(kind)).length;
   return judged(CheckId.files, findings, { files: named.size, ...(leftOut === 0 ? {} : { leftOut }) });
 }

@@ -1,4 +1,5 @@
 import { compositionsEn } from './compositions-en.ts';
+import { evidenceEn } from './evidence-en.ts';
 import { searchEn } from './search-en.ts';
 import { timelineEn } from './timeline-en.ts';
 
@@ -103,6 +104,7 @@ export const reviewEn = {
   'replay.eventsDenied': 'The log is for reviewers and supervisors',
   'replay.eventsDeniedDetail': 'You see picture and sound of your own sessions.',
   ...compositionsEn,
+  ...evidenceEn,
   ...searchEn,
   ...timelineEn,
 } as const;

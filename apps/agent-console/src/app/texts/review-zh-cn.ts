@@ -1,6 +1,7 @@
 import type { Translation } from '@guichet/ui';
 import type { reviewEn } from './review-en.ts';
 import { compositionsZhCn } from './compositions-zh-cn.ts';
+import { evidenceZhCn } from './evidence-zh-cn.ts';
 import { searchZhCn } from './search-zh-cn.ts';
 import { timelineZhCn } from './timeline-zh-cn.ts';
 
@@ -103,6 +104,7 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'replay.eventsDenied': '事件记录供复核和主管查看',
   'replay.eventsDeniedDetail': '您可以看到自己办理业务的画面和声音。',
   ...compositionsZhCn,
+  ...evidenceZhCn,
   ...searchZhCn,
   ...timelineZhCn,
 };

@@ -177,6 +177,11 @@ export const en = {
   'ended.chunks_other': '{{count}} sealed chunks',
   'ended.copy': 'Copy',
   'ended.copied': 'Copied',
+  'ended.receipt.text_one':
+    'The bank signed where things stood {{count}} time, and this device kept it. The file proves it if it is ever disputed.',
+  'ended.receipt.text_other':
+    'While you spoke, the bank signed where things stood {{count}} times, and this device kept it. The file proves it if it is ever disputed.',
+  'ended.receipt.save': 'Save the receipt',
   'ended.rate': 'How was it?',
   'ended.rate.star': '{{stars}} of 5',
   'ended.rate.comment': 'Anything to add? (optional)',

@@ -173,6 +173,8 @@ export const zhCn: Translation<typeof en> = {
   'ended.chunks_other': '共 {{count}} 个封存分片',
   'ended.copy': '复制',
   'ended.copied': '已复制',
+  'ended.receipt.text_other': '办理过程中，银行对当时的记录签名 {{count}} 次，已保存在本设备上。日后如有争议，可凭此文件核对。',
+  'ended.receipt.save': '保存回执',
   'ended.rate': '这次服务怎么样？',
   'ended.rate.star': '{{stars}} 分，满分 5 分',
   'ended.rate.comment': '还想说什么？（可不填）',
