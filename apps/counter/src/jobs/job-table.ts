@@ -73,6 +73,40 @@ export const jobs = {
     },
     concurrency: 1,
   },
+  /** Seals a session once all of it is there. A key service that is away for a day is waited for. */
+  'session.seal': {
+    data: z.object({ sessionId: SessionId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 1_500,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 300,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
+  /** Asks the authorities of time about a seal until all have answered; for a month, every few minutes in the end. */
+  'seal.stamp': {
+    data: z.object({ sessionId: SessionId }),
+    queue: { policy: 'exclusive', retryLimit: 10_000, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 },
+    concurrency: 1,
+  },
+  /** Makes an evidence package that somebody asked for: as fast as the disk allows, one at a time. */
+  'evidence.package': {
+    data: z.object({ exportId: EvidenceExportId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 20,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 3_600,
+      heartbeatSeconds: 15,
+    },
+    concurrency: 1,
+  },
   /** Brings a recording that is over into the archive. Tried for days: the store may be away for long. */
   'recording.archive': {
     data: z.object({ recordingId: RecordingId }),
@@ -155,40 +189,6 @@ export const jobs = {
   },
   /** Drops rows that no longer matter and changes keys that are due. */
   housekeeping: {
-  /** Seals a session once all of it is there. A key service that is away for a day is waited for. */
-  'session.seal': {
-    data: z.object({ sessionId: SessionId }),
-    queue: {
-      policy: 'exclusive',
-      retryLimit: 1_500,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: 60,
-      expireInSeconds: 300,
-      heartbeatSeconds: 15,
-    },
-    concurrency: 1,
-  },
-  /** Asks the authorities of time about a seal until all have answered; for a month, every few minutes in the end. */
-  'seal.stamp': {
-    data: z.object({ sessionId: SessionId }),
-    queue: { policy: 'exclusive', retryLimit: 10_000, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 },
-    concurrency: 1,
-  },
-  /** Makes an evidence package that somebody asked for: as fast as the disk allows, one at a time. */
-  'evidence.package': {
-    data: z.object({ exportId: EvidenceExportId }),
-    queue: {
-      policy: 'exclusive',
-      retryLimit: 20,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: 60,
-      expireInSeconds: 3_600,
-      heartbeatSeconds: 15,
-    },
-    concurrency: 1,
-  },
     data: z.object({}),
     queue: { policy: 'exclusive', retryLimit: 3, retryDelay: 60, retryBackoff: false, expireInSeconds: 300 },
     concurrency: 1,

@@ -27,8 +27,8 @@ import { NetworkVerdict } from './precheck.ts';
 import { InvitationId } from './invitation-id.ts';
 import { retentionEvents } from './retention-events.ts';
 import { reviewEvents } from './review-events.ts';
-import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 import { sealEvents } from './seal-events.ts';
+import { ConsentDecision, ConsentKind, SessionEndReason } from './states.ts';
 
 /** Format of the log; a reader refuses a higher one. */
 export const SESSION_EVENT_VERSION = 1;
@@ -161,9 +161,9 @@ export const sessionEventPayloads = {
   'session.rated': z.object({ stars: z.number().int().min(1).max(5), comment: Commitment.nullable() }),
   ...reviewEvents,
   ...retentionEvents,
+  ...sealEvents,
   ...flowMoves,
   ...flowNotes,
-  ...sealEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type SessionEventType = keyof typeof sessionEventPayloads;

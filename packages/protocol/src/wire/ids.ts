@@ -129,13 +129,13 @@ interface IdKinds {
   del: DeletionId;
   alm: AlarmId;
   kds: KeyDestructionId;
+  sea: SealId;
+  exp: EvidenceExportId;
 }
 
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */
 export function newId<Prefix extends keyof IdKinds>(prefix: Prefix): IdKinds[Prefix] {
   const random = crypto.getRandomValues(new Uint8Array(RANDOM_LENGTH));
-  sea: SealId;
-  exp: EvidenceExportId;
   const text = Array.from(random, (byte) => ALPHABET[byte & 31]).join('');
   return `${prefix}_${text}` as IdKinds[Prefix];
 }
