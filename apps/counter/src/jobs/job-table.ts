@@ -1,4 +1,4 @@
-import { DeletionId, FlowRunId, RecordingId, SessionId, CompositionId, WebhookMessage } from '@guichet/protocol';
+import { CompositionId, DeletionId, EvidenceExportId, FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 

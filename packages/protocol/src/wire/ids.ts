@@ -80,16 +80,16 @@ export type StillId = z.infer<typeof StillId>;
 export const VerificationId = idSchema<'VerificationId'>('idv');
 export type VerificationId = z.infer<typeof VerificationId>;
 
-export const HoldId = idSchema<'HoldId'>('hld');
-export type HoldId = z.infer<typeof HoldId>;
-export const DeletionId = idSchema<'DeletionId'>('del');
-export type DeletionId = z.infer<typeof DeletionId>;
 /** What vouches for a session once it is over, and a package of it that somebody asked for. */
 export const SealId = idSchema<'SealId'>('sea');
 export type SealId = z.infer<typeof SealId>;
 export const EvidenceExportId = idSchema<'EvidenceExportId'>('exp');
 export type EvidenceExportId = z.infer<typeof EvidenceExportId>;
 
+export const HoldId = idSchema<'HoldId'>('hld');
+export type HoldId = z.infer<typeof HoldId>;
+export const DeletionId = idSchema<'DeletionId'>('del');
+export type DeletionId = z.infer<typeof DeletionId>;
 /** A stored object that is not what it was. */
 export const AlarmId = idSchema<'AlarmId'>('alm');
 export type AlarmId = z.infer<typeof AlarmId>;
