@@ -3,7 +3,8 @@ import { ActionRefused, type FlowActor } from '../nodes/node-type.ts';
 import type { CompiledFlow } from './compiled-flow.ts';
 import { Draft, configOf, flowOfScope, parentRunId } from './draft.ts';
 import { leaveRun } from './leave.ts';
-import type { FlowState, NodeRun } from './state.ts';
+import { isPresent } from './session-facts.ts';
+import type { FlowState, NodeRun, SessionFacts } from './state.ts';
 import { visitsOf } from './visits.ts';
 
 /**
@@ -13,6 +14,7 @@ import { visitsOf } from './visits.ts';
 export function escalate(draft: Draft, actor: FlowActor): void {
   if (draft.status !== 'running') throw new ActionRefused('wrong_state', 'The flow is not running');
   if (draft.escalationRunId !== null) throw new ActionRefused('wrong_state', 'A person has been asked for already');
+  if (isServed(actor.role, draft.facts)) throw new ActionRefused('wrong_state', 'A person is there');
   const own = ownWay(draft, actor.role);
   if (own) {
     leaveRun(draft, own.id, { port: 'escalated', how: 'dropped' });
@@ -25,10 +27,13 @@ export function escalate(draft: Draft, actor: FlowActor): void {
 
 /** Whether `escalate` would find a way for people of this role. */
 export function canEscalate(flow: CompiledFlow, state: FlowState, role: FlowRole): boolean {
-  if (state.status !== 'running' || state.escalationRunId !== null) return false;
+  if (state.status !== 'running' || state.escalationRunId !== null || isServed(role, state.facts)) return false;
   const draft = new Draft(flow, state, state.atMs);
   return ownWay(draft, role) !== undefined || handOverPlace(draft, role) !== null;
 }
+
+/** Whoever has an agent before them asks that one. */
+const isServed = (role: FlowRole, facts: SessionFacts) => (role === 'customer' || role === 'guest') && isPresent('agent', facts);
 
 function ownWay(draft: Draft, role: FlowRole): NodeRun | undefined {
   return runsOf(draft, role).find((run) => draft.compiled(run).edges.has('escalated'));

@@ -5,6 +5,18 @@ import { TestRun, end, flowOf } from '../testing/harness.ts';
 const customer = { participantId: 'p1', role: 'customer' };
 const agent = { participantId: 'p2', role: 'agent' };
 
+test('a person cannot be asked for by a customer who has one before them, and can again once their line is away', () => {
+  const run = new TestRun(flowOf({ a: {}, person: {}, end }, ['a.done -> end', 'a.escalated -> person', 'person.done -> end']));
+  run.start();
+  run.signal('call.participant_joined', agent);
+  expect(viewOf(run.flow, run.state, 'customer').canEscalate).toBe(false);
+  expect(viewOf(run.flow, run.state, 'agent').canEscalate).toBe(true);
+  expect(() => run.escalate()).toThrow('A person is there');
+  run.signal('call.participant_disconnected', agent);
+  run.escalate();
+  expect(run.open).toEqual(['person#1']);
+});
+
 test('a node whose needs are not met is held: not begun, no action taken, until they are', () => {
   const run = new TestRun(flowOf({ a: { config: { needs: ['call', 'recording'], request: 'speech.speak' } }, end }, ['a.done -> end']));
   run.start();

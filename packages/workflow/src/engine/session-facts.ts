@@ -75,6 +75,7 @@ function isMet(need: NodeNeed, facts: SessionFacts): boolean {
   }
 }
 
-function isPresent(role: string, { participants }: SessionFacts): boolean {
+/** Somebody of that role is in the call, with a line. */
+export function isPresent(role: string, { participants }: SessionFacts): boolean {
   return Object.values(participants).some((participant) => participant.role === role && participant.connected);
 }

@@ -146,7 +146,7 @@ test('the compiled form means what the interpreter means', () => {
     ),
     seededRuns('expressions', 2_000),
   );
-});
+}, 60_000);
 
 /** The interpreter's own answer, with the same reading of what JSON doesn't have. */
 function interpreted(source: string, variables: JsonObject): unknown {

@@ -61,7 +61,7 @@ export const en = {
   'form.digits': 'Please write it in digits.',
   'form.by.agent': 'Filled in by our colleague',
   'form.by.guest': 'Filled in by the other party',
-  'form.by.system': 'Filled in from what the bank knows',
+  'form.by.system': 'Filled in from what is known already',
   'form.wrote': 'Our colleague wrote: {{value}}',
   'form.theirs': 'Our colleague fills this in.',
   'form.changed': 'Changed by our colleague: {{title}}',

@@ -61,7 +61,7 @@ export const zhCn: Translation<typeof en> = {
   'form.digits': '请用数字填写。',
   'form.by.agent': '工作人员代为填写',
   'form.by.guest': '另一方填写',
-  'form.by.system': '根据银行已有信息填写',
+  'form.by.system': '根据已有信息填写',
   'form.wrote': '工作人员填写的是：{{value}}',
   'form.theirs': '这一项由工作人员填写。',
   'form.changed': '工作人员更改了：{{title}}',
