@@ -7,21 +7,32 @@ interface IdentifiedReport {
   readonly report: NodeReport;
 }
 
+/**
+ * How long the reports of one request are taken in for, of the 10 s that it may take. After an outage a hundred of them can need longer: what was
+ * committed by then is acknowledged, and the node sends the rest. Unacknowledged, all of them would come again and again.
+ */
+const TAKE_FOR_MS = 3_000;
+
 /** Hands reports to whoever takes them in: of one node in their order, of several nodes side by side. */
 export class ReportIntake {
   readonly #log: Log;
   readonly #handlers: ReportHandler[] = [];
   readonly #tails = new Map<NodeId, Promise<unknown>>();
+  readonly #nowMs: () => number;
 
-  constructor(log: Log) {
+  constructor(log: Log, nowMs: () => number = () => performance.now()) {
     this.#log = log;
+    this.#nowMs = nowMs;
   }
 
   addHandler(handler: ReportHandler): void {
     this.#handlers.push(handler);
   }
 
-  /** Resolves to the reports that every handler has committed: up to the first that one of them could not. The node sends the rest again. */
+  /**
+   * Resolves to the reports that every handler has committed: up to the first that one of them could not, or for which no time was left. The node
+   * sends the rest again.
+   */
   async take(nodeId: NodeId, reports: readonly IdentifiedReport[]): Promise<ReportId[]> {
     const before = this.#tails.get(nodeId) ?? Promise.resolve();
     const work = before.then(() => this.#takeInOrder(nodeId, reports));
@@ -36,6 +47,7 @@ export class ReportIntake {
 
   async #takeInOrder(nodeId: NodeId, reports: readonly IdentifiedReport[]): Promise<ReportId[]> {
     const acknowledged: ReportId[] = [];
+    const untilMs = this.#nowMs() + TAKE_FOR_MS;
     for (const { id, report } of reports) {
       try {
         for (const handler of this.#handlers) await handler(nodeId, id, report);
@@ -45,6 +57,7 @@ export class ReportIntake {
         return acknowledged;
       }
       acknowledged.push(id);
+      if (this.#nowMs() >= untilMs) return acknowledged;
     }
     return acknowledged;
   }
