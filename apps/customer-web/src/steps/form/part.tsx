@@ -19,7 +19,7 @@ export function Part({ step, act, note, busy }: StepPartProps) {
   const { title, fields, last, left, complete, maySubmit, takenOver } = FormView.parse(step.view);
   const flushes = useRef(new Set<() => Promise<void>>());
   const [handingIn, setHandingIn] = useState(false);
-  const send = useCallback((field: string, value: ShownValue) => note('edit', { field, value }), [note]);
+  const send = useCallback((field: string, value: ShownValue) => note('edit', { field, value }, 'silent'), [note]);
   const join = useCallback((flush: () => Promise<void>) => {
     flushes.current.add(flush);
     return () => flushes.current.delete(flush);
