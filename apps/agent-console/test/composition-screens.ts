@@ -45,7 +45,10 @@ export const compositionScreens: readonly Omit<Screen, 'path'>[] = [
     scenario: () => ({ compositions: compositions().slice(2, 3) }),
     act: async (page) => {
       await open(page);
-      await page.getByRole('button', { name: /^(Watch|播放)$/ }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^(Watch|播放)$/ })
+        .click();
       await page.locator('dialog video').waitFor();
     },
   },

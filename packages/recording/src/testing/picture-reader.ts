@@ -56,8 +56,10 @@ export class PictureReader {
   /** The clock of the picture that is shown at a moment, as Unix ms; NaN where it cannot be read. `zone`: `+08:00`. */
   async clock(file: string, ms: number, zone: string): Promise<number> {
     const text = await this.text(file, ms, '312:48:866:0', '0123456789-:. ');
-    const [, day, time] = /(\d{4}-\d\d-\d\d)\s*(\d\d:\d\d:\d\d\.\d\d)/.exec(text) ?? [];
-    return Date.parse(`${day}T${time}0${zone}`);
+    // What stands between digits is small, and may be missed; a digit may not.
+    const [, year, month, day, hour, minute, second, hundredths] =
+      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text.replace(/\D/g, '')) ?? [];
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${hundredths}0${zone}`);
   }
 
   async close(): Promise<void> {
