@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { isGathered } from '../rtp/gathered-datagram.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
 import type { Lull } from './lull.ts';
 
@@ -22,7 +23,8 @@ export async function openRtpSocket(
   for (const { bytes, arrivedUs } of early?.take() ?? []) onDatagram(bytes, arrivedUs);
   const packetCame = lull.forSocket();
   socket.on('message', (bytes) => {
-    packetCame();
+    // What the worker has gathered comes by the handful already, for all recordings at once: a rest would only take the handfuls apart.
+    if (!isGathered(bytes)) packetCame();
     onDatagram(bytes);
   });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.
