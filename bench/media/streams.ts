@@ -2,6 +2,7 @@ import type { TrackSource } from '@guichet/protocol';
 import type { FrameSource } from '@guichet/e2e/kit/rtp/frame-source.ts';
 import { H264Frames } from '@guichet/e2e/kit/rtp/h264-frames.ts';
 import { OpusFrames } from '@guichet/e2e/kit/rtp/opus-frames.ts';
+import type { AudioLevel } from '@guichet/e2e/kit/rtp/rtp-sender.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
 import { type LoadCodec, loadCodec } from '@guichet/rtc-peer';
 
@@ -13,15 +14,22 @@ export interface PartyStream {
   readonly codec: LoadCodec;
   readonly frames: () => FrameSource;
   readonly framesPerSecond: number;
-  readonly audioLevelDbov?: number;
+  readonly audioLevelDbov?: AudioLevel;
 }
+
+const FRAMES_PER_SYLLABLES = 25;
+/**
+ * As loud as somebody who talks for two seconds and listens for two, every half second louder or quieter. A level that stays as it is would be told to
+ * nobody, and cost less than talk does.
+ */
+const talk = Array.from({ length: 64 }, (_, i) => (Math.floor(i / 4) % 2 === 0 ? -16 - ((i * 7) % 20) : -80));
 
 const voice: PartyStream = {
   source: 'microphone',
   codec: loadCodec.opus,
   frames: () => new OpusFrames(new SeededRandom(SEED)),
   framesPerSecond: 50,
-  audioLevelDbov: -20,
+  audioLevelDbov: (frame) => talk[Math.floor(frame / FRAMES_PER_SYLLABLES) % talk.length] ?? -80,
 };
 
 const camera = (framesPerSecond: number, frameBytes: number): PartyStream => ({

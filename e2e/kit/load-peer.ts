@@ -24,7 +24,7 @@ import type { z } from 'zod';
 import type { Pacer } from './pacer.ts';
 import type { FrameSource } from './rtp/frame-source.ts';
 import { Reception } from './rtp/reception.ts';
-import { RtpSender } from './rtp/rtp-sender.ts';
+import { type AudioLevel, RtpSender } from './rtp/rtp-sender.ts';
 
 export interface LoadStream {
   readonly source: TrackSource;
@@ -33,7 +33,7 @@ export interface LoadStream {
   readonly frames: () => FrameSource;
   readonly framesPerSecond: number;
   /** dBov, for audio: what the node's speaker detection goes by. */
-  readonly audioLevelDbov?: number;
+  readonly audioLevelDbov?: AudioLevel;
 }
 
 export interface LoadPeerOptions {

@@ -1,6 +1,9 @@
 import { buildRtpPacket, buildSenderReport, type HeaderExtension } from '@guichet/rtc-peer';
 import type { FrameSource } from './frame-source.ts';
 
+/** dBov, or what gives it for the n-th frame. */
+export type AudioLevel = number | ((frame: number) => number);
+
 export interface RtpSenderOptions {
   readonly ssrc: number;
   readonly payloadType: number;
@@ -10,8 +13,8 @@ export interface RtpSenderOptions {
   readonly framesPerSecond: number;
   /** Hands a packet to the wire; false means that it could not be sent. */
   readonly write: (packet: Buffer) => boolean;
-  /** RFC 6464 level of every packet, for audio. */
-  readonly audioLevel?: { readonly extensionId: number; readonly dBov: number };
+  /** RFC 6464 level of every packet, for audio: always the same, or that of the n-th frame. */
+  readonly audioLevel?: { readonly extensionId: number; readonly dBov: AudioLevel };
 }
 
 const reportIntervalMs = 1_000;
@@ -24,7 +27,6 @@ const reportIntervalMs = 1_000;
 export class RtpSender {
   readonly ssrc: number;
   readonly #options: RtpSenderOptions;
-  readonly #extension: HeaderExtension | undefined;
   /** libsrtp takes a first packet numbered 0 for one that wrapped around, so numbering starts above. */
   #sequenceNumber = 1_000;
   #frameCount = 0;
@@ -39,11 +41,6 @@ export class RtpSender {
   constructor(options: RtpSenderOptions) {
     this.#options = options;
     this.ssrc = options.ssrc;
-    // RFC 6464 section 3: bit 7 says "voice", the rest is the level below overload.
-    this.#extension = options.audioLevel && {
-      id: options.audioLevel.extensionId,
-      data: Uint8Array.of(0x80 | Math.min(127, -options.audioLevel.dBov)),
-    };
   }
 
   requestKeyFrame(): void {
@@ -65,6 +62,7 @@ export class RtpSender {
     this.#frameCount++;
     const { payloads } = this.#options.source.next();
     if (this.paused) return;
+    const extension = this.#levelExtension();
     for (const [index, payload] of payloads.entries()) {
       const header = {
         payloadType: this.#options.payloadType,
@@ -75,13 +73,21 @@ export class RtpSender {
         ssrc: this.ssrc,
       };
       this.#sequenceNumber = (this.#sequenceNumber + 1) & 0xffff;
-      if (this.#options.write(buildRtpPacket(header, payload, this.#extension))) {
+      if (this.#options.write(buildRtpPacket(header, payload, extension))) {
         this.packetCount++;
         this.#octetCount += payload.length;
       } else {
         this.refusedCount++;
       }
     }
+  }
+
+  #levelExtension(): HeaderExtension | undefined {
+    const { audioLevel } = this.#options;
+    if (audioLevel === undefined) return undefined;
+    const dBov = typeof audioLevel.dBov === 'number' ? audioLevel.dBov : audioLevel.dBov(this.#frameCount);
+    // RFC 6464 section 3: bit 7 says "voice", the rest is the level below overload.
+    return { id: audioLevel.extensionId, data: Uint8Array.of(0x80 | Math.min(127, -dBov)) };
   }
 
   #sendReport(elapsedMs: number): void {
