@@ -6,17 +6,21 @@ import { z } from 'zod';
 import { absolute, type Figure, percentile } from './figures.ts';
 import { drift } from './review/drift.ts';
 import { openings, seeks } from './review/in-browser.ts';
+import { playableAfterHangUp } from './review/hang-up.ts';
 import { searches } from './review/searches.ts';
 import { materialMade } from './review/signed-in.ts';
 
 const STAND = resolve(import.meta.dirname, '../apps/counter/src/testing/review-stand-main.ts');
 const CONSOLE = resolve(import.meta.dirname, '../apps/agent-console/dist');
 const SESSIONS = 10_000;
+const LIVE_MINUTES = 10;
 
 const Standing = z.object({
   url: z.url(),
   login: z.object({ staffNumber: z.string(), password: z.string() }),
   recordings: z.array(z.object({ minutes: z.number(), recordingId: z.string() })),
+  /** One that is still running. */
+  live: z.string().nullable(),
 });
 export type Standing = z.infer<typeof Standing>;
 
@@ -26,15 +30,17 @@ interface Options {
   readonly progress: (line: string) => void;
 }
 
-export const summary = 'opening, seeking and searching among 10,000 sessions; drift between parties (--only drift, takes minutes)';
+export const summary =
+  'opening, seeking and searching among 10,000 sessions, playing after a call; drift between parties (--only drift, takes minutes)';
 
-/** No peer: what is measured is what a reviewer waits for. `--only search`, `--only replay` or `--only drift` for a part of it. */
+/** No peer: what is measured is what a reviewer waits for. `--only search`, `replay`, `hang-up` or `drift` for a part of it. */
 export async function run({ rounds = 20, only, progress }: Options): Promise<readonly Figure[]> {
   const wants = (part: string): boolean => only === undefined || only === part;
   progress('a counter with recordings of 10 and 60 minutes and 10,000 sessions');
-  const stand = await Stand.open(only === 'drift' ? 0 : SESSIONS);
+  const stand = await Stand.open(wants('search') ? SESSIONS : 0);
   try {
     const figures: Figure[] = [];
+    if (wants('hang-up')) figures.push(await playableAfterHangUp(stand.standing, () => stand.hangUp(), progress));
     if (wants('search')) figures.push(...(await searches(stand.standing, rounds, progress)));
     if (wants('replay') || only === 'drift') {
       progress('what is needed to replay is being made');
@@ -82,10 +88,10 @@ const below = (what: string, ours: number, limit: number): Figure => absolute({ 
 /** The counter that is measured, in a process of its own. */
 class Stand {
   readonly standing: Standing;
-  readonly #end: () => Promise<void>;
+  readonly #process: { readonly hangUp: () => void; readonly end: () => Promise<void> };
 
   static async open(sessions: number): Promise<Stand> {
-    const args = ['--minutes', '10,60', '--sessions', String(sessions), '--web', CONSOLE];
+    const args = ['--minutes', '10,60', '--sessions', String(sessions), '--live', String(LIVE_MINUTES), '--web', CONSOLE];
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', STAND, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -94,18 +100,25 @@ class Stand {
       new Promise<string>((got) => createInterface(child.stdout).once('line', got)),
       ended.then(() => Promise.reject(new Error('The counter did not come to stand'))),
     ]);
-    return new Stand(Standing.parse(JSON.parse(line)), async () => {
-      child.stdin.end();
-      await ended;
+    return new Stand(Standing.parse(JSON.parse(line)), {
+      hangUp: () => child.stdin.write('hang up\n'),
+      end: async () => {
+        child.stdin.end();
+        await ended;
+      },
     });
   }
 
-  private constructor(standing: Standing, end: () => Promise<void>) {
+  private constructor(standing: Standing, ofProcess: { readonly hangUp: () => void; readonly end: () => Promise<void> }) {
     this.standing = standing;
-    this.#end = end;
+    this.#process = ofProcess;
+  }
+
+  hangUp(): void {
+    this.#process.hangUp();
   }
 
   close(): Promise<void> {
-    return this.#end();
+    return this.#process.end();
   }
 }

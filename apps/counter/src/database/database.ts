@@ -46,16 +46,19 @@ export class Database {
   /**
    * Runs `work` in one transaction and commits it; again from the start when it met a conflict, so `work` must have no effect outside
    * the transaction (`afterCommit` is for those). Rows that are read to be decided upon are locked by the reader. Throws `unavailable`
-   * when the database is away: then nothing happened, or the answer to the commit was lost.
+   * when the database is away: then nothing happened, or the answer to the commit was lost. `timeout`: ms, for what is no request of anybody.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>, { timeout = TRANSACTION.timeout } = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const effects: (() => void)[] = [];
       try {
-        const result = await this.prisma.$transaction(async (tx) => {
-          effectsOf.set(tx, effects);
-          return work(tx);
-        }, TRANSACTION);
+        const result = await this.prisma.$transaction(
+          async (tx) => {
+            effectsOf.set(tx, effects);
+            return work(tx);
+          },
+          { ...TRANSACTION, timeout },
+        );
         for (const effect of effects) effect();
         return result;
       } catch (error) {

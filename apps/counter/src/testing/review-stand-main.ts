@@ -1,17 +1,19 @@
 /**
  * A whole counter with sales that were recorded and many sessions that can be searched, for whoever measures or looks at the review from outside:
- * `node review-stand-main.ts --minutes 10,60 --sessions 10000 [--web DIR] [--looks DIR]`. Prints one line of JSON when it stands, and ends with its
- * standard input.
+ * `node review-stand-main.ts --minutes 10,60 --sessions 10000 [--live 10] [--web DIR] [--looks DIR]`. Prints one line of JSON when it stands, and ends
+ * with its standard input. `--live`: one more recording, of so many minutes, is still running; a line on standard input hangs it up.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { newId, type StaffRole } from '@guichet/protocol';
 import { publishTestDatabaseUrl } from '../../../../prisma/config.ts';
 import { startTestCluster } from '../../../../prisma/test-cluster.ts';
 import { loadDataKey } from '../keys/data-key.ts';
 import { Passwords } from '../staff/passwords.ts';
+import { recordLive } from './seeded/live-recording.ts';
 import { SeededMedia } from './seeded/seeded-media.ts';
 import { SALE_FLOW, seedSale } from './seeded/seeded-sale.ts';
 import { seedSearchEntries } from './seeded/seeded-sessions.ts';
@@ -24,6 +26,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     sessions: { type: 'string', default: '0' },
+    live: { type: 'string' },
     web: { type: 'string' },
     looks: { type: 'string' },
   },
@@ -78,13 +81,30 @@ try {
       until: Date.UTC(2026, 10, 18),
     });
   }
+  const running = values.live === undefined ? null : await seedLive(Number(values.live));
   await counter.restart();
-  process.stdout.write(`${JSON.stringify({ url: counter.url, login: { staffNumber: '0021', password: PASSWORD }, recordings })}\n`);
+  const standing = { url: counter.url, login: { staffNumber: '0021', password: PASSWORD }, recordings, live: running?.recordingId ?? null };
+  process.stdout.write(`${JSON.stringify(standing)}\n`);
+  const lines = createInterface(process.stdin);
+  lines.on('line', () => void running?.live.hangUp());
   await new Promise<void>((resolve) => {
-    process.stdin.resume();
-    process.stdin.once('end', resolve);
+    lines.once('close', resolve);
     process.once('SIGTERM', resolve);
   });
+  await running?.live.close();
+
+  async function seedLive(minutes: number) {
+    const nodeId = newId('nod');
+    const openedAt = Date.now() - (minutes + 1) * MINUTE_MS;
+    const sale = await seedSale(database, dataKey, {
+      serviceTypeId: bank.loans,
+      staffId: agents[0] ?? newId('stf'),
+      nodeId,
+      openedAt,
+      lengthMs: minutes * MINUTE_MS,
+    });
+    return { recordingId: sale.recordingId, live: await recordLive(counter, sale, nodeId) };
+  }
 } finally {
   await counter.end();
   await cluster.stop();

@@ -87,6 +87,10 @@ export class WholeCounter {
     return this.counter.publicUrl;
   }
 
+  get databaseUrl(): string {
+    return this.#server.url;
+  }
+
   /** Ends the counter and starts another one on the same database and folder, on the same port. */
   async restart(): Promise<void> {
     const { port } = this.counter;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecordedTrack, newId } from '@guichet/protocol';
-import type { ChunkSeal, RecordedTrackInput, WrapKey } from '@guichet/protocol';
+import type { ChunkSeal, RecordedTrackInput, RecordingId, WrapKey } from '@guichet/protocol';
 import type { Clock } from '../journal/clock.ts';
 import { createJournal, openEpoch, recoverJournal } from '../journal/create.ts';
 import { unwrapWith } from '../journal/data-key.ts';
@@ -63,6 +63,7 @@ interface WriteOptions {
   readonly close?: boolean;
   readonly chunkMs?: number;
   readonly clock?: HandClock;
+  readonly recordingId?: RecordingId;
 }
 
 /** A journal in `parent` with these records, flushed every 100 ms of the records' own time. */
@@ -73,7 +74,7 @@ export async function writeJournal(
   options: WriteOptions = {},
 ) {
   const clock = options.clock ?? new HandClock();
-  const recordingId = newId('rec');
+  const recordingId = options.recordingId ?? newId('rec');
   const dir = join(parent, recordingId);
   const header = createJournal({ dir, recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'test', signer: keys.signer, nowMs: clock.wallMs() });
   const { epoch, dataKey } = await openEpoch(dir, header, clock.wallMs());
