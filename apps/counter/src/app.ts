@@ -9,7 +9,6 @@ import { ClientAdministration } from './api-clients/client-administration.ts';
 import { clientHandlers } from './api-clients/client-handlers.ts';
 import { ArchivedChunks } from './archive/archived-chunks.ts';
 import { openArchive } from './archive/open-archive.ts';
-import { unwrapEither } from './archive/unwrap-key.ts';
 import { AuditedLooks } from './audit/audited-looks.ts';
 import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
@@ -171,16 +170,16 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
   const landing = new LocalFolderStore(config.storeDir);
-  const unwrapLanded = unwrapWith({ ...recordingKey.privateKey });
   const files = new RecordingFiles({
     mediaDir: join(config.dataDir, 'media'),
-    store: new ArchivedChunks({ database, landing, archive }),
-    unwrapKey: unwrapEither(masterKeys, unwrapLanded),
+    store: new ArchivedChunks({ database, landing, archive, masterKeys }),
+    unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
   });
   const kept = createRetention({
-    ...{ core, audit, jobs, landing, archive, masterKeys, unwrapLanded, log },
+    ...{ core, audit, jobs, landing, archive, masterKeys, log },
     keepLandedMs: config.archive.keepLandedMs,
     madeFolders: ['media', 'replay', 'composites'].map((name) => join(config.dataDir, name)),
+    packagesFolder: join(config.dataDir, 'packages'),
     seal: signers.bank_seal,
   });
   const replay = createReplay({

@@ -1,5 +1,5 @@
-import { type JournalEpoch, JournalEpoch as JournalEpochSchema, type RecordingId, type SessionId } from '@guichet/protocol';
-import { archiveRecording, CatalogEntry, type ChunkStore, epochOf, type ObjectStore, type UnwrapKey } from '@guichet/recording';
+import { JournalEpoch, type RecordingId, type SessionId } from '@guichet/protocol';
+import { archiveRecording, CatalogEntry, type ChunkStore, epochOf, type ObjectStore } from '@guichet/recording';
 import type { Tx } from '../database/database.ts';
 import type { StoredObject } from '../database/generated/client.ts';
 import type { JobHandler, JobQueue } from '../jobs/job-queue.ts';
@@ -17,8 +17,6 @@ export interface ArchiveOptions {
   readonly landing: ChunkStore;
   readonly archive: ObjectStore;
   readonly masterKeys: MasterKeys;
-  /** Opens a data key as the node wrapped it. */
-  readonly unwrapLanded: UnwrapKey;
 }
 
 /** Brings a recording that is over into the archive. Can be killed at any point: what was stored is not sent again. */
@@ -102,32 +100,28 @@ export async function catchUpArchive({ database }: Core, jobs: JobQueue): Promis
   return rows.length;
 }
 
-/** Data keys, from under the key that nodes wrap to, under the master key. Those of epochs that nobody can open any more are left out: their chunks are noise. */
-async function takeKeys({ core, landing, masterKeys, unwrapLanded }: ArchiveOptions, recordingId: RecordingId): Promise<void> {
+/** The recorder's key files, under the master key into the database: they must be able to go where the bytes they open cannot. */
+async function takeKeys({ core, landing, masterKeys }: ArchiveOptions, recordingId: RecordingId): Promise<void> {
   // Another counter may have made a new one: what an old one wraps could not be opened once that is destroyed.
   await masterKeys.reload();
   for (const name of await landing.list(recordingId)) {
     const epoch = epochOf(name);
     if (epoch === null) continue;
-    const known = await core.database.read((prisma) =>
-      prisma.recordingKey.findUnique({ where: { recordingId_epoch: { recordingId, epoch } }, select: { epoch: true } }),
-    );
-    if (known !== null) continue;
-    const entry = parseEpoch(await landing.read(`${recordingId}/${name}`, MAX_EPOCH_BYTES));
-    if (entry === null || entry.recordingId !== recordingId || entry.epoch !== epoch) continue;
-    const wrapped = await masterKeys.wrap(await unwrapLanded(entry.wrappedKey), { recordingId, epoch });
+    const bytes = await landing.read(`${recordingId}/${name}`, MAX_EPOCH_BYTES);
+    const wrapped = await masterKeys.wrap(bytes, { recordingId, epoch });
+    const openedAt = new Date(openedAtOf(bytes) ?? core.clock());
     await core.database.transaction((tx) =>
       tx.recordingKey.createMany({
-        data: [{ recordingId, epoch, wrapped, masterKeyId: masterKeys.activeKeyId, openedAt: new Date(entry.openedAtMs) }],
+        data: [{ recordingId, epoch, wrapped, masterKeyId: masterKeys.activeKeyId, openedAt }],
         skipDuplicates: true,
       }),
     );
   }
 }
 
-function parseEpoch(bytes: Buffer): JournalEpoch | null {
+function openedAtOf(bytes: Buffer): number | null {
   try {
-    return JournalEpochSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null;
+    return JournalEpoch.safeParse(JSON.parse(bytes.toString('utf8'))).data?.openedAtMs ?? null;
   } catch {
     return null;
   }

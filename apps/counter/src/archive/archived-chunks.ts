@@ -1,12 +1,14 @@
-import { AppError, type JournalEpoch, RecordingId } from '@guichet/protocol';
+import { AppError, RecordingId } from '@guichet/protocol';
 import { type ChunkStore, epochName, epochOf, type ObjectStore } from '@guichet/recording';
 import type { Database } from '../database/database.ts';
+import type { MasterKeys } from '../keys/master-keys.ts';
 
 interface ArchivedChunksOptions {
   readonly database: Database;
   /** Where nodes ship chunks to. */
   readonly landing: ChunkStore;
   readonly archive: ObjectStore;
+  readonly masterKeys: MasterKeys;
 }
 
 /** A journal wherever it stands: as its node shipped it, or in the archive, with its keys out of the database. */
@@ -60,13 +62,11 @@ export class ArchivedChunks implements ChunkStore {
   }
 
   async #epoch(recordingId: RecordingId, epoch: number): Promise<Buffer> {
-    const row = await this.#options.database.read((prisma) =>
-      prisma.recordingKey.findUnique({ where: { recordingId_epoch: { recordingId, epoch } } }),
-    );
+    const { database, masterKeys } = this.#options;
+    const row = await database.read((prisma) => prisma.recordingKey.findUnique({ where: { recordingId_epoch: { recordingId, epoch } } }));
     if (row === null) throw notThere();
     if (row.wrapped === null) throw new AppError('recording_deleted');
-    const entry = { format: 'guichet.epoch/1', recordingId, epoch, openedAtMs: row.openedAt.getTime(), wrappedKey: row.wrapped } as const;
-    return Buffer.from(JSON.stringify(entry satisfies JournalEpoch), 'utf8');
+    return Buffer.from(await masterKeys.unwrap(row.wrapped, { recordingId, epoch }));
   }
 }
 

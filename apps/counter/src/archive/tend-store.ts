@@ -93,7 +93,7 @@ async function renewLocks({ core, archive }: TendOptions, signal: AbortSignal): 
   for (const { id } of rows) await protect({ core, archive }, id, signal);
 }
 
-/** After a new master key was made: data keys are wrapped by it, one by one. */
+/** After a new master key was made: what it wraps is wrapped anew, one by one. */
 async function wrapAnew({ core, masterKeys, log }: TendOptions, signal: AbortSignal): Promise<void> {
   await masterKeys.reload();
   const { activeKeyId } = masterKeys;
@@ -115,5 +115,5 @@ async function wrapAnew({ core, masterKeys, log }: TendOptions, signal: AbortSig
     }
     if (rows.length < AT_ONCE) break;
   }
-  if (done > 0) log.info({ keys: done, keyId: activeKeyId }, 'data keys wrapped anew');
+  if (done > 0) log.info({ keys: done, keyId: activeKeyId }, 'keys wrapped anew');
 }

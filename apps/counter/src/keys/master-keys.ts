@@ -5,7 +5,7 @@ import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import { loadOrCreateSecretFile, replaceSecretFile } from './secret-file.ts';
 
-export const MASTER_WRAP_ALG = 'A256GCMKW';
+const MASTER_WRAP_ALG = 'A256GCMKW';
 const ENC = 'A256GCM';
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 9;
@@ -18,15 +18,16 @@ const KeyFile = z.object({
 });
 type KeyFile = z.infer<typeof KeyFile>;
 
-/** Which recording's key it is, and which of them: a wrapped key opens for no other. */
+/** Which recording's key it is, and which of them: what was wrapped for one opens for no other. */
 export interface KeyPlace {
   readonly recordingId: RecordingId;
   readonly epoch: number;
 }
 
 /**
- * The master keys that data keys of recordings are wrapped by (JWE, RFC 7516, `A256GCMKW`), in a file of their own. A new one changes what wraps;
- * recordings are never rewritten for it. Several counters share the file: what one does not know it looks up there again.
+ * The master keys that the keys of archived recordings are wrapped by (JWE, RFC 7516, `A256GCMKW`), in a file of their own. What is wrapped is the recorder's own key file, in
+ * which the data key stands wrapped to the recording key: bit for bit, since a seal vouches for it. A new master key changes what wraps; recordings are never rewritten for
+ * it. Several counters share the file: what one does not know it looks up there again.
  */
 export class MasterKeys {
   readonly #path: string;
@@ -69,24 +70,23 @@ export class MasterKeys {
     await this.#save({ ...this.#file, keys: this.#file.keys.filter((one) => one.keyId !== keyId) });
   }
 
-  async wrap(dataKey: Uint8Array, { recordingId, epoch }: KeyPlace): Promise<string> {
+  async wrap(keyFile: Uint8Array, { recordingId, epoch }: KeyPlace): Promise<string> {
     const { active } = this.#file;
-    return new CompactEncrypt(dataKey)
+    return new CompactEncrypt(keyFile)
       .setProtectedHeader({ alg: MASTER_WRAP_ALG, enc: ENC, kid: active, recordingId, epoch })
       .encrypt(this.#find(active) ?? unknown());
   }
 
-  /** Rejects for anything that was not wrapped by a key that is still here; `place` null: whose it is stands elsewhere. */
-  async unwrap(wrapped: string, place: KeyPlace | null = null): Promise<Uint8Array> {
+  /** Rejects for anything that was not wrapped for this place by a key that is still here. */
+  async unwrap(wrapped: string, place: KeyPlace): Promise<Uint8Array> {
     const { kid, recordingId, epoch } = decodeProtectedHeader(wrapped) as Readonly<Record<string, unknown>>;
-    if (typeof kid !== 'string') throw new Error('Not a data key of an archive');
-    if (place !== null && (recordingId !== place.recordingId || epoch !== place.epoch)) throw new Error('The key of another recording');
+    if (typeof kid !== 'string') throw new Error('Not a key of an archive');
+    if (recordingId !== place.recordingId || epoch !== place.epoch) throw new Error('The key of another recording');
     if (this.#find(kid) === null) await this.reload();
     const { plaintext } = await compactDecrypt(wrapped, this.#find(kid) ?? unknown(), {
       keyManagementAlgorithms: [MASTER_WRAP_ALG],
       contentEncryptionAlgorithms: [ENC],
     });
-    if (plaintext.length !== KEY_BYTES) throw new Error('The wrapped key is not a data key');
     return plaintext;
   }
 

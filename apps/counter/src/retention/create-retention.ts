@@ -1,4 +1,4 @@
-import type { ChunkStore, ObjectStore, UnwrapKey } from '@guichet/recording';
+import type { ChunkStore, ObjectStore } from '@guichet/recording';
 import { shippedRetentionPolicies } from '@guichet/rules';
 import type { Registry } from 'prom-client';
 import { archiveJob, archiveWhenOver, catchUpArchive } from '../archive/archive-job.ts';
@@ -30,11 +30,11 @@ interface CreateRetentionOptions {
   readonly landing: ChunkStore;
   readonly archive: ObjectStore;
   readonly masterKeys: MasterKeys;
-  /** Opens a data key as the node wrapped it. */
-  readonly unwrapLanded: UnwrapKey;
   readonly keepLandedMs: number;
   /** Folders with one folder for each recording: what was made of it. */
   readonly madeFolders: readonly string[];
+  /** Where packages of evidence stand that somebody asked for. */
+  readonly packagesFolder: string;
   /** Signs certificates. */
   readonly seal: SignerProvider;
   readonly log: Log;
@@ -42,10 +42,10 @@ interface CreateRetentionOptions {
 
 /** The archive and how long things are kept, put together. Follows the log from now on; its jobs run once `start` was called. */
 export function createRetention(options: CreateRetentionOptions) {
-  const { core, audit, jobs, landing, archive, masterKeys, unwrapLanded, keepLandedMs, madeFolders, seal, log } = options;
+  const { core, audit, jobs, landing, archive, masterKeys, keepLandedMs, madeFolders, packagesFolder, seal, log } = options;
   const retention = new Retention({ core, jobs, policies: shippedRetentionPolicies() });
   const holds = new LegalHolds({ core, audit, retention });
-  const deletions = new Deletions({ core, audit, jobs, landing, archive, madeFolders, seal });
+  const deletions = new Deletions({ core, audit, jobs, landing, archive, madeFolders, packagesFolder, seal });
   const ceremonies = new KeyCeremonies({ core, audit, jobs, masterKeys, seal });
   const desk = new StoreDesk({ core, audit, jobs, archive });
   core.log.onAppended(archiveWhenOver(jobs));
@@ -66,7 +66,7 @@ export function createRetention(options: CreateRetentionOptions) {
     handlers: retentionHandlers({ core, audit, retention, holds, deletions, ceremonies, masterKeys, desk }),
     addMetrics: (registry: Registry): void => addStoreMetrics(registry, desk),
     start: async (): Promise<void> => {
-      await jobs.work('recording.archive', archiveJob({ core, landing, archive, masterKeys, unwrapLanded }));
+      await jobs.work('recording.archive', archiveJob({ core, landing, archive, masterKeys }));
       await jobs.work('retention.settle', ({ sessionId }) => retention.settle(sessionId));
       await jobs.work('session.delete', deletions.job());
       await jobs.work('store.protect', protectJob({ core, archive }));

@@ -17,9 +17,6 @@ import { stateOf } from './retention.ts';
 
 const AT_ONCE = 100;
 
-/** Removes what somebody else keeps of a session in files; repeating it changes nothing. */
-export type AlsoErase = (sessionId: SessionId, recordingIds: readonly RecordingId[]) => Promise<void>;
-
 interface DeletionsOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
@@ -28,6 +25,8 @@ interface DeletionsOptions {
   readonly archive: ObjectStore;
   /** Folders with one folder for each recording: what was made of it. */
   readonly madeFolders: readonly string[];
+  /** Where packages of evidence stand that somebody asked for. */
+  readonly packagesFolder: string;
   readonly seal: SignerProvider;
 }
 
@@ -37,14 +36,9 @@ interface DeletionsOptions {
  */
 export class Deletions {
   readonly #options: DeletionsOptions;
-  readonly #alsoErase: AlsoErase[] = [];
 
   constructor(options: DeletionsOptions) {
     this.#options = options;
-  }
-
-  alsoErase(erase: AlsoErase): void {
-    this.#alsoErase.push(erase);
   }
 
   /** Begins the deletion of sessions that are due; answers how many. */
@@ -112,7 +106,7 @@ export class Deletions {
   }
 
   async #carryOut(deletionId: DeletionId, signal: AbortSignal): Promise<void> {
-    const { core, landing, madeFolders } = this.#options;
+    const { core, landing, madeFolders, packagesFolder } = this.#options;
     const row = await core.database.read((prisma) => prisma.deletion.findUnique({ where: { id: deletionId } }));
     if (row === null || row.state === 'done') return;
     const sessionId = row.sessionId as SessionId;
@@ -126,7 +120,8 @@ export class Deletions {
       await landing.clear(recordingId);
       for (const folder of madeFolders) await rm(join(folder, recordingId), { recursive: true, force: true });
     }
-    for (const erase of this.#alsoErase) await erase(sessionId, recordingIds);
+    const packages = await core.database.read((prisma) => prisma.evidenceExport.findMany({ where: { sessionId }, select: { id: true } }));
+    for (const { id } of packages) await rm(join(packagesFolder, `${id}.asice`), { force: true });
     await this.#finish(row, plan, recordingIds, locked);
   }
 

@@ -54,6 +54,9 @@ export async function eraseRows(tx: Tx, sessionId: SessionId, recordingIds: read
   await tx.flowRun.updateMany({ where, data: { state: null } });
   await tx.flowEffect.updateMany({ where, data: { payload: null } });
   await tx.reviewSeat.updateMany({ where: { review: where }, data: { reasons: null } });
+  await tx.sealedFile.updateMany({ where: { seal: where }, data: { sealed: null } });
+  await tx.evidenceExport.updateMany({ where, data: { status: 'expired' } });
+  await tx.composition.updateMany({ where, data: { status: 'cancelled', file: null } });
   await tx.searchEntry.deleteMany({ where });
   const ofRecordings = { recordingId: { in: [...recordingIds] } };
   await tx.replayNote.deleteMany({ where: ofRecordings });

@@ -73,6 +73,7 @@ export class Retention {
     const isSame =
       before !== null &&
       (before.until?.getTime() ?? null) === outcome.until &&
+      before.waitsFor.join() === outcome.waitsFor.join() &&
       JSON.stringify(AppliedPolicies.parse(before.policies)) === JSON.stringify(applied);
     if (isSame) return before;
     const data = {

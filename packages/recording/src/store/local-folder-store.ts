@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RecordingId } from '@guichet/protocol';
 import { folderSource } from '../journal/source.ts';
@@ -66,6 +67,8 @@ export class LocalFolderStore implements ChunkStore {
       const draft = join(dirname(target), `.${process.pid}-${this.#drafts++}.new`);
       await copyFile(file, draft, constants.COPYFILE_FICLONE);
       await syncPath(draft, 'r+');
+      // The node lets its own copy go later: what came over another file system is held against it first.
+      if ((await hashOf(draft)) !== (await hashOf(file))) throw new Error('The store has other bytes than were copied to it');
       await rename(draft, target);
     }
   }
@@ -74,6 +77,12 @@ export class LocalFolderStore implements ChunkStore {
     if (!KEY.test(key)) throw new Error('Not a key of this store');
     return join(this.#root, key);
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }
 
 /** Objects appear whole, so one of the same size is the same. */

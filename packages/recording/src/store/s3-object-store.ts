@@ -51,6 +51,7 @@ export class S3ObjectStore implements ObjectStore {
   readonly name: string;
   readonly #client: S3Client;
   readonly #settings: S3Settings;
+  #isChecked = false;
 
   constructor(settings: S3Settings) {
     this.#settings = settings;
@@ -76,6 +77,7 @@ export class S3ObjectStore implements ObjectStore {
     ]);
     if (versioning.Status !== 'Enabled' || lock.ObjectLockConfiguration?.ObjectLockEnabled !== 'Enabled')
       throw new Error('The bucket of the archive has no object lock');
+    this.#isChecked = true;
   }
 
   close(): void {
@@ -147,6 +149,7 @@ export class S3ObjectStore implements ObjectStore {
 
   async #write(key: string, bytes: Uint8Array, sha256: string, { until, held }: ObjectProtection): Promise<void> {
     if (sha256Of(bytes) !== sha256) throw new ObjectDamaged('the source');
+    if (!this.#isChecked) await this.check();
     if ((await this.#readWhole(key, sha256)) === null) {
       try {
         await this.#client.send(
