@@ -57,18 +57,41 @@ export async function verifyChunkChain(
   header: JournalHeader,
   seals: readonly ChunkSeal[],
   nodeKey: NodeKey = header.node.key,
+  { everySignature = true }: ChainOptions = {},
 ): Promise<ChainReport> {
-  const problems: ChainProblem[] = [];
+  const report = verifyLinks(header, seals);
   const keyId = nodeKeyId(nodeKey);
   const isSigned = await signatureCheck(nodeKey);
+  const isOf = ({ nodeKeyId: by, head, signature }: ChunkSeal): Promise<boolean> =>
+    by === keyId ? isSigned(chunkHeadText(head), signature) : Promise.resolve(false);
+  const last = seals.at(-1);
+  if (!everySignature && report.ok && last !== undefined && (await isOf(last))) return report;
   // All at once: they don't depend on one another, and the platform has threads for them.
-  const signed = await Promise.all(
-    seals.map(({ nodeKeyId: by, head, signature }) => (by === keyId ? isSigned(chunkHeadText(head), signature) : false)),
-  );
+  const signed = await Promise.all(seals.map(isOf));
+  const unsigned = seals.flatMap(({ seq }, index) => (signed[index] ? [] : [{ seq, fault: ChainFault.signature }]));
+  return unsigned.length === 0 ? report : { ...report, ...summaryOf([...report.problems, ...unsigned], report.verifiedThrough) };
+}
+
+export interface ChainOptions {
+  /**
+   * False: of a chain without a break the last signature alone. Every head is the hash of what it names, the head before it among that, so whoever signed the last
+   * one vouched for all of them; the others are looked at only where it doesn't hold.
+   */
+  readonly everySignature?: boolean;
+}
+
+function summaryOf(problems: readonly ChainProblem[], through: number): Pick<ChainReport, 'ok' | 'verifiedThrough' | 'problems'> {
+  const firstBad = problems.reduce((lowest, problem) => Math.min(lowest, problem.seq), through + 1);
+  return { ok: problems.length === 0, verifiedThrough: firstBad - 1, problems: problems.toSorted((one, other) => one.seq - other.seq) };
+}
+
+/** Numbers, links and heads. */
+function verifyLinks(header: JournalHeader, seals: readonly ChunkSeal[]): ChainReport {
+  const problems: ChainProblem[] = [];
   let expectedSeq = 1;
   let previousHead = genesisHead(header);
 
-  for (const [index, seal] of seals.entries()) {
+  for (const seal of seals) {
     const { seq } = seal;
     const found = (fault: ChainFault, at = seq) => problems.push({ seq: at, fault });
 
@@ -81,12 +104,10 @@ export async function verifyChunkChain(
     if (seal.recordingId !== header.recordingId) found(ChainFault.foreign);
     if (seq === expectedSeq && seal.previousHead !== previousHead) found(ChainFault.link);
     if (chunkHead(factsOf(seal)) !== seal.head) found(ChainFault.head);
-    if (!signed[index]) found(ChainFault.signature);
 
     expectedSeq = seq + 1;
     previousHead = seal.head;
   }
 
-  const firstBad = problems.reduce((lowest, problem) => Math.min(lowest, problem.seq), expectedSeq);
-  return { ok: problems.length === 0, verifiedThrough: firstBad - 1, lastHead: previousHead, problems };
+  return { lastHead: previousHead, ...summaryOf(problems, expectedSeq - 1) };
 }

@@ -70,7 +70,7 @@ async function readJournal(
     seals.push(seal);
   }
 
-  const chain = await verifyChunkChain(header, seals, node.key);
+  const chain = await verifyChunkChain(header, seals, node.key, { everySignature: false });
   for (const { seq, fault } of chain.problems) {
     const seal = seals.find((one) => one.seq === seq);
     findings.push({ fault, recordingId, chunk: seq, ...(seal ? spanOf(seal) : spanAfter(seals.findLast((one) => one.seq < seq))) });
