@@ -48,7 +48,7 @@ export class Database {
    * the transaction (`afterCommit` is for those). Rows that are read to be decided upon are locked by the reader. Throws `unavailable`
    * when the database is away: then nothing happened, or the answer to the commit was lost. `timeout`: ms, for what is no request of anybody.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>, { timeout = TRANSACTION.timeout } = {}): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>, { timeout = TRANSACTION.timeout }: { readonly timeout?: number } = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const effects: (() => void)[] = [];
       try {
