@@ -6,6 +6,7 @@ import { eventually } from '../testing/eventually.ts';
 import { markReady } from '../testing/seeded/seeded-media.ts';
 import { type SeededSale, seedSale } from '../testing/seeded/seeded-sale.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
+import { seedSamplingRules } from './sampling-rules.ts';
 
 /** Served by oneself, by somebody of one's team, by somebody else. */
 const RELATIONS = ['own', 'team', 'foreign'] as const;
@@ -36,6 +37,13 @@ const ABOUT: Partial<Record<RouteName, keyof typeof MAY_KNOW>> = {
   'recordings.watched': 'session',
   'recordings.addNote': 'session',
   'search.within': 'session',
+  'compositions.list': 'session',
+  'compositions.request': 'session',
+  'evidence.read': 'session',
+  'evidence.export': 'session',
+  'retention.ofRecording': 'session',
+  'retention.delete': 'session',
+  'holds.place': 'session',
   'inspections.read': 'inspection',
   'reviews.read': 'review',
   'reviews.take': 'review',
@@ -61,14 +69,16 @@ const QUERIES: Partial<Record<RouteName, string>> = { 'recordings.still': '?atMs
 
 const spec = (name: RouteName): RouteSpec => routes[name];
 const isStaff = (name: RouteName): boolean => spec(name).roles.some((role) => (StaffRole.options as readonly string[]).includes(role));
-const named = (Object.keys(routes) as RouteName[]).filter(
-  (name) => isStaff(name) && /:(sessionId|recordingId|reviewId)\b/.test(spec(name).path) && !spec(name).path.includes(':noteId'),
-);
+const SEEDED = ['sessionId', 'recordingId', 'reviewId', 'trackId'];
+/** What names something else besides is only reached through one of these. */
+const named = (Object.keys(routes) as RouteName[]).filter((name) => {
+  const ids = [...spec(name).path.matchAll(/:(\w+)/g)].map(([, id]) => id ?? '');
+  return isStaff(name) && ids.some((id) => id !== 'trackId' && SEEDED.includes(id)) && ids.every((id) => SEEDED.includes(id));
+});
 
 let counter: WholeCounter;
 const people = new Map<StaffRole, SignedIn>();
-const sales = new Map<string, { readonly sale: SeededSale; readonly reviewId: string }>();
-const of = (role: StaffRole, relation: Relation): string => (relation === 'own' ? `own of ${role}` : relation);
+const sales = new Map<Relation, { readonly sale: SeededSale; readonly reviewId: string }>();
 
 beforeAll(async () => {
   counter = await WholeCounter.start();
@@ -78,7 +88,7 @@ beforeAll(async () => {
     await database.prisma.staff.update({ where: { id: who.staffId }, data: { team } });
     return who;
   };
-  const seed = async (key: string, { staffId }: SignedIn): Promise<void> => {
+  const seed = async (relation: Relation, { staffId }: SignedIn): Promise<void> => {
     const sale = await seedSale(database, dataKey, {
       serviceTypeId: bank.loans,
       staffId,
@@ -87,28 +97,34 @@ beforeAll(async () => {
       lengthMs: 30_000,
     });
     await markReady(database, sale);
-    sales.set(key, { sale, reviewId: '' });
+    sales.set(relation, { sale, reviewId: '' });
   };
-  for (const role of StaffRole.options) {
-    // Somebody who serves as well as looking: of their own sessions nobody else's rules hold.
-    people.set(role, await join(await counter.signIn(role), 'ours'));
-    await seed(of(role, 'own'), people.get(role) ?? expect.unreachable());
-  }
+  await seed('own', await join(await counter.signIn('agent'), 'ours'));
   await seed('team', await join(await counter.signIn('agent'), 'ours'));
   await seed('foreign', await join(await counter.signIn('agent'), 'theirs'));
-  await database.prisma.samplingRule.updateMany({ data: { percent: 100, active: true } });
+  const call = await database.prisma.call.findFirstOrThrow({ where: { sessionId: sales.get('own')?.sale.sessionId ?? '' } });
+  for (const role of StaffRole.options) {
+    const person = await join(await counter.signIn(role), 'ours');
+    people.set(role, person);
+    // All of them were in the call, as whoever helps out or listens is: for each it is their own session.
+    await database.prisma.callParticipant.create({
+      data: { id: newId('par'), callId: call.id, role: 'agent', staffId: person.staffId, status: 'left', admittedAt: call.startedAt },
+    });
+  }
+  await database.transaction((tx) => seedSamplingRules(tx, Date.now()));
+  await database.prisma.samplingRule.updateMany({ data: { percent: 100 } });
   // It looks at whatever nobody has looked at when it starts.
   await counter.restart();
   await eventually(async () => (await database.prisma.review.count()) === sales.size, 40_000);
   for (const row of await database.prisma.review.findMany()) {
-    const [key, { sale }] = [...sales].find(([, one]) => one.sale.recordingId === row.recordingId) ?? expect.unreachable();
-    sales.set(key, { sale, reviewId: row.id });
+    const [relation, { sale }] = [...sales].find(([, one]) => one.sale.recordingId === row.recordingId) ?? expect.unreachable();
+    sales.set(relation, { sale, reviewId: row.id });
   }
 }, 90_000);
 afterAll(() => counter.end());
 
 async function ask(name: RouteName, role: StaffRole, relation: Relation) {
-  const { sale, reviewId } = sales.get(of(role, relation)) ?? expect.unreachable();
+  const { sale, reviewId } = sales.get(relation) ?? expect.unreachable();
   const { sessionId, recordingId, tracks } = sale;
   const isSound = name === 'recordings.peaks';
   const trackId = tracks.find(({ kind }) => (kind === 'audio') === isSound)?.trackId ?? '';
