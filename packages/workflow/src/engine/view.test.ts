@@ -53,6 +53,19 @@ test('the stepper shows what was done, what is open and what is likely to come, 
   expect(view).toMatchObject({ progress: { done: 6, total: 6 }, outcome: 'completed', current: [] });
 });
 
+test('a step from which a person was called does not count as done', () => {
+  const run = new TestRun(
+    flowOf({ a: { config: { ports: ['done', 'escalated'] } }, person: {}, end }, [
+      'a.done -> end',
+      'a.escalated -> person',
+      'person.done -> end',
+    ]),
+  );
+  run.start();
+  run.leave('a#1', 'escalated');
+  expect(steps(run, 'agent')).toEqual(['person current']);
+});
+
 test('customers see the steps that somebody on their side is part of', () => {
   const run = new TestRun(definition, subFlows);
   run.start();

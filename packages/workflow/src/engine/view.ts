@@ -35,7 +35,8 @@ function isShown(flow: CompiledFlow, run: NodeRun, role: FlowRole): boolean {
 type Place = Pick<NodeRun, 'scopeId' | 'nodeId'>;
 
 function stepsOf(flow: CompiledFlow, state: FlowState, role: FlowRole, open: readonly NodeRun[], coming: readonly Place[]): FlowStepView[] {
-  const closed = state.history.filter(({ how }) => how === 'done' || how === 'failed');
+  // A step from which a person was called was begun, and not done.
+  const closed = state.history.filter(({ how, port }) => (how === 'done' && port !== 'escalated') || how === 'failed');
   const steps = [
     ...closed.map((run) => stepOf(flow, run, run.id, run.how === 'done' ? 'done' : 'failed')),
     ...open.map((run) => stepOf(flow, run, run.id, run.held.length > 0 ? 'held' : 'current')),
