@@ -29,6 +29,11 @@ export function evaluateRule(pack: Pick<RulePack, 'id' | 'version' | 'timeZone'>
   };
 }
 
+/** The packs with the rules alone that are switched on and in force at a moment (Unix ms): what a flow that begins to run then is held against. */
+export function rulesInForce(packs: readonly RulePack[], atMs: number): readonly RulePack[] {
+  return packs.map((pack) => ({ ...pack, rules: pack.rules.filter((rule) => rule.on && isInForce(pack.timeZone, rule, atMs)) }));
+}
+
 /** What is unknown is asked for first: only then does the evaluator look. */
 function evaluate({ evaluator: kind, parameters: raw }: Rule, facts: RecordingFacts): Evaluation {
   const evaluator = evaluators[kind] as unknown as Evaluator<z.ZodObject, FactName>;

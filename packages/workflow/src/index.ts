@@ -23,3 +23,6 @@ export * from './nodes/shared/check-result.ts';
 export * from './simulation/scenario.ts';
 export * from './simulation/simulate.ts';
 export * from './flows/index.ts';
+export * from './proof/proof-rule.ts';
+export * from './proof/prove-flow.ts';
+export type { PathStep, Via } from './proof/trail.ts';

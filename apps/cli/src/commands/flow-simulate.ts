@@ -1,9 +1,10 @@
 import { AppError } from '@guichet/protocol';
-import { type Problem, Scenario, type SimulationResult, simulate } from '@guichet/workflow';
+import { Scenario, type SimulationResult, simulate } from '@guichet/workflow';
 import type { Command } from 'commander';
 import type { CommandContext, Outcome, Output, RunCommand } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { collect, compileFile, readJson } from './flow-files.ts';
+import { notValid } from './flow-problems.ts';
 
 type Say = CommandContext['say'];
 
@@ -39,7 +40,7 @@ export function registerFlowSimulate(parent: Command, { output, say }: CommandCo
       run(async (): Promise<Outcome> => {
         const scenario = await readScenario(options.scenario, output);
         const compiled = await compileFile(file, options.subFlow);
-        if (!compiled.ok) return invalid(compiled.problems, say);
+        if (!compiled.ok) return notValid(compiled.problems, say, { ok: false, valid: false });
         const result = simulate(compiled.flow, scenario);
         // Without a story nothing is expected, and where it stops is the answer.
         return played(options.scenario === undefined ? { ...result, ok: true, unmet: [] } : result, say);
@@ -53,14 +54,6 @@ async function readScenario(path: string | undefined, output: Output): Promise<S
   if (parsed.success) return parsed.data;
   for (const { path: place, message } of parsed.error.issues) output.note(`${place.join('.')}: ${message}`);
   throw new AppError('bad_request');
-}
-
-function invalid(problems: readonly Problem[], say: Say): Outcome {
-  return {
-    exitCode: exitCode.no,
-    json: { ok: false, valid: false, problems },
-    text: problems.map(({ message }) => `! ${say(message)}`).join('\n'),
-  };
 }
 
 function played(result: SimulationResult, say: Say): Outcome {

@@ -1,9 +1,10 @@
 import { AppError } from '@guichet/protocol';
-import { evaluatePack, parsePack, RecordingFacts, type RulePack, shippedPacks } from '@guichet/rules';
+import { evaluatePack, RecordingFacts } from '@guichet/rules';
 import type { Command } from 'commander';
 import type { CommandContext, Outcome, RunCommand } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { collect, readJson } from './flow-files.ts';
+import { readPacks } from './rule-packs.ts';
 
 export function registerRulesEvaluate(parent: Command, { say }: CommandContext, run: RunCommand): void {
   parent
@@ -45,18 +46,4 @@ export function registerRulesEvaluate(parent: Command, { say }: CommandContext, 
         };
       }, options),
     );
-}
-
-async function readPacks(given: readonly string[]): Promise<readonly RulePack[]> {
-  const shipped = shippedPacks();
-  if (given.length === 0) return shipped;
-  return Promise.all(
-    given.map(async (each) => {
-      const known = shipped.find(({ id }) => id === each);
-      if (known !== undefined) return known;
-      const parsed = parsePack(await readJson(each));
-      if (!parsed.ok) throw new AppError('bad_request', { cause: parsed.problems });
-      return parsed.pack;
-    }),
-  );
 }

@@ -8,9 +8,14 @@ const Places = z.object({ places: z.array(z.object({ name: z.string() })).defaul
 /** What is known of the seals of documents, by id. */
 export type SealVerdicts = ReadonlyMap<string, SealVerdict>;
 
+/** By this a step is left that somebody went back from: what was shown there is given up, and another one is shown for it. */
+const GONE_BACK_FROM = 'back';
+
 /** The documents that were shown, and what became of each. */
 export function documentFacts(steps: readonly StepRun[], place: PlaceEvent, seals: SealVerdicts): DocumentFact[] {
-  return steps.filter(({ type }) => type === 'document').flatMap((step) => documentOf(step, place, seals) ?? []);
+  return steps
+    .filter(({ type, port }) => type === 'document' && port !== GONE_BACK_FROM)
+    .flatMap((step) => documentOf(step, place, seals) ?? []);
 }
 
 function documentOf(step: StepRun, place: PlaceEvent, seals: SealVerdicts): DocumentFact | null {

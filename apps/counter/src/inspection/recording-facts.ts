@@ -10,14 +10,12 @@ import {
   retentionFact,
   type RetentionPolicy,
 } from '@guichet/rules';
-import type { CompiledFlow } from '@guichet/workflow';
+import { type CompiledFlow, saleTags } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
 import { lineFacts } from './line-facts.ts';
 import { type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
 
-/** Where a flow's business is concluded. */
-const SALE_TAGS = ['sale', 'account_opening', 'card_replacement'];
 const CHECKS = {
   document_confirmed: ['identity_document', 'pass'],
   document_rejected: ['identity_document', 'fail'],
@@ -94,10 +92,10 @@ function ageBand(age: number): NonNullable<RecordingFacts['customer']> {
 }
 
 function saleOf(flow: CompiledFlow | null, steps: readonly StepRun[]): boolean | null {
-  const isSale = ({ compiled }: StepRun) => compiled?.node.tags.some((tag) => SALE_TAGS.includes(tag)) === true;
+  const isSale = ({ compiled }: StepRun) => compiled?.node.tags.some((tag) => saleTags.includes(tag)) === true;
   if (flow === null) return null;
   if (steps.some(isSale)) return true;
-  const named = [...flow.nodes.values()].some(({ node }) => node.tags.some((tag) => SALE_TAGS.includes(tag)));
+  const named = [...flow.nodes.values()].some(({ node }) => node.tags.some((tag) => saleTags.includes(tag)));
   return named ? false : null;
 }
 

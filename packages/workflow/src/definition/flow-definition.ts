@@ -105,6 +105,11 @@ export const FlowDefinition = z.object({
   channel: z.enum(['remote', 'branch', 'self_service', 'meeting']),
   /** Kind of business, e.g. `wealth_product`, `insurance`, `credit`, `account`, `card`. */
   product: z.string().regex(/^[a-z][a-z_]{1,31}$/),
+  /** The rule packs that it is made for: what `flow prove` asks, where nothing else is said. The counter asks all that it inspects recordings with. */
+  rulePacks: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{1,63}$/))
+    .max(10)
+    .optional(),
   citations: z.array(Citation).max(50).default([]),
   roles: z.array(FlowRole).min(1),
   variables: z.array(FlowVariable).max(200).default([]),

@@ -30,6 +30,7 @@ const whole = {
   sign: signs('customer_signature'),
 };
 const person = {
+  agentPitch: reads(['product']),
   agentDisclosure: reads('hello', ['issuer'], ['capital'], ['liquidity']),
   agentConfirm: answers('yes'),
   agentOrder: fills({ amount: 20_000, account: '6217000010001234' }, {}, 'agent'),
@@ -109,7 +110,12 @@ describe('a person', () => {
     expectStory(book, {
       moves: { ...whole, ...person },
       outside: { ...booked, ...noVirtualAgent },
-      expect: { outcome: 'completed', inOrder: ['line', 'connectPerson', 'agentDisclosure', 'sign'] },
+      expect: { outcome: 'completed', inOrder: ['line', 'connectPerson', 'agentPitch', 'agentDisclosure', 'sign'] },
+    });
+    expectStory(book, {
+      moves: { ...whole, ...person, agentPitch: askedAgain('product', 5) },
+      outside: { ...booked, ...noVirtualAgent },
+      expect: { outcome: 'not_understood', notVisited: ['agentDisclosure'] },
     });
   });
 

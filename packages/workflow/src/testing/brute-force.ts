@@ -1,0 +1,287 @@
+import type { CompiledFlow, CompiledNode } from '../engine/compiled-flow.ts';
+import type { Obligation } from '../proof/explore-flow.ts';
+import { writtenConfig } from '../proof/written-config.ts';
+
+/** Somewhere a run is: at a step, inside a sub-flow, or at the beginning of a branch that it has not gone into yet. */
+interface Thread {
+  /** The sub-flow nodes around it, outermost first. */
+  readonly scope: readonly string[];
+  readonly node: string;
+  readonly status: 'open' | 'inner' | 'pending';
+  /** The branches it is in, `scope/fork:port`, outermost first. */
+  readonly marks: readonly string[];
+  /** The steps before, the last first, as far as one can go back to them. */
+  readonly from: readonly string[];
+}
+
+interface Configuration {
+  readonly standing: 'held' | 'open' | 'tainted' | 'broken';
+  readonly threads: readonly Thread[];
+  /** Branches that have come to the join of their fork. */
+  readonly arrived: readonly string[];
+  /** `scope/node` of what was entered. */
+  readonly visited: readonly string[];
+  /** `scope/node` of what undoes something that was done. */
+  readonly toUndo: readonly string[];
+}
+
+type Place = Pick<Thread, 'scope' | 'marks' | 'from'>;
+
+/**
+ * Whether any run of a flow breaks an obligation, by making all of them, step by step and branch beside branch, with nothing summed up. Knows
+ * the flow as it was compiled and nothing of the proof. Null where there are more configurations than `most`.
+ */
+export function isBrokenByForce(flow: CompiledFlow, obligation: Obligation, most: number): boolean | null {
+  return new BruteForce(flow, obligation).search(most);
+}
+
+class BruteForce {
+  readonly #flow: CompiledFlow;
+  readonly #obligation: Obligation;
+
+  constructor(flow: CompiledFlow, obligation: Obligation) {
+    this.#flow = flow;
+    this.#obligation = obligation;
+  }
+
+  search(most: number): boolean | null {
+    const begin: Configuration = {
+      standing: this.#obligation.startsHeld ? 'held' : 'open',
+      threads: [],
+      arrived: [],
+      visited: [],
+      toUndo: [],
+    };
+    const seen = new Set<string>();
+    const open = this.#enter(begin, this.#flow.definition.start, { scope: [], marks: [], from: [] });
+    while (open.length > 0) {
+      const configuration = open.pop() as Configuration;
+      if (configuration.standing === 'broken') return true;
+      const key = JSON.stringify([
+        configuration.standing,
+        configuration.threads.map((thread) => JSON.stringify(thread)).toSorted(),
+        configuration.arrived.toSorted(),
+        configuration.visited.toSorted(),
+        configuration.toUndo.toSorted(),
+      ]);
+      if (seen.has(key)) continue;
+      if (seen.size >= most) return null;
+      seen.add(key);
+      open.push(...this.#moves(configuration));
+    }
+    return false;
+  }
+
+  #moves(configuration: Configuration): Configuration[] {
+    return [...this.#cancel(configuration), ...configuration.threads.flatMap((thread) => this.#movesOf(configuration, thread))];
+  }
+
+  /** At any moment; each of what is to be undone may be the only one that says anything. */
+  #cancel(configuration: Configuration): Configuration[] {
+    return configuration.toUndo.map((name) => {
+      const path = name.split('/');
+      const undone = this.#do(configuration, this.#compiled(path.slice(0, -1), path.at(-1) ?? ''), null);
+      return { ...undone, threads: [], toUndo: [] };
+    });
+  }
+
+  #movesOf(configuration: Configuration, thread: Thread): Configuration[] {
+    const rest = { ...configuration, threads: configuration.threads.filter((other) => other !== thread) };
+    const compiled = this.#compiled(thread.scope, thread.node);
+    if (thread.status === 'pending') return this.#startBranch(rest, thread, compiled);
+    if (thread.status === 'inner') return this.#leaveAround(configuration, thread, compiled);
+    const ports = [...compiled.edges.keys()].filter((port) => port !== 'exhausted');
+    return [
+      ...ports.flatMap((port) => this.#leave(rest, compiled, port, thread)),
+      ...(compiled.edges.has('failed') ? [] : this.#fail(rest, thread.scope)),
+      ...thread.from
+        .slice(0, 1)
+        .flatMap((before) => this.#enter(this.#do(rest, compiled, 'back'), before, { ...thread, from: thread.from.slice(1) })),
+      ...this.#callPerson(configuration, thread, compiled),
+    ];
+  }
+
+  #startBranch(rest: Configuration, thread: Thread, fork: CompiledNode): Configuration[] {
+    const port = thread.marks.at(-1)?.split(':').at(-1) ?? '';
+    return (fork.edges.get(port) ?? []).flatMap(({ to }) => this.#enter(rest, to, { ...thread, from: [] }));
+  }
+
+  /** What is open inside a sub-flow may be given up: when its time is up, or because a person is asked for. */
+  #leaveAround(configuration: Configuration, thread: Thread, compiled: CompiledNode): Configuration[] {
+    const scope = [...thread.scope, thread.node];
+    if (!configuration.threads.some((inner) => inner.status === 'open' && isWithin(inner.scope, scope))) return [];
+    const rest = drop(
+      drop(configuration, (other) => other === thread),
+      (other) => isWithin(other.scope, scope),
+    );
+    const { timeLimit } = compiled.node;
+    return [
+      ...(compiled.edges.has('escalated') ? this.#leave(rest, compiled, 'escalated', thread) : []),
+      ...(timeLimit === undefined
+        ? []
+        : compiled.edges.has(timeLimit.port)
+          ? this.#leave(rest, compiled, timeLimit.port, thread)
+          : this.#failNode(rest, compiled, thread)),
+    ];
+  }
+
+  #callPerson(configuration: Configuration, thread: Thread, compiled: CompiledNode): Configuration[] {
+    const around = thread.scope.map((id, at) => this.#compiled(thread.scope.slice(0, at), id));
+    if ([compiled, ...around].some(({ edges }) => edges.has('escalated'))) return [];
+    const found: Configuration[] = [];
+    for (let depth = thread.scope.length; depth >= 0; depth -= 1) {
+      const scope = thread.scope.slice(0, depth);
+      const id = this.#flowAt(scope).definition.escalation;
+      if (id === undefined) continue;
+      const person = this.#compiled(scope, id);
+      const marks = configuration.threads.find(({ node, scope: at }) => [...at, node].join('/') === scope.join('/'))?.marks ?? [];
+      found.push(
+        ...this.#enter(
+          drop(configuration, (other) => isWithin(other.scope, scope)),
+          id,
+          { scope, marks, from: [] },
+        ),
+      );
+      for (const port of person.ports.filter((each) => !person.edges.has(each)))
+        found.push(this.#do(this.#do(configuration, person, null), person, port));
+    }
+    return found;
+  }
+
+  #leave(configuration: Configuration, compiled: CompiledNode, port: string, { scope, node, marks, from }: Thread): Configuration[] {
+    const { compensation } = compiled.node;
+    const undoing = compensation !== undefined && compiled.ports.includes(port) ? [[...scope, compensation].join('/')] : [];
+    const toUndo = [...new Set([...configuration.toUndo, ...undoing])].filter((name) => this.#says(name));
+    const left = { ...this.#do(configuration, compiled, port), toUndo };
+    const isStep = compiled.type.manifest.waits || compiled.inner !== null;
+    const isOwn = compiled.ports.includes(port);
+    const goesBack = !isStep || (port === 'failed' && !isOwn) ? from : compiled.node.back && isOwn ? [node, ...from].slice(0, 6) : [];
+    return (compiled.edges.get(port) ?? []).flatMap(({ to }) => this.#enter(left, to, { scope, marks, from: goesBack }));
+  }
+
+  #failNode(configuration: Configuration, compiled: CompiledNode, thread: Thread): Configuration[] {
+    return compiled.edges.has('failed') ? this.#leave(configuration, compiled, 'failed', thread) : this.#fail(configuration, thread.scope);
+  }
+
+  /** The flow of a scope fails: so does the node around it, or the run. */
+  #fail(configuration: Configuration, scope: readonly string[]): Configuration[] {
+    if (scope.length === 0) return [];
+    const parent = configuration.threads.find(
+      ({ scope: at, node, status }) => status === 'inner' && [...at, node].join('/') === scope.join('/'),
+    );
+    if (parent === undefined) return [];
+    const rest = drop(
+      drop(configuration, (other) => other === parent),
+      (other) => isWithin(other.scope, scope),
+    );
+    return this.#failNode(rest, this.#compiled(parent.scope, parent.node), parent);
+  }
+
+  #enter(before: Configuration, id: string, place: Place): Configuration[] {
+    const compiled = this.#compiled(place.scope, id);
+    const name = [...place.scope, id].join('/');
+    const instead = before.visited.includes(name)
+      ? compiled.edges.has('exhausted')
+        ? (compiled.edges.get('exhausted') ?? []).flatMap(({ to }) => this.#enter(before, to, place))
+        : this.#fail(before, place.scope)
+      : [];
+    const visited = [...new Set([...before.visited, name])];
+    return [...instead, ...this.#begin({ ...this.#do(before, compiled, null), visited }, id, compiled, place)];
+  }
+
+  #begin(entered: Configuration, id: string, compiled: CompiledNode, place: Place): Configuration[] {
+    if (entered.standing === 'broken') return [entered];
+    const thread: Thread = { ...place, node: id, status: 'open' };
+    const name = [...place.scope, id].join('/');
+    switch (compiled.node.type) {
+      case 'decision':
+        return [...compiled.edges.keys()]
+          .filter((port) => port !== 'exhausted')
+          .flatMap((port) => this.#leave(entered, compiled, port, thread));
+      case 'fork': {
+        const pending = compiled.ports.map(
+          (port): Thread => ({ ...thread, status: 'pending', marks: [...place.marks, `${name}:${port}`] }),
+        );
+        return [{ ...entered, threads: [...entered.threads, ...pending] }];
+      }
+      case 'join':
+        return this.#arrive(entered, compiled, thread);
+      case 'sub-flow': {
+        const scope = [...place.scope, id];
+        const threads = [...entered.threads, { ...thread, status: 'inner' as const }];
+        // A scope of its own each time: nothing in it was visited before.
+        const around = { ...entered, threads, visited: entered.visited.filter((other) => !other.startsWith(`${name}/`)) };
+        return this.#enter(around, this.#flowAt(scope).definition.start, { scope, marks: place.marks, from: [] });
+      }
+      case 'end':
+        return this.#end(entered, compiled, thread);
+      default:
+        return [{ ...entered, threads: [...entered.threads, thread] }];
+    }
+  }
+
+  #arrive(entered: Configuration, compiled: CompiledNode, thread: Thread): Configuration[] {
+    const mark = thread.marks.at(-1) ?? '';
+    const fork = mark.slice(0, mark.lastIndexOf(':'));
+    const { mode, fork: forkId } = writtenConfig(compiled);
+    const ports = this.#compiled(thread.scope, String(forkId)).ports;
+    const arrived = [...new Set([...entered.arrived, mark])];
+    if (mode !== 'first' && ports.some((port) => !arrived.includes(`${fork}:${port}`))) return [{ ...entered, arrived }];
+    const isInside = ({ marks }: Thread) => marks.some((each) => each.startsWith(`${fork}:`));
+    const rest = drop({ ...entered, arrived: arrived.filter((each) => !each.startsWith(`${fork}:`)) }, isInside);
+    return this.#leave(rest, compiled, 'done', { ...thread, marks: thread.marks.slice(0, -1), from: [] });
+  }
+
+  #end(entered: Configuration, compiled: CompiledNode, { scope }: Thread): Configuration[] {
+    if (scope.length === 0) return [{ ...entered, threads: [], arrived: [] }];
+    const parent = entered.threads.find(({ scope: at, node, status }) => status === 'inner' && [...at, node].join('/') === scope.join('/'));
+    if (parent === undefined) return [];
+    const around = this.#compiled(parent.scope, parent.node);
+    const outcome = String(writtenConfig(compiled)['outcome']);
+    const port = (writtenConfig(around)['outcomes'] as string[]).includes(outcome) ? outcome : 'done';
+    const rest = drop(
+      drop(entered, (other) => other === parent),
+      (other) => isWithin(other.scope, scope),
+    );
+    return this.#leave(rest, around, port, parent);
+  }
+
+  /** Null: entering it. */
+  #do(configuration: Configuration, compiled: CompiledNode, port: string | null): Configuration {
+    const acts = this.#obligation.acts.get(compiled);
+    const list = (port === null ? acts?.entering : acts?.leaving?.[port]) ?? [];
+    let { standing } = configuration;
+    for (const { act } of list) {
+      if (act === 'hold' && standing === 'open') standing = 'held';
+      else if (act === 'open' && standing === 'held') standing = 'open';
+      else if (act === 'need' && standing === 'open') standing = this.#obligation.untilConcluded ? 'tainted' : 'broken';
+      else if (act === 'conclude' && standing === 'tainted') standing = 'broken';
+    }
+    return { ...configuration, standing };
+  }
+
+  #says(name: string): boolean {
+    const path = name.split('/');
+    return this.#obligation.acts.has(this.#compiled(path.slice(0, -1), path.at(-1) ?? ''));
+  }
+
+  #flowAt(scope: readonly string[]): CompiledFlow {
+    return scope.reduce<CompiledFlow>((flow, id) => flow.nodes.get(id)?.inner ?? flow, this.#flow);
+  }
+
+  #compiled(scope: readonly string[], id: string): CompiledNode {
+    return this.#flowAt(scope).nodes.get(id) as CompiledNode;
+  }
+}
+
+const isWithin = (scope: readonly string[], around: readonly string[]): boolean => around.every((id, at) => scope[at] === id);
+
+/** What a fork waits for is forgotten with the last of its branches. */
+function drop(configuration: Configuration, isDropped: (thread: Thread) => boolean): Configuration {
+  const threads = configuration.threads.filter((thread) => !isDropped(thread));
+  const arrived = configuration.arrived.filter((mark) => threads.some(({ marks }) => sharesFork(marks, mark)));
+  return { ...configuration, threads, arrived };
+}
+
+const sharesFork = (marks: readonly string[], mark: string): boolean =>
+  marks.some((each) => each.startsWith(mark.slice(0, mark.lastIndexOf(':') + 1)));

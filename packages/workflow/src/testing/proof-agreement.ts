@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { compileFlow } from '../engine/compile.ts';
+import type { CompiledFlow } from '../engine/compiled-flow.ts';
+import { scopeOf } from '../proof/control-flow.ts';
+import { type Obligation, type ObligationProof, proveObligation } from '../proof/explore-flow.ts';
+import { isBrokenByForce } from './brute-force.ts';
+import { testOptions } from './harness.ts';
+import { randomFlow } from './random-flow.ts';
+import { obligationOn, randomObligation } from './random-obligation.ts';
+import { seededRuns } from './seeded-runs.ts';
+
+/** Of a flow with more configurations than this the runs are not all made. */
+const MOST_CONFIGURATIONS = 400;
+
+export interface Agreement {
+  readonly proved: number;
+  readonly violated: number;
+  readonly tooLarge: number;
+}
+
+/** Lays random obligations over random flows and compares the proof with all runs; throws for the first flow about which they differ, made small. */
+export function compareWithBruteForce(runs: number): Agreement {
+  const counts = { proved: 0, violated: 0, tooLarge: 0 };
+  fc.assert(
+    fc.property(randomFlow, randomObligation, (random, laid) => {
+      const compiled = compileFlow(random.definition, testOptions(random.subFlows));
+      if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message.en).join('\n'));
+      const obligation = obligationOn(compiled.flow, laid);
+      const broken = isBrokenByForce(compiled.flow, obligation, MOST_CONFIGURATIONS);
+      if (broken === null) {
+        counts.tooLarge += 1;
+        return;
+      }
+      const proof = proveObligation(scopeOf(compiled.flow), obligation);
+      counts[broken ? 'violated' : 'proved'] += 1;
+      const claimed = proof.outcome === 'violated';
+      if (broken ? !claimed : claimed && isExact(obligation)) throw new Error(told(compiled.flow, obligation, broken, proof));
+    }),
+    seededRuns('proof and brute force', runs),
+  );
+  return counts;
+}
+
+/** Of what undoes something the proof does not follow what happened in between: there it may see a path too many, but never one too few. */
+const isExact = ({ acts }: Obligation): boolean => [...acts.keys()].every(({ node }) => node.type !== 'undo');
+
+function told(flow: CompiledFlow, { acts, startsHeld, untilConcluded }: Obligation, broken: boolean, proof: ObligationProof): string {
+  const edgesOf = ({ definition, nodes }: CompiledFlow): string[] => [
+    `${definition.key}: ${definition.edges.map(({ from, to }) => `${from.node}.${from.port}>${to}`).join(' ')} person ${definition.escalation}`,
+    ...[...nodes.values()].flatMap(({ node, inner }) => (inner === null ? [] : [`${node.id} =`, ...edgesOf(inner)])),
+  ];
+  return [
+    `by force ${broken ? 'broken' : 'kept'}, the proof says ${proof.outcome}; starts held: ${startsHeld}, until concluded: ${untilConcluded}`,
+    ...[...acts].map(([{ node }, each]) => `${node.id} ${JSON.stringify(each)}`),
+    'path' in proof ? proof.path.map(({ node, via }) => `${via} ${node}`).join(', ') : '',
+    ...edgesOf(flow),
+  ].join('\n');
+}
