@@ -23,8 +23,7 @@ export async function openRtpSocket(
   for (const { bytes, arrivedUs } of early?.take() ?? []) onDatagram(bytes, arrivedUs);
   const packetCame = lull.forSocket();
   socket.on('message', (bytes) => {
-    // What the worker has gathered comes by the handful already, for all recordings at once: a rest would only take the handfuls apart.
-    if (!isGathered(bytes)) packetCame();
+    packetCame(isGathered(bytes));
     onDatagram(bytes);
   });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.
