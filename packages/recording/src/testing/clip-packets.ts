@@ -61,7 +61,8 @@ async function framesOf(clip: string): Promise<{ readonly atMs: number; readonly
   const [track] = await input.getTracks();
   if (track === undefined) throw new Error(`${clip} is empty`);
   const frames: { readonly atMs: number; readonly data: Uint8Array }[] = [];
-  for await (const packet of new EncodedPacketSink(track).packets()) frames.push({ atMs: packet.timestamp * 1_000, data: packet.data });
+  for await (const packet of new EncodedPacketSink(track).packets())
+    frames.push({ atMs: Math.round(packet.timestamp * 1_000), data: packet.data });
   input.dispose();
   return frames;
 }
