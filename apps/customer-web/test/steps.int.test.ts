@@ -2,7 +2,7 @@ import { expect as expectPage, type Page } from '@playwright/test';
 import { AppError } from '@guichet/protocol';
 import { describe, expect, it } from 'vitest';
 import type { FixtureCounter } from './fixture-counter.ts';
-import { noticesIn, session } from './fixtures.ts';
+import { ids, noticesIn, session } from './fixtures.ts';
 import { onPage } from './on-page.ts';
 import * as steps from './step-scenes.ts';
 import { writeByHand } from './write-by-hand.ts';
@@ -265,6 +265,22 @@ describe('what went wrong', () => {
       await expectPage(told).toBeInViewport({ ratio: 1 });
       await told.getByRole('button').click();
       await expectPage(told).toHaveCount(0);
+    });
+  });
+});
+
+describe('while the own line is away', () => {
+  it('nothing of the step can be pressed, and why stays in sight', async () => {
+    const away = { scene: { self: ids.self, peers: [{ id: ids.agent, art: 'agent' }], state: 'reconnecting' } };
+    await onPage('/', steps.atStep('en', steps.script, away), async (page) => {
+      const said = page.getByRole('alert').filter({ hasText: 'Stopped here for the moment' });
+      await expectPage(said).toBeInViewport();
+      const { x, y } = await page.locator('[data-at-hand]').evaluate((element) => element.getBoundingClientRect());
+      const hit = await page.evaluate(([left, top]) => document.elementFromPoint(left + 20, top + 30)?.closest('button') !== null, [
+        x,
+        y,
+      ] as const);
+      expect(hit).toBe(false);
     });
   });
 });

@@ -55,7 +55,14 @@ export function StepSheet(props: StepSheetProps) {
         {!chatOpen && shown === null && <ScaleSwitch className={classes['scale']} />}
       </header>
       <Notices {...props} />
-      {chatOpen ? <Chat session={session} self={self} /> : <Body session={session} self={self} />}
+      {chatOpen ? (
+        <Chat session={session} self={self} />
+      ) : (
+        // What would be pressed while the own line is away could not be done.
+        <div className={classes['content']} inert={props.interrupted}>
+          <Body session={session} self={self} />
+        </div>
+      )}
     </section>
   );
 }
