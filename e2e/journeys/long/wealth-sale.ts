@@ -275,7 +275,7 @@ export class WealthSale {
   async assess({ option, care }: { readonly option: number; readonly care: boolean }): Promise<void> {
     const onPhone = new CustomerRiskAssessment(this.customer.page);
     const onConsole = new AgentRiskAssessment(this.agent.page);
-    await Promise.all([onPhone.isOpen(), onConsole.isOpen()]);
+    await Promise.all([expect(onPhone.questions).toHaveCount(QUESTIONS), onConsole.isOpen()]);
     await this.picture('risk');
     for (let question = 0; question < QUESTIONS; question++) await onPhone.answer(question, option);
     await this.picture('risk-answered');
@@ -316,9 +316,10 @@ export class WealthSale {
 
   async confirm(): Promise<void> {
     const onPhone = new CustomerQuestion(this.customer.page);
-    await Promise.all([onPhone.isOpen(), new AgentQuestion(this.agent.page).isOpen()]);
+    const understood = either('I have understood and buy it', '我已了解，自愿购买');
+    await Promise.all([expect(onPhone.button(understood)).toBeVisible(), new AgentQuestion(this.agent.page).isOpen()]);
     await this.picture('confirm');
-    await onPhone.answer(either('I have understood and buy it', '我已了解，自愿购买'));
+    await onPhone.answer(understood);
   }
 
   form(): { readonly phone: CustomerForm; readonly console: AgentForm } {
