@@ -3,7 +3,7 @@ import { Device, type types } from 'mediasoup-client';
 import { appliedSettings } from './applied-settings.ts';
 import type { VideoMimeType } from './codec-choice.ts';
 import type { RtcLogger } from './logger.ts';
-import { producerOptions } from './publishing.ts';
+import { heldBack, producerOptions } from './publishing.ts';
 import type { Ask, MessageOf } from './signalling.ts';
 
 export type Direction = 'send' | 'recv';
@@ -34,6 +34,7 @@ export class MediaSession {
   readonly #device: Device;
   readonly #transports: Record<Direction, types.Transport>;
   readonly #producers = new Map<TrackSource, types.Producer>();
+  readonly #senders = new Map<TrackSource, RTCRtpSender>();
   readonly #consumers = new Map<SubscriptionId, types.Consumer>();
   #intact = true;
   #closed = false;
@@ -93,6 +94,7 @@ export class MediaSession {
     const producer = await this.#exchange(() =>
       this.#transports.send.produce({
         ...producerOptions(source, track, codecs, wanted),
+        onRtpSender: (sender) => this.#senders.set(source, sender),
         appData: { source, paused, settings: appliedSettings(track) },
       }),
     );
@@ -189,10 +191,9 @@ export class MediaSession {
     });
     if (direction === 'send') {
       transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
-        ask('track.publish', asTheirs({ ...appData, kind, rtpParameters, generation })).then(
-          ({ trackId }) => done({ id: trackId }),
-          failed,
-        );
+        const publish = () => ask('track.publish', asTheirs({ ...appData, kind, rtpParameters, generation }));
+        const sender = kind === 'video' ? this.#senders.get(appData['source'] as TrackSource) : undefined;
+        (sender ? heldBack(sender, publish) : publish()).then(({ trackId }) => done({ id: trackId }), failed);
       });
     }
     return transport;

@@ -32,3 +32,22 @@ export function producerOptions(
   const encodings = layerEncodings(source, { widthPx: width, heightPx: height }).map((layer) => ({ ...layer }));
   return { ...common, codecOptions: PICTURE, encodings, ...(codec ? { codec } : {}) };
 }
+
+/**
+ * Does the work while nothing is sent. A first frame that the node knows no track for yet is lost, and with it the only keyframe for a while: browsers
+ * leave requests unanswered that come soon after. Between the offer and the next one only: an offer says of a layer whether it is active.
+ */
+export async function heldBack<T>(sender: RTCRtpSender, work: () => Promise<T>): Promise<T> {
+  await setActive(sender, false);
+  try {
+    return await work();
+  } finally {
+    await setActive(sender, true);
+  }
+}
+
+async function setActive(sender: RTCRtpSender, active: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) encoding.active = active;
+  await sender.setParameters(parameters);
+}
