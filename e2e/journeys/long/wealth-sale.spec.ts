@@ -35,10 +35,10 @@ test('a wealth product is sold over a lost line, a killed counter and with a rel
     await sale.read('pitch');
     await sale.read('disclosure', { capital: () => loseLine(sale, cable, guest) });
     await sale.confirm();
-    await fillInAcrossRestart(sale);
+    const counterAway = await fillInAcrossRestart(sale);
     await sale.sign();
     await sale.farewell();
-    await expectProof(sale);
+    await expectProof(sale, counterAway);
   });
 });
 
@@ -107,8 +107,14 @@ async function loseLine(sale: WealthSale, cable: CustomerCable, guest: GuestPage
   await sale.picture('disclosure-back', { guest: guest.page });
 }
 
-/** Both write into one form; the counter is killed while they do. */
-async function fillInAcrossRestart(sale: WealthSale): Promise<void> {
+/** Wall clock, Unix ms. */
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Both write into one form; the counter is killed while they do. @returns when it was away */
+async function fillInAcrossRestart(sale: WealthSale): Promise<Span> {
   const { phone, console } = sale.form();
   const { running } = sale.installation;
   await Promise.all([phone.isOpen(), console.isOpen()]);
@@ -119,13 +125,14 @@ async function fillInAcrossRestart(sale: WealthSale): Promise<void> {
   await console.holds('account', ACCOUNT, 'customer');
   const killed = running.pids.counter;
   if (killed === undefined) throw new Error('There is no counter to kill');
+  const fromMs = Date.now();
   killHard(killed);
-  const killedAt = performance.now();
   await phone.choose('source', either('Savings from salary', '工资积蓄'));
   await until('the counter runs again', () => running.restartCount('counter') > 0 && running.pids.counter !== killed, 30_000);
   // How fast it comes back is measured on an idle machine, not beside three browsers.
   await until('the counter answers again', () => isUp(running.urls.console), 60_000);
-  process.stdout.write(`wealth-sale: the counter answers after ${Math.round(performance.now() - killedAt)} ms\n`);
+  const toMs = Date.now();
+  process.stdout.write(`wealth-sale: the counter answers after ${toMs - fromMs} ms\n`);
   await phone.choose('dividend', either('Paid out', '现金分红'));
   // Both pages and the recording come back by themselves, and what was written meanwhile with them.
   await expect(() => console.holds('dividend', 'cash', 'customer')).toPass({ timeout: 120_000 });
@@ -135,6 +142,7 @@ async function fillInAcrossRestart(sale: WealthSale): Promise<void> {
   await console.holds('referrer', '0837', 'agent');
   await sale.picture('orderForm');
   await phone.handIn();
+  return { fromMs, toMs };
 }
 
 const isUp = (url: string): Promise<boolean> =>
@@ -144,7 +152,7 @@ const isUp = (url: string): Promise<boolean> =>
   );
 
 /** What an auditor would look at afterwards. */
-async function expectProof(sale: WealthSale): Promise<void> {
+async function expectProof(sale: WealthSale, counterAway: Span): Promise<void> {
   const { installation, bank, agent, person, sessionId } = sale;
   const { urls, dataDir } = installation.running;
   const reviewer = await sale.reviewer();
@@ -237,9 +245,16 @@ async function expectProof(sale: WealthSale): Promise<void> {
     const roles = recording.tracks.filter((track) => track.kind === kind).map(({ participantId }) => roleOf(participantId));
     expect.soft([...new Set(roles)].toSorted()).toEqual(['agent', 'customer', 'guest']);
   }
-  const holes = (await holesOf(recording)).map(({ participantId, fromMs, toMs }) => ({ role: roleOf(participantId), ms: toMs - fromMs }));
-  process.stdout.write(`wealth-sale figures ${JSON.stringify({ heldMs, holes, durationMs: recording.durationMs })}\n`);
-  expect.soft(holes.filter(({ role }) => role !== 'customer')).toEqual([]);
+  const holes = (await holesOf(recording)).map(({ participantId, ...span }) => ({ role: roleOf(participantId), ...span }));
+  const awayMs = counterAway.toMs - counterAway.fromMs;
+  const missing = ['customer', 'agent', 'guest'].map((role) => ({
+    role,
+    // A busy machine starves a browser for a moment; a recording that needs the counter would have stopped with it.
+    share: sumOf(holes.filter((hole) => hole.role === role).map((hole) => overlapMs(hole, counterAway))) / awayMs,
+    holesMs: holes.filter((hole) => hole.role === role).map(({ fromMs, toMs }) => Math.round(toMs - fromMs)),
+  }));
+  process.stdout.write(`wealth-sale figures ${JSON.stringify({ heldMs, awayMs, missing, durationMs: recording.durationMs })}\n`);
+  for (const { role, share } of missing) expect.soft(share, role).toBeLessThan(0.5);
 
   await reviewer.page.goto(`${urls.console}recordings/${recordingId}`);
   await expect(reviewer.page.locator('[data-channel$=-camera]')).toHaveCount(3);
@@ -247,3 +262,6 @@ async function expectProof(sale: WealthSale): Promise<void> {
   const { findings } = await scanLogs(dataDir, installation.privateValues);
   expect.soft(findings).toEqual([]);
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const overlapMs = (one: Span, other: Span): number => Math.max(0, Math.min(one.toMs, other.toMs) - Math.max(one.fromMs, other.fromMs));
