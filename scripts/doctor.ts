@@ -6,6 +6,7 @@ import { verdict, type Check, type Finding, type Verdict } from './doctor/check.
 import { chromiumCheck, diskCheck, firefoxCheck, fontsCheck } from './doctor/machine-checks.ts';
 import { portsCheck, tlsCheck, turnCheck } from './doctor/network-checks.ts';
 import { databaseCheck, ffmpegCheck, nodeCheck, workerCheck } from './doctor/runtime-checks.ts';
+import { sealingCheck } from './doctor/sealing-check.ts';
 import { explain } from './setup/explain.ts';
 
 const chosen = language();
@@ -17,6 +18,7 @@ const CHECKS = [
   portsCheck,
   tlsCheck,
   turnCheck,
+  sealingCheck,
   diskCheck,
   fontsCheck,
   chromiumCheck,
