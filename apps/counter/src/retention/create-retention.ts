@@ -55,6 +55,7 @@ export function createRetention(options: CreateRetentionOptions) {
     await catchUpArchive(core, jobs);
     await retention.catchUp();
     await ceremonies.finishDestructions();
+    await deletions.removeUnlocked(signal);
     const begun = await deletions.beginDue();
     if (begun > 0) log.info({ begun }, 'sessions that were kept long enough are deleted');
     await tendStore({ core, landing, archive, masterKeys, keepLandedMs, log }, signal);

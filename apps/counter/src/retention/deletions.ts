@@ -44,17 +44,16 @@ export class Deletions {
   /** Begins the deletion of sessions that are due; answers how many. */
   async beginDue(): Promise<number> {
     const { core } = this.#options;
-    const rows = await core.database.read((prisma) =>
-      prisma.sessionRetention.findMany({
-        where: { state: 'kept', until: { lte: new Date(core.clock()) } },
-        orderBy: { until: 'asc' },
-        take: AT_ONCE,
-        select: { sessionId: true },
-      }),
+    const now = new Date(core.clock());
+    const rows = await core.database.read(
+      (prisma) => prisma.$queryRaw<{ sessionId: SessionId }[]>`select r."sessionId" from "SessionRetention" r
+        where r."state" = 'kept' and r."until" <= ${now} and coalesce(cardinality(r."disputes"), 0) = 0
+          and not exists (select 1 from "LegalHold" h where h."sessionId" = r."sessionId" and h."releasedAt" is null)
+        order by r."until" limit ${AT_ONCE}`,
     );
     let begun = 0;
     for (const { sessionId } of rows) {
-      const deletion = await core.database.transaction((tx) => this.#begin(tx, sessionId as SessionId, null));
+      const deletion = await core.database.transaction((tx) => this.#begin(tx, sessionId, null));
       if (deletion !== null) begun += 1;
     }
     return begun;
@@ -72,6 +71,18 @@ export class Deletions {
     });
     if (deletion === null) throw new AppError('retained');
     return deletion;
+  }
+
+  /** Bytes that the store did not let go when their session was deleted go once their lock is over; without their key they have been noise since. */
+  async removeUnlocked(signal: AbortSignal): Promise<void> {
+    const { core } = this.#options;
+    const now = new Date(core.clock());
+    const rows = await core.database.read(
+      (prisma) => prisma.$queryRaw<{ id: RecordingId }[]>`select distinct r."id" from "Recording" r
+        join "StoredObject" o on o."recordingId" = r."id"
+        where r."deletedAt" is not null and o."deletedAt" is null and coalesce(o."lockedUntil", 'epoch') <= ${now} limit ${AT_ONCE}`,
+    );
+    for (const { id } of rows) await this.#removeObjects(id, signal);
   }
 
   job(): JobHandler<'session.delete'> {

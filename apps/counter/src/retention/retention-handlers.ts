@@ -102,13 +102,17 @@ function retentionPages({ core, audit, retention, deletions }: RetentionHandlers
     'retention.list': ({ query: { show, limit, offset } }) =>
       database.read(async (prisma) => {
         const nowMs = core.clock();
-        const held = await prisma.legalHold.findMany({ where: { releasedAt: null }, distinct: ['sessionId'], select: { sessionId: true } });
-        const isHeld = { OR: [{ sessionId: { in: held.map(({ sessionId }) => sessionId) } }, { disputes: { isEmpty: false } }] };
-        const isDue = { until: { lte: new Date(nowMs) }, NOT: isHeld };
+        const [holds, disputed] = await Promise.all([
+          prisma.legalHold.findMany({ where: { releasedAt: null }, distinct: ['sessionId'], select: { sessionId: true } }),
+          prisma.sessionRetention.findMany({ where: { state: 'kept', disputes: { isEmpty: false } }, select: { sessionId: true } }),
+        ]);
+        const held = [...holds, ...disputed].map(({ sessionId }) => sessionId);
+        const isOver = { until: { lte: new Date(nowMs) } };
+        // What has no end is kept: it is named, as a comparison with nothing is neither true nor false.
         const where = {
-          kept: { state: 'kept', NOT: isDue },
-          due: { state: 'kept', ...isDue },
-          held: { state: 'kept', ...isHeld },
+          kept: { state: 'kept', OR: [{ until: null }, { until: { gt: new Date(nowMs) } }, { sessionId: { in: held } }] },
+          due: { state: 'kept', ...isOver, sessionId: { notIn: held } },
+          held: { state: 'kept', sessionId: { in: held } },
           deleting: { state: 'deleting' },
         } satisfies Record<string, Prisma.SessionRetentionWhereInput>;
         const count = (which: keyof typeof where) => prisma.sessionRetention.count({ where: where[which] });

@@ -97,6 +97,28 @@ describe('how long a session is kept', () => {
     expect((await parts.core.log.verify(kept.sessionId)).ok).toBe(true);
   });
 
+  it('is listed by when it is due: without an end, due, held', async () => {
+    const [endless, due, held] = [await house.recorded(parts), await over(), await over()];
+    await settled(endless);
+    await call()['holds.place'](
+      { params: { recordingId: held.recordingId }, body: { reason: 'A dispute' }, query: undefined },
+      asStaff(anna),
+    );
+    const listed = async (show: 'kept' | 'due' | 'held') => {
+      const { sessions, counts, total } = await call()['retention.list'](
+        { params: undefined, query: { show, limit: 100, offset: 0 }, body: undefined },
+        asStaff(anna),
+      );
+      expect(total).toBe(counts[show]);
+      return sessions.map(({ sessionId }) => sessionId);
+    };
+    expect(await listed('kept')).toEqual(expect.arrayContaining([endless.sessionId, held.sessionId]));
+    expect(await listed('kept')).not.toContain(due.sessionId);
+    expect(await listed('due')).toContain(due.sessionId);
+    expect(await listed('due')).not.toContain(held.sessionId);
+    expect(await listed('held')).toContain(held.sessionId);
+  });
+
   it('is nobody’s affair but the bank’s own system', async () => {
     const kept = await house.recorded(parts);
     const params = { sessionId: kept.sessionId };

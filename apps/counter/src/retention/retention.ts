@@ -60,6 +60,7 @@ export class Retention {
   /** The same in a transaction in which the session is locked. */
   async settleIn(tx: Tx, session: SessionRow): Promise<SessionRetention> {
     const before = await tx.sessionRetention.findUnique({ where: { sessionId: session.id } });
+    if (before !== null && before.state !== 'kept') return before;
     const policies = await policiesOf(tx, session.id, this.policies);
     const recordedAt = session.endedAt ?? this.#options.core.clock();
     const outcome = notShorter(before, policies, {
