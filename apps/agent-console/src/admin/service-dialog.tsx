@@ -1,4 +1,4 @@
-import { AppError, type ServiceTypeDetail, type SkillView } from '@guichet/protocol';
+import { AppError, CompositionLayout, type ServiceTypeDetail, type SkillView } from '@guichet/protocol';
 import { Button, Dialog, errorText, Field } from '@guichet/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ComponentPropsWithRef, type FormEvent, useEffect, useId, useRef, useState } from 'react';
@@ -160,6 +160,22 @@ export function ServiceDialog({ service, skills, nextPosition, onClose }: Servic
         <div className={classes['pair']}>
           <Field label={t('services.position')} hint={t('services.positionHint')} error={say('badPosition')}>
             {(control) => <input {...control} {...text('position', 3)} inputMode="numeric" />}
+          </Field>
+          <Field label={t('services.composite')} hint={t('services.compositeHint')}>
+            {(control) => (
+              <select
+                {...control}
+                value={draft.compositeLayout ?? ''}
+                onChange={({ currentTarget }) => put({ compositeLayout: CompositionLayout.safeParse(currentTarget.value).data ?? null })}
+              >
+                <option value="">{t('services.compositeNone')}</option>
+                {CompositionLayout.options.map((layout) => (
+                  <option key={layout} value={layout}>
+                    {t(`compositions.layout.${layout}`)}
+                  </option>
+                ))}
+              </select>
+            )}
           </Field>
         </div>
         {failure !== null && failure.code !== 'ticket_prefix_taken' && (

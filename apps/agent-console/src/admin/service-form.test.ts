@@ -17,6 +17,7 @@ const service: ServiceTypeDetail = {
   ticketPrefix: 'A',
   position: 3,
   hours: [FIRST_HOURS],
+  compositeLayout: 'side-by-side',
   ownNotice: true,
   retiredAt: null,
 };

@@ -1,4 +1,4 @@
-import { type OpeningHours, type ServiceTypeDetail, type ServiceTypeFacts, TicketPrefix } from '@guichet/protocol';
+import { type CompositionLayout, type OpeningHours, type ServiceTypeDetail, type ServiceTypeFacts, TicketPrefix } from '@guichet/protocol';
 
 /** What stands in the form, before it is checked. */
 export interface ServiceDraft {
@@ -16,6 +16,8 @@ export interface ServiceDraft {
   readonly ticketPrefix: string;
   readonly position: string;
   readonly hours: readonly OpeningHours[];
+  /** Of the composite that is always made; null: none. */
+  readonly compositeLayout: CompositionLayout | null;
 }
 
 export const SERVICE_PROBLEMS = [
@@ -48,6 +50,7 @@ export const draftOf = (service: ServiceTypeDetail | null, position: number): Se
   ticketPrefix: service?.ticketPrefix ?? '',
   position: String(service?.position ?? position),
   hours: service?.hours ?? [],
+  compositeLayout: service?.compositeLayout ?? null,
 });
 
 const isWhole = (text: string, from: number, to: number) => /^\d+$/.test(text.trim()) && Number(text) >= from && Number(text) <= to;
@@ -84,6 +87,7 @@ export function factsOf(draft: ServiceDraft): ServiceTypeFacts {
     anonymous: draft.anonymous,
     ticketPrefix: draft.ticketPrefix.trim().toUpperCase(),
     position: Number(draft.position),
+    compositeLayout: draft.compositeLayout,
     hours: draft.hours.map((window) => ({ ...window, days: window.days.toSorted((one, other) => one - other) })),
   };
 }

@@ -143,7 +143,7 @@ export class Compositions {
     const { id, recordingId, layout } = known;
     await this.#options.core.log.append(tx, known.sessionId as SessionId, {
       actor: { kind: 'system' },
-      type: 'recording.compose_given_up',
+      type: 'recording.compose_abandoned',
       payload: {
         ...{ recordingId: recordingId as RecordingId, compositionId: id as CompositionId, layout },
         reason: end.trouble ?? 'cancelled',

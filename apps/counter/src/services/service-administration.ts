@@ -174,8 +174,9 @@ async function lockService(tx: Tx, id: string): Promise<ServiceType> {
   return row;
 }
 
-const columnsOf = ({ title, summary, prepare, flow, hours, ...same }: ServiceTypeFacts) => ({
+const columnsOf = ({ title, summary, prepare, flow, hours, compositeLayout, ...same }: ServiceTypeFacts) => ({
   ...same,
+  ...(compositeLayout === undefined ? {} : { compositeLayout }),
   titleZh: title['zh-CN'],
   titleEn: title.en,
   summaryZh: summary['zh-CN'],
@@ -198,6 +199,7 @@ function toDetail(row: ServiceType): ServiceTypeDetail {
     ticketPrefix: row.ticketPrefix,
     position: row.position,
     hours: hoursOf(row),
+    compositeLayout: row.compositeLayout,
     ownNotice: row.ownNotice,
     retiredAt: row.retiredAt?.getTime() ?? null,
   });

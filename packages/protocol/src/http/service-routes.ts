@@ -4,6 +4,7 @@ import { NoticeView, ServiceTypeView, SkillView } from '../sessions/views.ts';
 import { ServiceTypeId } from '../wire/ids.ts';
 import type { LocalText } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
+import { CompositionLayout } from './composition-routes.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
@@ -39,6 +40,8 @@ export const ServiceTypeFacts = z.object({
   position: z.number().int().min(0).max(999),
   /** When customers may enter, in the bank's time zone; empty: at any time. Whoever is in is served to the end. */
   hours: z.array(OpeningHours).max(14),
+  /** One picture of all parties is made of each of its recordings, shown so; null: only when somebody asks. Left out, it stays as it is. */
+  compositeLayout: CompositionLayout.nullable().optional(),
 });
 export type ServiceTypeFacts = z.infer<typeof ServiceTypeFacts>;
 

@@ -13,7 +13,7 @@ export const compositionEvents = {
     durationMs: z.number().int().nonnegative(),
   }),
   /** It was wanted and will not be made, unless somebody asks again. */
-  'recording.compose_given_up': z.object({
+  'recording.compose_abandoned': z.object({
     recordingId: RecordingId,
     compositionId: CompositionId,
     layout: z.string().max(32),

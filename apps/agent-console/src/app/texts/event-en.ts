@@ -58,7 +58,7 @@ export const eventEn = {
   'event.recording.gap_found': 'Gap in the recording',
   'event.recording.muxed': 'Recording file ready',
   'event.recording.composed': 'One picture of all parties made',
-  'event.recording.compose_given_up': 'One picture of all parties given up',
+  'event.recording.compose_abandoned': 'One picture of all parties given up',
   'event.recording.failed': 'Recording file failed',
   'event.session.ended': 'Session ended',
   'event.session.sealed': 'Session sealed',

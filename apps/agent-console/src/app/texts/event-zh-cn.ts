@@ -60,7 +60,7 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'event.recording.gap_found': '录像有缺口',
   'event.recording.muxed': '录像文件已生成',
   'event.recording.composed': '合成录像已生成',
-  'event.recording.compose_given_up': '合成录像已放弃',
+  'event.recording.compose_abandoned': '合成录像已放弃',
   'event.recording.failed': '录像文件生成失败',
   'event.session.ended': '业务会话结束',
   'event.session.sealed': '业务会话已签封存证',
