@@ -166,7 +166,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const logins = new StaffLogins({ database, audit, passwords, throttle, secure: config.secure, clock });
   const team = new Team({ core, audit, passwords, throttle, logins });
   const delivery = new WebhookDelivery({ database, dataKey, clock, log });
-  const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions });
+  const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions, packs: shippedPacks() });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
   const landing = new LocalFolderStore(config.storeDir);

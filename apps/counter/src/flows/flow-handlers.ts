@@ -1,6 +1,7 @@
 import {
   AppError,
   type FlowProblemView,
+  FlowProofView,
   type FlowVersionView,
   FlowVersionStatus,
   LocalText,
@@ -8,7 +9,7 @@ import {
   type ServiceTypeId,
   type StaffId,
 } from '@guichet/protocol';
-import type { Problem } from '@guichet/workflow';
+import type { FlowProof, Problem } from '@guichet/workflow';
 import { z } from 'zod';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
@@ -56,6 +57,10 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
       return { ...(await view(row)), definition: row.definition as Record<string, never> };
     },
     'flows.validate': async ({ body }) => ({ problems: toProblemViews(await versions.check(body.definition)) }),
+    'flows.prove': async ({ body }) => {
+      const { problems, proof } = await versions.prove(body.definition);
+      return { problems: toProblemViews(problems), proof: proof === null ? null : toProofView(proof) };
+    },
     'flows.saveDraft': async ({ params, body }, context) => {
       const { row, problems } = await versions.saveDraft(staffIdOf(context), params.flow, body.definition);
       return { ...(await view(row)), problems: toProblemViews(problems) };
@@ -95,3 +100,5 @@ async function toViews(core: Core, rows: readonly FlowVersion[]): Promise<FlowVe
 }
 
 const toProblemViews = (problems: readonly Problem[]): FlowProblemView[] => problems.map((problem) => ({ ...problem }));
+
+const toProofView = (proof: FlowProof): FlowProofView => FlowProofView.parse(proof);

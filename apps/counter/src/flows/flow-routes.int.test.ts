@@ -1,4 +1,4 @@
-import type { FlowProblemView, FlowVersionView } from '@guichet/protocol';
+import type { FlowProblemView, FlowProofView, FlowVersionView } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 import { testFlow } from '../testing/test-flows.ts';
@@ -83,5 +83,39 @@ describe('a flow', () => {
       '1 published true',
     ]);
     expect(mine?.serviceTypeIds).toEqual([counter.bank.questions]);
+  });
+
+  it('is refused where a rule breaks on one of its paths: with the rules, the paths and what would mend them, in both languages', async () => {
+    const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
+    const against = testFlow({
+      key: 'against-consent',
+      nodes: [
+        { id: 'notice', type: 'consent' },
+        { id: 'join', type: 'connect' },
+        { id: 'done', type: 'end', config: { outcome: 'completed' } },
+      ],
+      edges: [edge('notice', 'accepted', 'join'), edge('notice', 'refused', 'join'), edge('join', 'connected', 'done')],
+    });
+    const { body } = await counter.ask('POST', '/v1/flows/prove', { ...author, body: { definition: against } });
+    const { proof } = body as { proof: FlowProofView };
+    expect(proof.proved).toBe(false);
+    expect(proof.rules.find(({ ruleId }) => ruleId === 'own-consent')).toMatchObject({
+      outcome: 'violated',
+      binding: true,
+      path: [{ node: 'notice' }, { node: 'join', edge: { from: 'notice', port: 'refused', to: 'join' } }],
+      reason: { 'zh-CN': expect.stringContaining('没有取得同意'), en: expect.stringContaining('without consent') },
+      mend: { 'zh-CN': expect.stringContaining('授权同意'), en: expect.stringContaining('Put a consent') },
+    });
+
+    const path = '/v1/flows/against-consent';
+    expect((await ask(author, 'PUT', `${path}/draft`, { definition: against })).body.problems).toEqual([]);
+    const refused = await ask(author, 'POST', `${path}/versions/1/submit`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'flow_unproved', issues: [{ path: 'join', message: 'own-consent' }] } });
+    // A rule that came into force only after it was submitted counts as well.
+    const { prisma } = counter.core.database;
+    const where = { key_version: { key: 'against-consent', version: 1 } };
+    await prisma.flowVersion.update({ where, data: { status: 'in_review' } });
+    expect(codeOf(await ask(second, 'POST', `${path}/versions/1/publish`))).toBe('flow_unproved');
+    expect(await prisma.flowVersion.findUnique({ where })).toMatchObject({ status: 'in_review', publishedAt: null });
   });
 });

@@ -1,7 +1,15 @@
 import { hashOf } from '@guichet/evidence';
 import { AppError, type StaffId } from '@guichet/protocol';
-import type { FlowDefinition, Problem } from '@guichet/workflow';
-import { parseDefinition } from '@guichet/workflow';
+import { type RulePack, rulesInForce } from '@guichet/rules';
+import {
+  type CompiledFlow,
+  type FlowDefinition,
+  type FlowProof,
+  parseDefinition,
+  type Problem,
+  proveFlow,
+  unproved,
+} from '@guichet/workflow';
 import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
 import { AuditAction as Action } from '../audit/audit-trail.ts';
 import type { Clock } from '../database/clock.ts';
@@ -15,6 +23,8 @@ interface FlowVersionsOptions {
   readonly definitions: FlowDefinitions;
   readonly audit: AuditTrail;
   readonly clock: Clock;
+  /** Those that recordings are inspected with: a flow is proved against the same. */
+  readonly packs: readonly RulePack[];
 }
 
 /** How flows come to be: drafted, submitted, put in force by a second person, retired. A version that was published never changes. */
@@ -28,6 +38,12 @@ export class FlowVersions {
   async check(raw: unknown): Promise<readonly Problem[]> {
     const result = await this.#options.database.read((prisma) => this.#options.definitions.check(prisma, raw));
     return result.ok ? [] : result.problems;
+  }
+
+  /** What the rules in force today say of all its paths; no proof of a definition that has problems. */
+  async prove(raw: unknown): Promise<{ readonly problems: readonly Problem[]; readonly proof: FlowProof | null }> {
+    const result = await this.#options.database.read((prisma) => this.#options.definitions.check(prisma, raw));
+    return result.ok ? { problems: [], proof: this.#proofOf(result.flow) } : { problems: result.problems, proof: null };
   }
 
   /**
@@ -65,7 +81,7 @@ export class FlowVersions {
     return { row, problems };
   }
 
-  /** Throws `wrong_state` for what is no draft, `bad_request` for one with problems. */
+  /** Throws `wrong_state` for what is no draft, `bad_request` for one with problems, `flow_unproved` for one that breaks a rule or may. */
   async submit(staffId: StaffId, key: string, version: number): Promise<FlowVersion> {
     return this.#change(Action.flowSubmitted, staffId, { key, version }, async (tx, row) => {
       if (row.status !== 'draft') throw new AppError('wrong_state');
@@ -74,7 +90,7 @@ export class FlowVersions {
     });
   }
 
-  /** Throws `forbidden` to whoever wrote it: nobody publishes what no second person has seen. `wrong_state` before it was submitted. */
+  /** Throws `forbidden` to whoever wrote it: nobody publishes what no second person has seen. `wrong_state` before it was submitted, `flow_unproved`. */
   async publish(staffId: StaffId, key: string, version: number): Promise<FlowVersion> {
     return this.#change(Action.flowPublished, staffId, { key, version }, async (tx, row, at) => {
       if (row.status !== 'in_review') throw new AppError('wrong_state');
@@ -162,12 +178,26 @@ export class FlowVersions {
   async #requireSound(tx: Tx, row: FlowVersion): Promise<void> {
     const result = await this.#options.definitions.check(tx, row.definition, row.version);
     if (!result.ok) throw refused(result.problems);
+    const proof = this.#proofOf(result.flow);
+    if (!proof.proved) throw refusedByRules(proof);
+  }
+
+  #proofOf(flow: CompiledFlow): FlowProof {
+    const { packs, clock } = this.#options;
+    return proveFlow(flow, rulesInForce(packs, clock()));
   }
 }
 
 const refused = (problems: readonly Problem[]): AppError =>
   new AppError('bad_request', {
     issues: problems.slice(0, 20).map(({ code, nodeId }) => ({ path: (nodeId ?? '').slice(0, 100), message: code })),
+  });
+
+const refusedByRules = (proof: FlowProof): AppError =>
+  new AppError('flow_unproved', {
+    issues: unproved(proof)
+      .slice(0, 20)
+      .map(({ ruleId, path }) => ({ path: (path.at(-1)?.node ?? '').slice(0, 100), message: ruleId })),
   });
 
 const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion) => ({

@@ -1,4 +1,5 @@
 import { newId } from '@guichet/protocol';
+import { shippedPacks } from '@guichet/rules';
 import { apiKeyHash, apiKeyHint, newApiKey } from '../api-clients/api-clients.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
@@ -35,7 +36,13 @@ export interface SeedReport {
  * that nobody knows any more gets a new one.
  */
 export async function seedDemoBank({ database, passwords, secrets, clock }: SeedOptions): Promise<SeedReport> {
-  const versions = new FlowVersions({ database, clock, audit: new AuditTrail({ database, clock }), definitions: new FlowDefinitions() });
+  const versions = new FlowVersions({
+    database,
+    clock,
+    audit: new AuditTrail({ database, clock }),
+    definitions: new FlowDefinitions(),
+    packs: shippedPacks(),
+  });
   await database.transaction(async (tx) => {
     await seedBank(tx);
     await seedFlows(tx, versions);

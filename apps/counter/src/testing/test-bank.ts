@@ -1,5 +1,6 @@
 import { hashOf } from '@guichet/evidence';
 import { newId, type ServiceTypeId, type StaffId, type StaffRole } from '@guichet/protocol';
+import { shippedPacks } from '@guichet/rules';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import { FlowDefinitions } from '../flows/flow-definitions.ts';
@@ -60,7 +61,7 @@ export async function createTestBank(database: Database): Promise<TestBank> {
   });
   await prisma.notice.createMany({ data: ['zh-CN', 'en'].map((language) => noticeRow(noticeVersion, language, new Date(0))) });
   const audit = new AuditTrail({ database, clock: Date.now });
-  const versions = new FlowVersions({ database, audit, clock: Date.now, definitions: new FlowDefinitions() });
+  const versions = new FlowVersions({ database, audit, clock: Date.now, definitions: new FlowDefinitions(), packs: shippedPacks() });
   await database.transaction(async (tx) => {
     await seedFlows(tx, versions);
     await bindPlainFlow(tx);

@@ -1,3 +1,4 @@
+import { shippedPacks } from '@guichet/rules';
 import { type FlowDefinition, parseDefinition } from '@guichet/workflow';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
@@ -68,7 +69,7 @@ export function callFlow(
 /** Puts a flow in force, as what ships is. */
 export async function installFlow(database: Database, definition: FlowDefinition): Promise<void> {
   const audit = new AuditTrail({ database, clock: Date.now });
-  const versions = new FlowVersions({ database, audit, clock: Date.now, definitions: new FlowDefinitions() });
+  const versions = new FlowVersions({ database, audit, clock: Date.now, definitions: new FlowDefinitions(), packs: shippedPacks() });
   await database.transaction((tx) => versions.install(tx, definition));
 }
 

@@ -26,6 +26,36 @@ export const FlowProblemView = z.object({
 });
 export type FlowProblemView = z.infer<typeof FlowProblemView>;
 
+/** A node of a path, with the edge that leads to it; inside a sub-flow both are paths (`visit/sale`). */
+export const FlowPathStepView = z.object({
+  node: z.string(),
+  via: z.enum(['start', 'edge', 'back', 'escalation', 'resumed', 'meanwhile', 'compensation']),
+  edge: FlowProblemView.shape.edge,
+});
+
+/** What the proof says of one rule; what could not be decided is `not_evaluated`, never `proved`. */
+export const FlowRuleProofView = z.object({
+  ruleId: z.string(),
+  packId: z.string(),
+  packVersion: z.number().int().positive(),
+  title: LocalText,
+  citation: z.object({ ref: z.string(), text: LocalText, seen: z.string() }),
+  severity: z.string(),
+  outcome: z.enum(['proved', 'violated', 'not_evaluated']),
+  /** Not proved, it keeps the flow from being published. Others are asked of every recording. */
+  binding: z.boolean(),
+  reason: LocalText,
+  /** A shortest path on which it breaks; empty where there is none. */
+  path: z.array(FlowPathStepView),
+  mend: LocalText.nullable(),
+});
+export const FlowProofView = z.object({
+  proved: z.boolean(),
+  packs: z.array(z.object({ id: z.string(), version: z.number().int().positive() })),
+  rules: z.array(FlowRuleProofView),
+});
+export type FlowProofView = z.infer<typeof FlowProofView>;
+
 /** As saved or imported; the counter's flow engine knows its shape and says what is wrong with it. */
 const RawDefinition = z.record(z.string(), Json);
 
@@ -80,6 +110,16 @@ export const flowRoutes = {
     body: z.object({ definition: RawDefinition }),
     reply: z.object({ problems: z.array(FlowProblemView) }),
   },
+  'flows.prove': {
+    method: 'POST',
+    path: '/v1/flows/prove',
+    summary: 'Whether the rules about what comes before what hold on every path of a definition; nothing is saved',
+    roles: ['designer', 'admin'],
+    rate: LOOK,
+    body: z.object({ definition: RawDefinition }),
+    /** No proof of a definition that has problems. */
+    reply: z.object({ problems: z.array(FlowProblemView), proof: FlowProofView.nullable() }),
+  },
   'flows.saveDraft': {
     method: 'PUT',
     path: '/v1/flows/:flow/draft',
@@ -93,7 +133,7 @@ export const flowRoutes = {
   'flows.submit': {
     method: 'POST',
     path: '/v1/flows/:flow/versions/:version/submit',
-    summary: 'Ask a second person to look at a draft without problems',
+    summary: 'Ask a second person to look at a draft that has no problems and is proved',
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,
@@ -103,7 +143,7 @@ export const flowRoutes = {
   'flows.publish': {
     method: 'POST',
     path: '/v1/flows/:flow/versions/:version/publish',
-    summary: 'Put a version in force, by somebody who did not write it; sessions under way stay on theirs',
+    summary: 'Put a version that is proved in force, by somebody who did not write it; sessions under way stay on theirs',
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,

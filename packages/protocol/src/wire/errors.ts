@@ -91,6 +91,16 @@ export const ERRORS = {
       en: 'That is not possible now. The state has changed; look at the current screen.',
     },
   },
+  flow_unproved: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A flow is to be submitted or published of which a rule about what comes before what is not proved on every path; `issues` name the rules and where.',
+    text: {
+      'zh-CN': '流程未通过证明，请按指出的路径修改后再提交。',
+      en: 'The flow is not proved. Mend the paths that are shown and submit it again.',
+    },
+  },
   consent_required: {
     status: 409,
     fault: 'theirs',
