@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Installation } from '@guichet/e2e/kit/installation.ts';
 import { findDescendants, killHard } from '@guichet/e2e/kit/process-faults.ts';
 import { SeededRandom } from '@guichet/e2e/kit/seeded-random.ts';
@@ -13,6 +14,9 @@ const LONG_LINE = {
     en: 'All of this is recorded. You can ask for a person at any moment. May we go on?',
   },
 };
+
+/** How long it takes, and a little. */
+const LINE_MS = 10_000;
 
 /** A busy machine degrades recordings, and so holds the step; it goes on by itself. */
 const PATIENCE_MS = 120_000;
@@ -44,6 +48,20 @@ test('self-service goes on after the counter, the node or the virtual agent itse
   await customer.act('ask_person');
   await until('the customer waits for a person', () => customer.page.view?.status === 'waiting', PATIENCE_MS);
   expect(customer.page.view?.call ?? null).toBeNull();
+  await customer.close();
+}, 500_000);
+
+test('a line that ends while the customer is away counts only when it was said again to them', async () => {
+  const customer = await SelfServiceCustomer.enter(installation, new SeededRandom(12));
+  await until('the first line that asks was said', () => customer.mayAnswer, PATIENCE_MS);
+  await customer.answer(({ choices }) => choices.find(({ again }) => again)?.key);
+  await until('it is said again', () => !customer.isAsked);
+  await customer.goAway();
+  await until('the step is held', () => customer.isHeld, PATIENCE_MS);
+  await setTimeout(LINE_MS);
+  expect(customer.isAsked).toBe(false);
+  customer.comeBack();
+  await until('the line was said to its end', () => customer.mayAnswer, PATIENCE_MS);
   await customer.close();
 }, 500_000);
 

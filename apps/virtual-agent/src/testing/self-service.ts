@@ -53,7 +53,8 @@ export const SHORT_LINE = {
 /** A customer who serves themselves, without a browser. */
 export class SelfServiceCustomer {
   readonly page: ApiCustomer;
-  readonly media: SteadyParty;
+  media: SteadyParty;
+  readonly #join: () => SteadyParty;
 
   /** Through notice and check, into the call that the virtual agent is in. */
   static async enter(installation: Installation, random: SeededRandom): Promise<SelfServiceCustomer> {
@@ -66,12 +67,22 @@ export class SelfServiceCustomer {
     await page.request('check.report', { camera: true, microphone: true, speaker: true, network: NETWORK });
     await until('the call is there', () => page.view?.call != null, 20_000);
     const getPass = (pageKey: string) => page.request('call.join', { pageKey });
-    return new SelfServiceCustomer(page, new SteadyParty({ random, privateValues, pacer: new Pacer(), getPass }));
+    return new SelfServiceCustomer(page, () => new SteadyParty({ random, privateValues, pacer: new Pacer(), getPass }));
   }
 
-  private constructor(page: ApiCustomer, media: SteadyParty) {
+  private constructor(page: ApiCustomer, join: () => SteadyParty) {
     this.page = page;
-    this.media = media;
+    this.#join = join;
+    this.media = join();
+  }
+
+  /** Neither seen nor heard, nor hearing anything; the page stays. */
+  async goAway(): Promise<void> {
+    await this.media.close();
+  }
+
+  comeBack(): void {
+    this.media = this.#join();
   }
 
   async close(): Promise<void> {
@@ -88,9 +99,19 @@ export class SelfServiceCustomer {
     return this.#view?.line ?? null;
   }
 
-  /** The answers are on the page and can be tapped: the line was said to its end, and the step is not held. */
+  /** Nothing can be done at the step until something is as it has to be. */
+  get isHeld(): boolean {
+    return (this.#step?.held.length ?? 0) > 0;
+  }
+
+  /** The line was said to its end. */
+  get isAsked(): boolean {
+    return this.#view?.mayAnswer === true;
+  }
+
+  /** The answers are on the page and can be tapped. */
   get mayAnswer(): boolean {
-    return this.page.connected && this.#step?.mayAct === true && this.#view?.mayAnswer === true;
+    return this.page.connected && this.#step?.mayAct === true && this.isAsked;
   }
 
   async answer(choice: (line: NonNullable<typeof this.line>) => string | undefined): Promise<void> {

@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { AppError, Language, newId, type RoomPass, type SessionEvent, type SessionId, VoiceName } from '@guichet/protocol';
 import { effectContracts } from '@guichet/workflow';
 import type { CallPasses } from '../../calls/call-passes.ts';
 import { afterCommit, type Tx } from '../../database/database.ts';
 import type { Core } from '../../sessions/core.ts';
 import type { SessionRow } from '../../sessions/session-row.ts';
-import type { EffectAnswer, FlowServices } from '../flow-services.ts';
+import type { EffectAnswer, EffectRequest, FlowServices } from '../flow-services.ts';
 import { VirtualAgentProcess } from './virtual-agent-process.ts';
 
 const RESTART_AFTER_MS = 500;
@@ -13,6 +14,8 @@ const RESTART_LATEST_AFTER_MS = 10_000;
 const PASS_WITHIN_MS = 15_000;
 /** Longer than the longest line and two ways back into its call; the process keeps closer deadlines, as it knows how long each line takes. */
 const SPEAK_WITHIN_MS = 15 * 60_000;
+/** Whether a held step goes on. */
+const LOOK_AGAIN_AFTER_MS = 300;
 
 /** What opening a call needs to know of virtual agents. */
 export interface VirtualAgentCalls {
@@ -120,9 +123,9 @@ export class VirtualAgents implements VirtualAgentCalls {
     // Something went wrong with it: as long as its call goes on it comes back.
     this.#wanted.set(sessionId, endings + 1);
     const pauseMs = Math.min(RESTART_LATEST_AFTER_MS, RESTART_AFTER_MS * 2 ** endings);
-    setTimeout(() => {
+    void setTimeout(pauseMs, undefined, { ref: false }).then(() => {
       if (this.#wanted.has(sessionId)) this.#want(sessionId);
-    }, pauseMs).unref();
+    });
   }
 
   #leave(sessionId: SessionId): void {
@@ -156,12 +159,30 @@ export async function openForVirtualAgent(core: Core, tx: Tx, session: SessionRo
   return { ok: true, live: false, recording: false };
 }
 
+/** What holds the step that asked; null once it was left. */
+async function holdsOf(core: Core, { flowRunId, nodeRunId }: EffectRequest): Promise<readonly string[] | null> {
+  const run = await core.database.read((prisma) => core.flows.stored(prisma, flowRunId));
+  return run?.state.open[nodeRunId]?.held ?? null;
+}
+
+/** Resolves once the step that asked is not held: true; or was left: false. Throws `unavailable` when that takes too long. */
+async function goesOn(core: Core, request: EffectRequest, signal: AbortSignal): Promise<boolean> {
+  for (;;) {
+    const holds = await holdsOf(core, request);
+    if (holds === null || holds.length === 0) return holds !== null;
+    await setTimeout(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch((cause: unknown) => {
+      throw new AppError('unavailable', { cause });
+    });
+  }
+}
+
 /** What flows have said: by the virtual agent that is in the session's call, in the customer's language. */
 export function registerSpeechServices(services: FlowServices, core: Core, agents: VirtualAgents): void {
   services.register('speech.speak', {
     where: 'outside',
     withinMs: SPEAK_WITHIN_MS,
-    run: async ({ sessionId, idempotencyKey, payload }, signal) => {
+    run: async (request, signal) => {
+      const { sessionId, idempotencyKey, payload } = request;
       if (!agents.available) return { ok: false, code: 'not_available' };
       const { ref, text, voice } = effectContracts['speech.speak'].payload.parse(payload);
       const named = VoiceName.nullable().safeParse(voice);
@@ -172,11 +193,15 @@ export function registerSpeechServices(services: FlowServices, core: Core, agent
         }),
       );
       if (inCall === 0) return { ok: false, code: 'wrong_state' };
-      const [process, language] = await Promise.all([agents.inCall(sessionId), agents.languageOf(sessionId)]);
-      const answer = await process.say({ type: 'say', ref: idempotencyKey, text: text[language], language, voice: named.data }, signal);
-      return answer.type === 'spoken'
-        ? { ok: true, ref, durationMs: answer.durationMs }
-        : { ok: false, code: answer.code, retryable: answer.code === 'not_in_call' };
+      const language = await agents.languageOf(sessionId);
+      // What ends while the step is held was said to nobody, or not on the record: it is said again when the step goes on.
+      while (await goesOn(core, request, signal)) {
+        const process = await agents.inCall(sessionId);
+        const answer = await process.say({ type: 'say', ref: idempotencyKey, text: text[language], language, voice: named.data }, signal);
+        if (answer.type !== 'spoken') return { ok: false, code: answer.code, retryable: answer.code === 'not_in_call' };
+        if ((await holdsOf(core, request))?.length === 0) return { ok: true, ref, durationMs: answer.durationMs };
+      }
+      return { ok: false, code: 'wrong_state' };
     },
   });
 }
