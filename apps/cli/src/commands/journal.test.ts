@@ -81,6 +81,22 @@ test('mux makes a file with the key of this installation when none is named', as
   expect(readFileSync(out).subarray(0, 4)).toEqual(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]));
 });
 
+test('compose makes one picture of all parties, of one who is only heard as well', async () => {
+  const heard = records.slice(0, 60).map((record, i) => ({
+    ...record,
+    bytes: rtpPacket({ ssrc: 7, seq: i, timestamp: i * 960, payload: Buffer.from([0xf8, 0xff, 0xfe]) }),
+  }));
+  const { dir } = await writeJournal(join(folder, 'journals'), keys, heard, { tracks: [opusTrack(7)] });
+  const out = join(folder, 'composite.mp4');
+  const { code, stdout, stderr } = await guichet('journal', 'compose', dir, '-o', out, '--key', keyFile, '--json', '--layout', 'speaker');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ output: out, layout: 'speaker', parties: 1, complete: true });
+  expect(readFileSync(out).subarray(4, 8).toString()).toBe('ftyp');
+  const named = ['journal', 'compose', dir, '-o', out, '--key', keyFile];
+  expect((await guichet(...named, '--layout', 'mosaic')).code).toBe(2);
+  expect((await guichet(...named, '--time-zone', 'Mars/Olympus')).stderr).toContain('Mars/Olympus');
+}, 30_000);
+
 test('what can not be done exits 2 and says why', async () => {
   vi.stubEnv('GUICHET_DATA', join(folder, 'nothing-here'));
   const closed = await guichet('journal', 'mux', whole, '-o', join(folder, 'x.mkv'));

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { newId } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderSource } from '../journal/source.ts';
+import { muxToMatroska } from '../mux/mux.ts';
 import { apart, detected, loudnessOf, makeClip, makeRecording, type PartTrack } from '../testing/compose-kit.ts';
 import { brightness, loudness, makeFlashBeepClip, partyTracks, risesOver, sendClip } from '../testing/ffmpeg-kit.ts';
 import { readJournal, testKeys, writeJournal } from '../testing/journal-kit.ts';
 import { PictureReader } from '../testing/picture-reader.ts';
 import { TestService, until } from '../testing/service-kit.ts';
 import { geometryOf, type Rect } from './geometry.ts';
-import { composeInWorker, composeJournal, composeRecording, type ComposeStory, type MuxedRecording } from './index.ts';
+import { composeInWorker, composeRecording, type ComposeStory, type MuxedRecording } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-compose-'));
 const at = (name: string): string => join(folder, name);
@@ -81,7 +82,7 @@ describe('six parties, of whom one comes late, one leaves, one has no camera for
 
   it('shows each in their own place, flashing with the beep, before and after what changes', async () => {
     const beeps = await loudness(output, '0:2').then((entries) => risesOver(entries, -25));
-    const expected = { 0: [1, 13], 1: [7, 13], 2: [1, 8], 4: [1, 13], 5: [1, 13] } as const;
+    const expected = { 0: [1, 13], 1: [6, 13], 2: [1, 8], 4: [1, 13], 5: [1, 13] } as const;
     for (const [place, [first, last]] of Object.entries(expected)) {
       const flashes = await brightness(output, '0:0', middle(tiles[Number(place)] as Rect)).then((entries) => risesOver(entries, 200));
       expect(flashes.map((ms) => Math.round(ms / 1_000))).toEqual(Array.from({ length: last - first + 1 }, (_, index) => index + first));
@@ -219,19 +220,15 @@ describe('a journal of which every tenth packet is missing', () => {
     const keys = testKeys();
     const { dir } = await writeJournal(folder, keys, kept, { tracks });
     const output = at('lossy.mp4');
-    const { muxed, cards } = await composeJournal(folderSource(dir), output, {
-      ...{ layout: 'side-by-side', unwrapKey: keys.unwrapKey },
-      storyOf: ({ gaps }) =>
-        story({
-          gaps: gaps.map(({ fromMs, toMs, trackId }) => ({
-            fromMs,
-            untilMs: toMs,
-            trackId,
-            kind: 'lost',
-            participantId: null,
-            trouble: 'track_silent',
-          })),
-        }),
+    const muxedPath = at('lossy-muxed.mkv');
+    const muxed = await muxToMatroska(folderSource(dir), muxedPath, { unwrapKey: keys.unwrapKey });
+    const gaps = muxed.gaps.map(({ fromMs, toMs, trackId }) => ({
+      ...{ fromMs, untilMs: toMs, trackId, participantId: null },
+      ...({ kind: 'lost', trouble: 'track_silent' } as const),
+    }));
+    const { cards } = await composeRecording({ matroskaPath: muxedPath, muxed }, output, {
+      layout: 'side-by-side',
+      story: story({ gaps }),
     });
     const lost = muxed.tracks.reduce((sum, { lostPackets }) => sum + lostPackets, 0);
     console.info(`${lost} of ${packets.length} packets missing, ${cards} cards`);
@@ -239,11 +236,20 @@ describe('a journal of which every tenth packet is missing', () => {
     const tiles = geometryOf('side-by-side', 2).tiles;
     for (const [index, tile] of tiles.entries()) {
       const flashes = await brightness(output, '0:0', middle(tile)).then((entries) => risesOver(entries, 170));
+      const received = await brightness(muxedPath, `0:${index * 2}`).then((entries) =>
+        entries.filter(({ value }) => value > 170).map(({ ms }) => ms),
+      );
       const beeps = await loudness(output, `0:${index + 2}`).then((entries) => risesOver(entries, -25));
       expect(flashes.length).toBeGreaterThan(0);
-      const worst = Math.max(...apart(flashes, beeps));
-      console.info(`flash against beep at 10 % loss: ${Math.round(worst)} ms (${flashes.length} flashes)`);
-      expect(worst).toBeLessThanOrEqual(60);
+      // A flash of which the first pictures were lost begins later: composing adds nothing to that.
+      const late = Math.max(...apart(flashes, received));
+      const beside = apart(flashes, beeps).toSorted((a, b) => a - b);
+      const median = beside[beside.length >> 1] ?? Number.NaN;
+      console.info(
+        `10 % loss: ${flashes.length} flashes, ${Math.round(late)} ms from the received ones; beside beeps ${beside.map(Math.round).join(' ')} ms`,
+      );
+      expect(late).toBeLessThanOrEqual(60);
+      expect(median).toBeLessThanOrEqual(60);
     }
     for (let ms = 1_000; ms < muxed.durationMs - 500; ms += 2_000) {
       const shown = await reader.clock(output, ms, 'Z');

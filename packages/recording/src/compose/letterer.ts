@@ -99,7 +99,7 @@ export class Letterer {
         return `drawtext=fontfile='${FONT_PATH}':textfile='${path}':expansion=none:fontsize=${sizePx}:fontcolor=white:x=${x}:y=${y}`;
       }),
     );
-    const ground = ['-f', 'lavfi', '-i', `color=black:s=${width}x${height},format=gray`];
+    const ground = ['-f', 'lavfi', '-i', `color=black:s=${width}x${height}`];
     const args = [...ground, '-vf', drawn.join(','), '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'];
     const bytes = await runFfmpegToBytes(args, { signal: this.#signal });
     return bytes.length === width * height ? bytes : Buffer.alloc(width * height);

@@ -22,13 +22,13 @@ export class PictureReader {
     return new PictureReader(worker);
   }
 
-  /** `part`: `width:height:x:y`. */
-  async text(file: string, ms: number, part: string, characters = ''): Promise<string> {
+  /** `part`: `width:height:x:y`; enlarged `scale` times before it is read. */
+  async text(file: string, ms: number, part: string, { characters = '', scale = 3 } = {}): Promise<string> {
     await this.#worker.setParameters({
       tessedit_char_whitelist: characters,
       tessedit_pageseg_mode: (characters === '' ? '6' : '7') as never,
     });
-    const filter = `crop=${part},scale=iw*2:-2:flags=bicubic,negate`;
+    const filter = `crop=${part},scale=iw*${scale}:-2:flags=bicubic,negate`;
     const args = [
       '-hide_banner',
       '-loglevel',
@@ -55,11 +55,16 @@ export class PictureReader {
 
   /** The clock of the picture that is shown at a moment, as Unix ms; NaN where it cannot be read. `zone`: `+08:00`. */
   async clock(file: string, ms: number, zone: string): Promise<number> {
-    const text = await this.text(file, ms, '312:48:866:0', '0123456789-:. ');
-    // What stands between digits is small, and may be missed; a digit may not.
-    const [, year, month, day, hour, minute, second, hundredths] =
-      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text.replace(/\D/g, '')) ?? [];
-    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${hundredths}0${zone}`);
+    // No one size is read without a slip; what is not a whole date and time is looked at again.
+    for (const scale of [3, 1.5, 2, 4]) {
+      const text = await this.text(file, ms, '312:48:866:0', { characters: '0123456789-:. ', scale });
+      // What stands between digits is small, and may be missed; a digit may not.
+      const [, year, month, day, hour, minute, second, hundredths] =
+        /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text.replace(/\D/g, '')) ?? [];
+      const shown = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${hundredths}0${zone}`);
+      if (Number.isFinite(shown)) return shown;
+    }
+    return Number.NaN;
   }
 
   async close(): Promise<void> {
