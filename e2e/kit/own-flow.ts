@@ -11,14 +11,22 @@ interface Login {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Puts a flow of a test's own in force, as a bank does: one designer writes it, an administrator publishes it and binds every service to it. */
-export async function runEverywhere(installation: Installation, definition: { readonly key: string }): Promise<void> {
+/** Puts a flow of a test's own in force, as a bank does: one designer writes it, an administrator publishes it. @returns its version */
+export async function publishFlow(installation: Installation, definition: { readonly key: string }): Promise<number> {
   const { key } = definition;
   const designer = await signIn(installation, 'designer');
   const admin = await signIn(installation, 'admin');
   const { version } = Saved.parse(await send(designer, 'PUT', `/v1/flows/${key}/draft`, { definition })).version;
   await send(designer, 'POST', `/v1/flows/${key}/versions/${version}/submit`, {});
   await send(admin, 'POST', `/v1/flows/${key}/versions/${version}/publish`, {});
+  return version;
+}
+
+/** Publishes a flow and binds every service to it. */
+export async function runEverywhere(installation: Installation, definition: { readonly key: string }): Promise<void> {
+  const { key } = definition;
+  await publishFlow(installation, definition);
+  const admin = await signIn(installation, 'admin');
   const { flows } = Flows.parse(await send(admin, 'GET', '/v1/flows'));
   const services = flows.flatMap(({ serviceTypeIds }) => serviceTypeIds) as ServiceTypeId[];
   for (const serviceTypeId of services) await send(admin, 'PUT', `/v1/service-types/${serviceTypeId}/flow`, { flow: key });
