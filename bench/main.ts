@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'first-frame': () => import('./first-frame.ts'),
   flow: () => import('./flow.ts'),
   media: () => import('./media.ts'),
+  prove: () => import('./prove.ts'),
   recording: () => import('./recording.ts'),
   review: () => import('./review.ts'),
   seal: () => import('./seal.ts'),

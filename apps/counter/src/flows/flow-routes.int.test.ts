@@ -112,7 +112,7 @@ describe('a flow', () => {
     const refused = await ask(author, 'POST', `${path}/versions/1/submit`);
     expect(refused).toMatchObject({ status: 409, body: { code: 'flow_unproved', issues: [{ path: 'join', message: 'own-consent' }] } });
     // A rule that came into force only after it was submitted counts as well.
-    const { prisma } = counter.core.database;
+    const { prisma } = counter.database;
     const where = { key_version: { key: 'against-consent', version: 1 } };
     await prisma.flowVersion.update({ where, data: { status: 'in_review' } });
     expect(codeOf(await ask(second, 'POST', `${path}/versions/1/publish`))).toBe('flow_unproved');
