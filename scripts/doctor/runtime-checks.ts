@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { embeddedBinaries } from '@guichet/database/embedded';
 import { SetupError } from '@guichet/database/setup-error';
 import pg from 'pg';
@@ -83,7 +83,7 @@ export const ffmpegCheck: Check = {
   title: plain('ffmpeg'),
   why: { en: 'It makes MP4 files, stills and composites of recordings.', 'zh-CN': '用于生成 MP4 文件、录像截图和合成录像。' },
   async run({ repositoryRoot }) {
-    const binary = ffmpegBinary(join(repositoryRoot, 'packages/recording/package.json'));
+    const binary = await ffmpegBinary(repositoryRoot);
     const { exitCode, stdout } = await runScript(binary, ['-version'], { timeoutMs: CONNECT_TIMEOUT_MS });
     const [, version] = /ffmpeg version (\S+)/.exec(stdout) ?? [];
     if (exitCode === 0 && version !== undefined) {
@@ -110,9 +110,9 @@ export const ffmpegCheck: Check = {
 /** What a build may lack that composites need. */
 const COMPOSITE_FILTERS = ['drawtext', 'ebur128', 'alimiter'];
 
-function ffmpegBinary(from: string): string {
-  const named = process.env['FFMPEG_PATH'];
-  if (named !== undefined) return named;
-  const installer = createRequire(from)('@ffmpeg-installer/ffmpeg') as { path: string };
-  return installer.path;
+/** The one that the recording package runs: its own, or what `FFMPEG_PATH` names. */
+async function ffmpegBinary(repositoryRoot: string): Promise<string> {
+  const config = pathToFileURL(join(repositoryRoot, 'packages/recording/src/config.ts')).href;
+  const { readFfmpegPath } = (await import(config)) as { readFfmpegPath: () => string };
+  return readFfmpegPath();
 }

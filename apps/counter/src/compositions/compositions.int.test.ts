@@ -46,7 +46,7 @@ it('is made when it is asked for, once, sent only to who gave a reason, and each
   const file = at(`/${compositionId}/file`);
   expect((await counter.ask('GET', file, reviewer)).body).toMatchObject({ code: 'unmask_first' });
   expect((await counter.ask('GET', file, agent)).status).toBe(403);
-  await counter.ask('POST', `/v1/recordings/${sale.recordingId}/unmask`, { ...reviewer, body: { reason: 'dispute' } });
+  await counter.ask('POST', `/v1/recordings/${sale.recordingId}/unmask`, { ...reviewer, body: { reason: 'complaint' } });
   const part = await fetch(`${counter.url}${file}`, { headers: { cookie: reviewer.cookie, range: 'bytes=4-11' } });
   expect([part.status, await part.text()]).toEqual([206, 'ftypisom']);
   for (const round of [1, 2]) {
