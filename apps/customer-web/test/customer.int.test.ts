@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { expect as expectPage, type Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { ended, HEAD, ids, inCall, recording, session } from './fixtures.ts';
@@ -138,7 +138,7 @@ describe('the receipt', () => {
       const receipt = page.locator('[data-kept-heads="4"]');
       await expectPage(receipt).toContainText('4 times');
       const [file] = await Promise.all([page.waitForEvent('download'), receipt.getByRole('button', { name: 'Save the receipt' }).click()]);
-      expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({
+      expect(JSON.parse(await text(await file.createReadStream()))).toEqual({
         format: 'guichet.receipt/1',
         sessionId: ids.session,
         recordings: [],

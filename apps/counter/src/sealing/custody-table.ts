@@ -55,9 +55,19 @@ function whoOf({ actor }: SessionEvent, staffNumbers: ReadonlyMap<string, string
 /** Codes of the flow and decisions say more than the word for the event; nothing personal stands in them. */
 function withDetail(words: LocalText, { payload }: SessionEvent): LocalText {
   const { mark, nodeId, decision, outcome, trouble } = payload as Readonly<Record<string, unknown>>;
-  const detail = [nodeId, mark, decision, outcome, trouble].filter((one) => typeof one === 'string').join(' · ');
-  return detail === '' ? words : { 'zh-CN': `${words['zh-CN']}（${detail}）`, en: `${words.en} (${detail})` };
+  const detail = (language: Language): string =>
+    [nodeId, mark, decision, outcome, trouble]
+      .flatMap((one) => (typeof one === 'string' ? [DECISIONS[one]?.[language] ?? one] : []))
+      .join(' · ');
+  if (detail('en') === '') return words;
+  return { 'zh-CN': `${words['zh-CN']}（${detail('zh-CN')}）`, en: `${words.en} (${detail('en')})` };
 }
+
+/** What people decided, in words; codes of steps and marks stand as they are in the flow. */
+const DECISIONS: Readonly<Record<string, LocalText>> = {
+  accepted: { 'zh-CN': '同意', en: 'accepted' },
+  refused: { 'zh-CN': '拒绝', en: 'refused' },
+};
 
 const HEADINGS = {
   title: { 'zh-CN': '经过一览', en: 'Who did what, and when' },

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackageKit } from '@guichet/evidence/testing';
 import { auditLog, logEntryOf, parseNoteKey } from '@guichet/evidence/verification';
-import { type EvidenceView, newId, type SessionId } from '@guichet/protocol';
+import { newId, type SessionId } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
+import { readEvidence } from '../testing/read-evidence.ts';
 import { keyService, timeService } from '../testing/sealing-services.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
@@ -55,8 +56,7 @@ async function over(): Promise<SessionId> {
   return sessionId;
 }
 
-const evidence = async (sessionId: SessionId): Promise<EvidenceView> =>
-  (await counter.ask('GET', `/v1/sessions/${sessionId}/evidence`, reviewer)).body as EvidenceView;
+const evidence = (sessionId: SessionId) => readEvidence(counter, reviewer, sessionId);
 
 describe('while the key service is away', () => {
   it('a session waits to be sealed and says for what, and is sealed by itself when it is back', { timeout: 120_000 }, async () => {

@@ -13,10 +13,11 @@ import {
   Verdict,
   verifyPackage,
 } from '@guichet/evidence/verification';
-import type { CustomerSessionView, EvidenceExportView, EvidenceView, ParticipantId, RecordingId, SignedHead } from '@guichet/protocol';
+import type { CustomerSessionView, EvidenceExportView, ParticipantId, RecordingId, SignedHead } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { CustomerPage, StaffPage } from '../testing/page-client.ts';
+import { readEvidence } from '../testing/read-evidence.ts';
 import { RecordingNode } from '../testing/recording-node.ts';
 import { cookieOf, type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
@@ -62,8 +63,7 @@ async function beating<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const evidence = async (): Promise<EvidenceView> =>
-  (await counter.ask('GET', `/v1/sessions/${sessionId}/evidence`, reviewer)).body as EvidenceView;
+const evidence = () => readEvidence(counter, reviewer, sessionId);
 
 async function exported(): Promise<string> {
   const asked = await counter.ask('POST', `/v1/sessions/${sessionId}/evidence`, { ...reviewer, body: { reason: 'dispute' } });

@@ -5,7 +5,8 @@ import { typeset } from '../documents/typeset.ts';
 import type { MadeFile } from './made-files.ts';
 import type { SessionFacts } from './session-facts.ts';
 
-const field = (label: LocalText, value: string) => ({ kind: 'field' as const, label, value: { 'zh-CN': value, en: value } });
+const both = (label: LocalText, value: LocalText) => ({ kind: 'field' as const, label, value });
+const field = (label: LocalText, value: string) => both(label, { 'zh-CN': value, en: value });
 const paragraph = (text: LocalText) => ({ kind: 'paragraph' as const, text });
 const heading = (text: LocalText) => ({ kind: 'heading' as const, text });
 
@@ -22,7 +23,7 @@ export async function summaryFiles(facts: SessionFacts, signer: { readonly name:
       paragraph({
         'zh-CN':
           '用核验网页打开本包，或运行 guichet verify 命令；两者都不访问网络。仅用 openssl 亦可核验签名与时间戳：openssl cms -verify 与 openssl ts -verify。请从机构的公开渠道取得其证书，不要使用随包附带的。',
-        en: 'Open the package in the verification page, or run guichet verify; neither uses the network. Signature and time-stamps verify with openssl cms -verify and openssl ts -verify alone. Take the institution’s certificate from where it publishes it, not from here.',
+        en: 'Open the package in the verification page, or run guichet verify; neither uses the network. Signature and time-stamps verify with openssl cms -verify and openssl ts -verify alone. Take the certificate of the institution from where it is published, not from here.',
       }),
       paragraph({
         'zh-CN': '客户在办理过程中收到的签名回执可与本包核对：若录像或日志事后被改写，回执将对不上。',
@@ -42,17 +43,27 @@ export async function summaryFiles(facts: SessionFacts, signer: { readonly name:
   );
 }
 
-const RESULTS = ['pass', 'fail', 'warn', 'not_evaluated'] as const;
+/** One page: of several recordings the first is named; the manifest has them all. */
+const MAX_NAMED = 1;
+const RESULTS: readonly (readonly [string, LocalText])[] = [
+  ['pass', { 'zh-CN': '通过', en: 'passed' }],
+  ['fail', { 'zh-CN': '不通过', en: 'failed' }],
+  ['warn', { 'zh-CN': '提示', en: 'warned' }],
+  ['not_evaluated', { 'zh-CN': '未评估', en: 'not evaluated' }],
+];
+/** A line breaks where there is room to. */
+const grouped = (hash: string | null): string => hash?.match(/.{1,16}/g)?.join(' ') ?? '-';
 
 function sessionFields({ session, bank, flow }: SessionFacts, signer: { readonly name: string; readonly demo: boolean }) {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone: bank.timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  const service = { 'zh-CN': session.serviceType.titleZh, en: session.serviceType.titleEn };
   return [
-    { kind: 'field' as const, label: { 'zh-CN': '机构', en: 'Institution' }, value: { 'zh-CN': bank.nameZh, en: bank.nameEn } },
+    both({ 'zh-CN': '机构', en: 'Institution' }, { 'zh-CN': bank.nameZh, en: bank.nameEn }),
     field({ 'zh-CN': '业务号', en: 'Session' }, `${session.number} (${session.openedOn})`),
-    { kind: 'field' as const, label: { 'zh-CN': '业务', en: 'Service' }, value: service },
-    field({ 'zh-CN': '开始', en: 'Opened' }, `${time.format(session.openedAt)} ${bank.timeZone}`),
-    field({ 'zh-CN': '结束', en: 'Ended' }, session.endedAt === null ? '-' : time.format(session.endedAt)),
+    both({ 'zh-CN': '业务', en: 'Service' }, { 'zh-CN': session.serviceType.titleZh, en: session.serviceType.titleEn }),
+    field(
+      { 'zh-CN': '起止时间', en: 'From, to' },
+      `${time.format(session.openedAt)}, ${session.endedAt === null ? '-' : time.format(session.endedAt)} (${bank.timeZone})`,
+    ),
     ...(flow === null ? [] : [field({ 'zh-CN': '流程', en: 'Flow' }, `${flow.key} v${flow.version}`)]),
     field({ 'zh-CN': '签封者', en: 'Sealed by' }, signer.name),
     ...(signer.demo
@@ -62,19 +73,31 @@ function sessionFields({ session, bank, flow }: SessionFacts, signer: { readonly
 }
 
 function contentFields({ recordings, events, documents, inspections, packs }: SessionFacts) {
-  const minutes = recordings.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0) / 60_000;
+  const minutes = (recordings.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0) / 60_000).toFixed(1);
   const results = inspections.flatMap(({ findings }) => findings as readonly { readonly result: string }[]);
   const count = (wanted: string): number => results.filter(({ result }) => result === wanted).length;
+  const lastHash = grouped(events.at(-1)?.hash ?? null);
+  const names = packs.map(({ id, version }) => `${id} ${version}`).join(', ') || '-';
+  const told = (language: Language): string => RESULTS.map(([result, words]) => `${words[language]} ${count(result)}`).join(' · ');
   return [
-    field({ 'zh-CN': '录像', en: 'Recordings' }, `${recordings.length} · ${minutes.toFixed(1)} min`),
-    ...recordings.map(({ id, head, chunks }) =>
-      field({ 'zh-CN': '录像链头', en: 'Recording’s head' }, `${id} · ${chunks} · ${head ?? '-'}`),
+    both(
+      { 'zh-CN': '录像', en: 'Recordings' },
+      { 'zh-CN': `${recordings.length} 个，共 ${minutes} 分钟`, en: `${recordings.length}, ${minutes} minutes` },
     ),
-    field({ 'zh-CN': '日志', en: 'Log' }, `${events.length} · ${events.at(-1)?.hash ?? ''}`),
+    ...recordings
+      .slice(0, MAX_NAMED)
+      .map(({ id, head, chunks }) =>
+        both(
+          { 'zh-CN': '录像链头', en: 'Head of the recording' },
+          { 'zh-CN': `${id}，第 ${chunks} 分片 ${grouped(head)}`, en: `${id}, chunk ${chunks} ${grouped(head)}` },
+        ),
+      ),
+    both(
+      { 'zh-CN': '事件日志', en: 'Log' },
+      { 'zh-CN': `${events.length} 条，末条哈希 ${lastHash}`, en: `${events.length} events, the last one ${lastHash}` },
+    ),
     field({ 'zh-CN': '文件', en: 'Documents' }, String(documents.length)),
-    field(
-      { 'zh-CN': '规则检查', en: 'Rules' },
-      `${packs.map(({ id, version }) => `${id} ${version}`).join(', ') || '-'} · ${RESULTS.map((result) => `${result} ${count(result)}`).join(', ')}`,
-    ),
+    field({ 'zh-CN': '规则包', en: 'Rule packs' }, names),
+    both({ 'zh-CN': '规则检查', en: 'Rules' }, { 'zh-CN': told('zh-CN'), en: told('en') }),
   ];
 }
