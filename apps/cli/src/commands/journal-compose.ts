@@ -7,7 +7,7 @@ import type { MuxResult } from '@guichet/recording/mux';
 import { type Command, Option } from 'commander';
 import type { CommandContext, RunCommand } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { findUnwrapKey } from './journal-source.ts';
+import { findUnwrapKey, jsonOption, keyOption } from './journal-source.ts';
 import { noKey, nothingToPlay, progressTo, seconds } from './journal-text.ts';
 
 interface ComposeArguments {
@@ -49,14 +49,8 @@ export function registerJournalCompose(parent: Command, { say, output }: Command
       ),
     )
     .option('--time-zone <zone>', say({ en: 'of the clock in the picture: Asia/Shanghai', 'zh-CN': '画面时钟的时区：Asia/Shanghai' }))
-    .option(
-      '--key <file>',
-      say({
-        en: 'private key that opens the journal (JWK or PEM); this installation’s own by default',
-        'zh-CN': '解密私钥（JWK 或 PEM）；默认使用本机私钥',
-      }),
-    )
-    .option('--json', say({ en: 'one JSON object', 'zh-CN': '只输出一个 JSON 对象' }))
+    .addOption(keyOption(say))
+    .addOption(jsonOption(say))
     .description(
       say({
         en: 'make one picture of all parties of a journal, with the recorder’s clock: derived, never the original',

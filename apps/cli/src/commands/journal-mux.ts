@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { CommandContext, RunCommand } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { damageText, gapText, noKey, nothingToPlay, progressTo, seconds } from './journal-text.ts';
-import { findUnwrapKey } from './journal-source.ts';
+import { findUnwrapKey, jsonOption, keyOption } from './journal-source.ts';
 
 type Say = (texts: LocalText) => string;
 
@@ -33,14 +33,8 @@ export function registerJournalMux(parent: Command, { say, output }: CommandCont
         'zh-CN': '输出 MP4（AAC 声音）；文件名以 .mp4 结尾时亦然',
       }),
     )
-    .option(
-      '--key <file>',
-      say({
-        en: 'private key that opens the journal (JWK or PEM); this installation’s own by default',
-        'zh-CN': '解密私钥（JWK 或 PEM）；默认使用本机私钥',
-      }),
-    )
-    .option('--json', say({ en: 'one JSON object', 'zh-CN': '只输出一个 JSON 对象' }))
+    .addOption(keyOption(say))
+    .addOption(jsonOption(say))
     .description(
       say({
         en: 'make a file of a journal, by copying: all tracks on one clock',
