@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClientId, newId, type RecordingId, type SessionId } from '@guichet/protocol';
@@ -175,6 +175,12 @@ export class KeptHouse {
     bytes.writeUInt8(bytes.readUInt8(atByte) ^ 1, atByte);
     await chmod(path, 0o600);
     await writeFile(path, bytes);
-    return { mend: () => writeFile(path, whole) };
+    return {
+      /** In one step: whoever reads meanwhile sees the one or the other. */
+      mend: async (): Promise<void> => {
+        await writeFile(`${path}.mended`, whole);
+        await rename(`${path}.mended`, path);
+      },
+    };
   }
 }
