@@ -37,44 +37,31 @@ export class Encoder {
   }
 
   static async start(options: EncoderOptions): Promise<Encoder> {
-    const { folder, outputPath, width, height, durationMs, sounds, chapters, title, mixName } = options;
-    const chapterFile = join(folder, 'chapters.txt');
-    await writeFile(chapterFile, chapterText(chapters, durationMs), { mode: 0o600 });
-    const hasSound = sounds.length > 0;
+    const { folder, outputPath, width, height, durationMs, sounds } = options;
+    const wordsFile = join(folder, 'words.txt');
+    // Names and numbers go through a file: whoever lists the machine's processes reads their arguments.
+    await writeFile(wordsFile, metadataText(options), { mode: 0o600 });
+    const words = sounds.length + 1;
     const graph = soundGraph(
       sounds.map(({ gainDb }) => gainDb),
       1,
     );
-    const voices = sounds.flatMap(({ name }, at) => [
-      ...['-map', `[p${at}]`, `-b:a:${at + 1}`, '64k', `-disposition:a:${at + 1}`, '0'],
-      ...[`-metadata:s:a:${at + 1}`, `handler_name=${name}`],
+    // The mix first, for whoever plays one; then each party.
+    const tracks = ['mix', ...sounds.map((_, at) => `p${at}`)].flatMap((label, at) => [
+      ...['-map', `[${label}]`, `-b:a:${at}`, at === 0 ? '96k' : '64k', `-disposition:a:${at}`, at === 0 ? 'default' : '0'],
+      ...[`-map_metadata:s:a:${at}`, `${words}:s:${at}`],
     ]);
-    const sound = ['-filter_complex', graph, '-map', '[mix]', '-b:a:0', '96k', '-disposition:a:0', 'default'];
+    const picture = '-c:v libx264 -preset veryfast -crf 24 -profile:v high -pix_fmt yuv420p'.split(' ');
+    const colours = '-colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m'.split(' ');
     const process = new FfmpegProcess(
       [
         ...['-protocol_whitelist', 'file,pipe', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`],
         ...['-r', String(FRAMES_PER_SECOND), '-thread_queue_size', '4', '-i', 'pipe:0'],
         ...sounds.flatMap(({ path }) => ['-thread_queue_size', '64', '-i', path]),
-        ...['-f', 'ffmetadata', '-i', chapterFile, '-map_chapters', String(sounds.length + 1)],
-        ...[
-          '-map_metadata',
-          String(sounds.length + 1),
-          '-map',
-          '0:v',
-          '-c:v',
-          'libx264',
-          '-preset',
-          'veryfast',
-          '-crf',
-          '24',
-          '-profile:v',
-          'high',
-          '-pix_fmt',
-          'yuv420p',
-        ],
-        ...['-g', String(KEY_FRAME_EVERY), '-colorspace', 'smpte170m', '-color_primaries', 'smpte170m', '-color_trc', 'smpte170m'],
-        ...(hasSound ? [...sound, '-metadata:s:a:0', `handler_name=${mixName}`, ...voices, '-c:a', 'aac', '-ac', '1'] : []),
-        ...['-metadata', `title=${title}`, '-t', (durationMs / 1_000).toFixed(3), '-movflags', '+faststart', '-f', 'mp4', '-y', outputPath],
+        ...['-f', 'ffmetadata', '-i', wordsFile, '-map_chapters', String(words), '-map_metadata', String(words)],
+        ...['-map', '0:v', ...picture, '-g', String(KEY_FRAME_EVERY), ...colours],
+        ...(sounds.length > 0 ? ['-filter_complex', graph, ...tracks, '-c:a', 'aac', '-ac', '1'] : []),
+        ...['-t', (durationMs / 1_000).toFixed(3), '-movflags', '+faststart', '-f', 'mp4', '-y', outputPath],
       ],
       { stdin: 'pipe', stdout: 'ignore' },
     );
@@ -115,15 +102,20 @@ export class Encoder {
   }
 }
 
-/** ffmpeg's metadata format (ffmpeg-formats, "Metadata"): what has a meaning in it is escaped. */
-function chapterText(chapters: ComposeStory['chapters'], durationMs: number): string {
+/** ffmpeg's metadata format (ffmpeg-formats, "Metadata"): title, the names of the sound tracks in their order, chapters. */
+function metadataText({ title, mixName, sounds, chapters, durationMs }: EncoderOptions): string {
+  const tracks = sounds.length === 0 ? [] : [mixName, ...sounds.map(({ name }) => name)];
   const shown = chapters
     .map(({ fromMs, untilMs, text }) => ({ fromMs: Math.max(0, fromMs), untilMs: Math.min(durationMs, untilMs), text }))
     .filter(({ fromMs, untilMs }) => untilMs > fromMs)
     .toSorted((a, b) => a.fromMs - b.fromMs);
-  const entries = shown.map(
-    ({ fromMs, untilMs, text }) =>
-      `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${fromMs}\nEND=${untilMs}\ntitle=${text.replaceAll(/[=;#\\\n]/g, (found) => `\\${found}`)}`,
-  );
-  return [';FFMETADATA1', ...entries, ''].join('\n');
+  return [
+    ';FFMETADATA1',
+    `title=${escaped(title)}`,
+    ...tracks.map((name) => `[STREAM]\nhandler_name=${escaped(name)}`),
+    ...shown.map(({ fromMs, untilMs, text }) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${fromMs}\nEND=${untilMs}\ntitle=${escaped(text)}`),
+    '',
+  ].join('\n');
 }
+
+const escaped = (text: string): string => text.replaceAll(/[=;#\\\n]/g, (found) => `\\${found}`);
