@@ -19,6 +19,7 @@ import { judgeRecording, troubleOfGap } from './recording-state.ts';
 import { RecordingEnd } from './recording-end.ts';
 import { RecordingTap } from './recording-tap.ts';
 import type { RoomMedia } from './room-media.ts';
+import { everyTogether } from './shared-ticker.ts';
 import type { Track } from './track.ts';
 
 const JUDGE_EVERY_MS = 250;
@@ -62,7 +63,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   readonly #tracks = new Map<TrackId, RecordedTrack>();
   readonly #ended = new Set<TrackId>();
   readonly #bornAtMs = Date.now();
-  readonly #judgeTimer: NodeJS.Timeout;
+  readonly #stopJudging: () => void;
   readonly #stopListening: () => void;
   #media: RoomMedia | null = null;
   #tap: RecordingTap | null = null;
@@ -87,8 +88,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     this.#options = options;
     this.recordingId = options.plan.recordingId;
     this.#stopListening = options.recorder.listen(this.recordingId, this);
-    this.#judgeTimer = setInterval(() => this.#judge(), JUDGE_EVERY_MS);
-    this.#judgeTimer.unref();
+    this.#stopJudging = everyTogether(JUDGE_EVERY_MS, () => this.#judge());
     void this.#settle();
   }
 
@@ -349,7 +349,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   }
 
   #letGo(): void {
-    clearInterval(this.#judgeTimer);
+    this.#stopJudging();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     for (const recorded of this.#tracks.values()) recorded.close();
     this.#tracks.clear();

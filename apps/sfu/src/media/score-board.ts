@@ -1,21 +1,21 @@
 import type { Peer } from './peer.ts';
+import { everyTogether } from './shared-ticker.ts';
 
 const TELL_EVERY_MS = 2_000;
 
 /** Tells each peer the scores of its tracks and subscriptions whenever they have changed, at most once in a while. */
 export class ScoreBoard {
   readonly #peers: () => readonly Peer[];
-  readonly #timer: NodeJS.Timeout;
+  readonly #stop: () => void;
   readonly #told = new WeakMap<Peer, string>();
 
   constructor(peers: () => readonly Peer[]) {
     this.#peers = peers;
-    this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
-    this.#timer.unref();
+    this.#stop = everyTogether(TELL_EVERY_MS, () => this.#tell());
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#stop();
   }
 
   #tell(): void {
