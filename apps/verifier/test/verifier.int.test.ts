@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PackageKit, type PackageParts, receiptOf } from '@guichet/evidence/testing';
+import { forgeries, PackageKit, type PackageParts, receiptOf } from '@guichet/evidence/testing';
 import '@guichet/ui/testing/vitest-setup';
 import { violationsOf } from '@guichet/ui/testing/accessibility';
 import { buildPage } from '@guichet/ui/testing/build-page';
@@ -17,19 +17,20 @@ const pictures = process.env['VERIFIER_PICTURES'];
 let browser: Browser;
 let page: Page;
 let session: PackageParts;
+let whole: Uint8Array;
 
 beforeAll(async () => {
   browser = await chromium.connect(endpoint);
   await buildPage(join(import.meta.dirname, '..'), dist);
   session = await kit.session();
-  const bytes = await kit.package(session);
-  kit.openssl.write('session.asice', bytes);
+  whole = await kit.package(session);
+  kit.openssl.write('session.asice', whole);
   kit.openssl.write('log.vkey', kit.logKey);
   kit.openssl.write('root.ext.txt', 'nothing of use');
   kit.openssl.write('receipt.json', JSON.stringify(receiptOf(session)));
-  const changed = Uint8Array.from(bytes);
+  const changed = Uint8Array.from(whole);
   const chunk = Array.from(session.files).find(([path]) => path.endsWith('000003.chunk'));
-  const at = Buffer.from(bytes).indexOf(chunk?.[1] ?? new Uint8Array());
+  const at = Buffer.from(whole).indexOf(chunk?.[1] ?? new Uint8Array());
   changed[at] = (changed[at] ?? 0) ^ 1;
   writeFileSync(file('changed.asice'), changed);
 });
@@ -73,7 +74,7 @@ describe('the verifier’s page', () => {
     await draw('empty');
     await drop('session.asice', ...trusted);
     await expectPage(page.getByRole('heading', { name: 'Whole and unchanged' })).toBeVisible();
-    await expectPage(page.locator('[data-outcome=pass]')).toHaveCount(10);
+    await expectPage(page.locator('[data-outcome=pass]')).toHaveCount(11);
     expect(asked).toEqual([]);
     await draw('genuine');
   });
@@ -85,6 +86,17 @@ describe('the verifier’s page', () => {
     await expectPage(page.getByText(/000003\.chunk, chunk 3, \d{4}-.*, byte \d+: the content was changed/)).toBeVisible();
     await expectPage(page.getByText('5 / 6')).toBeVisible();
     await draw('changed');
+  });
+
+  it('finds whatever was done to a package, and says where', async () => {
+    await open();
+    for (const { name, bytes: forged, told } of await forgeries(kit, session, whole)) {
+      writeFileSync(file(`${name}.asice`), forged);
+      await page.reload();
+      await drop(`${name}.asice`, ...trusted);
+      await expectPage(page.locator('[data-outcome=fail]').first(), name).toBeVisible();
+      await expectPage(page.getByText(told).first(), name).toBeVisible();
+    }
   });
 
   it('says that nobody vouches for the signer until the reader says whom they trust', async () => {

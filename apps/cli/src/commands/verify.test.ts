@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PackageKit, type PackageParts, receiptOf } from '@guichet/evidence/testing';
+import { forgeries, PackageKit, type PackageParts, receiptOf } from '@guichet/evidence/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCode } from '../exit-code.ts';
 import { runProgram } from '../program.ts';
@@ -33,7 +33,7 @@ describe('guichet verify', () => {
   it('says yes to a genuine package, and what was checked', async () => {
     const { code, said } = await run(file('session.asice'), ...trusting(), '--receipt', file('receipt.json'));
     expect(code).toBe(exitCode.yes);
-    expect(said.match(/^✓/gm)).toHaveLength(10);
+    expect(said.match(/^✓/gm)).toHaveLength(11);
     expect(said).toContain('Genuine');
   });
 
@@ -51,6 +51,15 @@ describe('guichet verify', () => {
     const json = await run(file('changed.asice'), ...trusting(), '--json');
     expect(json.code).toBe(exitCode.no);
     expect(JSON.parse(json.said)).toMatchObject({ format: 'guichet.verification/1', verdict: 'not_genuine' });
+  });
+
+  it('finds whatever was done to it, and says where', { timeout: 60_000 }, async () => {
+    for (const { name, bytes: forged, told } of await forgeries(kit, session, bytes)) {
+      writeFileSync(file(`${name}.asice`), forged);
+      const { code, said } = await run(file(`${name}.asice`), ...trusting(), '--receipt', file('receipt.json'));
+      expect(code, name).toBe(exitCode.no);
+      expect(said, name).toMatch(told);
+    }
   });
 
   it('is not content with a package for which nobody trusted vouches', async () => {

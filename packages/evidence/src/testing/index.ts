@@ -1,0 +1,2 @@
+export * from './forgeries.ts';
+export * from './package-kit.ts';
