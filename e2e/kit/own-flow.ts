@@ -11,6 +11,28 @@ interface Login {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** In both languages. */
+export const text = (zh: string, en: string) => ({ 'zh-CN': zh, en });
+export const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
+
+/** How customers come into a call: notice, check, queue. `next` follows; `no` is where it ends for whoever does not come so far. */
+export const callEntry = (next: string, no: string) => ({
+  nodes: [
+    { id: 'notice', type: 'consent' },
+    { id: 'check', type: 'device-check', config: { camera: false, microphone: false, network: 'any', attempts: 10 } },
+    { id: 'line', type: 'queue', config: { takenBy: 'customer' } },
+    { id: 'join', type: 'connect' },
+  ],
+  edges: [
+    edge('notice', 'accepted', 'check'),
+    edge('notice', 'refused', no),
+    edge('check', 'passed', 'line'),
+    edge('check', 'failed', no),
+    edge('line', 'accepted', 'join'),
+    edge('join', 'connected', next),
+  ],
+});
+
 /** Puts a flow of a test's own in force, as a bank does: one designer writes it, an administrator publishes it. @returns its version */
 export async function publishFlow(installation: Installation, definition: { readonly key: string }): Promise<number> {
   const { key } = definition;

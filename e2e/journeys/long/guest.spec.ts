@@ -3,7 +3,7 @@ import { either } from '../../kit/either.ts';
 import { findBeeps, findFlashes } from '../../kit/flash-beep.ts';
 import { AgentForm, AgentInvite, CustomerForm } from '../../kit/flow-steps/index.ts';
 import { GuestPage } from '../../kit/guest-page.ts';
-import { runEverywhere } from '../../kit/own-flow.ts';
+import { callEntry, edge, runEverywhere, text } from '../../kit/own-flow.ts';
 import { recordedCall } from '../../kit/recorded-call.ts';
 import { newestRecording, recordedParties } from '../../kit/recording-list.ts';
 import { StaffPage } from '../../kit/staff-page.ts';
@@ -13,8 +13,7 @@ import { expect, test } from '../fixtures.ts';
 /** Long enough for a few flashes of everybody together. */
 const TOGETHER_MS = 6_000;
 
-const text = (zh: string, en: string) => ({ 'zh-CN': zh, en });
-const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
+const ENTRY = callEntry('ask', 'no');
 
 /** The spouse is asked in, says in a form how they are related, and the two go on talking. */
 const FLOW = {
@@ -28,10 +27,7 @@ const FLOW = {
   variables: [],
   start: 'notice',
   nodes: [
-    { id: 'notice', type: 'consent' },
-    { id: 'check', type: 'device-check', config: { camera: false, microphone: false, network: 'any', attempts: 10 } },
-    { id: 'line', type: 'queue', config: { takenBy: 'customer' } },
-    { id: 'join', type: 'connect' },
+    ...ENTRY.nodes,
     { id: 'ask', type: 'invite', config: { role: 'spouse', title: text('请配偶一同确认', 'The spouse confirms as well') } },
     {
       id: 'relation',
@@ -49,12 +45,7 @@ const FLOW = {
     { id: 'no', type: 'end', config: { outcome: 'refused' } },
   ],
   edges: [
-    edge('notice', 'accepted', 'check'),
-    edge('notice', 'refused', 'no'),
-    edge('check', 'passed', 'line'),
-    edge('check', 'failed', 'no'),
-    edge('line', 'accepted', 'join'),
-    edge('join', 'connected', 'ask'),
+    ...ENTRY.edges,
     edge('ask', 'joined', 'relation'),
     edge('ask', 'declined', 'farewell'),
     edge('relation', 'done', 'farewell'),

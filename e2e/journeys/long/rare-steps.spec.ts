@@ -2,7 +2,7 @@ import { CustomerPage, waitForRemotePicture } from '../../kit/customer-page.ts';
 import { either } from '../../kit/either.ts';
 import { findBeeps } from '../../kit/flash-beep.ts';
 import { AgentConversation, AgentQuestion, CustomerQuestion } from '../../kit/flow-steps/index.ts';
-import { publishFlow, runEverywhere } from '../../kit/own-flow.ts';
+import { callEntry, edge, publishFlow, runEverywhere, text } from '../../kit/own-flow.ts';
 import { recordedCall } from '../../kit/recorded-call.ts';
 import { newestRecording, recordedParties } from '../../kit/recording-list.ts';
 import { StaffPage } from '../../kit/staff-page.ts';
@@ -13,8 +13,7 @@ const WAIT_MS = 8_000;
 /** Longer than what a recording may lack in passing. */
 const UNRECORDED_MS = 5_000;
 
-const text = (zh: string, en: string) => ({ 'zh-CN': zh, en });
-const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
+const ENTRY = callEntry('purpose', 'no');
 const common = { formatVersion: 1, channel: 'remote', product: 'account', roles: ['customer', 'agent'] };
 
 /** A question that several procedures have in common. */
@@ -55,10 +54,7 @@ const flowAround = (version: number) => ({
   variables: [{ name: 'forWhom', type: 'string', title: text('为谁办理', 'For whom') }],
   start: 'notice',
   nodes: [
-    { id: 'notice', type: 'consent' },
-    { id: 'check', type: 'device-check', config: { camera: false, microphone: false, network: 'any', attempts: 10 } },
-    { id: 'line', type: 'queue', config: { takenBy: 'customer' } },
-    { id: 'join', type: 'connect' },
+    ...ENTRY.nodes,
     {
       id: 'purpose',
       type: 'sub-flow',
@@ -78,12 +74,7 @@ const flowAround = (version: number) => ({
     { id: 'no', type: 'end', config: { outcome: 'refused' } },
   ],
   edges: [
-    edge('notice', 'accepted', 'check'),
-    edge('notice', 'refused', 'no'),
-    edge('check', 'passed', 'line'),
-    edge('check', 'failed', 'no'),
-    edge('line', 'accepted', 'join'),
-    edge('join', 'connected', 'purpose'),
+    ...ENTRY.edges,
     edge('purpose', 'done', 'mark'),
     edge('purpose', 'not_own', 'no'),
     edge('mark', 'done', 'hush'),
