@@ -111,8 +111,7 @@ export class PersonalVault {
       const plain = Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
       const salt = new Uint8Array(plain.subarray(0, COMMITMENT_SALT_BYTES));
       const value: unknown = JSON.parse(plain.subarray(COMMITMENT_SALT_BYTES).toString('utf8'));
-      if (!opensCommitment(row.commitment as Commitment, salt, value))
-        throw new Error('A value is not what was committed to');
+      if (!opensCommitment(row.commitment as Commitment, salt, value)) throw new Error('A value is not what was committed to');
       return { salt, value };
     } catch (error) {
       throw new AppError('internal', { cause: error });

@@ -68,7 +68,7 @@ export class LocalFolderStore implements ChunkStore {
       await copyFile(file, draft, constants.COPYFILE_FICLONE);
       await syncPath(draft, 'r+');
       // The node lets its own copy go later: what came over another file system is held against it first.
-      if ((await hashOf(draft)) !== (await hashOf(file))) throw new Error('The store has other bytes than were copied to it');
+      if ((await hashOf(draft)) !== (await hashOf(file))) throw new Error('The store has other bytes than were copied to it', { cause });
       await rename(draft, target);
     }
   }
