@@ -54,6 +54,7 @@ export const timelineEn = {
   'timeline.screen.nothing': 'nothing yet',
   'timeline.screen.place': '{{number}} of {{total}}',
   'timeline.screen.emptyForm': 'Nothing filled in yet',
+  'timeline.field.longTerm': 'Long-term',
   'timeline.screen.notOpened': 'The document could not be opened.',
   'timeline.screen.page': 'Page {{page}} of {{pages}}',
   'timeline.screen.answered': 'customer tapped “{{what}}”',

@@ -57,6 +57,7 @@ export const timelineZhCn: Translation<typeof timelineEn> = {
   'timeline.screen.nothing': '还没有内容',
   'timeline.screen.place': '第 {{number}} 条，共 {{total}} 条',
   'timeline.screen.emptyForm': '还没有填写',
+  'timeline.field.longTerm': '长期',
   'timeline.screen.notOpened': '文件未能打开。',
   'timeline.screen.page': '第 {{page}} 页，共 {{pages}} 页',
   'timeline.screen.answered': '客户点“{{what}}”',

@@ -7,10 +7,13 @@ export interface ChosenDays {
 const DAY_MS = 86_400_000;
 const SHOWN_DAYS = 30;
 
-/** The last thirty days of this clock, today among them. */
+/** No place on Earth is further ahead: wherever the bank is, its today is among the days. */
+const MOST_AHEAD_MS = 14 * 3_600_000;
+
+/** The last thirty days, the bank's today among them wherever this browser is. */
 export function lastDays(nowMs: number): ChosenDays {
-  const day = (atMs: number) => new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return { from: day(nowMs - (SHOWN_DAYS - 1) * DAY_MS), to: day(nowMs) };
+  const day = (atMs: number) => new Date(atMs + MOST_AHEAD_MS).toISOString().slice(0, 10);
+  return { from: day(nowMs - SHOWN_DAYS * DAY_MS), to: day(nowMs) };
 }
 
 export const isPeriod = ({ from, to }: ChosenDays): boolean => from !== '' && to !== '' && from <= to;

@@ -52,7 +52,7 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
           {fields.map(({ name, value }) => (
             <div key={name}>
               <dt>{t(`timeline.field.${FIELDS.find((known) => known === name) ?? 'other'}`)}</dt>
-              <dd>{value.text}</dd>
+              <dd>{value.text === 'long_term' ? t('timeline.field.longTerm') : value.text}</dd>
             </div>
           ))}
         </dl>
