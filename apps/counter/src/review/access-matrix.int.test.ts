@@ -99,14 +99,16 @@ beforeAll(async () => {
     await markReady(database, sale);
     sales.set(relation, { sale, reviewId: '' });
   };
-  await seed('own', await join(await counter.signIn('agent'), 'ours'));
+  const served = await join(await counter.signIn('agent'), 'ours');
+  await seed('own', served);
   await seed('team', await join(await counter.signIn('agent'), 'ours'));
   await seed('foreign', await join(await counter.signIn('agent'), 'theirs'));
   const call = await database.prisma.call.findFirstOrThrow({ where: { sessionId: sales.get('own')?.sale.sessionId ?? '' } });
-  for (const role of StaffRole.options) {
+  people.set('agent', served);
+  for (const role of StaffRole.exclude(['agent']).options) {
     const person = await join(await counter.signIn(role), 'ours');
     people.set(role, person);
-    // All of them were in the call, as whoever helps out or listens is: for each it is their own session.
+    // All of them were in the call, as whoever helps out or listens is: for each it is their own session as well.
     await database.prisma.callParticipant.create({
       data: { id: newId('par'), callId: call.id, role: 'agent', staffId: person.staffId, status: 'left', admittedAt: call.startedAt },
     });
