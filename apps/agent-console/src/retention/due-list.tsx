@@ -32,7 +32,7 @@ export function DueList() {
     <Listing query={query} failed={{ title: t('retention.loadFailed'), detail: t('retention.loadFailedDetail') }}>
       {({ sessions, total, counts }) => (
         <>
-          <div className={classes['filters']}>
+          <div className={classes['choice']}>
             <Field label={t('retention.show')}>
               {(control) => (
                 <select

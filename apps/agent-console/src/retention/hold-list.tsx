@@ -27,7 +27,7 @@ export function HoldList() {
     <Listing query={query} failed={{ title: t('retention.loadFailed'), detail: t('retention.loadFailedDetail') }}>
       {({ holds }) => (
         <>
-          <div className={classes['filters']}>
+          <div className={classes['choice']}>
             <Field label={t('retention.show')}>
               {(control) => (
                 <select {...control} value={show} onChange={(event) => setShow(event.currentTarget.value as typeof show)}>

@@ -106,7 +106,7 @@ function Facts({ kept: { retention, policies, store } }: { readonly kept: Kept }
       <dt>{t('keep.policies')}</dt>
       <dd>
         {policies.map((policy) => (
-          <PolicyTag key={policy.id} policy={policy} />
+          <PolicyTag key={policy.id} policy={policy} inText />
         ))}
       </dd>
       {retention?.productEndedOn != null && (

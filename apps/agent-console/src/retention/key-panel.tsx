@@ -1,5 +1,5 @@
 import type { KeyDestructionView } from '@guichet/protocol';
-import { Button, errorText, formatDateTime, StateView, Tag } from '@guichet/ui';
+import { Button, errorText, formatCount, formatDateTime, StateView, Tag } from '@guichet/ui';
 import { IconDownload, IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -18,7 +18,7 @@ const COLUMNS = ['id', 'made', 'use', 'action'] as const;
 
 /** Master keys: made by one person, destroyed by two. */
 export function KeyPanel() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { http, queries, toasts } = useServices();
   const [asking, setAsking] = useState<Asking | null>(null);
   const query = useQuery({ queryKey: ['store', 'keys'], queryFn: ({ signal }) => http.request('storeKeys.list', { signal }) });
@@ -48,7 +48,7 @@ export function KeyPanel() {
                   <ListCell label={t('store.key.made')}>{formatDateTime(madeAt)}</ListCell>
                   <ListCell label={t('store.key.use')}>
                     <Tag tone={active ? 'ok' : 'none'}>{t(active ? 'store.keyActive' : 'store.keyOld')}</Tag>{' '}
-                    {t('store.keyRecordings', { count: recordings })}
+                    {t('store.keyRecordings', { count: formatCount(recordings, language) })}
                   </ListCell>
                   <ListCell label={t('store.key.action')}>
                     {!active && (

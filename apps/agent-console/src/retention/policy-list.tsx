@@ -36,7 +36,7 @@ export function PolicyList() {
       {({ policies }) => (
         <>
           {mayGive && services.length > 0 && (
-            <div className={classes['filters']}>
+            <div className={classes['choice']}>
               <Field label={t('retention.give.service')}>
                 {(control) => (
                   <select

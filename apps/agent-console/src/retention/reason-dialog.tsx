@@ -51,7 +51,7 @@ export function ReasonDialog({ title, text, action, danger = false, onClose, onS
             <textarea
               {...control}
               autoFocus
-              className={classes['area']}
+              className={`${control.className} ${classes['area']}`}
               maxLength={500}
               value={reason}
               onChange={(event) => setReason(event.currentTarget.value)}

@@ -50,19 +50,23 @@ export function KeptUntil({ facts: { until, waitsFor } }: { readonly facts: Rete
 }
 
 /** A policy that nobody held against its text says so wherever it stands. */
-export function PolicyTag({ policy }: { readonly policy: RetentionPolicyView }) {
+export function PolicyTag({ policy, inText = false }: { readonly policy: RetentionPolicyView; readonly inText?: boolean }) {
   const { t, language } = useTexts();
   return (
-    <span className={classes['tags']}>
-      <Tag tone="line" title={policy.citation.text[language]}>
-        {policy.title[language]}
-      </Tag>
+    <div className={classes['policy']}>
+      {inText ? (
+        <span title={policy.citation.text[language]}>{policy.title[language]}</span>
+      ) : (
+        <Tag tone="line" title={policy.citation.text[language]}>
+          {policy.title[language]}
+        </Tag>
+      )}
       {!policy.checked && (
         <Tag tone="warn" title={t('retention.policy.uncheckedDetail')}>
           {t('retention.policy.unchecked')}
         </Tag>
       )}
-    </span>
+    </div>
   );
 }
 
