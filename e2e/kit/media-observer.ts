@@ -59,6 +59,30 @@ export async function sentLayers(page: Page): Promise<SentSample> {
   });
 }
 
+/** Far above the noise of a line on which nobody speaks, far below speech: energy as `getStats` sums it, over a tenth of a second. */
+const SOUND_ENERGY = 2e-5;
+
+/** Waits until somebody else is heard in the page. */
+export async function waitForSound(page: Page, timeoutMs: number): Promise<void> {
+  const energy = async (): Promise<number> => {
+    const { connections } = (window as unknown as { guichetMedia: Observed }).guichetMedia;
+    const reports = await Promise.all(connections.map((connection) => connection.getStats()));
+    const heard = reports
+      .flatMap((report) => [...report.values()] as Record<string, string | number>[])
+      .filter((each) => each['type'] === 'inbound-rtp' && each['kind'] === 'audio');
+    return heard.reduce((sum, each) => sum + Number(each['totalAudioEnergy'] ?? 0), 0);
+  };
+  const until = performance.now() + timeoutMs;
+  let before = await page.evaluate(energy);
+  while (performance.now() < until) {
+    await page.waitForTimeout(100);
+    const now = await page.evaluate(energy);
+    if (now - before > SOUND_ENERGY) return;
+    before = now;
+  }
+  throw new Error(`Nobody was heard within ${timeoutMs} ms`);
+}
+
 /** Runs in the page. */
 function watchMedia(): void {
   if (typeof RTCPeerConnection === 'undefined') return;

@@ -51,8 +51,12 @@ interface FlowDeskOptions {
   readonly sources: Readonly<Record<'customer' | 'agent', { readonly files: FlashBeepFiles }>>;
   /** Folder of its pictures. */
   readonly name: string;
+  /** The link by which a customer enters, and whose it is; somebody new where none is given. */
+  readonly entry?: { readonly url: string; readonly person: MadeUpCustomer };
 }
 
+/** On a busy machine both may lose their line for a while, and the step is held. */
+const BUSY_MS = 90_000;
 const BIRTH_YEAR = 1990;
 
 /** A customer before a flow, an agent who may be called, and what both do at its steps. */
@@ -65,7 +69,7 @@ export class FlowDesk {
   readonly #flow: z.infer<typeof Flow>;
 
   /** The agent is signed in, and not yet idle. */
-  static async open({ installation, flow: key, sources, name }: FlowDeskOptions): Promise<FlowDesk> {
+  static async open({ installation, flow: key, sources, name, entry }: FlowDeskOptions): Promise<FlowDesk> {
     const flow = shippedFlow(key);
     await bind(installation, flow);
     const { urls } = installation.running;
@@ -76,10 +80,13 @@ export class FlowDesk {
     });
     const random = new SeededRandom(chooseSeed());
     process.stdout.write(`${name}: seed ${random.seed}\n`);
-    const person = installation.privateValues.makeUpCustomer(random);
+    const person = entry?.person ?? installation.privateValues.makeUpCustomer(random);
     const agent = await StaffPage.signIn({ consoleUrl: urls.console, login: installation.login('agent'), ...fakes(sources.agent) });
-    const customer = await CustomerPage.open({ url: await openEntryLink(installation, person), ...fakes(sources.customer) });
-    return new FlowDesk({ installation, customer, agent, pictures: await StepPictures.into(name), person }, flow);
+    const customer = await CustomerPage.open({
+      url: entry?.url ?? (await openEntryLink(installation, person)),
+      ...fakes(sources.customer),
+    });
+    return new FlowDesk({ installation, customer, agent, pictures: await StepPictures.into(name, ['light']), person }, flow);
   }
 
   private constructor(parts: Pick<FlowDesk, 'installation' | 'customer' | 'agent' | 'pictures' | 'person'>, flow: z.infer<typeof Flow>) {
@@ -179,34 +186,33 @@ export class FlowDesk {
     await onPhone.answer(title);
   }
 
-  /** The customer reads a document of one page to its foot and writes in all of its places. `withAgent`: on whose console it is followed. */
-  async sign(moment: string, places: number, withAgent = true): Promise<void> {
+  /**
+   * The customer reads a document page by page to each foot, writes by hand wherever that is asked for, and hands it in. `withAgent`: whose console
+   * turns the pages and shows what was read.
+   */
+  async document(moment: string, withAgent = true): Promise<void> {
     const phone = new CustomerDocument(this.customer.page);
+    const onConsole = new AgentDocument(this.agent.page);
     await phone.isOpen();
-    await phone.readToFoot();
-    if (withAgent) await new AgentDocument(this.agent.page).isRead();
+    const next = phone.button(either('Next page', '下一页'));
+    for (let page = 1; ; page++) {
+      const shown = phone.root.getByText(either(`Page ${page} of`, `第 ${page} 页，共`)).first();
+      await expect(shown).toBeVisible({ timeout: BUSY_MS });
+      await phone.readToFoot();
+      if (withAgent) await onConsole.isRead(page);
+      if ((await next.getAttribute('aria-disabled')) === 'true') break;
+      await (withAgent ? onConsole.turnTo(page + 1) : phone.nextPage());
+    }
     await this.picture(moment);
+    const places = await phone.places.count();
     for (let place = 0; place < places; place++) {
       await phone.openPad(place);
       await phone.writeByHand();
       await phone.confirmHandwriting();
     }
+    if (places === 0) return phone.haveRead();
     await this.picture(`${moment}-signed`);
     await phone.handIn();
-  }
-
-  /** The customer reads a document to its end, page by page; nothing in it is signed. */
-  async readThrough(moment: string): Promise<void> {
-    const phone = new CustomerDocument(this.customer.page);
-    await phone.isOpen();
-    await phone.readToFoot();
-    const next = phone.button(either('Next page', '下一页'));
-    while ((await next.count()) > 0 && (await next.getAttribute('aria-disabled')) !== 'true') {
-      await phone.nextPage();
-      await phone.readToFoot();
-    }
-    await this.picture(moment);
-    await phone.haveRead();
   }
 
   async talk(moment: string): Promise<void> {

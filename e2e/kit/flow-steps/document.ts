@@ -69,7 +69,7 @@ export class CustomerDocument extends CustomerStep {
   }
 
   async handIn(): Promise<void> {
-    await this.press(this.button(either('Hand in, signed', '签完提交')));
+    await this.pressForGood(this.button(either('Hand in, signed', '签完提交')));
   }
 
   /** A document that is only read. */

@@ -20,7 +20,7 @@ export class CustomerForm extends CustomerStep {
   }
 
   async handIn(): Promise<void> {
-    await this.press(this.button(either('Hand in', '提交')));
+    await this.pressForGood(this.button(either('Hand in', '提交')));
   }
 }
 

@@ -7,7 +7,7 @@ export class CustomerQuestion extends CustomerStep {
   }
 
   async answer(title: RegExp): Promise<void> {
-    await this.press(this.button(title));
+    await this.pressForGood(this.button(title));
   }
 }
 

@@ -12,7 +12,7 @@ export class CustomerScript extends CustomerStep {
   }
 
   async acknowledge(): Promise<void> {
-    await this.press(this.clear);
+    await this.pressForGood(this.clear);
   }
 
   async askAgain(): Promise<void> {
