@@ -35,7 +35,7 @@ export function ServicePanel({ workbench, deskLive, withNotes = true }: ServiceP
         <h2>{serviceType.title[language]}</h2>
         <Tag>{t('service.minutes', { minutes: serviceType.expectedMinutes })}</Tag>
       </header>
-      <GuestList sessionId={workbench.sessionId} guests={workbench.guests} />
+      {workbench.status === 'in_call' && <GuestList sessionId={workbench.sessionId} guests={workbench.guests} />}
       {flow !== null && (
         <div className={classes['steps']} tabIndex={0} role="group" aria-label={flow.title[language]}>
           <NodePanel sessionId={workbench.sessionId} flow={flow} live={deskLive} spoken={workbench.language} />
