@@ -81,9 +81,6 @@ describe('the document at the desk', () => {
   it('grows and shrinks within its own frame', async () => {
     await onPage(DESK, at(), async (page) => {
       await paper(page, 1).waitFor();
-      // Fitted once the pages below have brought the frame's scroll bar with them.
-      await expect.poll(() => box(page).evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true);
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       const before = await paper(page, 1).boundingBox();
       const frame = await box(page).boundingBox();
       await box(page).press('+');

@@ -140,7 +140,7 @@ describe('the verifier’s page', () => {
       await drop(name, ...trusted);
       await expectPage(page.locator('.verdict')).toBeVisible();
       await expectPage(page.getByRole('heading', { name })).toBeVisible();
-      await expectPage(page.locator('[data-outcome]')).toHaveCount(10);
+      await expectPage(page.locator('[data-outcome]')).toHaveCount(11);
       expect(await violationsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width);
       await draw(`${name}-${look.locale}-${look.colorScheme}-${look.width}`);
