@@ -256,6 +256,7 @@ describe('what went wrong', () => {
     };
     await onPage('/', scene, async (page) => {
       await page.setViewportSize({ width: 390, height: 420 });
+      await page.getByRole('checkbox').first().waitFor();
       for (const box of await page.getByRole('checkbox').all()) await box.check();
       await page.getByRole('button', { name: 'Agree and continue' }).click();
       const told = page.getByRole('alert');
