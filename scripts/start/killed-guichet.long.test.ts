@@ -1,39 +1,20 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '@guichet/database/embedded';
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isReady } from './readiness.ts';
-import { startGuichet, type Running, type StartOptions, type SupervisedName } from './index.ts';
+import { expect, test, vi } from 'vitest';
+import { NAMES, ScratchInstallations, serves } from './testing/scratch-installations.ts';
 
-const NAMES: readonly SupervisedName[] = ['demo-bank', 'counter', 'recording', 'sfu', 'database'];
-const folders: string[] = [];
-let dataDir: string;
-let running: Running | undefined;
-
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'guichet-start-'));
-  folders.push(dataDir);
-});
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-});
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-const options = (): StartOptions => ({ dataDir, ports: { counter: 0, signalling: 0, media: 0 }, pages: false, durable: false });
-const serves = (port: number) => isReady({ kind: 'http', url: `http://127.0.0.1:${port}/readyz` });
+const scratch = new ScratchInstallations();
 
 test('whichever process is killed with -9 is back within 5 s, the others untouched', { timeout: 90_000 }, async () => {
-  running = await startGuichet(options());
+  const running = await scratch.start();
   const { ports } = running;
   for (const name of NAMES) {
     const before = { ...running.pids };
     process.kill(before[name] ?? 0, 'SIGKILL');
     await vi.waitFor(
       async () => {
-        const pid = running?.pids[name] ?? 0;
+        const pid = running.pids[name] ?? 0;
         expect(pid !== before[name] && isAlive(pid), name).toBe(true);
         expect(await Promise.all([serves(ports.counter), serves(ports.signalling)]), name).toEqual([true, true]);
       },
@@ -47,7 +28,7 @@ test('whichever process is killed with -9 is back within 5 s, the others untouch
 test('a launcher killed with -9 leaves neither servers nor database behind, and the folder free', async () => {
   const source = `
     import { startGuichet } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
-    const running = await startGuichet(${JSON.stringify(options())});
+    const running = await startGuichet(${JSON.stringify(scratch.options)});
     console.log(JSON.stringify(running.pids));
   `;
   const launcher = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,6 +37,6 @@ test('a launcher killed with -9 leaves neither servers nor database behind, and 
   );
   launcher.kill('SIGKILL');
   await vi.waitFor(() => expect(Object.entries(pids).filter(([, pid]) => isAlive(pid))).toEqual([]), { timeout: 10_000, interval: 50 });
-  running = await startGuichet(options());
+  const running = await scratch.start();
   expect(await serves(running.ports.counter)).toBe(true);
 });
