@@ -38,7 +38,8 @@ export async function run({ rounds = DEFAULT_ROUNDS, progress }: BenchContext): 
       [source, 1],
       [long, 3],
     ] as const) {
-      const parts = (clip: string) => Array.from({ length: times }, (_, turn) => ({ clip, atMs: turn * SECONDS * 1_000 }));
+      // A clip's last packet lies a little behind its length: the next turn begins a second later.
+      const parts = (clip: string) => Array.from({ length: times }, (_, turn) => ({ clip, atMs: turn * (SECONDS + 1) * 1_000 }));
       const recording = await makeRecording(path, [
         { participantId: 'a', source: 'camera', parts: parts(clips.camera) },
         { participantId: 'a', source: 'microphone', parts: parts(clips.voice) },
