@@ -1,3 +1,4 @@
+export * from './definition/flow-canvas.ts';
 export * from './definition/flow-definition.ts';
 export * from './definition/json-schema.ts';
 export * from './definition/limits.ts';

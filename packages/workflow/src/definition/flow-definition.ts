@@ -1,5 +1,6 @@
 import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { FlowCanvas } from './flow-canvas.ts';
 
 /** Version of the saved format; `migrate.ts` lifts older ones, newer ones are refused. */
 export const FLOW_FORMAT_VERSION = 1;
@@ -79,7 +80,6 @@ export const FlowNode = z.object({
   back: z.boolean().default(false),
   /** How often it may be entered in a run: what bounds every loop. */
   maxVisits: z.number().int().min(1).max(100).default(1),
-  position: z.object({ x: z.number(), y: z.number() }).optional(),
 });
 export type FlowNode = z.infer<typeof FlowNode>;
 
@@ -122,10 +122,7 @@ export const FlowDefinition = z.object({
   escalation: NodeName.optional(),
   nodes: z.array(FlowNode).min(1).max(500),
   edges: z.array(FlowEdge).max(2_000).default([]),
-  comments: z
-    .array(z.object({ text: z.string().max(2_000), x: z.number(), y: z.number() }))
-    .max(200)
-    .default([]),
+  canvas: FlowCanvas.optional(),
 });
 export type FlowDefinition = z.infer<typeof FlowDefinition>;
 export type FlowEdge = z.infer<typeof FlowEdge>;
