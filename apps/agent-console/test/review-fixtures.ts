@@ -260,6 +260,13 @@ export const figures = (): ReviewFigures => ({
     withFailure: (at * 5) % 4,
   })),
   agreement: { pairs: 38, same: 33, kappa: 0.71 },
+  choices: {
+    services: [{ serviceTypeId: ids.wealth, title: text('稳盈 6 号理财', 'Wealth product No. 6') }],
+    agents: [
+      { staffId: ids.colleague, name: '陈明' },
+      { staffId: ids.me, name: '赵宁' },
+    ],
+  },
 });
 
 export const audit = (): AuditEntryView[] =>

@@ -2,7 +2,7 @@ import type { Language, LocalText, ReviewFigures } from '@guichet/protocol';
 import { type Block, TextTemplate } from '../documents/document-template.ts';
 import { typeset } from '../documents/typeset.ts';
 import { csvText } from '../http/csv-text.ts';
-import type { ReviewedRecording } from './figures.ts';
+import type { Period, ReviewedRecording } from './figures.ts';
 
 /** Who takes a file away, and when: stands on every page and in every line of it. */
 export interface TakenBy {
@@ -49,20 +49,26 @@ export function figuresCsv(
 }
 
 /** The period's figures as a PDF. */
-export async function figuresPdf(figures: ReviewFigures, language: Language, taken: TakenBy): Promise<Uint8Array> {
+export async function figuresPdf(figures: ReviewFigures, period: Period, language: Language, taken: TakenBy): Promise<Uint8Array> {
   const pdf = await typeset(
-    TextTemplate.parse({ formatVersion: 1, title: text('复核与质检统计', 'Reviews and inspections'), blocks: blocksOf(figures, taken) }),
+    TextTemplate.parse({
+      formatVersion: 1,
+      title: text('复核与质检统计', 'Reviews and inspections'),
+      blocks: blocksOf(figures, period, taken),
+    }),
     language,
     {},
   );
   return pdf.save();
 }
 
-function blocksOf(figures: ReviewFigures, taken: TakenBy): Block[] {
+function blocksOf(figures: ReviewFigures, { serviceTypeId, agentId }: Period, taken: TakenBy): Block[] {
   const heading = (title: LocalText): Block => ({ kind: 'heading', text: title });
   const field = (label: LocalText, value: LocalText): Block => ({ kind: 'field', label, value });
   const rules = figures.rules.filter(({ failed, warned }) => failed + warned > 0);
-  const { agreement, timeToReviewMs: time } = figures;
+  const { agreement, timeToReviewMs: time, choices } = figures;
+  const service = choices.services.find((choice) => choice.serviceTypeId === serviceTypeId);
+  const agent = choices.agents.find(({ staffId }) => staffId === agentId);
   return [
     { kind: 'paragraph', text: text(`${figures.from} 至 ${figures.to}`, `${figures.from} to ${figures.to}`) },
     {
@@ -72,6 +78,8 @@ function blocksOf(figures: ReviewFigures, taken: TakenBy): Block[] {
         `Exported by ${taken.name}, ${new Date(taken.at).toISOString()}`,
       ),
     },
+    ...(serviceTypeId === undefined ? [] : [field(text('业务', 'Service'), service?.title ?? same(serviceTypeId))]),
+    ...(agentId === undefined ? [] : [field(text('坐席', 'Agent'), same(agent?.name ?? agentId))]),
     heading(text('概况', 'Overview')),
     field(text('录像', 'Recordings'), same(figures.recordings)),
     field(text('已质检', 'Inspected'), same(figures.inspected)),

@@ -1,5 +1,13 @@
-import { AppError, type Language, LocalText, ReviewDecision, type ReviewFigures, type StaffId } from '@guichet/protocol';
-import type { PrismaClient } from '../database/generated/client.ts';
+import {
+  AppError,
+  type Language,
+  LocalText,
+  ReviewDecision,
+  type ReviewFigures,
+  type ServiceTypeId,
+  type StaffId,
+} from '@guichet/protocol';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { readBank } from '../sessions/bank.ts';
 import type { Core } from '../sessions/core.ts';
 import { nameIn } from '../staff/staff-view.ts';
@@ -34,14 +42,19 @@ export interface ReviewedRecording {
   readonly failedRules: number;
 }
 
-/** Recordings of a period that are ready, oldest first. Throws `bad_request` for a period that is none, or too long. */
-export async function recordingsOf(
-  prisma: PrismaClient,
-  { from, to, serviceTypeId, agentId }: Period,
-): Promise<readonly ReviewedRecording[]> {
+/** Whether a recording is ready and of these days of the bank's. Throws `bad_request` for a period that is none, or too long. */
+async function readyWithin(prisma: PrismaClient, { from, to }: Period): Promise<{ readonly ready: Prisma.Sql; readonly timeZone: string }> {
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
   if (!(days >= 0 && days < MAX_DAYS)) throw new AppError('bad_request');
   const { timeZone } = await readBank(prisma);
+  const ready = Prisma.sql`r."status" = 'ready' and (r."startedAt" at time zone ${timeZone})::date between ${from}::date and ${to}::date`;
+  return { ready, timeZone };
+}
+
+/** Recordings of a period that are ready, oldest first. Throws `bad_request` for a period that is none, or too long. */
+export async function recordingsOf(prisma: PrismaClient, period: Period): Promise<readonly ReviewedRecording[]> {
+  const { serviceTypeId, agentId } = period;
+  const { ready, timeZone } = await readyWithin(prisma, period);
   return prisma.$queryRaw<ReviewedRecording[]>`
     select r."id" as "recordingId", s."number" as "sessionNumber",
       to_char(r."startedAt" at time zone ${timeZone}, 'YYYY-MM-DD') as "day",
@@ -55,8 +68,7 @@ export async function recordingsOf(
     left join lateral (select count(*) as "count" from "Finding" where "inspectionId" = i."id" and "result" = 'fail') failed on true
     left join "ReviewDraw" d on d."recordingId" = r."id"
     left join "Review" v on v."recordingId" = r."id"
-    where r."status" = 'ready'
-      and (r."startedAt" at time zone ${timeZone})::date between ${from}::date and ${to}::date
+    where ${ready}
       and (${serviceTypeId ?? null}::text is null or s."serviceTypeId" = ${serviceTypeId ?? null})
       and (${agentId ?? null}::text is null or s."agentId" = ${agentId ?? null})
     order by r."startedAt", r."id"`;
@@ -78,17 +90,18 @@ export async function reviewFigures(core: Core, period: Period, language: Langua
     const done = rows.filter(({ reviewStatus }) => reviewStatus === 'done');
     const open = rows.filter(({ reviewStatus }) => reviewStatus !== null && reviewStatus !== 'done');
     const now = core.clock();
-    const [rules, agents, pairs] = await Promise.all([
+    const [choices, rules, pairs] = await Promise.all([
+      choicesOf(prisma, period, language),
       ruleCounts(
         prisma,
         inspected.flatMap(({ inspectionId }) => inspectionId ?? []),
       ),
-      agentNames(prisma, rows, language),
       decisionPairs(
         prisma,
         done.map(({ recordingId }) => recordingId),
       ),
     ]);
+    const names = new Map<string, string>(choices.agents.map(({ staffId, name }) => [staffId, name]));
     return {
       from: period.from,
       to: period.to,
@@ -107,7 +120,7 @@ export async function reviewFigures(core: Core, period: Period, language: Langua
       rules,
       agents: groups(rows, ({ agentId }) => agentId).map(([staffId, ofAgent]) => ({
         staffId: staffId as StaffId,
-        name: agents.get(staffId) ?? staffId,
+        name: names.get(staffId) ?? staffId,
         ...rate(ofAgent),
         ...inspection(ofAgent),
       })),
@@ -126,6 +139,7 @@ export async function reviewFigures(core: Core, period: Period, language: Langua
         withFailure: ofDay.filter(({ failedRules }) => failedRules > 0).length,
       })),
       agreement: agreement(pairs),
+      choices,
     };
   });
 }
@@ -175,14 +189,22 @@ async function ruleCounts(prisma: PrismaClient, inspectionIds: readonly string[]
     .toSorted((one, other) => other.failed - one.failed || other.warned - one.warned || one.ruleId.localeCompare(other.ruleId));
 }
 
-async function agentNames(
-  prisma: PrismaClient,
-  rows: readonly ReviewedRecording[],
-  language: Language,
-): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(rows.flatMap(({ agentId }) => agentId ?? []))];
-  const staff = await prisma.staff.findMany({ where: { id: { in: ids } }, select: { id: true, displayName: true, displayNameEn: true } });
-  return new Map(staff.map((row) => [row.id, nameIn(language, row)]));
+/** Services and agents of the period's recordings, whatever it is narrowed down by. */
+async function choicesOf(prisma: PrismaClient, period: Period, language: Language): Promise<ReviewFigures['choices']> {
+  const { ready } = await readyWithin(prisma, period);
+  const found = await prisma.$queryRaw<{ serviceTypeId: string; agentId: string | null }[]>`
+    select distinct s."serviceTypeId", s."agentId" from "Recording" r join "Session" s on s."id" = r."sessionId" where ${ready}`;
+  const [services, agents] = await Promise.all([
+    prisma.serviceType.findMany({ where: { id: { in: found.map(({ serviceTypeId }) => serviceTypeId) } }, orderBy: { id: 'asc' } }),
+    prisma.staff.findMany({ where: { id: { in: found.flatMap(({ agentId }) => agentId ?? []) } }, orderBy: { staffNumber: 'asc' } }),
+  ]);
+  return {
+    services: services.map(({ id, titleZh, titleEn }) => ({
+      serviceTypeId: id as ServiceTypeId,
+      title: { 'zh-CN': titleZh, en: titleEn },
+    })),
+    agents: agents.map((row) => ({ staffId: row.id as StaffId, name: nameIn(language, row) })),
+  };
 }
 
 /** What first and second said who did not know of each other. */

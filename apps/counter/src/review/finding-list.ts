@@ -3,6 +3,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { toFindingView } from '../inspection/inspection-views.ts';
 import { nameIn } from '../staff/staff-view.ts';
 import { type Period, recordingsOf } from './figures.ts';
+import { withoutPeople } from './review-access.ts';
 
 export interface FindingFilter extends Period {
   readonly ruleId?: string | undefined;
@@ -12,8 +13,8 @@ export interface FindingFilter extends Period {
   readonly limit: number;
 }
 
-/** Findings behind a figure, of the latest inspections, newest first. */
-export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter, language: Language) {
+/** Findings behind a figure, of the latest inspections, newest first; none of sessions in which one of `hidden` took part. */
+export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter, hidden: readonly string[], language: Language) {
   const recordings = (await recordingsOf(prisma, filter)).filter(
     ({ flowKey, flowVersion }) =>
       (filter.flow === undefined || flowKey === filter.flow) && (filter.flowVersion === undefined || flowVersion === filter.flowVersion),
@@ -22,6 +23,7 @@ export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter
   const rows = await prisma.finding.findMany({
     where: {
       inspectionId: { in: [...byInspection.keys()] },
+      inspection: { session: withoutPeople(hidden) },
       result: filter.result,
       ...(filter.ruleId === undefined ? {} : { ruleId: filter.ruleId }),
     },

@@ -9,7 +9,7 @@ import type { Core } from '../sessions/core.ts';
 import type { SessionOpening } from '../sessions/session-opening.ts';
 import { nameIn } from '../staff/staff-view.ts';
 import { figuresCsv, figuresPdf } from './exported-figures.ts';
-import { recordingsOf, reviewFigures } from './figures.ts';
+import { type Period, recordingsOf, reviewFigures } from './figures.ts';
 import { findingsBehind } from './finding-list.ts';
 import { Rectifications } from './rectifications.ts';
 import { ownPeople, withoutPeople } from './review-access.ts';
@@ -88,17 +88,21 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
     'reviews.rectify': ({ params, body }, context) => rectifications.request(readerOf(context), params.reviewId, body),
     'reviews.figures': async ({ query }, context) => {
       const { staffId, language } = readerOf(context);
-      await looks.note({ action: 'review.figures_viewed', staffId, object: null, detail: { from: query.from, to: query.to } });
+      await looks.note({ action: 'review.figures_viewed', staffId, object: null, detail: narrowed(query) });
       return reviewFigures(core, query, language);
     },
     'reviews.findings': async ({ query }, context) => {
       const { staffId, language } = readerOf(context);
-      const findings = await database.read((prisma) => findingsBehind(prisma, query, language));
+      const findings = await database.read(async (prisma) => {
+        // Supervisors see what their own team recorded; who is a reviewer alone does not.
+        const hidden = context.roles.includes('supervisor') ? [] : await ownPeople(prisma, staffId);
+        return findingsBehind(prisma, query, hidden, language);
+      });
       await looks.note({
         action: 'review.findings_viewed',
         staffId,
         object: null,
-        detail: { from: query.from, to: query.to, ruleId: query.ruleId ?? null },
+        detail: { ...narrowed(query), ruleId: query.ruleId ?? null },
       });
       return { findings };
     },
@@ -109,11 +113,11 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
         action: 'review.exported',
         staffId,
         object: null,
-        detail: { from: query.from, to: query.to, format: query.format },
+        detail: { ...narrowed(query), format: query.format },
       });
       const bytes =
         query.format === 'pdf'
-          ? Buffer.from(await figuresPdf(await reviewFigures(core, query, language), language, taken))
+          ? Buffer.from(await figuresPdf(await reviewFigures(core, query, language), query, language, taken))
           : await database.read(async (prisma) => {
               const rows = await recordingsOf(prisma, query);
               const staff = await prisma.staff.findMany({ where: { id: { in: rows.flatMap(({ agentId }) => agentId ?? []) } } });
@@ -186,6 +190,14 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
     },
   };
 }
+
+/** What figures were asked for, as the audit log notes it. */
+const narrowed = ({ from, to, serviceTypeId, agentId }: Period) => ({
+  from,
+  to,
+  serviceTypeId: serviceTypeId ?? null,
+  agentId: agentId ?? null,
+});
 
 function readerOf(context: HttpContext): ReviewReader {
   return { staffId: staffIdOf(context), language: context.staff?.language ?? 'zh-CN' };

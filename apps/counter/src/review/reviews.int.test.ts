@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-search.ts';
 import { SeededBank } from '../testing/seeded-bank.ts';
 import { reviewFigures } from './figures.ts';
+import { findingsBehind } from './finding-list.ts';
 
 let house: SeededBank;
 let agent: StaffId;
@@ -172,6 +173,29 @@ describe('a decision', () => {
     expect((await decide(third, reviewId, 'rectify')).review).toMatchObject({ status: 'done', decision: 'rectify' });
     const { agreement } = await reviewFigures(house.core, period(), 'en');
     expect(agreement.pairs).toBeGreaterThan(0);
+  });
+});
+
+describe('figures', () => {
+  it('are of one service or one agent alone when they are asked for', async () => {
+    const other = await house.member(['agent'], 'elsewhere');
+    await house.drawn(agent);
+    const { sale } = await house.drawn(other);
+    const all = await reviewFigures(house.core, period(), 'en');
+    const ofOther = await reviewFigures(house.core, { ...period(), agentId: other }, 'en');
+    expect(all.recordings).toBeGreaterThan(1);
+    expect(ofOther).toMatchObject({ recordings: 1, inspected: 1, agents: [{ staffId: other }] });
+    expect(ofOther.choices).toEqual(all.choices);
+    expect(all.choices.agents.map(({ staffId }) => staffId)).toEqual(expect.arrayContaining([agent, other]));
+    expect(all.choices.services.map(({ serviceTypeId }) => serviceTypeId)).toEqual([house.bank.loans]);
+    expect(await reviewFigures(house.core, { ...period(), serviceTypeId: house.bank.questions }, 'en')).toMatchObject({ recordings: 0 });
+    const behind = (hidden: readonly string[]) =>
+      house.database.read((prisma) =>
+        findingsBehind(prisma, { ...period(), agentId: other, result: 'not_evaluated', limit: 50 }, hidden, 'en'),
+      );
+    expect(new Set((await behind([])).map(({ recordingId }) => recordingId))).toEqual(new Set([sale.recordingId]));
+    // Whoever served, or is of the same team, is told nothing of it.
+    expect(await behind([other])).toEqual([]);
   });
 });
 

@@ -200,5 +200,10 @@ export const ReviewFigures = z.object({
   days: z.array(Rate.extend({ day: z.iso.date(), inspected: Count, withFailure: Count })),
   /** How far two who decide blind agree (Cohen 1960). `kappa` null: there are no pairs, or all of them are of one kind. */
   agreement: z.object({ pairs: Count, same: Count, kappa: z.number().min(-1).max(1).nullable() }),
+  /** What these days can be narrowed down by, whatever they are narrowed down by now. */
+  choices: z.object({
+    services: z.array(z.object({ serviceTypeId: ServiceTypeId, title: LocalText })),
+    agents: z.array(z.object({ staffId: StaffId, name: z.string() })),
+  }),
 });
 export type ReviewFigures = z.infer<typeof ReviewFigures>;

@@ -14,6 +14,7 @@ import { useTexts } from '../../app/texts/use-texts.ts';
 import classes from '../review-work.module.css';
 import { FigureTables } from './figure-tables.tsx';
 import { type Behind, FindingsDialog } from './findings-dialog.tsx';
+import { type Narrowing, NarrowingFields } from './narrowing-fields.tsx';
 import { type ChosenDays, isPeriod, lastDays } from './period.ts';
 import { TrendChart } from './trend-chart.tsx';
 
@@ -24,11 +25,13 @@ export function FiguresPage() {
   const { http } = useServices();
   const staff = useSignedIn();
   const [days, setDays] = useState<ChosenDays>(() => lastDays(Date.now()));
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
+  const asked = { ...days, ...narrowing };
   const [behind, setBehind] = useState<Behind | null>(null);
   const figures = useQuery({
-    queryKey: ['figures', days],
+    queryKey: ['figures', asked],
     enabled: isPeriod(days),
-    queryFn: ({ signal }) => http.request('reviews.figures', { query: { ...days }, signal }),
+    queryFn: ({ signal }) => http.request('reviews.figures', { query: asked, signal }),
     placeholderData: keepPreviousData,
   });
   // What is behind a figure is for whoever may see recordings of all teams.
@@ -61,9 +64,10 @@ export function FiguresPage() {
                 />
               )}
             </Field>
+            <NarrowingFields choices={figures.data?.choices} narrowing={narrowing} onChange={setNarrowing} />
           </span>
           {(['csv', 'pdf'] as const).map((format) => (
-            <a key={format} className={classes['link']} href={routeUrl('reviews.export', { query: { ...days, format } })} download>
+            <a key={format} className={classes['link']} href={routeUrl('reviews.export', { query: { ...asked, format } })} download>
               <IconDownload size={16} stroke={1.75} aria-hidden /> {t(`figures.${format}`)}
             </a>
           ))}
@@ -81,18 +85,22 @@ export function FiguresPage() {
             />
           )
         ) : figures.data.recordings === 0 ? (
-          <StateView kind="empty" title={t('figures.empty')} detail={t('figures.emptyDetail')} />
+          <StateView
+            kind="empty"
+            title={t('figures.empty')}
+            detail={t(Object.keys(narrowing).length === 0 ? 'figures.emptyDetail' : 'figures.emptyNarrowed')}
+          />
         ) : (
           <>
             <Cards figures={figures.data} />
             <Panel title={t('figures.trend')}>
-              <TrendChart days={figures.data.days} />
+              <TrendChart figures={figures.data} />
             </Panel>
             <FigureTables figures={figures.data} onBehind={mayDrill ? setBehind : null} />
           </>
         )}
       </div>
-      {behind !== null && <FindingsDialog behind={behind} days={days} onClose={() => setBehind(null)} />}
+      {behind !== null && <FindingsDialog behind={behind} asked={asked} onClose={() => setBehind(null)} />}
     </>
   );
 }
@@ -137,7 +145,7 @@ function Cards({ figures }: { readonly figures: ReviewFigures }) {
         {time !== null && t('figures.timeP90', { time: formatSpan(time.p90, language) })}
       </Card>
       <Card title={t('figures.kappa')} value={agreement.kappa === null ? none : agreement.kappa.toFixed(2)}>
-        {t('figures.kappaOf', { pairs: agreement.pairs, same: agreement.same })}
+        {t('figures.kappaOf', { count: agreement.pairs, same: agreement.same })}
       </Card>
     </dl>
   );

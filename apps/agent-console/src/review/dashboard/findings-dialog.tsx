@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useServices } from '../../app/services.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import classes from '../review-work.module.css';
+import type { Narrowing } from './narrowing-fields.tsx';
 import type { ChosenDays } from './period.ts';
 
 /** What stands behind a figure: by rule, by agent or by version of a flow. */
@@ -17,18 +18,18 @@ export interface Behind {
 
 interface FindingsDialogProps {
   readonly behind: Behind;
-  readonly days: ChosenDays;
+  readonly asked: ChosenDays & Narrowing;
   readonly onClose: () => void;
 }
 
 /** Down to the second: each finding with the recording and the moment that proves it. */
-export function FindingsDialog({ behind, days, onClose }: FindingsDialogProps) {
+export function FindingsDialog({ behind, asked, onClose }: FindingsDialogProps) {
   const { t, language } = useTexts();
   const { http } = useServices();
   const { title, ...filter } = behind;
   const list = useQuery({
-    queryKey: ['findings', days, filter],
-    queryFn: ({ signal }) => http.request('reviews.findings', { query: { ...days, ...filter } as never, signal }),
+    queryKey: ['findings', asked, filter],
+    queryFn: ({ signal }) => http.request('reviews.findings', { query: { ...asked, ...filter } as never, signal }),
   });
   const findings = list.data?.findings;
   return (

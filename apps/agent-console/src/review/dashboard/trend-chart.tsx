@@ -1,6 +1,7 @@
 import type { ReviewFigures } from '@guichet/protocol';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import classes from '../review-work.module.css';
+import { everyDay } from './period.ts';
 
 const HEIGHT = 120;
 const BAR = 14;
@@ -10,8 +11,9 @@ const AXIS = 18;
 const NAMED = 12;
 
 /** Inspected recordings by day, those with a failure in front. The same stands in words for whoever hears the page. */
-export function TrendChart({ days }: { readonly days: ReviewFigures['days'] }) {
+export function TrendChart({ figures }: { readonly figures: Pick<ReviewFigures, 'from' | 'to' | 'days'> }) {
   const { t } = useTexts();
+  const days = everyDay(figures);
   const most = Math.max(1, ...days.map(({ inspected }) => inspected));
   const every = Math.ceil(days.length / NAMED);
   const heightOf = (count: number) => (count / most) * (HEIGHT - 10);
