@@ -1,12 +1,13 @@
-import type { Timeline } from '@guichet/protocol';
+import type { RecordingDetail, Timeline } from '@guichet/protocol';
 import { Button, classNames, formatTimeOfDay, IconButton, VideoPill, Watermark } from '@guichet/ui';
-import { IconScreenShare, IconVideoOff, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import { IconCircleDashed, IconScreenShare, IconVideoOff, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { routeUrl } from '../../app/http-client.ts';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { type Channel, type ReplayTrack, trackAt } from './channels.ts';
 import type { ReplayPlayer } from './replay-player.ts';
+import { gapText } from '../timeline/gap-text.ts';
 import classes from './stage.module.css';
 
 /** One track's element in the hands of the player. */
@@ -24,13 +25,13 @@ interface ChannelTileProps {
   readonly channel: Channel;
   /** Whether the party has sound in the recording, so that it can be muted here. */
   readonly hasSound: boolean;
-  readonly startedAt: number;
+  readonly recording: RecordingDetail;
   readonly viewer: string;
   readonly timeline: Timeline | null;
   readonly captions: boolean;
 }
 
-export function ChannelTile({ player, channel, hasSound, startedAt, viewer, timeline, captions }: ChannelTileProps) {
+export function ChannelTile({ player, channel, hasSound, recording, viewer, timeline, captions }: ChannelTileProps) {
   const { t } = useTexts();
   const position = useStore(player.position);
   const { failed, muted } = useStore(player.state);
@@ -40,6 +41,7 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer, time
   const picture = timeline?.parties.flatMap(({ tracks }) => tracks).find(({ trackId }) => trackId === active?.trackId)?.picture ?? null;
   const pending = lost && picture === 'pending' && active !== null;
   const isMuted = muted.has(party.participantId);
+  const gap = timeline === null ? null : gapOf(timeline, channel, position);
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
   return (
     <figure className={classes['tile']} data-on-video data-channel={`${party.role}-${source}`}>
@@ -58,13 +60,19 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer, time
       {(active === null || lost) && !pending && (
         <div className={classes['message']}>
           <IconVideoOff size={24} stroke={1.6} aria-hidden />
-          {lost ? t('replay.trackFailed') : t('replay.noVideo')}
+          {lost ? t('replay.trackFailed') : gap === null && t('replay.noVideo')}
           {lost && active?.url != null && (
             <Button size="sm" kind="onVideo" onClick={() => player.retry(active.trackId)}>
               {t('replay.trackRetry')}
             </Button>
           )}
         </div>
+      )}
+      {gap !== null && (
+        <p className={classes['gap']} data-gap={gap.kind}>
+          <IconCircleDashed size={16} stroke={1.75} aria-hidden />
+          {gapText(t, recording, gap)}
+        </p>
       )}
       <figcaption className={classes['who']}>
         <VideoPill>
@@ -88,9 +96,16 @@ export function ChannelTile({ player, channel, hasSound, startedAt, viewer, time
           />
         )}
       </figcaption>
-      <Watermark text={t('replay.watermark', { time: formatTimeOfDay(startedAt + position), name: viewer })} />
+      <Watermark text={t('replay.watermark', { time: formatTimeOfDay(recording.startedAt + position), name: viewer })} />
     </figure>
   );
+}
+
+/** What of a party is missing at a moment; a shared screen speaks for itself alone. */
+function gapOf({ gaps }: Timeline, { party, source, tracks }: Channel, positionMs: number): Timeline['gaps'][number] | null {
+  const concerns = ({ trackId, participantId }: Timeline['gaps'][number]): boolean =>
+    participantId === null || (source === 'camera' ? participantId === party.participantId : tracks.some((one) => one.trackId === trackId));
+  return gaps.find((gap) => gap.fromMs <= positionMs && positionMs < gap.untilMs && concerns(gap)) ?? null;
 }
 
 /** Stills come one at a time while the moving picture in which nobody can be recognised is being made. */

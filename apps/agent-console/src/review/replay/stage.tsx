@@ -46,7 +46,7 @@ export function Stage({ recording, timeline, channels, player, viewer, stageRef,
             player={player}
             channel={channel}
             hasSound={hasSound(channel)}
-            startedAt={recording.startedAt}
+            recording={recording}
             viewer={viewer}
             timeline={timeline}
             captions={transport.captions && channel === pictures[0]}

@@ -61,13 +61,13 @@ function Row({ hit }: { readonly hit: SessionHit }) {
       <ListCell label={t('recordings.col.session')}>
         <span className={tableClasses['session']}>{sessionNumber}</span>
       </ListCell>
-      <ListCell label={t('recordings.col.service')}>
+      <ListCell label={t('recordings.col.service')} className={tableClasses['wraps']}>
         <span>{serviceTitle[language]}</span>
       </ListCell>
       <ListCell label={t('recordings.col.customer')}>{customerName === null ? unknown : <span>{customerName}</span>}</ListCell>
       <ListCell label={t('recordings.col.agent')}>{agentName === null ? unknown : <span>{agentName}</span>}</ListCell>
       <ListCell label={t('search.col.outcome')}>{ended === null ? unknown : <span>{ended}</span>}</ListCell>
-      <ListCell label={t('search.col.inspection')}>
+      <ListCell label={t('search.col.inspection')} className={tableClasses['wraps']}>
         <span className={tableClasses['tags']}>
           {result === null || hit.inspection === null ? (
             <span className={tableClasses['muted']}>{t('search.notInspected')}</span>

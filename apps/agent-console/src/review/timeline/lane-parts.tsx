@@ -1,5 +1,6 @@
-import { classNames } from '@guichet/ui';
+import { classNames, formatWait } from '@guichet/ui';
 import type { ReactNode } from 'react';
+import { isLabelledBefore, labelGroups } from './label-groups.ts';
 import classes from './lanes.module.css';
 import { percentIn, placeIn, type ViewSpan } from './view-span.ts';
 
@@ -36,6 +37,36 @@ export function Block({ view, fromMs, untilMs, label, look, isNow = false, onGo,
       {children}
     </button>
   );
+}
+
+interface CardsProps<T> {
+  readonly view: ViewSpan;
+  readonly look: string;
+  readonly of: readonly T[];
+  readonly textOf: (one: T) => string;
+  /** What more there is to say of it, for the tooltip. */
+  readonly detailOf?: (one: T) => string;
+  readonly onGo: (atMs: number) => void;
+}
+
+/** Stretches with a label each; several for whose labels there is no room share one that says how many they are. */
+export function Cards<T extends { readonly fromMs: number; readonly untilMs: number }>(props: CardsProps<T>) {
+  const { view, look, of, textOf, detailOf = textOf, onGo } = props;
+  return labelGroups(of, view).map((group) => {
+    const [first] = group;
+    const more = group.length === 1 ? '' : ` +${group.length - 1}`;
+    return (
+      <Block
+        key={first.fromMs}
+        fromMs={first.fromMs}
+        untilMs={Math.max(...group.map(({ untilMs }) => untilMs))}
+        label={group.map((one) => `${formatWait(Math.max(0, one.fromMs))} ${detailOf(one)}`).join('\n')}
+        {...{ view, look, onGo }}
+      >
+        <span className={classNames(isLabelledBefore(first.fromMs, view) && classes['before'])}>{`${textOf(first)}${more}`}</span>
+      </Block>
+    );
+  });
 }
 
 interface MarkProps {

@@ -3,6 +3,7 @@ import { classNames, formatWait } from '@guichet/ui';
 import {
   IconAlertTriangle,
   IconBookmark,
+  IconCircleDashed,
   IconFiles,
   IconLink,
   IconMessage2Exclamation,
@@ -14,7 +15,8 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
-import { Block, Mark } from './lane-parts.tsx';
+import { formatShort, gapText } from './gap-text.ts';
+import { Block, Cards, Mark } from './lane-parts.tsx';
 import classes from './lanes.module.css';
 import { NetworkCurve } from './network-curve.tsx';
 import { momentsOf } from './findings.ts';
@@ -115,12 +117,12 @@ export function useLanes({ recording, timeline, view, positionMs, onGo }: LanesO
               )}
               {gaps
                 .filter(({ participantId }) => participantId === party.participantId)
-                .map(({ kind, trackId, fromMs, untilMs, trouble }) => (
+                .map((gap) => (
                   <Block
-                    key={`${kind}-${trackId}-${fromMs}`}
+                    key={`${gap.kind}-${gap.trackId}-${gap.fromMs}`}
                     look="gap"
-                    label={at(trouble === null ? t(`timeline.gap.${kind}`) : t(`trouble.${trouble}`), fromMs)}
-                    {...{ view, fromMs, untilMs, onGo }}
+                    label={at(gapText(t, recording, gap), gap.fromMs)}
+                    {...{ view, fromMs: gap.fromMs, untilMs: gap.untilMs, onGo }}
                   />
                 ))}
             </>
@@ -166,28 +168,22 @@ export function useLanes({ recording, timeline, view, positionMs, onGo }: LanesO
       label: t('timeline.lane.warnings'),
       icon: IconAlertTriangle,
       height: 'middle',
-      content: [
-        ...warnings.map(({ kind, fromMs, untilMs, value }, index) => (
-          <Block
-            key={`${kind}-${fromMs}-${index}`}
-            look="warning"
-            label={at(warningText(t, kind, value), fromMs)}
-            {...{ view, fromMs, untilMs, onGo }}
-          >
-            <span>{warningText(t, kind, value)}</span>
-          </Block>
-        )),
-        ...gaps
-          .filter(({ participantId }) => participantId === null)
-          .map(({ kind, fromMs, untilMs, trouble }) => (
-            <Block
-              key={`${kind}-${fromMs}`}
-              look="gap"
-              label={at(trouble === null ? t(`timeline.gap.${kind}`) : t(`trouble.${trouble}`), fromMs)}
-              {...{ view, fromMs, untilMs, onGo }}
-            />
-          )),
-      ],
+      content: <Cards look="warning" of={warnings} textOf={({ kind, value }) => warningText(t, kind, value)} {...{ view, onGo }} />,
+    },
+    {
+      key: 'gaps',
+      label: t('replay.gapsTitle'),
+      icon: IconCircleDashed,
+      height: 'middle',
+      content: (
+        <Cards
+          look="gapCard"
+          of={gaps}
+          textOf={(gap) => `${t(`timeline.gap.${gap.kind}`)} ${formatShort(gap.untilMs - gap.fromMs)}`}
+          detailOf={(gap) => gapText(t, recording, gap)}
+          {...{ view, onGo }}
+        />
+      ),
     },
     {
       key: 'chat',
@@ -224,6 +220,7 @@ export function useLanes({ recording, timeline, view, positionMs, onGo }: LanesO
   const isEmpty = ({ key }: Lane): boolean =>
     (key === 'chat' && chat.length === 0) ||
     (key === 'notes' && notes.length === 0) ||
+    (key === 'gaps' && gaps.length === 0) ||
     (key === 'script' && scriptLines.length + answers.length === 0) ||
     (key === 'papers' && forms.length + documents.length === 0) ||
     (key === 'segments' && chapters.length === 0) ||

@@ -154,7 +154,9 @@ function Playhead({ player, view }: { readonly player: ReplayPlayer; readonly vi
   if (left < 0 || left > 100) return null;
   return (
     <span className={classes['playhead']} style={{ insetInlineStart: `${left}%` }} data-playhead>
-      <span className={classes['flag']}>{formatWait(position)}</span>
+      <span className={classNames(classes['flag'], left < 3 && classes['flagAtStart'], left > 97 && classes['flagAtEnd'])}>
+        {formatWait(position)}
+      </span>
     </span>
   );
 }

@@ -135,7 +135,11 @@ export function Workspace({ recording: plain, timeline, review: Review }: Worksp
                 <ChecksPanel timeline={timeline} player={player} />
               </>
             )}
-            {current === 'review' && Review !== undefined && <Review recordingId={recordingId} onSeek={(atMs) => player.seek(atMs)} />}
+            {current === 'review' && Review !== undefined && (
+              <section>
+                <Review recordingId={recordingId} onSeek={(atMs) => player.seek(atMs)} />
+              </section>
+            )}
             {current === 'notes' && timeline !== null && <NotesPanel timeline={timeline} player={player} field={noteField} />}
             {current === 'find' && <FindPanel recordingId={recordingId} player={player} />}
             {current === 'keep' && <KeepPanel recordingId={recordingId} />}

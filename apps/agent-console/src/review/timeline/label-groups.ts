@@ -1,0 +1,25 @@
+import type { ViewSpan } from './view-span.ts';
+
+interface Stretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** A label needs about this share of what the lanes show. */
+const LABEL_SHARE = 0.14;
+
+/** Stretches whose labels would lie on one another, together; nearer to it they come apart. In order, none empty. */
+export function labelGroups<T extends Stretch>(stretches: readonly T[], { fromMs, untilMs }: ViewSpan): [T, ...T[]][] {
+  const roomMs = (untilMs - fromMs) * LABEL_SHARE;
+  const groups: [T, ...T[]][] = [];
+  for (const stretch of stretches.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = groups.at(-1);
+    if (last !== undefined && stretch.fromMs - last[0].fromMs < roomMs) last.push(stretch);
+    else groups.push([stretch]);
+  }
+  return groups;
+}
+
+/** Whether what begins here has its label to its left: to its right there is no room. */
+export const isLabelledBefore = (atMs: number, { fromMs, untilMs }: ViewSpan): boolean =>
+  (atMs - fromMs) / (untilMs - fromMs) > 1 - LABEL_SHARE;
