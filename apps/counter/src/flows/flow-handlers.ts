@@ -1,20 +1,10 @@
-import {
-  AppError,
-  type FlowProblemView,
-  FlowProofView,
-  type FlowVersionView,
-  FlowVersionStatus,
-  LocalText,
-  type RouteName,
-  type ServiceTypeId,
-  type StaffId,
-} from '@guichet/protocol';
+import { AppError, type FlowProblemView, FlowProofView, type FlowVersionView, type RouteName, type ServiceTypeId } from '@guichet/protocol';
 import type { FlowProof, Problem } from '@guichet/workflow';
-import { z } from 'zod';
 import type { FlowVersion } from '../database/generated/client.ts';
-import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
+import { type HttpContext, type HttpHandlers, languageOf, staffIdOf } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
 import type { FlowVersions } from './flow-versions.ts';
+import { versionViews } from './version-views.ts';
 
 type FlowRouteName = Extract<RouteName, `flows.${string}`>;
 
@@ -25,21 +15,21 @@ interface FlowHandlersOptions {
 
 /** What designers and administrators do with flows. */
 export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandlers<FlowRouteName> {
-  const view = async (row: FlowVersion): Promise<{ version: FlowVersionView }> => {
-    const [shown] = await toViews(core, [row]);
+  const view = async (row: FlowVersion, context: HttpContext): Promise<{ version: FlowVersionView }> => {
+    const [shown] = await versionViews(core, [row], languageOf(context));
     if (shown === undefined) throw new AppError('internal');
     return { version: shown };
   };
 
   return {
-    'flows.list': async () => {
+    'flows.list': async (_input, context) => {
       const [rows, services] = await core.database.read((prisma) =>
         Promise.all([
           prisma.flowVersion.findMany({ orderBy: [{ key: 'asc' }, { version: 'desc' }] }),
           prisma.serviceType.findMany({ select: { id: true, flowKey: true } }),
         ]),
       );
-      const shown = await toViews(core, rows);
+      const shown = await versionViews(core, rows, languageOf(context));
       const keys = [...new Set(rows.map(({ key }) => key))];
       return {
         flows: keys.map((key) => ({
@@ -49,12 +39,12 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
         })),
       };
     },
-    'flows.read': async ({ params }) => {
+    'flows.read': async ({ params }, context) => {
       const row = await core.database.read((prisma) =>
         prisma.flowVersion.findUnique({ where: { key_version: { key: params.flow, version: params.version } } }),
       );
       if (row === null) throw new AppError('not_found');
-      return { ...(await view(row)), definition: row.definition as Record<string, never> };
+      return { ...(await view(row, context)), definition: row.definition as Record<string, never> };
     },
     'flows.validate': async ({ body }) => ({ problems: toProblemViews(await versions.check(body.definition)) }),
     'flows.prove': async ({ body }) => {
@@ -63,40 +53,16 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
     },
     'flows.saveDraft': async ({ params, body }, context) => {
       const { row, problems } = await versions.saveDraft(staffIdOf(context), params.flow, body.definition);
-      return { ...(await view(row)), problems: toProblemViews(problems) };
+      return { ...(await view(row, context)), problems: toProblemViews(problems) };
     },
-    'flows.submit': async ({ params }, context) => view(await versions.submit(staffIdOf(context), params.flow, params.version)),
-    'flows.publish': async ({ params }, context) => view(await versions.publish(staffIdOf(context), params.flow, params.version)),
-    'flows.retire': async ({ params }, context) => view(await versions.retire(staffIdOf(context), params.flow, params.version)),
+    'flows.submit': async ({ params }, context) => view(await versions.submit(staffIdOf(context), params.flow, params.version), context),
+    'flows.publish': async ({ params }, context) => view(await versions.publish(staffIdOf(context), params.flow, params.version), context),
+    'flows.retire': async ({ params }, context) => view(await versions.retire(staffIdOf(context), params.flow, params.version), context),
     'flows.bind': async ({ params, body }, context) => {
       await versions.bind(staffIdOf(context), params.serviceTypeId, body.flow);
       return {};
     },
   };
-}
-
-const Titled = z.object({ title: LocalText });
-
-async function toViews(core: Core, rows: readonly FlowVersion[]): Promise<FlowVersionView[]> {
-  const keys = [...new Set(rows.map(({ key }) => key))];
-  const [runs, inForce] = await core.database.read(async (prisma) => [
-    await prisma.flowRun.groupBy({ by: ['key', 'version'], where: { status: 'running', key: { in: keys } }, _count: { _all: true } }),
-    await Promise.all(keys.map((key) => core.flows.definitions.inForce(prisma, key))),
-  ]);
-  return rows.map((row) => ({
-    key: row.key,
-    version: row.version,
-    status: FlowVersionStatus.parse(row.status),
-    title: Titled.parse(row.definition).title,
-    hash: row.hash,
-    authorId: row.authorId as StaffId | null,
-    approverId: row.approverId as StaffId | null,
-    changedAt: row.changedAt.getTime(),
-    publishedAt: row.publishedAt?.getTime() ?? null,
-    retiredAt: row.retiredAt?.getTime() ?? null,
-    inForce: inForce.some((current) => current?.key === row.key && current.version === row.version),
-    openRuns: runs.find(({ key, version }) => key === row.key && version === row.version)?._count._all ?? 0,
-  }));
 }
 
 const toProblemViews = (problems: readonly Problem[]): FlowProblemView[] => problems.map((problem) => ({ ...problem }));

@@ -1,6 +1,7 @@
 import {
   type ApiClientId,
   AppError,
+  type Language,
   type Role,
   type RouteName,
   type Routes,
@@ -55,6 +56,9 @@ export function staffIdOf(context: Pick<HttpContext, 'staff'>): StaffId {
   if (context.staff === null) throw new AppError('unauthenticated');
   return context.staff.staffId;
 }
+
+/** The language in which whoever asks is told names. */
+export const languageOf = ({ staff }: Pick<HttpContext, 'staff'>): Language => staff?.language ?? 'zh-CN';
 
 /** One function for each of the named routes. The edge has checked role, rate, Origin, anti-forgery token and schemas. */
 export type HttpHandlers<Names extends RouteName> = {

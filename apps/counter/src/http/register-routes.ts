@@ -47,6 +47,7 @@ function registerRoute(server: FastifyInstance, name: RouteName, options: Routes
     method: spec.method,
     url: spec.path,
     config: { routeName: name },
+    ...(spec.maxBytes === undefined ? {} : { bodyLimit: spec.maxBytes }),
     schema: {
       operationId: name,
       summary: spec.summary,

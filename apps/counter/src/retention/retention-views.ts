@@ -22,7 +22,7 @@ import { z } from 'zod';
 import type { Tx } from '../database/database.ts';
 import type { Deletion, KeyDestruction, LegalHold, PrismaClient, SessionRetention, StoreAlarm } from '../database/generated/client.ts';
 import type { Core } from '../sessions/core.ts';
-import { nameIn } from '../staff/staff-view.ts';
+import { namesOf } from '../staff/staff-names.ts';
 import type { DeletionPlan } from './erase-session.ts';
 import { reasonOf } from './legal-holds.ts';
 import { toFacts } from './retention.ts';
@@ -34,19 +34,6 @@ const Applied = z.array(z.object({ id: z.string() }));
 export interface Onlooker {
   readonly staffId: StaffId;
   readonly language: Language;
-}
-
-export async function namesOf(
-  reader: Reader,
-  ids: readonly (string | null)[],
-  language: Language,
-): Promise<(id: string | null) => string | null> {
-  const rows = await reader.staff.findMany({
-    where: { id: { in: ids.flatMap((id) => id ?? []) } },
-    select: { id: true, displayName: true, displayNameEn: true },
-  });
-  const names = new Map(rows.map((row) => [row.id, nameIn(language, row)]));
-  return (id) => (id === null ? null : (names.get(id) ?? null));
 }
 
 export async function policyViews(reader: Reader, policies: readonly RetentionPolicy[]): Promise<RetentionPolicyView[]> {

@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { FlowView } from '../sessions/flow-view.ts';
-import { FlowRunId, ServiceTypeId, SessionId, StaffId } from '../wire/ids.ts';
-import { Json } from '../wire/json.ts';
+import { FlowRunId, ServiceTypeId, SessionId } from '../wire/ids.ts';
 import { LocalText } from '../wire/language.ts';
+import { RawFlowJson } from './designer-views.ts';
+import { ByFlow, ByVersion, CHANGE, FlowKey, FlowVersionView, LOOK, MAX_DEFINITION_BYTES, VersionReply } from './flow-parts.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Nothing = z.object({});
-const FlowKey = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
-const ByFlow = z.object({ flow: FlowKey });
-const ByVersion = ByFlow.extend({ version: z.coerce.number().int().positive() });
-const LOOK = { perSecond: 5, burst: 30 };
-const CHANGE = { perSecond: 1, burst: 10 };
-
-/** `retired` runs on for the sessions that began with it, and for nobody else. */
-export const FlowVersionStatus = z.enum(['draft', 'in_review', 'published', 'retired']);
-export type FlowVersionStatus = z.infer<typeof FlowVersionStatus>;
 
 /** What is wrong with a definition, and where. */
 export const FlowProblemView = z.object({
@@ -56,30 +48,6 @@ export const FlowProofView = z.object({
 });
 export type FlowProofView = z.infer<typeof FlowProofView>;
 
-/** As saved or imported; the counter's flow engine knows its shape and says what is wrong with it. */
-const RawDefinition = z.record(z.string(), Json);
-
-export const FlowVersionView = z.object({
-  key: z.string(),
-  version: z.number().int().positive(),
-  status: FlowVersionStatus,
-  title: LocalText,
-  /** SHA-256 of the definition's canonical JSON. */
-  hash: z.string(),
-  /** Null for what came with the product. */
-  authorId: StaffId.nullable(),
-  approverId: StaffId.nullable(),
-  changedAt: UnixMs,
-  publishedAt: UnixMs.nullable(),
-  retiredAt: UnixMs.nullable(),
-  /** New sessions run it. */
-  inForce: z.boolean(),
-  openRuns: z.number().int().nonnegative(),
-});
-export type FlowVersionView = z.infer<typeof FlowVersionView>;
-
-const VersionReply = z.object({ version: FlowVersionView });
-
 /** Flows and their versions, and steps that wait for a second person. */
 export const flowRoutes = {
   'flows.list': {
@@ -99,7 +67,7 @@ export const flowRoutes = {
     roles: ['designer', 'admin', 'reviewer'],
     rate: LOOK,
     params: ByVersion,
-    reply: z.object({ version: FlowVersionView, definition: RawDefinition }),
+    reply: z.object({ version: FlowVersionView, definition: RawFlowJson }),
   },
   'flows.validate': {
     method: 'POST',
@@ -107,7 +75,8 @@ export const flowRoutes = {
     summary: 'What is wrong with a definition; nothing is saved',
     roles: ['designer', 'admin'],
     rate: LOOK,
-    body: z.object({ definition: RawDefinition }),
+    maxBytes: MAX_DEFINITION_BYTES,
+    body: z.object({ definition: RawFlowJson }),
     reply: z.object({ problems: z.array(FlowProblemView) }),
   },
   'flows.prove': {
@@ -116,7 +85,8 @@ export const flowRoutes = {
     summary: 'Whether the rules about what comes before what hold on every path of a definition; nothing is saved',
     roles: ['designer', 'admin'],
     rate: LOOK,
-    body: z.object({ definition: RawDefinition }),
+    maxBytes: MAX_DEFINITION_BYTES,
+    body: z.object({ definition: RawFlowJson }),
     /** No proof of a definition that has problems. */
     reply: z.object({ problems: z.array(FlowProblemView), proof: FlowProofView.nullable() }),
   },
@@ -127,7 +97,8 @@ export const flowRoutes = {
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByFlow,
-    body: z.object({ definition: RawDefinition }),
+    maxBytes: MAX_DEFINITION_BYTES,
+    body: z.object({ definition: RawFlowJson }),
     reply: VersionReply.extend({ problems: z.array(FlowProblemView) }),
   },
   'flows.submit': {

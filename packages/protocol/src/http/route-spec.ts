@@ -14,5 +14,7 @@ export interface RouteSpec {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** How large its body may be, where that is not `MAX_PAYLOAD_BYTES`. */
+  readonly maxBytes?: number;
   readonly reply: z.ZodType | null;
 }

@@ -53,6 +53,16 @@ export type DocumentId = z.infer<typeof DocumentId>;
 export const FlowRunId = idSchema<'FlowRunId'>('flr');
 export type FlowRunId = z.infer<typeof FlowRunId>;
 
+/** How a version of a flow comes to the sessions. */
+export const FlowRolloutId = idSchema<'FlowRolloutId'>('rol');
+export type FlowRolloutId = z.infer<typeof FlowRolloutId>;
+/** A story that a flow is run against before it is published. */
+export const FlowScenarioId = idSchema<'FlowScenarioId'>('scn');
+export type FlowScenarioId = z.infer<typeof FlowScenarioId>;
+/** Past runs, run again against a draft. */
+export const FlowReplayId = idSchema<'FlowReplayId'>('rpl');
+export type FlowReplayId = z.infer<typeof FlowReplayId>;
+
 /** One picture of all parties of a recording. */
 export const CompositionId = idSchema<'CompositionId'>('cmp');
 export type CompositionId = z.infer<typeof CompositionId>;
@@ -117,6 +127,9 @@ interface IdKinds {
   stl: StillId;
   idv: VerificationId;
   flr: FlowRunId;
+  rol: FlowRolloutId;
+  scn: FlowScenarioId;
+  rpl: FlowReplayId;
   ins: InspectionId;
   fnd: FindingId;
   rvw: ReviewId;
