@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AppError, type RouteName } from '@guichet/protocol';
-import { LocalFolderStore, unwrapWith } from '@guichet/recording';
+import { unwrapWith } from '@guichet/recording';
 import { shippedPacks } from '@guichet/rules';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
 import { ClientAdministration } from './api-clients/client-administration.ts';
 import { clientHandlers } from './api-clients/client-handlers.ts';
 import { ArchivedChunks } from './archive/archived-chunks.ts';
-import { openArchive } from './archive/open-archive.ts';
+import { openArchive, openLanding } from './archive/open-archive.ts';
 import { AuditedLooks } from './audit/audited-looks.ts';
 import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
@@ -109,12 +109,13 @@ export interface CounterOptions {
 /** Wires the counter together and starts it. The only place that knows all of its parts. */
 export async function startCounter(config: Config, { log, clock = Date.now }: CounterOptions): Promise<Counter> {
   const monotonicMs = (): number => performance.now();
-  const [dataKey, recordingKey, tokenKeys, masterKeys, archive] = await Promise.all([
+  const [dataKey, recordingKey, tokenKeys, masterKeys, archive, landing] = await Promise.all([
     loadDataKey(config.keys.dataPath),
     loadRecordingKey(config.keys.recordingPath),
     RoomTokenKeys.load(config.keys.tokensPath, new Date(clock())),
     MasterKeys.load(config.keys.masterPath, clock()),
     openArchive(config.archive),
+    openLanding(config.landing),
   ]);
   const database = new Database(config.databaseUrl);
   const jobs = new JobQueue({ databaseUrl: config.databaseUrl, log });
@@ -169,7 +170,6 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions, packs: shippedPacks() });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
-  const landing = new LocalFolderStore(config.storeDir);
   const files = new RecordingFiles({
     mediaDir: join(config.dataDir, 'media'),
     store: new ArchivedChunks({ database, landing, archive, masterKeys }),
@@ -205,6 +205,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     identity,
     dataKey,
     packs: shippedPacks(),
+    retention: kept.retention,
     dataDir: config.dataDir,
   });
   const compositions = createCompositions({

@@ -45,6 +45,21 @@ const Command = z
   .pipe(z.array(z.string().min(1)).min(1).max(16));
 const TurnUrl = z.string().regex(/^(stun|stuns|turn|turns):[^\s@]+$/);
 
+const BUCKET_FIELDS = {
+  BUCKET: z.string().min(3).max(63).optional(),
+  ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  REGION: z.string().min(1).max(64).default('us-east-1'),
+  PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9._-]+\/)*$/)
+    .default(''),
+  CREDENTIALS: Path.optional(),
+  LOCK: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+};
+type BucketFields<Of extends string> = { [Name in keyof typeof BUCKET_FIELDS as `${Of}_${Name}`]: (typeof BUCKET_FIELDS)[Name] };
+const bucketFields = <Of extends string>(of: Of): BucketFields<Of> =>
+  Object.fromEntries(Object.entries(BUCKET_FIELDS).map(([name, field]) => [`${of}_${name}`, field])) as BucketFields<Of>;
+
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -58,16 +73,11 @@ const Environment = z.object({
   NODE_ENROL_KEY: Path.optional(),
   NODE_ZONE: z.string().min(1).max(64).default('default'),
   STORE_DIR: Path.optional(),
+  ...bucketFields('STORE_S3'),
+  /** As the nodes have it: nothing that landed is tried to be cleared before. */
+  STORE_S3_LOCK_DAYS: z.coerce.number().min(0.001).max(14).default(7),
   ARCHIVE_DIR: Path.optional(),
-  ARCHIVE_S3_BUCKET: z.string().min(3).max(63).optional(),
-  ARCHIVE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  ARCHIVE_S3_REGION: z.string().min(1).max(64).default('us-east-1'),
-  ARCHIVE_S3_PREFIX: z
-    .string()
-    .regex(/^([A-Za-z0-9._-]+\/)*$/)
-    .default(''),
-  ARCHIVE_S3_CREDENTIALS: Path.optional(),
-  ARCHIVE_S3_LOCK: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  ...bucketFields('ARCHIVE_S3'),
   ARCHIVE_KEEP_LANDED_HOURS: z.coerce
     .number()
     .min(0)
@@ -108,6 +118,17 @@ const Environment = z.object({
   DEMO_BANK_URL: z.url({ protocol: /^http$/ }).optional(),
 });
 
+/** A bucket with object lock. */
+export interface BucketConfig {
+  readonly bucket: string;
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly prefix: string;
+  /** File with `accessKeyId` and `secretAccessKey` as JSON. */
+  readonly credentialsPath: string;
+  readonly lockMode: 'COMPLIANCE' | 'GOVERNANCE';
+}
+
 /** Everything the counter can be told from outside. Paths are absolute; secrets stand in files, except for the one shared with coturn. */
 export interface Config {
   readonly host: string;
@@ -127,19 +148,12 @@ export interface Config {
   readonly nodeEnrolKeyPath: string | null;
   /** Zone whose nodes are preferred. */
   readonly zone: string;
-  readonly storeDir: string;
+  /** Where nodes ship recordings to during the call. */
+  readonly landing: { readonly folder: string; readonly s3: BucketConfig | null; readonly lockedForMs: number };
   /** Where recordings stand once they are over: a folder, or a bucket with object lock. */
   readonly archive: {
     readonly folder: string;
-    readonly s3: {
-      readonly bucket: string;
-      readonly endpoint: string | null;
-      readonly region: string;
-      readonly prefix: string;
-      /** File with `accessKeyId` and `secretAccessKey` as JSON. */
-      readonly credentialsPath: string;
-      readonly lockMode: 'COMPLIANCE' | 'GOVERNANCE';
-    } | null;
+    readonly s3: BucketConfig | null;
     /** How long what nodes shipped stays after all of it was archived and read back. */
     readonly keepLandedMs: number;
   };
@@ -212,14 +226,13 @@ function contradictions(values: Values): string[] {
       'PUBLIC_URL: browsers give a camera to https: pages only; set TLS_CERT and TLS_KEY, or name the https: address of the proxy',
     );
   }
-  if ((values.ARCHIVE_S3_BUCKET === undefined) !== (values.ARCHIVE_S3_CREDENTIALS === undefined)) {
-    problems.push('ARCHIVE_S3_BUCKET and ARCHIVE_S3_CREDENTIALS: set both or neither');
-  }
-  if (values.ARCHIVE_S3_BUCKET !== undefined && values.ARCHIVE_DIR !== undefined) {
-    problems.push('ARCHIVE_DIR: useless beside ARCHIVE_S3_BUCKET');
-  }
-  if (values.ARCHIVE_S3_ENDPOINT?.startsWith('http:') === true && !isLoopbackUrl(values.ARCHIVE_S3_ENDPOINT)) {
-    problems.push('ARCHIVE_S3_ENDPOINT: must begin with https:');
+  for (const store of ['STORE', 'ARCHIVE'] as const) {
+    const [bucket, endpoint] = [values[`${store}_S3_BUCKET`], values[`${store}_S3_ENDPOINT`]];
+    if ((bucket === undefined) !== (values[`${store}_S3_CREDENTIALS`] === undefined)) {
+      problems.push(`${store}_S3_BUCKET and ${store}_S3_CREDENTIALS: set both or neither`);
+    }
+    if (bucket !== undefined && values[`${store}_DIR`] !== undefined) problems.push(`${store}_DIR: useless beside ${store}_S3_BUCKET`);
+    if (endpoint?.startsWith('http:') === true && !isLoopbackUrl(endpoint)) problems.push(`${store}_S3_ENDPOINT: must begin with https:`);
   }
   if ((values.DOCUMENT_SEAL_CERT === undefined) !== (values.DOCUMENT_SEAL_KEY === undefined)) {
     problems.push('DOCUMENT_SEAL_CERT and DOCUMENT_SEAL_KEY: set both or neither');
@@ -266,11 +279,11 @@ function sealOf({ DOCUMENT_SEAL_KEY: keyPath, DOCUMENT_SEAL_CERT: certificatesPa
   return keyPath === undefined || certificatesPath === undefined ? null : { keyPath, certificatesPath };
 }
 
-function bucketOf(values: Values): Config['archive']['s3'] {
-  const { ARCHIVE_S3_BUCKET: bucket, ARCHIVE_S3_CREDENTIALS: credentialsPath } = values;
+function bucketOf(values: Values, store: 'STORE' | 'ARCHIVE'): BucketConfig | null {
+  const [bucket, credentialsPath] = [values[`${store}_S3_BUCKET`], values[`${store}_S3_CREDENTIALS`]];
   if (bucket === undefined || credentialsPath === undefined) return null;
-  const { ARCHIVE_S3_ENDPOINT: endpoint = null, ARCHIVE_S3_REGION: region, ARCHIVE_S3_PREFIX: prefix, ARCHIVE_S3_LOCK: lockMode } = values;
-  return { bucket, endpoint, region, prefix, credentialsPath, lockMode };
+  const [endpoint = null, region] = [values[`${store}_S3_ENDPOINT`], values[`${store}_S3_REGION`]];
+  return { bucket, endpoint, region, prefix: values[`${store}_S3_PREFIX`], credentialsPath, lockMode: values[`${store}_S3_LOCK`] };
 }
 
 function toConfig(values: Values): Config {
@@ -290,10 +303,14 @@ function toConfig(values: Values): Config {
     secure: tls !== null || publicUrl?.startsWith('https:') === true,
     nodeEnrolKeyPath: values.NODE_ENROL_KEY ?? null,
     zone: values.NODE_ZONE,
-    storeDir: values.STORE_DIR ?? join(values.GUICHET_DATA, 'store'),
+    landing: {
+      folder: values.STORE_DIR ?? join(values.GUICHET_DATA, 'store'),
+      s3: bucketOf(values, 'STORE'),
+      lockedForMs: values.STORE_S3_LOCK_DAYS * 86_400_000,
+    },
     archive: {
       folder: values.ARCHIVE_DIR ?? join(values.GUICHET_DATA, 'archive'),
-      s3: bucketOf(values),
+      s3: bucketOf(values, 'ARCHIVE'),
       keepLandedMs: values.ARCHIVE_KEEP_LANDED_HOURS * 3_600_000,
     },
     keys: {

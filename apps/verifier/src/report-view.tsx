@@ -1,4 +1,13 @@
-import { CheckId, checkText, findingText, Outcome, outcomeText, reasonText, type VerificationReport } from '@guichet/evidence/verification';
+import {
+  CheckId,
+  checkText,
+  findingText,
+  Outcome,
+  outcomeText,
+  reasonText,
+  retentionText,
+  type VerificationReport,
+} from '@guichet/evidence/verification';
 import { IconCertificate, IconCircleCheckFilled, IconCircleMinus, IconCircleXFilled, IconMapPin } from '@tabler/icons-react';
 import { ChunkStrips } from './chunk-strips.tsx';
 import { FileButton } from './file-button.tsx';
@@ -81,12 +90,13 @@ function Checks({ report }: { readonly report: VerificationReport }) {
 }
 
 function Contents({ report: { contents, checks } }: { readonly report: VerificationReport }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   if (contents === null) return null;
   const signer = checks.find(({ id }) => id === CheckId.signer)?.facts['sha256'];
   const rows: readonly (readonly [string, string, boolean])[] = [
     [t('institution'), contents.institution, false],
     [t('sealedAt'), momentText(contents.sealedAtMs), false],
+    ...(contents.retention === null ? [] : [[t('keptUntil'), retentionText(contents.retention)[language], false] as const]),
     [t('session'), contents.sessionId, true],
     [t('events'), String(contents.events), false],
     [t('documents'), String(contents.documents), false],

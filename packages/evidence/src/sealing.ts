@@ -12,7 +12,9 @@ export {
   manifestBytes,
   type ManifestFile,
   type ManifestRecording,
+  type ManifestRetention,
 } from './manifest/manifest.ts';
+export { retentionText } from './verify/retention-text.ts';
 export { type KeptHeads } from './verify/check-heads.ts';
 export { certificatesOfPem } from './cms/chain.ts';
 export { nameOf } from './verify/check-signature.ts';

@@ -12,7 +12,7 @@ export type { OpenJournalOptions, ReadChunk } from './journal/reader.ts';
 export { folderSource } from './journal/source.ts';
 export type { JournalSource } from './journal/source.ts';
 export { storeSource } from './store/chunk-store.ts';
-export type { ChunkStore } from './store/chunk-store.ts';
+export type { ChunkReader, ChunkStore } from './store/chunk-store.ts';
 export { LocalFolderStore } from './store/local-folder-store.ts';
 export { archiveRecording, isArchived } from './store/archive-recording.ts';
 export type { ArchivedRecording } from './store/archive-recording.ts';

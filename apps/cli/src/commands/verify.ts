@@ -9,6 +9,7 @@ import {
   parseNoteKey,
   parseReceipt,
   reasonText,
+  retentionText,
   type Receipt,
   type Trust,
   type VerificationReport,
@@ -121,7 +122,7 @@ async function readReceipt(file: string, say: Say): Promise<Receipt> {
   return receipt;
 }
 
-function describe({ verdict, checks }: VerificationReport, say: Say): string {
+function describe({ verdict, checks, contents }: VerificationReport, say: Say): string {
   const lines = checks.flatMap(({ id, outcome, facts, findings }) => {
     const reason = outcome === CheckOutcome.notEvaluated ? ` (${say(reasonText(String(facts['reason'] ?? '')))})` : '';
     return [
@@ -129,7 +130,10 @@ function describe({ verdict, checks }: VerificationReport, say: Say): string {
       ...findings.map((finding) => `    ${say(findingText(finding))}`),
     ];
   });
-  return [...lines, '', say(verdictText[verdict])].join('\n');
+  const kept = contents?.retention
+    ? ['', `${say({ en: 'To be kept until', 'zh-CN': '应保存至' })}: ${say(retentionText(contents.retention))}`]
+    : [];
+  return [...lines, ...kept, '', say(verdictText[verdict])].join('\n');
 }
 
 const MARKS: Readonly<Record<CheckOutcome, string>> = {

@@ -1,28 +1,24 @@
 import { AppError, RecordingId } from '@guichet/protocol';
-import { type ChunkStore, epochName, epochOf, type ObjectStore } from '@guichet/recording';
+import { type ChunkReader, epochName, epochOf, type ObjectStore } from '@guichet/recording';
 import type { Database } from '../database/database.ts';
 import type { MasterKeys } from '../keys/master-keys.ts';
 
 interface ArchivedChunksOptions {
   readonly database: Database;
   /** Where nodes ship chunks to. */
-  readonly landing: ChunkStore;
+  readonly landing: ChunkReader;
   readonly archive: ObjectStore;
   readonly masterKeys: MasterKeys;
 }
 
 /** A journal wherever it stands: as its node shipped it, or in the archive, with its keys out of the database. */
-export class ArchivedChunks implements ChunkStore {
+export class ArchivedChunks implements ChunkReader {
   readonly name: string;
   readonly #options: ArchivedChunksOptions;
 
   constructor(options: ArchivedChunksOptions) {
     this.#options = options;
     this.name = options.landing.name;
-  }
-
-  put(key: string, file: string): Promise<void> {
-    return this.#options.landing.put(key, file);
   }
 
   async read(key: string, maxBytes: number): Promise<Buffer> {
@@ -42,10 +38,6 @@ export class ArchivedChunks implements ChunkStore {
       database.read((prisma) => prisma.recordingKey.findMany({ where: { recordingId, wrapped: { not: null } }, select: { epoch: true } })),
     ]);
     return [...new Set([...landed, ...objects.map(({ name }) => name), ...keys.map(({ epoch }) => epochName(epoch))])];
-  }
-
-  clear(recordingId: RecordingId): Promise<void> {
-    return this.#options.landing.clear(recordingId);
   }
 
   async #readArchived(key: string): Promise<Buffer> {

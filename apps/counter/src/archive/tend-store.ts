@@ -7,9 +7,6 @@ import type { Core } from '../sessions/core.ts';
 import { lockColumns } from './archive-job.ts';
 import { protectionOf, RENEW_BEFORE_MS } from './protection.ts';
 
-const DAY_MS = 86_400_000;
-/** A counter that was away for that long still clears what it should have. */
-const CLEARED_WITHIN_MS = 30 * DAY_MS;
 const AT_ONCE = 200;
 
 interface TendOptions {
@@ -57,19 +54,14 @@ async function protect(
 
 /** What nodes shipped goes once all of it stands in the archive, was read back there, and has stood there for a while. */
 async function clearLanded({ core, landing, keepLandedMs, log }: TendOptions, signal: AbortSignal): Promise<void> {
-  const before = core.clock() - keepLandedMs;
-  const rows = await core.database.read((prisma) =>
-    prisma.recording.findMany({
-      where: { archivedAt: { lt: new Date(before), gt: new Date(before - CLEARED_WITHIN_MS) }, deletedAt: null },
-      select: { id: true },
-    }),
-  );
+  // What the landing itself still locks cannot be cleared yet.
+  const before = new Date(core.clock() - Math.max(keepLandedMs, landing.lockedForMs));
   let cleared = 0;
-  for (const { id } of rows) {
+  for await (const recordingId of landing.recordings()) {
     signal.throwIfAborted();
-    const recordingId = id as RecordingId;
+    const row = await core.database.read((prisma) => prisma.recording.findUnique({ where: { id: recordingId } }));
+    if (row?.archivedAt == null || row.archivedAt > before) continue;
     const landed = await landing.list(recordingId);
-    if (landed.length === 0) continue;
     const stored = await core.database.read((prisma) => prisma.storedObject.findMany({ where: { recordingId }, select: { name: true } }));
     const names = new Set(stored.map(({ name }) => name));
     // A chunk that came late stands here alone: it is left where it is.

@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
-import { type ChunkStore, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
+import { type ChunkReader, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
 import { matroskaToMp4, matroskaToTrackFile, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
 import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
@@ -30,7 +30,7 @@ export interface BuiltFiles {
 interface RecordingFilesOptions {
   /** Folder for what is made from journals. It can be lost: all of it can be made again from the store. */
   readonly mediaDir: string;
-  readonly store: ChunkStore;
+  readonly store: ChunkReader;
   readonly unwrapKey: UnwrapKey;
 }
 

@@ -1,5 +1,6 @@
+import type { ManifestRetention } from '@guichet/evidence/sealing';
 import { type Actor, AppError, type RecordingId, type RetentionFacts, RetentionState, type SessionId } from '@guichet/protocol';
-import { type RetentionOutcome, type RetentionPolicy, retainUntil } from '@guichet/rules';
+import { type RetentionOutcome, type RetentionPolicy, RetentionStart, retainUntil } from '@guichet/rules';
 import { z } from 'zod';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient, SessionRetention } from '../database/generated/client.ts';
@@ -47,6 +48,19 @@ export class Retention {
     const row = await reader.sessionRetention.findUnique({ where: { sessionId } });
     if (row === null) return null;
     return { until: row.until?.getTime() ?? null, waitsFor: row.waitsFor, policies: AppliedPolicies.parse(row.policies) };
+  }
+
+  /** The same for a manifest, with what stands behind each policy. */
+  async forManifest(reader: Tx | PrismaClient, sessionId: SessionId): Promise<ManifestRetention | null> {
+    const retained = await this.of(reader, sessionId);
+    if (retained === null) return null;
+    const policies = retained.policies.flatMap(({ id, version }) => {
+      const policy = this.policies.find((one) => one.id === id && one.version === version);
+      if (policy === undefined) return [];
+      const { citation, source, checked } = policy;
+      return [{ id, version, citation: citation.ref, source, seen: citation.seen, checked }];
+    });
+    return { until: retained.until, waitsFor: z.array(RetentionStart).parse(retained.waitsFor), policies };
   }
 
   /** For a session that is over; says it in the log where it is new or has changed. Only ever longer than before. */

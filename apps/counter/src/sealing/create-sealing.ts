@@ -8,6 +8,7 @@ import type { SessionDocuments } from '../documents/session-documents.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { Core } from '../sessions/core.ts';
 import { evidenceHandlers } from './evidence-handlers.ts';
 import { EvidencePackages } from './evidence-packages.ts';
@@ -39,13 +40,14 @@ interface SealingOptions {
   readonly identity: IdentityChecks;
   readonly dataKey: KeyObject;
   readonly packs: readonly RulePack[];
+  readonly retention: Retention;
   /** For packages that somebody asked for. */
   readonly dataDir: string;
 }
 
 /** Heads during the session, the seal after it, the log of seals, and packages. Follows the log from now on; the rest runs once `start` was called. */
 export async function createSealing(options: SealingOptions) {
-  const { settings, core, audit, jobs, files, recordings, documents, identity, dataKey, packs, dataDir } = options;
+  const { settings, core, audit, jobs, files, recordings, documents, identity, dataKey, packs, retention, dataDir } = options;
   const { database, clock, logger } = core;
   const institution = await loadInstitution(settings, clock);
   const log = new SealLog({ database, signer: institution.log, clock });
@@ -72,6 +74,7 @@ export async function createSealing(options: SealingOptions) {
     documents,
     dataKey,
     packs,
+    retention,
     heads,
     compositesFolder,
     makers: [summary, custody],

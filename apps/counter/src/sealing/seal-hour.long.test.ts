@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { canonicalJson, nodeKeyId } from '@guichet/evidence';
 import { newId, type NodeKey, type RecordingId, type SessionId } from '@guichet/protocol';
 import { LocalFolderStore } from '@guichet/recording';
-import { shippedPacks } from '@guichet/rules';
+import { shippedPacks, shippedRetentionPolicies } from '@guichet/rules';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../prisma/testing.ts';
 import { Database } from '../database/database.ts';
@@ -13,6 +13,7 @@ import { SessionDocuments } from '../documents/session-documents.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { createLog } from '../log.ts';
 import { RecordingFiles } from '../recordings/recording-files.ts';
+import { Retention } from '../retention/retention.ts';
 import { createCore } from '../sessions/create-core.ts';
 import type { LogEntry } from '../sessions/session-log.ts';
 import { createTestBank } from '../testing/test-bank.ts';
@@ -67,6 +68,7 @@ it('an hour of two parties is sealed without reading one of its chunks: none of 
     ...{ core, institution, log, jobs, files, heads, dataKey },
     documents: new SessionDocuments(core, dataKey),
     packs: shippedPacks(),
+    retention: new Retention({ core, jobs, policies: shippedRetentionPolicies() }),
     compositesFolder: join(folder, 'composites'),
     makers: [(facts) => summaryFiles(facts, { name: institution.signerName, demo: true })],
   });
@@ -78,8 +80,10 @@ it('an hour of two parties is sealed without reading one of its chunks: none of 
   const manifest = JSON.parse(new TextDecoder().decode(seal.manifest ?? new Uint8Array())) as {
     files: readonly { path: string }[];
     recordings: readonly { chunks: number }[];
+    retention: { policies: readonly { id: string }[] };
   };
   expect(seal.status).toBe('sealed');
+  expect(manifest.retention.policies).toContainEqual(expect.objectContaining({ id: 'own-five-years', source: 'own', checked: true }));
   expect(manifest.recordings).toMatchObject([{ chunks: CHUNKS }]);
   expect(manifest.files.filter(({ path }) => path.endsWith('.chunk'))).toHaveLength(CHUNKS);
 });

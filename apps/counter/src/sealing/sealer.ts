@@ -18,6 +18,7 @@ import type { JobHandler, JobQueue } from '../jobs/job-queue.ts';
 import { sealSecret } from '../keys/sealed-secret.ts';
 import { checksumsOf } from '../recordings/journal-contents.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { composites } from './composites.ts';
@@ -46,6 +47,7 @@ interface SealerOptions {
   readonly documents: SessionDocuments;
   readonly dataKey: KeyObject;
   readonly packs: readonly RulePack[];
+  readonly retention: Pick<Retention, 'settle' | 'forManifest'>;
   readonly heads: HeadSigner;
   readonly compositesFolder: string;
   readonly makers: readonly FileMaker[];
@@ -77,10 +79,12 @@ export class Sealer {
   };
 
   async #seal(sealId: SealId, sessionId: SessionId): Promise<number> {
-    const { core, institution, log, jobs, packs, heads } = this.#options;
+    const { core, institution, log, jobs, retention, heads } = this.#options;
+    // Its own job may not have come to it yet, and what is sealed says how long it has to be kept.
+    await retention.settle(sessionId);
     // The last one covers everything that was recorded: it is under the seal, and in the customer's hand where their page is still there.
     await heads.sign(sessionId);
-    const facts = await readSessionFacts(core, sessionId, packs);
+    const facts = await readSessionFacts(sessionId, this.#options);
     const made = await this.#make(facts);
     const manifest = await this.#manifest(facts, made);
     const signed = await sealManifest(manifest, institution.signer).catch((cause: unknown) => {
@@ -115,7 +119,7 @@ export class Sealer {
 
   async #manifest(facts: SessionFacts, made: readonly MadeFile[]): Promise<Manifest> {
     const { core, files } = this.#options;
-    const { session, bank, events, flow, packs } = facts;
+    const { session, bank, events, flow, packs, retention } = facts;
     const sessionId = session.id as SessionId;
     const last = events.at(-1);
     if (last === undefined) throw new AppError('internal');
@@ -137,6 +141,7 @@ export class Sealer {
       log: { path: LOG_PATH, events: events.length, lastHash: last.hash },
       flow: flow === null ? null : { key: flow.key, version: flow.version, definitionHash: flow.hash },
       packs: packs.map(({ id, version }) => ({ id, version: String(version) })),
+      ...(retention === null ? {} : { retention }),
       files: [
         ...made.filter(({ kind }) => kind === FileKind.summary).map(({ path, kind, bytes }) => sums(path, kind, bytes)),
         sums(LOG_PATH, FileKind.log, logFile(events)),

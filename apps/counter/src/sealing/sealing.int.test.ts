@@ -152,6 +152,9 @@ describe('a session', () => {
     expect(failed).toEqual([]);
     expect(report.verdict).toBe(Verdict.genuine);
     expect(report.contents?.recordings).toHaveLength(1);
+    // The service has no sale: five years from the recording, by choice of the institution, which is named as such.
+    expect(report.contents?.retention).toMatchObject({ waitsFor: [], policies: [{ id: 'own-five-years', source: 'own', checked: true }] });
+    expect(report.contents?.retention?.until).toBeGreaterThan(Date.now() + 1_800 * 86_400_000);
   });
 
   it('has one that plain openssl verifies', async () => {

@@ -1,7 +1,9 @@
 import { canonicalJson } from '@guichet/evidence';
+import type { ManifestRetention } from '@guichet/evidence/sealing';
 import { AppError, type RecordingId, type SessionEvent, type SessionId } from '@guichet/protocol';
 import type { RulePack } from '@guichet/rules';
 import type { Bank, FlowVersion, Inspection, Recording, Session, SessionDocument } from '../database/generated/client.ts';
+import type { Retention } from '../retention/retention.ts';
 import { readBank } from '../sessions/bank.ts';
 import type { Core } from '../sessions/core.ts';
 
@@ -17,10 +19,17 @@ export interface SessionFacts {
   readonly flow: FlowVersion | null;
   /** Those that the inspections were made with. */
   readonly packs: readonly RulePack[];
+  readonly retention: ManifestRetention | null;
+}
+
+interface FactsOptions {
+  readonly core: Core;
+  readonly packs: readonly RulePack[];
+  readonly retention: Pick<Retention, 'forManifest'>;
 }
 
 /** Throws `not_found`. */
-export async function readSessionFacts(core: Core, sessionId: SessionId, packs: readonly RulePack[]): Promise<SessionFacts> {
+export async function readSessionFacts(sessionId: SessionId, { core, packs, retention }: FactsOptions): Promise<SessionFacts> {
   const events = await core.log.read(sessionId);
   return core.database.read(async (prisma) => {
     const session = await prisma.session.findUnique({
@@ -51,6 +60,7 @@ export async function readSessionFacts(core: Core, sessionId: SessionId, packs: 
       verifications,
       flow: flowRun?.flowVersion ?? null,
       packs: packs.filter((pack) => applied.has(packName(pack))),
+      retention: await retention.forManifest(prisma, sessionId),
     };
   });
 }

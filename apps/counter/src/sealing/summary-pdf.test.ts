@@ -32,6 +32,12 @@ const facts = {
   inspections: [{ findings: [{ result: 'pass' }, { result: 'fail' }, { result: 'not_evaluated' }] }],
   verifications: [],
   flow: { key: 'wealth-sale', version: 3 },
+  retention: {
+    ...{ until: null, waitsFor: ['product_end', 'contract_end'] },
+    policies: ['own-sale-remote', 'own-five-years', 'CN-S2'].map((id, at) => ({
+      ...{ id, version: 1, citation: id, source: at === 2 ? 'regulator' : 'own', seen: at === 2 ? 'memory' : 'own', checked: at !== 2 },
+    })),
+  },
   packs: ['cn-remote', 'cn-general', 'cn-branch', 'baseline'].map((id) => ({ id, version: 2 })),
 } as unknown as SessionFacts;
 

@@ -1,4 +1,4 @@
-import { FileKind } from '@guichet/evidence/sealing';
+import { FileKind, retentionText } from '@guichet/evidence/sealing';
 import { Language, type LocalText } from '@guichet/protocol';
 import { TextTemplate } from '../documents/document-template.ts';
 import { typeset } from '../documents/typeset.ts';
@@ -54,7 +54,7 @@ const RESULTS: readonly (readonly [string, LocalText])[] = [
 /** A line breaks where there is room to. */
 const grouped = (hash: string | null): string => hash?.match(/.{1,16}/g)?.join(' ') ?? '-';
 
-function sessionFields({ session, bank, flow }: SessionFacts, signer: { readonly name: string; readonly demo: boolean }) {
+function sessionFields({ session, bank, flow, retention }: SessionFacts, signer: { readonly name: string; readonly demo: boolean }) {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone: bank.timeZone, dateStyle: 'short', timeStyle: 'medium' });
   return [
     both({ 'zh-CN': '机构', en: 'Institution' }, { 'zh-CN': bank.nameZh, en: bank.nameEn }),
@@ -65,6 +65,14 @@ function sessionFields({ session, bank, flow }: SessionFacts, signer: { readonly
       `${time.format(session.openedAt)}, ${session.endedAt === null ? '-' : time.format(session.endedAt)} (${bank.timeZone})`,
     ),
     ...(flow === null ? [] : [field({ 'zh-CN': '流程', en: 'Flow' }, `${flow.key} v${flow.version}`)]),
+    ...(retention === null
+      ? []
+      : [
+          both(
+            { 'zh-CN': '应保存至', en: 'To be kept until' },
+            retentionText({ ...retention, policies: retention.policies.slice(0, MAX_NAMED) }),
+          ),
+        ]),
     field({ 'zh-CN': '签封者', en: 'Sealed by' }, signer.name),
     ...(signer.demo
       ? [paragraph({ 'zh-CN': '演示密钥：除本安装外无人为其担保。', en: 'A demo key: nobody but this installation vouches for it.' })]

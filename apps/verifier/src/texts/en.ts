@@ -28,6 +28,7 @@ export const en = {
   what: 'What this is',
   institution: 'Institution, as it says',
   sealedAt: 'Sealed',
+  keptUntil: 'To be kept until',
   session: 'Session',
   events: 'Events in the log',
   documents: 'Documents',

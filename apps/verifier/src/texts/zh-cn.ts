@@ -27,6 +27,7 @@ export const zhCn: Translation<typeof en> = {
   what: '这是什么',
   institution: '机构（自述）',
   sealedAt: '封存时间',
+  keptUntil: '应保存至',
   session: '业务会话',
   events: '日志事件',
   documents: '文件',

@@ -58,6 +58,29 @@ export const ManifestRecording = z.strictObject({
 });
 export type ManifestRecording = z.infer<typeof ManifestRecording>;
 
+/** Until when all of it has to be kept, as it stood when it was sealed: later it can only be longer. */
+export const ManifestRetention = z.strictObject({
+  /** Null: without an end, as long as `waitsFor` has not come. */
+  until: UnixMs.nullable(),
+  waitsFor: z.array(z.enum(['recorded', 'product_end', 'contract_end'])).max(3),
+  /** The policies that say so, the one that keeps it longest first. */
+  policies: z
+    .array(
+      z.strictObject({
+        id: z.string().max(64),
+        version: z.number().int().positive(),
+        /** The text that it refers to, who prescribes it, and how that text was seen. */
+        citation: z.string().max(64),
+        source: z.enum(['law', 'regulator', 'industry', 'own']),
+        seen: z.enum(['source', 'secondary', 'memory', 'conflicting', 'own']),
+        /** Whether somebody held the policy against that text. */
+        checked: z.boolean(),
+      }),
+    )
+    .max(200),
+});
+export type ManifestRetention = z.infer<typeof ManifestRetention>;
+
 /** What the seal is over; written as canonical JSON (RFC 8785), and only that form is accepted. */
 export const Manifest = z.strictObject({
   format: z.literal('guichet.evidence/1'),
@@ -69,6 +92,8 @@ export const Manifest = z.strictObject({
   log: z.strictObject({ path: Path, events: z.number().int().positive(), lastHash: Sha256Hex }),
   flow: z.strictObject({ key: z.string().max(100), version: z.number().int().positive(), definitionHash: Sha256Hex }).nullable(),
   packs: z.array(z.strictObject({ id: z.string().max(100), version: z.string().max(64) })).max(100),
+  /** Left out where nobody has settled it. */
+  retention: ManifestRetention.optional(),
   /** In the order in which they stand in the package. */
   files: z.array(ManifestFile).max(200_000),
   /** Head of the Merkle tree (RFC 9162) whose leaves are the entries of `files`, each as canonical JSON, in their order. */

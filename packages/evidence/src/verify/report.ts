@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ManifestRetention } from '../manifest/manifest.ts';
 
 /** The questions that a package is asked, in the order in which they are answered. */
 export const CheckId = {
@@ -77,6 +78,8 @@ export const PackageContents = z.object({
   documents: z.number(),
   events: z.number(),
   recordings: z.array(z.object({ recordingId: z.string(), chunks: z.number() })),
+  /** Null where nobody had settled it when it was sealed. */
+  retention: ManifestRetention.nullable(),
 });
 export type PackageContents = z.infer<typeof PackageContents>;
 

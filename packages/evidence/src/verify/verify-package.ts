@@ -125,10 +125,11 @@ async function checkManifest(manifest: Manifest | null, manifestSha256: string, 
   return judged(CheckId.manifest, findings, { files: manifest.files.length });
 }
 
-function contentsOf({ sessionId, institution, sealedAtMs, root, files, log, recordings }: Manifest): PackageContents {
+function contentsOf({ sessionId, institution, sealedAtMs, root, files, log, recordings, retention }: Manifest): PackageContents {
   const documents = files.filter(({ kind }) => kind === FileKind.document).length;
   const counted = recordings.map(({ recordingId, chunks }) => ({ recordingId, chunks }));
-  return { sessionId, institution, sealedAtMs, root, files: files.length, documents, events: log.events, recordings: counted };
+  const counts = { files: files.length, documents, events: log.events };
+  return { sessionId, institution, sealedAtMs, root, ...counts, recordings: counted, retention: retention ?? null };
 }
 
 function reportOf(results: readonly CheckResult[], contents: PackageContents | null): VerificationReport {

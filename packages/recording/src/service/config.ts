@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { S3LockMode, type S3Place, S3Prefix } from '../store/s3-settings.ts';
 
 const Megabytes = z.coerce.number().min(0).max(1_000_000);
+/** Hosts that only this machine can reach. */
+const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 const Millis = z.coerce.number().int();
 
 const Environment = z.object({
@@ -8,8 +11,18 @@ const Environment = z.object({
   RECORDING_SOCKET: z.string().min(1).max(100),
   /** Where journals are written: a folder on a disk of this machine. Made when it isn't there, like the store's. */
   JOURNAL_DIR: z.string().min(1),
-  /** Where closed chunks are shipped. */
-  RECORDING_STORE_DIR: z.string().min(1),
+  /** Where closed chunks are shipped: a folder, or a bucket with object lock. */
+  RECORDING_STORE_DIR: z.string().min(1).optional(),
+  RECORDING_STORE_S3_BUCKET: z.string().min(3).max(63).optional(),
+  /** File with `accessKeyId` and `secretAccessKey` as JSON. */
+  RECORDING_STORE_S3_CREDENTIALS: z.string().min(1).optional(),
+  /** Where the bucket is, when that is not Amazon. */
+  RECORDING_STORE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  RECORDING_STORE_S3_REGION: z.string().min(1).max(64).default('us-east-1'),
+  RECORDING_STORE_S3_PREFIX: S3Prefix.default(''),
+  RECORDING_STORE_S3_LOCK: S3LockMode.default('COMPLIANCE'),
+  /** Time enough to bring it into the archive; a recording whose time is over must not be held up by it. */
+  RECORDING_STORE_S3_LOCK_DAYS: z.coerce.number().min(0.001).max(14).default(7),
   /** The node's Ed25519 private key (PEM); made when it isn't there. */
   RECORDING_NODE_KEY_FILE: z.string().min(1),
   /** Under so much free space no recording starts, and those under way stop, visibly. */
@@ -31,10 +44,14 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
+export type StorePlace =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 's3'; readonly place: S3Place; readonly credentialsPath: string; readonly lockedForMs: number };
+
 export interface ServiceConfig {
   readonly socketPath: string;
   readonly journalDir: string;
-  readonly storeDir: string;
+  readonly store: StorePlace;
   readonly nodeKeyFile: string;
   readonly minFreeBytes: number;
   readonly flushMs: number;
@@ -51,14 +68,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The recording service can't start:\n  ${problems.join('\n  ')}`);
+    throw cannotStart(problems);
   }
 
   const { data } = parsed;
+  const store = storeOf(data);
   return {
     socketPath: data.RECORDING_SOCKET,
     journalDir: data.JOURNAL_DIR,
-    storeDir: data.RECORDING_STORE_DIR,
+    store,
     nodeKeyFile: data.RECORDING_NODE_KEY_FILE,
     minFreeBytes: data.RECORDING_MIN_FREE_MB * 1024 * 1024,
     flushMs: data.RECORDING_FLUSH_MS,
@@ -69,4 +87,23 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
     exitWithParent: data.RECORDING_EXIT_WITH_PARENT === '1',
     logLevel: data.LOG_LEVEL,
   };
+}
+
+const cannotStart = (problems: readonly string[]): Error => new Error(`The recording service can't start:\n  ${problems.join('\n  ')}`);
+
+function storeOf(data: z.infer<typeof Environment>): StorePlace {
+  const { RECORDING_STORE_DIR: folder, RECORDING_STORE_S3_BUCKET: bucket, RECORDING_STORE_S3_CREDENTIALS: credentialsPath } = data;
+  const { RECORDING_STORE_S3_ENDPOINT: endpoint = null } = data;
+  const problems: string[] = [];
+  if ((folder === undefined) === (bucket === undefined))
+    problems.push('RECORDING_STORE_DIR and RECORDING_STORE_S3_BUCKET: set one of them');
+  if ((bucket === undefined) !== (credentialsPath === undefined))
+    problems.push('RECORDING_STORE_S3_BUCKET and RECORDING_STORE_S3_CREDENTIALS: set both or neither');
+  if (endpoint !== null && new URL(endpoint).protocol === 'http:' && !LOOPBACK_HOSTS.includes(new URL(endpoint).hostname))
+    problems.push('RECORDING_STORE_S3_ENDPOINT: must begin with https:');
+  if (problems.length > 0) throw cannotStart(problems);
+  if (bucket === undefined || credentialsPath === undefined) return { kind: 'folder', folder: folder ?? '' };
+  const { RECORDING_STORE_S3_REGION: region, RECORDING_STORE_S3_PREFIX: prefix, RECORDING_STORE_S3_LOCK: lockMode } = data;
+  const lockedForMs = data.RECORDING_STORE_S3_LOCK_DAYS * 86_400_000;
+  return { kind: 's3', place: { bucket, endpoint, region, prefix, lockMode }, credentialsPath, lockedForMs };
 }

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { pino } from 'pino';
 import { systemClock } from '../journal/clock.ts';
 import { loadNodeSigner } from '../journal/node-signer.ts';
+import type { ChunkStore } from '../store/chunk-store.ts';
 import { LocalFolderStore } from '../store/local-folder-store.ts';
 import { readConfig } from './config.ts';
-import type { ServiceConfig } from './config.ts';
+import type { ServiceConfig, StorePlace } from './config.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
 import { Lull } from './lull.ts';
 import { Recorder } from './recorder.ts';
@@ -14,7 +15,8 @@ const EXIT_CONFIG = 2;
 
 async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket>): Promise<void> {
   const log = pino({ name: 'recording', level: config.logLevel });
-  for (const folder of [config.journalDir, config.storeDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(config.journalDir, { recursive: true, mode: 0o700 });
+  const store = await openStore(config.store);
 
   const lull = new Lull(config.gatherMs);
   const server = new SocketServer({ path: config.socketPath, log, lull });
@@ -22,7 +24,7 @@ async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket
   const recorder = new Recorder({
     config,
     signer: loadNodeSigner(config.nodeKeyFile),
-    store: new LocalFolderStore(config.storeDir),
+    store,
     clock: systemClock,
     log,
     notify: server.notify,
@@ -54,6 +56,15 @@ async function run(config: ServiceConfig, early: ReadonlyMap<string, EarlySocket
     process.stdin.on('end', () => stop('parent ended')).on('error', () => stop('parent ended'));
     process.stdin.resume();
   }
+}
+
+async function openStore(store: StorePlace): Promise<ChunkStore> {
+  if (store.kind === 'folder') {
+    mkdirSync(store.folder, { recursive: true, mode: 0o700 });
+    return new LocalFolderStore(store.folder);
+  }
+  const { readS3Settings, S3ChunkStore } = await import('../store/s3.ts');
+  return new S3ChunkStore(await readS3Settings(store.place, store.credentialsPath), store.lockedForMs);
 }
 
 /** Runs the service with the configuration of the environment until it is told to stop; exits with 2 when it can't start. */

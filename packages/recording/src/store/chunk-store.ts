@@ -1,25 +1,38 @@
 import type { RecordingId } from '@guichet/protocol';
 import type { JournalSource } from '../journal/source.ts';
 
-/**
- * Where closed chunks go during the call, so that nothing depends on the node's disk. Keys are `<recordingId>/<name>`; every object is
- * written once and never changes, which is what an object lock asks for.
- */
-export interface ChunkStore {
+/** `<recordingId>/<name>`. */
+export const CHUNK_KEY = /^rec_[0-9a-z]{24}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Where a journal can be read, wherever it stands. */
+export interface ChunkReader {
   /** For messages. */
   readonly name: string;
-  /** Stores the file under the key and resolves when it is durable. Storing the same again changes nothing; another size under the key rejects. */
-  put(key: string, file: string): Promise<void>;
   /** Rejects with code `ENOENT` when there is no such object. */
   read(key: string, maxBytes: number): Promise<Buffer>;
   /** Names (without the recording's id) of a recording's objects. */
   list(recordingId: RecordingId): Promise<readonly string[]>;
-  /** Removes all of a recording's objects; whoever asks has made sure that they stand elsewhere, or that nobody wants them any more. */
+}
+
+/**
+ * Where closed chunks go during the call, so that nothing depends on the node's disk. Keys are `<recordingId>/<name>`; every object is
+ * written once and never changes, which is what an object lock asks for.
+ */
+export interface ChunkStore extends ChunkReader {
+  /** Uploads at a time: enough to hide the latency of a store, few enough to leave the disk to the writers. */
+  readonly lanes: number;
+  /** So long the store itself refuses to delete what was shipped, whoever asks. */
+  readonly lockedForMs: number;
+  /** Stores the file under the key and resolves when it is durable and was compared. Storing the same again changes nothing; other bytes under the key reject. */
+  put(key: string, file: string): Promise<void>;
+  /** Removes all of a recording's objects; whoever asks has made sure that they stand elsewhere, or that nobody wants them any more. What the store still locks stays. */
   clear(recordingId: RecordingId): Promise<void>;
+  /** Those of which anything is there. */
+  recordings(): AsyncIterable<RecordingId>;
 }
 
 /** A journal in the store, for `openJournal`. */
-export function storeSource(store: ChunkStore, recordingId: RecordingId): JournalSource {
+export function storeSource(store: ChunkReader, recordingId: RecordingId): JournalSource {
   return {
     name: `${store.name}/${recordingId}`,
     list: () => store.list(recordingId),

@@ -4,14 +4,16 @@ import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from
 import { dirname, join } from 'node:path';
 import type { RecordingId } from '@guichet/protocol';
 import { folderSource } from '../journal/source.ts';
-import type { ChunkStore } from './chunk-store.ts';
+import { CHUNK_KEY, type ChunkStore } from './chunk-store.ts';
 import { RECORDING_FOLDER } from './object-store.ts';
 
-const KEY = /^rec_[0-9a-z]{24}\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const LANES = 2;
 
 /** A store in a folder of this machine, or of a share that is mounted there. */
 export class LocalFolderStore implements ChunkStore {
   readonly name: string;
+  readonly lanes = LANES;
+  readonly lockedForMs = 0;
   readonly #root: string;
   #drafts = 0;
 
@@ -53,6 +55,14 @@ export class LocalFolderStore implements ChunkStore {
     await rm(join(this.#root, recordingId), { recursive: true, force: true });
   }
 
+  async *recordings(): AsyncIterable<RecordingId> {
+    const names = await readdir(this.#root).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return [];
+      throw cause;
+    });
+    for (const name of names) if (RECORDING_FOLDER.test(name)) yield name as RecordingId;
+  }
+
   /**
    * Puts the file under its name, whole. A chunk is never written to after it is sealed, so on one file system a second name for it is as
    * good as a copy, and its bytes pass through nobody's hands.
@@ -74,7 +84,7 @@ export class LocalFolderStore implements ChunkStore {
   }
 
   #pathOf(key: string): string {
-    if (!KEY.test(key)) throw new Error('Not a key of this store');
+    if (!CHUNK_KEY.test(key)) throw new Error('Not a key of this store');
     return join(this.#root, key);
   }
 }
@@ -85,10 +95,12 @@ async function hashOf(path: string): Promise<string> {
     .digest('hex');
 }
 
-/** Objects appear whole, so one of the same size is the same. */
+/** A second name of the same file is the same; anything else is compared, since the node lets its own copy go. */
 async function refuseAnother(file: string, target: string): Promise<void> {
   const [source, existing] = await Promise.all([stat(file), stat(target)]);
-  if (source.size !== existing.size) throw new Error('The store holds another object under this key');
+  if (source.dev === existing.dev && source.ino === existing.ino) return;
+  const isSame = source.size === existing.size && (await hashOf(file)) === (await hashOf(target));
+  if (!isSame) throw new Error('The store holds another object under this key');
 }
 
 async function syncPath(path: string, flags: string): Promise<void> {

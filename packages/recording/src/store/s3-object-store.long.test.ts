@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CephGateway, hasCeph } from '../testing/ceph-gateway.ts';
 import { objectStoreContract } from '../testing/object-store-contract.ts';
 import { sha256Of } from './object-store.ts';
-import { S3ObjectStore, type S3Settings } from './s3-object-store.ts';
+import { S3ObjectStore } from './s3-object-store.ts';
+import type { S3Settings } from './s3-settings.ts';
 
 const isThere = await hasCeph();
 if (!isThere)

@@ -5,8 +5,6 @@ import type { ChunkStore } from './chunk-store.ts';
 const PUT_DEADLINE_MS = 30_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
-/** Uploads at a time: enough to hide the latency of a remote store, few enough to leave the disk to the writers. */
-const LANES = 2;
 
 interface Parcel {
   readonly recordingId: RecordingId;
@@ -67,7 +65,7 @@ export class Shipper {
   }
 
   #next(): void {
-    while (!this.#stopped && !this.#retryTimer && this.#underWay < LANES) {
+    while (!this.#stopped && !this.#retryTimer && this.#underWay < this.#options.store.lanes) {
       const parcel = this.#waiting.shift();
       if (!parcel) return;
       this.#underWay += 1;

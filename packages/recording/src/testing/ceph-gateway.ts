@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { S3Settings } from '../store/s3-object-store.ts';
+import type { S3Settings } from '../store/s3-settings.ts';
 
 const run = promisify(execFile);
 const ACCESS = { accessKeyId: 'guichet-test', secretAccessKey: 'guichet-test-secret' };

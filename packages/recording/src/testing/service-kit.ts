@@ -26,7 +26,7 @@ export class TestService {
     this.environment = {
       RECORDING_SOCKET: join(this.folder, 'recorder.sock'),
       JOURNAL_DIR: join(this.folder, 'journals'),
-      RECORDING_STORE_DIR: join(this.folder, 'store'),
+      ...(environment.RECORDING_STORE_S3_BUCKET === undefined ? { RECORDING_STORE_DIR: join(this.folder, 'store') } : {}),
       RECORDING_NODE_KEY_FILE: join(this.folder, 'node.pem'),
       RECORDING_MIN_FREE_MB: '1',
       LOG_LEVEL: 'warn',
