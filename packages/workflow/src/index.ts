@@ -14,6 +14,7 @@ export * from './engine/state.ts';
 export * from './engine/transition.ts';
 export * from './engine/view.ts';
 export * from './expressions/expression.ts';
+export { allowedFunctions } from './expressions/limits.ts';
 export * from './nodes/all.ts';
 export * from './nodes/effect-contracts.ts';
 export * from './nodes/engine-types.ts';
