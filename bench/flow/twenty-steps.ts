@@ -11,7 +11,14 @@ export const STEPS = 20;
 /** Behind which steps the path branches; the other way is a step that the path never takes. */
 export const BRANCHES = [5, 10, 15] as const;
 
-export const variables: JsonObject = { amount: 200_000, risk: 'C3', age: 41, channel: 'remote' };
+export const variables: JsonObject = {
+  amount: 200_000,
+  risk: 'C3',
+  age: 41,
+  channel: 'remote',
+  born: '1985-04-01',
+  holdings: ['R2', 'R3'],
+};
 
 /** Written as a designer writes them; each is true on the path. The engine turns these into closures. */
 export const simpleGuards: readonly Guard[] = [
@@ -29,11 +36,11 @@ export const simpleGuards: readonly Guard[] = [
   },
 ];
 
-/** The same conditions in words that only the interpreter understands. */
+/** Conditions on dates and lists, which only the interpreter understands. */
 export const interpretedGuards: readonly string[] = [
-  'amount in [50000..1000000]',
-  'risk in ("C3", "C4")',
-  'age < 65 and contains(channel, "remote")',
+  'date(born) < date("1990-01-01")',
+  'some level in holdings satisfies level = risk or level = "R3"',
+  'count(holdings[item = "R5"]) = 0 and amount > 50000',
 ];
 
 /** A step that is left when somebody says so: the least that a node type does, with its roles and its input's schema. */
@@ -62,7 +69,7 @@ const step = defineNodeType<object, null>({
 export function twentySteps(guards: readonly string[]): CompiledFlow {
   const text = (words: string) => ({ 'zh-CN': words, en: words });
   const ids = Array.from({ length: STEPS }, (_step, i) => `s${i + 1}`);
-  const types = { amount: 'number', risk: 'string', age: 'number', channel: 'string' };
+  const types = { amount: 'number', risk: 'string', age: 'number', channel: 'string', born: 'string', holdings: 'list' };
   const edges = ids.flatMap((id, i) => {
     const to = ids[i + 1] ?? 'end';
     const branch = BRANCHES.findIndex((at) => at === i + 1);

@@ -120,6 +120,12 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
         .map(([left, sign, right]) => `(${left}) ${sign} (${right})`),
       fc.tuple(inner, inner, inner).map(([x, from, to]) => `(${x}) between (${from}) and (${to})`),
       fc.tuple(inner, inner, inner).map(([x, yes, no]) => `if ${x} then ${yes} else ${no}`),
+      fc
+        .tuple(inner, fc.constantFrom('(', '['), inner, inner, fc.constantFrom(')', ']'))
+        .map(([x, open, from, to, close]) => `(${x}) in ${open}(${from})..(${to})${close}`),
+      fc.tuple(inner, literal, literal).map(([x, one, other]) => `(${x}) in (${one}, ${other})`),
+      fc.tuple(inner, fc.constantFrom('=', '<', '<=', '>', '>='), literal).map(([x, sign, y]) => `(${x}) in (${sign} ${y})`),
+      fc.tuple(fc.constantFrom('contains', 'starts with', 'ends with'), inner, inner).map(([name, x, y]) => `${name}(${x}, ${y})`),
       inner.map((x) => `not(${x})`),
       inner.map((x) => `-(${x})`),
     ),

@@ -46,7 +46,7 @@ function tooLarge(source: string): ExpressionResult {
 
 /** The whole language, by the interpreter, which parses anew each time. It sees the declared names that the expression reads, no others. */
 function interpret(source: string, checked: CheckedExpression, nodes: number, variables: JsonObject): Json {
-  const context: Record<string, Json> = Object.create(null);
+  const context: Record<string, Json> = {};
   let longest = 1;
   for (const name of checked.variables) {
     const value = variables[name] ?? null;
@@ -58,7 +58,7 @@ function interpret(source: string, checked: CheckedExpression, nodes: number, va
   const steps = nodes * checked.fixedIterations * longest ** checked.iterated.length;
   if (steps > EXPRESSION_LIMITS.steps) return null;
   try {
-    return toJson(evaluate(source, { ...context }).value);
+    return toJson(evaluate(source, context).value);
   } catch {
     // The interpreter throws where FEEL says null, e.g. for the order of two truth values.
     return null;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../nodes/node-type.ts';
+import { compileMembership } from './fast-membership.ts';
 import { type SyntaxNode, nameOf } from './syntax.ts';
 
 /** Computes a value, or `undefined` where the values at hand are none of the simple ones and the interpreter must be asked. */
@@ -25,7 +26,7 @@ export function compileFast(node: SyntaxNode): FastExpression | undefined {
     case 'ParenthesizedExpression':
       return node.children[1] && compileFast(node.children[1]);
     case 'Comparison':
-      return node.children[1]?.name === 'CompareOp' ? binary(node, compareOperators) : between(node);
+      return comparison(node);
     case 'ArithmeticExpression':
       return node.children.length === 2 ? negation(node) : binary(node, arithmeticOperators);
     case 'Conjunction':
@@ -33,7 +34,7 @@ export function compileFast(node: SyntaxNode): FastExpression | undefined {
     case 'Disjunction':
       return binary(node, { or: disjunction });
     case 'FunctionInvocation':
-      return not(node);
+      return invocation(node);
     case 'IfExpression':
       return condition(node);
     default:
@@ -76,6 +77,17 @@ function path(node: SyntaxNode): FastExpression | undefined {
     }
     return isScalar(value) ? value : undefined;
   };
+}
+
+function comparison(node: SyntaxNode): FastExpression | undefined {
+  switch (node.children[1]?.name) {
+    case 'CompareOp':
+      return binary(node, compareOperators);
+    case 'in':
+      return compileMembership(node, compileFast);
+    default:
+      return between(node);
+  }
 }
 
 type Operator = (left: Json, right: Json) => Json | undefined;
@@ -168,11 +180,30 @@ function between(node: SyntaxNode): FastExpression | undefined {
   };
 }
 
-function not(node: SyntaxNode): FastExpression | undefined {
+/** What these make of anything but texts is left to the interpreter. */
+const textFunctions: Readonly<Record<string, (text: string, part: string) => boolean>> = {
+  contains: (text, part) => text.includes(part),
+  'starts with': (text, part) => text.startsWith(part),
+  'ends with': (text, part) => text.endsWith(part),
+};
+
+function invocation(node: SyntaxNode): FastExpression | undefined {
   const [target, , parameters] = node.children;
-  if (target?.text !== 'not' || parameters?.name !== 'PositionalParameters' || parameters.children.length !== 1) return undefined;
-  const value = parameters.children[0] && compileFast(parameters.children[0]);
-  if (!value) return undefined;
+  if (target?.name !== 'VariableName' || parameters?.name !== 'PositionalParameters') return undefined;
+  const name = nameOf(target);
+  const [first, second, ...more] = parameters.children.map(compileFast);
+  if (!first || more.length > 0) return undefined;
+  if (name === 'not') return second === undefined && parameters.children.length === 1 ? not(first) : undefined;
+  const test = Object.hasOwn(textFunctions, name) ? textFunctions[name] : undefined;
+  if (!test || !second) return undefined;
+  return (variables) => {
+    const text = first(variables);
+    const part = second(variables);
+    return typeof text === 'string' && typeof part === 'string' ? test(text, part) : undefined;
+  };
+}
+
+function not(value: FastExpression): FastExpression {
   return (variables) => {
     const x = value(variables);
     return x === undefined ? undefined : typeof x === 'boolean' ? !x : null;

@@ -2,6 +2,7 @@ import type { Json } from '../nodes/node-type.ts';
 
 /** How many values there are in `value` at all depths, 1 for a single one; null when there are more, or more characters, than allowed. */
 export function measure(value: Json, maxValues: number, maxCharacters: number): number | null {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' && value.length > maxCharacters ? null : 1;
   let values = 0;
   let characters = 0;
   const open: Json[] = [value];
