@@ -31,15 +31,16 @@ export class StepOnPage {
   }
 
   async isNotHeld(): Promise<void> {
-    await expect(this.root.locator('[inert]')).not.toBeAttached();
+    await expect(this.root.locator('[inert]')).not.toBeAttached({ timeout: GOES_ON_WITHIN_MS });
   }
 
   button(name: RegExp): Locator {
     return this.root.getByRole('button', { name });
   }
 
-  /** Presses a button once it is on: those that are off for a reason can still be reached. */
+  /** Presses a button once its step goes on and it is on: those that are off for a reason can still be reached. */
   async press(button: Locator): Promise<void> {
+    await this.isNotHeld();
     await expect(button).not.toHaveAttribute('aria-disabled', 'true');
     await button.click();
   }
@@ -49,7 +50,6 @@ export class StepOnPage {
     await expect(button).toBeVisible();
     await expect(async () => {
       if (await button.isHidden()) return;
-      await this.isNotHeld();
       await this.press(button);
       await expect(button).toBeHidden({ timeout: TAKEN_WITHIN_MS });
     }).toPass({ timeout: GOES_ON_WITHIN_MS });
