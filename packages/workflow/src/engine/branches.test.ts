@@ -55,6 +55,29 @@ test('a first join drops what a sub-flow runs in another branch', () => {
   expect(run.open).toEqual(['z#1']);
 });
 
+test('a first join drops what a person took over within a sub-flow of another branch', () => {
+  const edgesOfInner = ['i.done -> end', 'person.done -> byHand', 'byHand.done -> end'];
+  const inner = { ...flowOf({ i: {}, person: {}, byHand: {}, end }, edgesOfInner, { escalation: 'person' }), key: 'inner' };
+  const definition = flowOf(
+    {
+      fork,
+      r1: {},
+      sub: { type: 'sub-flow', config: { flow: 'inner', version: 1 } },
+      join: { type: 'join', config: { fork: 'fork', mode: 'first' } },
+      z: {},
+      end,
+    },
+    ['fork.left -> r1', 'r1.done -> join', 'fork.right -> sub', 'sub.done -> join', 'join.done -> z', 'z.done -> end'],
+  );
+  const run = new TestRun(definition, new Map([['inner@1', inner]]));
+  run.start();
+  run.escalate();
+  run.leave('sub#1/person#1');
+  expect(run.open).toEqual(['r1#1', 'sub#1', 'sub#1/byHand#1']);
+  run.leave('r1#1');
+  expect(run.open).toEqual(['z#1']);
+});
+
 test('going back stays in its branch', () => {
   const run = new TestRun(parallel('all'));
   run.start();

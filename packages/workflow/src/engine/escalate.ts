@@ -22,7 +22,10 @@ export function escalate(draft: Draft, actor: FlowActor): void {
   }
   const place = handOverPlace(draft, actor.role);
   if (!place) throw new ActionRefused('wrong_state', 'Nobody can take over here');
-  draft.entries.push({ ...place, branches: [], from: null, purpose: 'escalation' });
+  // Within a sub-flow it stands in the branches that the sub-flow stands in, so that a join that drops them finds it.
+  const around = parentRunId(place.scopeId);
+  const branches = (around !== null && draft.run(around)?.branches) || [];
+  draft.entries.push({ ...place, branches, from: null, purpose: 'escalation' });
 }
 
 /** Whether `escalate` would find a way for people of this role. */
