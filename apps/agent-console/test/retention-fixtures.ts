@@ -142,6 +142,20 @@ export const holds = (): HoldView[] => {
   ];
 };
 
+export const DELETION_ID = newId('del');
+
+/** A recording whose time was over. */
+export const gone = (): RetentionScenario['kept'] => ({
+  store: {
+    archivedAt: NOW - 1_900 * DAY_MS,
+    objects: 0,
+    lastCheckedAt: NOW - 4 * DAY_MS,
+    alarms: 0,
+    keyDestroyedAt: NOW - 3 * DAY_MS,
+    deletedAt: NOW - 3 * DAY_MS,
+  },
+});
+
 export const deletions = (): DeletionView[] => [
   {
     deletionId: newId('del'),
@@ -158,7 +172,7 @@ export const deletions = (): DeletionView[] => [
     certificateHash: null,
   },
   {
-    deletionId: newId('del'),
+    deletionId: DELETION_ID,
     sessionId: newId('ses'),
     sessionNumber: '20210810-0003',
     state: 'done',

@@ -1,7 +1,7 @@
 import { AppError } from '@guichet/protocol';
 import type { Scenario } from './fixture-counter.ts';
 import { desk, ids, recordingDetail, sessionEvents, staff } from './fixtures.ts';
-import { alarms, deletions, destructions, holding, holds, sessions } from './retention-fixtures.ts';
+import { alarms, DELETION_ID, deletions, destructions, gone, holding, holds, sessions } from './retention-fixtures.ts';
 import type { Screen } from './screens.ts';
 
 const keeping = (retention: Scenario['retention'] = {}, change: Partial<Scenario> = {}): Partial<Scenario> => ({
@@ -84,6 +84,18 @@ export const retentionScreens: readonly Screen[] = [
       await page.getByRole('tab', { name: /^(Retention|保存期限)$/ }).click();
       await page.getByRole('button', { name: /^(Place a hold|设立保全)$/ }).waitFor();
     },
+  },
+  {
+    name: 'replay-deleted',
+    path: `/console/recordings/${ids.recording}`,
+    narrow: true,
+    scenario: () => {
+      const detail = recordingDetail();
+      const deleted = new AppError('recording_deleted', { certificate: DELETION_ID });
+      const tracks = detail.tracks.map((track) => ({ ...track, url: null }));
+      return keeping({ kept: gone() }, { detail: { ...detail, tracks, mayDownload: false }, refuse: { 'recordings.timeline': deleted } });
+    },
+    act: (page) => page.getByText(DELETION_ID).waitFor(),
   },
   {
     name: 'store',

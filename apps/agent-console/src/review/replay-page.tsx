@@ -1,6 +1,6 @@
 import { AppError, assertNever, type RecordingDetail, RecordingId } from '@guichet/protocol';
 import { Button, errorText, formatClock, formatDateTime, formatPercent, Skeleton, StateView, Tag } from '@guichet/ui';
-import { IconArrowLeft, IconHourglass, IconPlayerRecord } from '@tabler/icons-react';
+import { IconArrowLeft, IconHourglass, IconPlayerRecord, IconTrash } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useSignedIn } from '../app/parts/page-guard.tsx';
@@ -69,6 +69,8 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
   const timeline = useTimeline(recording);
   const staff = useSignedIn();
   const reviews = staff !== null && hasRole(staff, 'reviewer');
+  const refused = timeline.error === null ? null : AppError.from(timeline.error);
+  const gone = refused?.code === 'recording_deleted' ? refused : null;
   const customer = timeline.data?.parties.find(({ role }) => role === 'customer')?.displayName ?? customerName;
   return (
     <>
@@ -80,11 +82,15 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
         </span>
         {timeline.data?.flow != null && <Tag tone="neutral">{t('timeline.flow', { version: timeline.data.flow.version })}</Tag>}
         {timeline.data !== undefined && <MaskSwitch timeline={timeline.data} />}
-        <EvidenceButton recording={recording} />
-        <CompositionsButton recording={recording} masked={timeline.data?.masked ?? true} />
-        <DownloadMenu recording={recording} masked={timeline.data?.masked ?? true} />
+        {gone === null && (
+          <>
+            <EvidenceButton recording={recording} />
+            <CompositionsButton recording={recording} masked={timeline.data?.masked ?? true} />
+            <DownloadMenu recording={recording} masked={timeline.data?.masked ?? true} />
+          </>
+        )}
       </PageHeader>
-      {isPlayable(recording) ? (
+      {isPlayable(recording) && gone === null ? (
         timeline.isPending ? (
           <WorkspaceLoading />
         ) : (
@@ -92,9 +98,7 @@ function Replay({ recording }: { readonly recording: RecordingDetail }) {
         )
       ) : (
         <div className={classes['body']}>
-          <div className={classes['main']}>
-            <NotYet recording={recording} />
-          </div>
+          <div className={classes['main']}>{gone === null ? <NotYet recording={recording} /> : <Gone error={gone} />}</div>
           <Side recording={recording} player={null} />
         </div>
       )}
@@ -110,6 +114,25 @@ const nameCustomer = (recording: RecordingDetail, name: string): RecordingDetail
 
 const isPlayable = (recording: RecordingDetail): boolean =>
   recording.status === 'ready' && recording.tracks.some((track) => track.url !== null);
+
+/** Deleted when its time was over, or its key destroyed: what is left is the certificate. */
+function Gone({ error }: { readonly error: AppError }) {
+  const { t } = useTexts();
+  const staff = useSignedIn();
+  const { certificate } = error;
+  return (
+    <StateView
+      kind="empty"
+      icon={<IconTrash size={32} stroke={1.5} aria-hidden />}
+      title={t('replay.deleted')}
+      detail={t('replay.deletedDetail')}
+      {...(certificate === undefined ? {} : { code: t('replay.certificate', { number: certificate }) })}
+      action={
+        staff !== null && hasRole(staff, 'supervisor', 'reviewer', 'admin') && <Link to="/retention">{t('replay.certificates')}</Link>
+      }
+    />
+  );
+}
 
 /** Why there is nothing to play, and what will come. */
 function NotYet({ recording }: { readonly recording: RecordingDetail }): ReactNode {

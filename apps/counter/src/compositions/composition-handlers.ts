@@ -4,6 +4,7 @@ import { AuditAction, type AuditTrail } from '../audit/audit-trail.ts';
 import type { Composition } from '../database/generated/client.ts';
 import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import { findVisible, type Viewer, viewerOf } from '../recordings/recording-access.ts';
+import { findThere } from '../recordings/require-there.ts';
 import type { Unmaskings } from '../replay/unmaskings.ts';
 import type { Core } from '../sessions/core.ts';
 import type { CompositionFiles } from './composition-files.ts';
@@ -25,7 +26,7 @@ export function compositionHandlers(options: CompositionHandlersOptions): HttpHa
   const { core, audit, compositions, composites, unmaskings } = options;
   const { database } = core;
   const looks = new AuditedLooks(audit, core.clock);
-  const find = (viewer: Viewer, recordingId: RecordingId) => database.read((prisma) => findVisible(prisma, viewer, recordingId));
+  const find = (viewer: Viewer, recordingId: RecordingId) => database.read((prisma) => findThere(prisma, viewer, recordingId));
   const findOne = async (recordingId: RecordingId, compositionId: CompositionId): Promise<Composition> => {
     const row = await database.read((prisma) => prisma.composition.findFirst({ where: { id: compositionId, recordingId } }));
     if (row === null) throw new AppError('not_found');
@@ -37,7 +38,9 @@ export function compositionHandlers(options: CompositionHandlersOptions): HttpHa
 
   return {
     'compositions.list': async ({ params: { recordingId } }, context) => {
-      await find(viewerOf(context), recordingId);
+      const viewer = viewerOf(context);
+      // Of one that is gone as well: there are none then.
+      await database.read((prisma) => findVisible(prisma, viewer, recordingId));
       const rows = await database.read((prisma) =>
         prisma.composition.findMany({ where: { recordingId }, orderBy: { requestedAt: 'desc' } }),
       );

@@ -6,6 +6,7 @@ import type { ShownPictures } from '../replay/shown-pictures.ts';
 import type { Unmaskings } from '../replay/unmaskings.ts';
 import type { Core } from '../sessions/core.ts';
 import { findVisible, listVisible, viewerOf } from './recording-access.ts';
+import { findThere } from './require-there.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';
 import { muxReportOf, toDetail, toSummary } from './recording-views.ts';
@@ -67,7 +68,7 @@ export function recordingHandlers({
     'recordings.track': async ({ params }, context) => {
       const viewer = viewerOf(context);
       const { recordingId, trackId } = params;
-      const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
+      const row = await database.read((prisma) => findThere(prisma, viewer, recordingId));
       const track = requireReady(row).tracks.find((candidate) => candidate.trackId === trackId);
       if (track === undefined) throw new AppError('not_found');
       const { folder, name, mediaType } = await orMakeAgain(recordingId, () => pictures.playable(viewer, row, track));
@@ -77,7 +78,7 @@ export function recordingHandlers({
     'recordings.download': async ({ params, query }, context) => {
       const viewer = viewerOf(context);
       const { recordingId } = params;
-      const row = await database.read((prisma) => findVisible(prisma, viewer, recordingId));
+      const row = await database.read((prisma) => findThere(prisma, viewer, recordingId));
       requireReady(row);
       // The file is the evidence itself, to the last bit: it shows everything.
       if ((await database.read((prisma) => unmaskings.until(prisma, viewer, recordingId))) === null) throw new AppError('unmask_first');
@@ -92,8 +93,7 @@ export function recordingHandlers({
   };
 }
 
-function requireReady(row: { readonly status: string; readonly muxReport: unknown; readonly deletedAt: Date | null }) {
-  if (row.deletedAt !== null) throw new AppError('recording_deleted');
+function requireReady(row: { readonly status: string; readonly muxReport: unknown }) {
   const report = row.status === 'ready' ? muxReportOf(row) : null;
   if (report === null) throw new AppError('recording_not_ready');
   return report;

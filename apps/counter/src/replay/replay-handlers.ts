@@ -3,8 +3,9 @@ import { AuditedLooks } from '../audit/audited-looks.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import { findVisible, type RecordingWithSession, type Viewer, viewerOf } from '../recordings/recording-access.ts';
+import { type RecordingWithSession, type Viewer, viewerOf } from '../recordings/recording-access.ts';
 import { muxReportOf } from '../recordings/recording-views.ts';
+import { findThere } from '../recordings/require-there.ts';
 import { captionsOf } from './captions.ts';
 import { readTimeline, type TimelineParts } from './read-timeline.ts';
 import { mayUnmask } from './unmaskings.ts';
@@ -36,7 +37,7 @@ export function replayHandlers(options: ReplayHandlersOptions): HttpHandlers<Rep
   const { core, audit, jobs, pictures, unmaskings, notes } = options;
   const { database } = core;
   const looks = new AuditedLooks(audit, core.clock);
-  const find = (viewer: Viewer, recordingId: RecordingId) => database.read((prisma) => findVisible(prisma, viewer, recordingId));
+  const find = (viewer: Viewer, recordingId: RecordingId) => database.read((prisma) => findThere(prisma, viewer, recordingId));
 
   /** Whoever misses material has it made: of recordings from before there was any, and where its folder was lost. */
   const wantMaterial = (recordingId: RecordingId): Promise<void> =>
@@ -56,7 +57,7 @@ export function replayHandlers(options: ReplayHandlersOptions): HttpHandlers<Rep
       const viewer = viewerOf(context);
       const language = context.staff?.language ?? 'zh-CN';
       const timeline = await database.read(async (prisma) =>
-        readTimeline(options, prisma, await findVisible(prisma, viewer, recordingId), { viewer, language }),
+        readTimeline(options, prisma, await findThere(prisma, viewer, recordingId), { viewer, language }),
       );
       await looks.note({ action: 'recording.viewed', staffId: viewer.staffId, object: recordingId, detail: { masked: timeline.masked } });
       if (timeline.material === 'pending' && timeline.parties.some(({ tracks }) => tracks.length > 0)) await wantMaterial(recordingId);

@@ -389,3 +389,29 @@ describe('the audit trail', () => {
     for (const secret of Object.values(SECRET)) expect(JSON.stringify(trail.map(({ detail }) => detail))).not.toContain(secret);
   });
 });
+
+describe('a recording that was deleted', () => {
+  it('is refused as such, with the number of the certificate, and its facts still have a page', async () => {
+    const deletion = { id: newId('del'), sessionId: sale.sessionId, state: 'deleting', plan: {}, startedAt: new Date() };
+    await counter.database.prisma.deletion.create({ data: deletion });
+    const refused = { code: 'recording_deleted', certificate: deletion.id };
+    const [camera, from] = [track('customer', 'camera'), '?atMs=1000'];
+    for (const path of [
+      '/timeline',
+      '/captions?language=en',
+      '/download?format=mkv',
+      `/tracks/${camera}`,
+      `/tracks/${camera}/still${from}`,
+    ])
+      expect(await counter.ask('GET', at(path), reviewer), path).toMatchObject({ status: 410, body: refused });
+    expect(await counter.ask('POST', at('/unmask'), { ...reviewer, body: { reason: 'complaint' } })).toMatchObject({
+      status: 410,
+      body: refused,
+    });
+    const packed = await counter.ask('POST', `/v1/sessions/${sale.sessionId}/evidence`, { ...reviewer, body: { reason: 'dispute' } });
+    expect(packed).toMatchObject({ status: 410, body: refused });
+    expect(await counter.ask('GET', at(''), reviewer)).toMatchObject({ status: 200 });
+    // Who may not know of it learns nothing.
+    expect(await counter.ask('GET', at('/timeline'), await counter.signIn('agent'))).toMatchObject({ status: 404 });
+  });
+});

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeptHouse, type KeptSession } from '../testing/kept-house.ts';
 import { createTestStaff } from '../testing/test-bank.ts';
 import type { HttpContext } from '../http/http-handlers.ts';
+import { findThere } from '../recordings/require-there.ts';
 import type { SignedCertificate } from './certificate.ts';
 
 const YEARS = 365;
@@ -348,6 +349,8 @@ it('what was kept long enough goes for good, and a signed certificate says what 
   expect(await prisma.recordingKey.count({ where: { recordingId, wrapped: { not: null } } })).toBe(0);
   expect(await prisma.personalValue.count({ where: { sessionId, sealed: { not: null } } })).toBe(0);
   expect(await codeOf(parts.chunks.read(`${recordingId}/000001.chunk`, 1 << 20))).toBe('recording_deleted');
+  const looking = findThere(house.database.prisma as never, { staffId: anna, roles: ['admin'] }, recordingId);
+  await expect(looking).rejects.toMatchObject({ code: 'recording_deleted', certificate: deletion.id });
   expect((await typesOf(kept)).slice(-3)).toEqual(['recording.key_destroyed', 'recording.deleted', 'session.erased']);
   expect((await parts.core.log.verify(sessionId)).ok).toBe(true);
   await expect(prisma.deletion.update({ where: { sessionId }, data: { certificateHash: 'x' } })).rejects.toThrow(/never changed/);

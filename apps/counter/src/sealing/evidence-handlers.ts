@@ -16,6 +16,7 @@ import type { EvidenceExport, PrismaClient, Seal, SealStamp } from '../database/
 import type { HttpContext, HttpHandlers } from '../http/http-handlers.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { type Viewer, viewerOf, sessionsSeenBy } from '../recordings/recording-access.ts';
+import { requireKept } from '../recordings/require-there.ts';
 import type { Core } from '../sessions/core.ts';
 import type { EvidencePackages } from './evidence-packages.ts';
 import type { Institution } from './institution.ts';
@@ -66,6 +67,7 @@ export function evidenceHandlers({ core, audit, looks, jobs, institution, log, p
       await requireVisible(viewer, sessionId);
       const row = await database.transaction(async (tx) => {
         const seal = await tx.seal.findUnique({ where: { sessionId }, select: { status: true } });
+        await requireKept(tx, sessionId);
         if (seal?.status !== 'sealed') throw new AppError('recording_not_ready');
         const created = await tx.evidenceExport.create({
           data: { id: newId('exp'), sessionId, staffId: viewer.staffId, reason, status: 'pending', requestedAt: new Date(clock()) },

@@ -1,7 +1,8 @@
 import { FACETS, type FacetName, type LocalText, type RouteName, type SessionQuery } from '@guichet/protocol';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
-import { findVisible, viewerOf } from '../recordings/recording-access.ts';
+import { viewerOf } from '../recordings/recording-access.ts';
+import { findThere } from '../recordings/require-there.ts';
 import { markText } from '../replay/replay-handlers.ts';
 import { readBothTimelines, type TimelineParts } from '../replay/read-timeline.ts';
 import { toCsv } from './csv.ts';
@@ -56,7 +57,7 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       const viewer = viewerOf(context);
       const language = context.staff?.language ?? 'zh-CN';
       const moments = await database.read(async (prisma) => {
-        const row = await findVisible(prisma, viewer, recordingId);
+        const row = await findThere(prisma, viewer, recordingId);
         const { clear, shown } = await readBothTimelines(parts, prisma, row, { viewer, language });
         return searchTimeline(clear, shown, text, language);
       });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { withDeadline } from './dispatch.ts';
-import { AppError } from './errors.ts';
+import { AppError } from './app-error.ts';
 import { WireError } from './wire-error.ts';
 import type { PayloadOf, ReplyOf, RequestTable } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Dispatcher, type Handlers } from './dispatch.ts';
-import { AppError } from './errors.ts';
+import { AppError } from './app-error.ts';
 import type { RequestTable } from './request.ts';
 import type { Role } from './roles.ts';
 

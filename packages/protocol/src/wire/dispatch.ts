@@ -1,4 +1,4 @@
-import { AppError } from './errors.ts';
+import { AppError } from './app-error.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { PayloadOf, Reply, ReplyOf, RequestSpec, RequestTable } from './request.ts';
 import type { Role } from './roles.ts';

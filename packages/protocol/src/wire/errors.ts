@@ -1,7 +1,6 @@
 import type { LocalText } from './language.ts';
-import type { ErrorCode, WireError } from './wire-error.ts';
 
-interface ErrorEntry {
+export interface ErrorEntry {
   /** HTTP status of the REST edge; sockets carry the code alone. */
   readonly status: number;
   /** Whose mistake it is: theirs is answered and forgotten, ours is logged with its cause. */
@@ -100,6 +99,20 @@ export const ERRORS = {
       'zh-CN': '流程未通过证明，请按指出的路径修改后再提交。',
       en: 'The flow is not proved. Mend the paths that are shown and submit it again.',
     },
+  },
+  flow_locked: {
+    status: 409,
+    fault: 'theirs',
+    retryable: true,
+    when: 'A flow is to be edited or submitted that another page edits, or is saved by a page that no longer holds it.',
+    text: { 'zh-CN': '有人正在编辑这个流程。', en: 'This flow is being edited elsewhere.' },
+  },
+  draft_changed: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A flow is saved, submitted or published from another state than the one that stands; nothing was overwritten.',
+    text: { 'zh-CN': '流程已有新的改动，请先查看再继续。', en: 'The flow has changed meanwhile. Look at it first.' },
   },
   consent_required: {
     status: 409,
@@ -339,7 +352,7 @@ export const ERRORS = {
     status: 410,
     fault: 'theirs',
     retryable: false,
-    when: 'A recording is asked for that was deleted once its time was over, or whose key was destroyed.',
+    when: 'A recording is asked for that was deleted once its time was over, or whose key was destroyed; `certificate` is the number of what certifies it.',
     text: {
       'zh-CN': '录像保存期满，已按规定删除，删除证明可在保存期限页面查看。',
       en: 'The recording was deleted when its time was over. The certificate is on the retention page.',
@@ -367,50 +380,3 @@ export const ERRORS = {
     text: { 'zh-CN': '出了点问题，我们已记录。请再试一次。', en: 'Something went wrong and has been logged. Try again.' },
   },
 } as const satisfies Record<string, ErrorEntry>;
-
-interface AppErrorOptions {
-  readonly cause?: unknown;
-  readonly issues?: WireError['issues'];
-  readonly retryAfterMs?: number;
-}
-
-/** The one error that crosses module borders. Its message is the code: no value of a user ever stands in it. */
-export class AppError extends Error {
-  readonly code: ErrorCode;
-  readonly issues: WireError['issues'];
-  readonly retryAfterMs: number | undefined;
-
-  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(code, { cause: options.cause });
-    this.name = 'AppError';
-    this.code = code;
-    this.issues = options.issues;
-    this.retryAfterMs = options.retryAfterMs;
-  }
-
-  get entry(): ErrorEntry {
-    return ERRORS[this.code];
-  }
-
-  toWire(): WireError {
-    return {
-      code: this.code,
-      retryable: this.entry.retryable,
-      ...(this.issues ? { issues: this.issues } : {}),
-      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-    };
-  }
-
-  /** What a client makes of an error that came over the wire. */
-  static fromWire(error: WireError): AppError {
-    return new AppError(error.code, {
-      ...(error.issues ? { issues: error.issues } : {}),
-      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-    });
-  }
-
-  /** Any thrown value as an `AppError`; what nobody foresaw becomes `internal` with its cause kept for the log. */
-  static from(thrown: unknown): AppError {
-    return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
-  }
-}

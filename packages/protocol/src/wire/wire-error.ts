@@ -15,5 +15,7 @@ export const WireError = z.object({
     .max(20)
     .optional(),
   retryAfterMs: z.number().int().nonnegative().optional(),
+  /** Number of the certificate that says what became of what is gone. */
+  certificate: z.string().max(64).optional(),
 });
 export type WireError = z.infer<typeof WireError>;

@@ -69,7 +69,7 @@ export class S3Bucket {
     this.#client.destroy();
   }
 
-  /** Writes a first version, locked as asked for. False: there is something under the key already, and it was left alone. */
+  /** Writes a version, locked as asked for. False: there is something under the key already, and the server left it alone; not every server does. */
   async create(key: string, bytes: Uint8Array, { until, held }: ObjectProtection): Promise<boolean> {
     if (!this.#isChecked) await this.check();
     try {

@@ -32,11 +32,13 @@ export class S3ChunkStore implements ChunkStore {
   async put(key: string, file: string): Promise<void> {
     const bytes = await readFile(file);
     const until = new Date(Date.now() + this.lockedForMs);
-    const isNew = await this.#bucket.create(checked(key), bytes, { until, held: false });
-    const stored = isNew ? await this.#bucket.read(key) : await this.#readFirst(key);
-    if (stored === null) throw new ObjectDamaged(key);
-    if (stored.equals(bytes)) return;
-    throw isNew ? new ObjectDamaged(key) : new Error('The store holds another object under this key');
+    // Looked for first: not every server keeps from writing over what is there.
+    const existing = await this.#readFirst(checked(key));
+    if (existing !== null && !existing.equals(bytes)) throw new Error('The store holds another object under this key');
+    if (existing !== null) return;
+    await this.#bucket.create(key, bytes, { until, held: false });
+    const stored = await this.#readFirst(key);
+    if (stored === null || !stored.equals(bytes)) throw new ObjectDamaged(key);
   }
 
   async read(key: string, maxBytes: number): Promise<Buffer> {

@@ -45,6 +45,11 @@ export const reviewEn = {
   'replay.muxingDetail': 'All tracks are brought onto one clock. Nothing is re-encoded.',
   'replay.failed': 'The recording could not be prepared',
   'replay.failedDetail': 'The sealed journal is kept. Tell an administrator the number of the session.',
+  'replay.deleted': 'This recording was deleted',
+  'replay.deletedDetail':
+    'It was deleted when its time was over, and nobody can open it any more. The log of the session stays; the certificate says what was deleted, when and why.',
+  'replay.certificate': 'Certificate {{number}}',
+  'replay.certificates': 'See the certificates',
   'replay.nothing': 'There is nothing to play',
   'replay.nothingDetail': 'Nothing that a browser could play was recorded.',
   'replay.trackFailed': 'This track could not be played',
