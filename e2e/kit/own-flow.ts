@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Installation } from './installation.ts';
 import { postJson } from './post-json.ts';
 
-const Saved = z.object({ version: z.object({ version: z.number() }) });
+const Presence = z.object({ latest: z.object({ hash: z.string() }).nullable() });
+const Saved = z.object({ version: z.object({ version: z.number(), hash: z.string() }) });
+/** The page that edits, as far as the counter is told. */
+const PAGE = 'd'.repeat(16);
 const Flows = z.object({ flows: z.array(z.object({ key: z.string(), serviceTypeIds: z.array(z.string()) })) });
 
 interface Login {
@@ -38,8 +41,10 @@ export async function publishFlow(installation: Installation, definition: { read
   const { key } = definition;
   const designer = await signIn(installation, 'designer');
   const admin = await signIn(installation, 'admin');
-  const { version } = Saved.parse(await send(designer, 'PUT', `/v1/flows/${key}/draft`, { definition })).version;
-  await send(designer, 'POST', `/v1/flows/${key}/versions/${version}/submit`, {});
+  const { latest } = Presence.parse(await send(designer, 'POST', `/v1/flows/${key}/lock`, { page: PAGE, takeOver: true }));
+  const draft = { definition, baseHash: latest?.hash ?? null, page: PAGE };
+  const { version, hash } = Saved.parse(await send(designer, 'PUT', `/v1/flows/${key}/draft`, draft)).version;
+  await send(designer, 'POST', `/v1/flows/${key}/versions/${version}/submit`, { hash });
   await send(admin, 'POST', `/v1/flows/${key}/versions/${version}/publish`, {});
   return version;
 }

@@ -26,6 +26,7 @@ import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
 import { registerDocumentServices } from './flows/services/document-services.ts';
 import { registerNotifyService } from './flows/services/notify-service.ts';
+import { lockHandlers } from './flows/lock-handlers.ts';
 import { taskHandlers } from './flows/task-handlers.ts';
 import { verifyOpenRuns } from './flows/verify-run.ts';
 import { addBusinessMetrics } from './http/business-metrics.ts';
@@ -223,6 +224,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, versions: flowVersions }),
+    ...lockHandlers(flowVersions.locks),
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...identityHandlers({ identity, core, clear, looks: new AuditedLooks(audit, clock) }),

@@ -91,6 +91,7 @@ export const AuditAction = {
   keyDestructionDone: 'key_destruction.done',
   flowDrafted: 'flow.drafted',
   flowSubmitted: 'flow.submitted',
+  flowSentBack: 'flow.sent_back',
   flowPublished: 'flow.published',
   flowRetired: 'flow.retired',
   flowBound: 'flow.bound',

@@ -3,10 +3,11 @@ import type { FlowProof, Problem } from '@guichet/workflow';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { type HttpContext, type HttpHandlers, languageOf, staffIdOf } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
+import type { LockRouteName } from './lock-handlers.ts';
 import type { FlowVersions } from './flow-versions.ts';
 import { versionViews } from './version-views.ts';
 
-type FlowRouteName = Extract<RouteName, `flows.${string}`>;
+type FlowRouteName = Exclude<Extract<RouteName, `flows.${string}`>, LockRouteName>;
 
 interface FlowHandlersOptions {
   readonly core: Core;
@@ -52,18 +53,25 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
       return { problems: toProblemViews(problems), proof: proof === null ? null : toProofView(proof) };
     },
     'flows.saveDraft': async ({ params, body }, context) => {
-      const { row, problems } = await versions.saveDraft(staffIdOf(context), params.flow, body.definition);
+      const { definition, baseHash, page } = body;
+      const editor = { staffId: staffIdOf(context), page };
+      const { row, problems } = await versions.saveDraft({ editor, key: params.flow, raw: definition, baseHash });
       return { ...(await view(row, context)), problems: toProblemViews(problems) };
     },
-    'flows.submit': async ({ params }, context) => view(await versions.submit(staffIdOf(context), params.flow, params.version), context),
-    'flows.publish': async ({ params }, context) => view(await versions.publish(staffIdOf(context), params.flow, params.version), context),
-    'flows.retire': async ({ params }, context) => view(await versions.retire(staffIdOf(context), params.flow, params.version), context),
+    'flows.submit': async ({ params, body }, context) =>
+      view(await versions.submit(staffIdOf(context), versionOf(params), body.hash), context),
+    'flows.sendBack': async ({ params, body }, context) =>
+      view(await versions.sendBack(staffIdOf(context), versionOf(params), body.reason), context),
+    'flows.publish': async ({ params }, context) => view(await versions.publish(staffIdOf(context), versionOf(params)), context),
+    'flows.retire': async ({ params }, context) => view(await versions.retire(staffIdOf(context), versionOf(params)), context),
     'flows.bind': async ({ params, body }, context) => {
       await versions.bind(staffIdOf(context), params.serviceTypeId, body.flow);
       return {};
     },
   };
 }
+
+const versionOf = ({ flow, version }: { readonly flow: string; readonly version: number }) => ({ key: flow, version });
 
 const toProblemViews = (problems: readonly Problem[]): FlowProblemView[] => problems.map((problem) => ({ ...problem }));
 

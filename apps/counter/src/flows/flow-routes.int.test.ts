@@ -1,6 +1,7 @@
 import type { FlowProblemView, FlowProofView, FlowVersionView } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
+import { codeOf, DesignerPage } from '../testing/designer-page.ts';
 import { testFlow } from '../testing/test-flows.ts';
 
 let counter: WholeCounter;
@@ -32,29 +33,30 @@ const ask = async (who: SignedIn, method: string, path: string, body: unknown = 
   const answer = await counter.ask(method, path, { ...who, ...(method === 'GET' ? {} : { body }) });
   return { status: answer.status, body: answer.body as { version: FlowVersionView; problems: FlowProblemView[]; code?: string } };
 };
-const codeOf = ({ body, status }: Awaited<ReturnType<typeof ask>>): unknown => body.code ?? status;
 
 describe('a flow', () => {
   it('says what is wrong with it, by node, and is refused where it is hostile', async () => {
     const broken = { ...definition, edges: definition.edges.slice(1) };
     const { body } = await ask(author, 'POST', '/v1/flows/validate', { definition: broken });
     expect(body.problems).toMatchObject([{ nodeId: 'notice', message: { en: expect.any(String), 'zh-CN': expect.any(String) } }]);
-    const draft = await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: broken });
+    const page = new DesignerPage(counter, author, 'mine');
+    expect(codeOf(await page.save(broken))).toBe('flow_locked');
+    await page.lock();
+    const draft = await page.save(broken);
     expect(draft.body).toMatchObject({ version: { version: 1, status: 'draft' }, problems: [{ nodeId: 'notice' }] });
-    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/submit'))).toBe('bad_request');
+    expect(codeOf(await page.submit(1))).toBe('bad_request');
     const hostile = { ...definition, nodes: [{ id: 'constructor', type: 'end', config: {} }] };
-    expect(codeOf(await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: hostile }))).toBe('bad_request');
-    expect(codeOf(await ask(author, 'PUT', '/v1/flows/another/draft', { definition }))).toBe('bad_request');
+    expect(codeOf(await page.save(hostile))).toBe('bad_request');
+    expect(codeOf(await page.save({ ...definition, key: 'another' }))).toBe('bad_request');
   });
 
   it('is put in force by a second person, runs then, and gives way to the one before it when it is retired', async () => {
-    expect((await ask(author, 'PUT', '/v1/flows/mine/draft', { definition })).body).toMatchObject({
-      version: { version: 1, status: 'draft' },
-      problems: [],
-    });
+    const page = new DesignerPage(counter, author, 'mine');
+    await page.lock(true);
+    expect((await page.save(definition)).body).toMatchObject({ version: { version: 1, status: 'validated' }, problems: [] });
     expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('wrong_state');
-    expect((await ask(author, 'POST', '/v1/flows/mine/versions/1/submit')).body.version.status).toBe('in_review');
-    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('forbidden');
+    expect((await page.submit(1)).body.version.status).toBe('in_review');
+    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('second_person');
     const binding = `/v1/service-types/${counter.bank.questions}/flow`;
     expect(codeOf(await ask(admin, 'PUT', binding, { flow: 'mine' }))).toBe('wrong_state');
     expect((await ask(second, 'POST', '/v1/flows/mine/versions/1/publish')).body.version).toMatchObject({
@@ -67,8 +69,7 @@ describe('a flow', () => {
     expect((await ask(admin, 'PUT', binding, { flow: 'mine' })).status).toBe(200);
     expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/retire'))).toBe('wrong_state');
 
-    await ask(author, 'PUT', '/v1/flows/mine/draft', { definition: { ...definition, title: { 'zh-CN': '第二版', en: 'Second' } } });
-    await ask(author, 'POST', '/v1/flows/mine/versions/2/submit');
+    await page.saveAndSubmit({ ...definition, title: { 'zh-CN': '第二版', en: 'Second' } });
     await ask(second, 'POST', '/v1/flows/mine/versions/2/publish');
     await counter.enter();
     const read = await counter.ask('GET', '/v1/flows/mine/versions/2', author);
@@ -108,8 +109,10 @@ describe('a flow', () => {
     });
 
     const path = '/v1/flows/against-consent';
-    expect((await ask(author, 'PUT', `${path}/draft`, { definition: against })).body.problems).toEqual([]);
-    const refused = await ask(author, 'POST', `${path}/versions/1/submit`);
+    const page = new DesignerPage(counter, author, 'against-consent');
+    await page.lock();
+    expect((await page.save(against)).body.problems).toEqual([]);
+    const refused = await page.submit(1);
     expect(refused).toMatchObject({ status: 409, body: { code: 'flow_unproved', issues: [{ path: 'join', message: 'own-consent' }] } });
     // A rule that came into force only after it was submitted counts as well.
     const { prisma } = counter.database;

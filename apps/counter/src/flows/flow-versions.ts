@@ -1,15 +1,7 @@
 import { hashOf } from '@guichet/evidence';
 import { AppError, type StaffId } from '@guichet/protocol';
 import { type RulePack, rulesInForce } from '@guichet/rules';
-import {
-  type CompiledFlow,
-  type FlowDefinition,
-  type FlowProof,
-  parseDefinition,
-  type Problem,
-  proveFlow,
-  unproved,
-} from '@guichet/workflow';
+import { type CompiledFlow, type FlowDefinition, type FlowProof, parseDefinition, type Problem, proveFlow } from '@guichet/workflow';
 import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
 import { AuditAction as Action } from '../audit/audit-trail.ts';
 import type { Clock } from '../database/clock.ts';
@@ -17,6 +9,9 @@ import type { Database, Tx } from '../database/database.ts';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { FlowDefinitions } from './flow-definitions.ts';
+import { type Editor, FlowLocks } from './flow-locks.ts';
+import { refusedByProblems, refusedByRules } from './flow-refusals.ts';
+import { lockFlow } from './lock-flow.ts';
 
 interface FlowVersionsOptions {
   readonly database: Database;
@@ -27,12 +22,36 @@ interface FlowVersionsOptions {
   readonly packs: readonly RulePack[];
 }
 
+/** Somebody who goes on editing the same version is noted this often: pages save by themselves every few seconds. */
+const DRAFTING_NOTED_EVERY_MS = 10 * 60_000;
+
+export interface Draft {
+  readonly editor: Editor;
+  readonly key: string;
+  readonly raw: unknown;
+  /** Hash of the latest version that the page knows of; null for a flow that was never saved. */
+  readonly baseHash: string | null;
+}
+
+interface VersionName {
+  readonly key: string;
+  readonly version: number;
+}
+
+interface ChangeOfVersion extends VersionName {
+  readonly action: AuditAction;
+  readonly staffId: StaffId;
+  readonly reason?: string;
+}
+
 /** How flows come to be: drafted, submitted, put in force by a second person, retired. A version that was published never changes. */
 export class FlowVersions {
+  readonly locks: FlowLocks;
   readonly #options: FlowVersionsOptions;
 
   constructor(options: FlowVersionsOptions) {
     this.#options = options;
+    this.locks = new FlowLocks(options);
   }
 
   async check(raw: unknown): Promise<readonly Problem[]> {
@@ -48,61 +67,76 @@ export class FlowVersions {
 
   /**
    * Saves the flow's one draft. It may have problems, but not of the kind that makes it unreadable: throws `bad_request` for those, and for a
-   * definition that says another key.
+   * definition that says another key. Throws `flow_locked` unless the page holds the flow, `draft_changed` where the page did not begin from what
+   * stands, `wrong_state` while the latest version is in review.
    */
-  async saveDraft(
-    author: StaffId,
-    key: string,
-    raw: unknown,
-  ): Promise<{ readonly row: FlowVersion; readonly problems: readonly Problem[] }> {
+  async saveDraft({ editor, key, raw, baseHash }: Draft): Promise<{ readonly row: FlowVersion; readonly problems: readonly Problem[] }> {
     const parsed = parseDefinition(raw);
-    if (!parsed.ok) throw refused(parsed.problems);
+    if (!parsed.ok) throw refusedByProblems(parsed.problems);
     const { definition } = parsed;
     if (definition.key !== key) throw new AppError('bad_request');
     const problems = await this.check(definition);
-    const { database, clock, audit } = this.#options;
+    const { database, clock } = this.#options;
+    const hash = hashOf(definition);
     const row = await database.transaction(async (tx) => {
-      await this.#lockFlow(tx, key);
       const at = new Date(clock());
-      const facts = { definition: jsonColumn(definition), hash: hashOf(definition), authorId: author, changedAt: at };
+      await lockFlow(tx, key, at);
+      await this.locks.requireHeld(tx, key, editor);
       const latest = await tx.flowVersion.findFirst({ where: { key }, orderBy: { version: 'desc' } });
+      const draft = latest?.publishedAt === null ? latest : null;
+      // The answer to an earlier save was lost: there it is.
+      if (draft?.hash === hash) return draft;
+      if ((latest?.hash ?? null) !== baseHash) throw new AppError('draft_changed');
+      if (draft?.status === 'in_review') throw new AppError('wrong_state');
+      const authorIds = [...new Set([...(draft?.authorIds ?? []), editor.staffId])];
+      const facts = { definition: jsonColumn(definition), hash, authorId: editor.staffId, authorIds, changedAt: at };
+      const status = problems.length === 0 ? 'validated' : 'draft';
       const saved =
-        latest !== null && latest.publishedAt === null
-          ? await tx.flowVersion.update({
-              where: { key_version: { key, version: latest.version } },
-              data: { ...facts, status: 'draft', approverId: null },
-            })
-          : await tx.flowVersion.create({
-              data: { key, version: (latest?.version ?? 0) + 1, status: 'draft', createdAt: at, ...facts },
-            });
-      await audit.record(tx, entry(Action.flowDrafted, author, saved));
+        draft === null
+          ? await tx.flowVersion.create({ data: { key, version: (latest?.version ?? 0) + 1, status, createdAt: at, ...facts } })
+          : await tx.flowVersion.update({ where: { key_version: { key, version: draft.version } }, data: { ...facts, status } });
+      await this.#noteDrafting(tx, editor.staffId, saved);
       return saved;
     });
     return { row, problems };
   }
 
-  /** Throws `wrong_state` for what is no draft, `bad_request` for one with problems, `flow_unproved` for one that breaks a rule or may. */
-  async submit(staffId: StaffId, key: string, version: number): Promise<FlowVersion> {
-    return this.#change(Action.flowSubmitted, staffId, { key, version }, async (tx, row) => {
-      if (row.status !== 'draft') throw new AppError('wrong_state');
+  /**
+   * Throws `wrong_state` for what is no draft, `draft_changed` for another one than was meant, `flow_locked` while somebody else edits it, `bad_request`
+   * for one with problems, `flow_unproved` for one that breaks a rule or may.
+   */
+  async submit(staffId: StaffId, name: VersionName, hash: string): Promise<FlowVersion> {
+    return this.#change({ action: Action.flowSubmitted, staffId, ...name }, async (tx, row) => {
+      if (row.status !== 'draft' && row.status !== 'validated') throw new AppError('wrong_state');
+      if (row.hash !== hash) throw new AppError('draft_changed');
+      await this.locks.requireNobodyElse(tx, name.key, staffId);
       await this.#requireSound(tx, row);
+      await tx.flowLock.deleteMany({ where: { key: name.key } });
       return { status: 'in_review' };
     });
   }
 
-  /** Throws `forbidden` to whoever wrote it: nobody publishes what no second person has seen. `wrong_state` before it was submitted, `flow_unproved`. */
-  async publish(staffId: StaffId, key: string, version: number): Promise<FlowVersion> {
-    return this.#change(Action.flowPublished, staffId, { key, version }, async (tx, row, at) => {
+  /** A draft again, to be changed; by whoever looked at it, or by whoever wrote it and thought better of it. Throws `wrong_state` for what is not in review. */
+  async sendBack(staffId: StaffId, name: VersionName, reason: string): Promise<FlowVersion> {
+    return this.#change({ action: Action.flowSentBack, staffId, reason, ...name }, async (_tx, row) => {
       if (row.status !== 'in_review') throw new AppError('wrong_state');
-      if (row.authorId === staffId) throw new AppError('forbidden');
+      return { status: 'draft' };
+    });
+  }
+
+  /** Throws `second_person` to everybody who wrote it: nobody publishes what nobody else has seen. `wrong_state` before it was submitted, `flow_unproved`. */
+  async publish(staffId: StaffId, name: VersionName): Promise<FlowVersion> {
+    return this.#change({ action: Action.flowPublished, staffId, ...name }, async (tx, row, at) => {
+      if (row.status !== 'in_review') throw new AppError('wrong_state');
+      if (row.authorIds.includes(staffId)) throw new AppError('second_person');
       await this.#requireSound(tx, row);
       return { status: 'published', approverId: staffId, publishedAt: at };
     });
   }
 
   /** Throws `wrong_state` for what is not published, and for the last version in force of a flow that a service runs. */
-  async retire(staffId: StaffId, key: string, version: number): Promise<FlowVersion> {
-    return this.#change(Action.flowRetired, staffId, { key, version }, async (tx, row, at) => {
+  async retire(staffId: StaffId, { key, version }: VersionName): Promise<FlowVersion> {
+    return this.#change({ action: Action.flowRetired, staffId, key, version }, async (tx, row, at) => {
       if (row.status !== 'published') throw new AppError('wrong_state');
       const [others, services] = await Promise.all([
         tx.flowVersion.count({ where: { key, status: 'published', version: { not: version } } }),
@@ -126,18 +160,18 @@ export class FlowVersions {
 
   /** For a service that is to run it: it stays in force until the transaction ends. Throws `not_found`, `wrong_state`. */
   async requireInForce(tx: Tx, key: string): Promise<void> {
-    await this.#lockFlow(tx, key, false);
+    await lockFlow(tx, key);
     if ((await this.#options.definitions.inForce(tx, key)) === null) throw new AppError('wrong_state');
   }
 
   /** Puts a flow that came with the product in force, unless the same is or was in force already. */
   async install(tx: Tx, definition: FlowDefinition): Promise<void> {
     const { key } = definition;
-    await this.#lockFlow(tx, key);
+    const at = new Date(this.#options.clock());
+    await lockFlow(tx, key, at);
     const hash = hashOf(definition);
     if ((await tx.flowVersion.count({ where: { key, hash } })) > 0) return;
     const latest = await tx.flowVersion.findFirst({ where: { key }, orderBy: { version: 'desc' }, select: { version: true } });
-    const at = new Date(this.#options.clock());
     const version = (latest?.version ?? 0) + 1;
     const result = await this.#options.definitions.check(tx, definition, version);
     if (!result.ok)
@@ -148,14 +182,12 @@ export class FlowVersions {
   }
 
   async #change(
-    action: AuditAction,
-    staffId: StaffId,
-    { key, version }: { readonly key: string; readonly version: number },
+    { action, staffId, key, version, reason }: ChangeOfVersion,
     decide: (tx: Tx, row: FlowVersion, at: Date) => Promise<Partial<FlowVersion>>,
   ): Promise<FlowVersion> {
     const { database, clock, audit } = this.#options;
     return database.transaction(async (tx) => {
-      await this.#lockFlow(tx, key, false);
+      await lockFlow(tx, key);
       const row = await tx.flowVersion.findUnique({ where: { key_version: { key, version } } });
       if (row === null) throw new AppError('not_found');
       const { status, approverId, publishedAt, retiredAt } = { ...row, ...(await decide(tx, row, new Date(clock()))) };
@@ -163,21 +195,24 @@ export class FlowVersions {
         where: { key_version: { key, version } },
         data: { status, approverId, publishedAt, retiredAt },
       });
-      await audit.record(tx, entry(action, staffId, changed));
+      await audit.record(tx, entry(action, staffId, changed, reason));
       return changed;
     });
   }
 
-  /** Whoever changes versions of a flow is alone with it. Throws `not_found` unless it may be made. */
-  async #lockFlow(tx: Tx, key: string, make = true): Promise<void> {
-    if (make) await tx.flow.createMany({ data: { key, createdAt: new Date(this.#options.clock()) }, skipDuplicates: true });
-    const rows = await tx.$queryRaw<unknown[]>`select 1 from "Flow" where "key" = ${key} for update`;
-    if (rows.length === 0) throw new AppError('not_found');
+  /** Once for each stretch of editing, not once a save. */
+  async #noteDrafting(tx: Tx, staffId: StaffId, saved: FlowVersion): Promise<void> {
+    const { audit, clock } = this.#options;
+    const drafting = entry(Action.flowDrafted, staffId, saved);
+    const { action, object } = drafting;
+    const since = new Date(clock() - DRAFTING_NOTED_EVERY_MS);
+    const last = await tx.auditEvent.findFirst({ where: { action, object, at: { gt: since } }, orderBy: { id: 'desc' } });
+    if (last?.staffId !== staffId) await audit.record(tx, drafting);
   }
 
   async #requireSound(tx: Tx, row: FlowVersion): Promise<void> {
     const result = await this.#options.definitions.check(tx, row.definition, row.version);
-    if (!result.ok) throw refused(result.problems);
+    if (!result.ok) throw refusedByProblems(result.problems);
     const proof = this.#proofOf(result.flow);
     if (!proof.proved) throw refusedByRules(proof);
   }
@@ -188,21 +223,9 @@ export class FlowVersions {
   }
 }
 
-const refused = (problems: readonly Problem[]): AppError =>
-  new AppError('bad_request', {
-    issues: problems.slice(0, 20).map(({ code, nodeId }) => ({ path: (nodeId ?? '').slice(0, 100), message: code })),
-  });
-
-const refusedByRules = (proof: FlowProof): AppError =>
-  new AppError('flow_unproved', {
-    issues: unproved(proof)
-      .slice(0, 20)
-      .map(({ ruleId, path }) => ({ path: (path.at(-1)?.node ?? '').slice(0, 100), message: ruleId })),
-  });
-
-const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion) => ({
+const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion, reason?: string) => ({
   action,
   staffId,
   object: `${key}@${version}`,
-  detail: { hash },
+  detail: { hash, ...(reason === undefined ? {} : { reason }) },
 });

@@ -41,7 +41,8 @@ export const flowLockRoutes = {
     roles: Editors,
     rate: WATCH,
     params: ByFlow,
-    body: z.object({ page: EditorPage }),
+    /** `takeOver`: from another page of one's own. */
+    body: z.object({ page: EditorPage, takeOver: z.boolean().default(false) }),
     reply: FlowPresenceView,
   },
   'flows.unlock': {

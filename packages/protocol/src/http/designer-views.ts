@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { Sha256Hex } from '../recording/chunk-seal.ts';
 import { FlowReplayId, FlowRolloutId, FlowRunId, FlowScenarioId, ServiceTypeId, SessionId, StaffId } from '../wire/ids.ts';
 import { Json } from '../wire/json.ts';
 
 const UnixMs = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
 const VersionNumber = z.number().int().positive();
-const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 /** What an `end` node says, or `cancelled` or `failed`. */
 const Outcome = z.string().min(1).max(64);
 /** A node by the nodes around it: `sale`, or `visit/sale` inside a sub-flow. */

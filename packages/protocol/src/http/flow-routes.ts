@@ -1,9 +1,21 @@
 import { z } from 'zod';
+import { Sha256Hex } from '../recording/chunk-seal.ts';
 import { FlowView } from '../sessions/flow-view.ts';
 import { FlowRunId, ServiceTypeId, SessionId } from '../wire/ids.ts';
 import { LocalText } from '../wire/language.ts';
-import { RawFlowJson } from './designer-views.ts';
-import { ByFlow, ByVersion, CHANGE, FlowKey, FlowVersionView, LOOK, MAX_DEFINITION_BYTES, VersionReply } from './flow-parts.ts';
+import { flowLockRoutes } from './designer-routes.ts';
+import { EditorPage, RawFlowJson } from './designer-views.ts';
+import {
+  ByFlow,
+  ByVersion,
+  CHANGE,
+  ChangeReason,
+  FlowKey,
+  FlowVersionView,
+  LOOK,
+  MAX_DEFINITION_BYTES,
+  VersionReply,
+} from './flow-parts.ts';
 import type { RouteSpec } from './route-spec.ts';
 
 const UnixMs = z.number().int().nonnegative();
@@ -50,6 +62,7 @@ export type FlowProofView = z.infer<typeof FlowProofView>;
 
 /** Flows and their versions, and steps that wait for a second person. */
 export const flowRoutes = {
+  ...flowLockRoutes,
   'flows.list': {
     method: 'GET',
     path: '/v1/flows',
@@ -93,12 +106,13 @@ export const flowRoutes = {
   'flows.saveDraft': {
     method: 'PUT',
     path: '/v1/flows/:flow/draft',
-    summary: 'Save the draft of the next version; a draft may have problems, hostile definitions are refused',
+    summary: 'Save the draft of the next version, by the page that edits; a draft may have problems, hostile definitions are refused',
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByFlow,
     maxBytes: MAX_DEFINITION_BYTES,
-    body: z.object({ definition: RawFlowJson }),
+    /** `baseHash`: of the latest version that the page knows of; null for a flow that was never saved. */
+    body: z.object({ definition: RawFlowJson, baseHash: Sha256Hex.nullable(), page: EditorPage }),
     reply: VersionReply.extend({ problems: z.array(FlowProblemView) }),
   },
   'flows.submit': {
@@ -108,7 +122,18 @@ export const flowRoutes = {
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,
-    body: Nothing,
+    /** `hash`: of the draft that is meant. */
+    body: z.object({ hash: Sha256Hex }),
+    reply: VersionReply,
+  },
+  'flows.sendBack': {
+    method: 'POST',
+    path: '/v1/flows/:flow/versions/:version/send-back',
+    summary: 'Make a version that is in review a draft again, with what is to be changed',
+    roles: ['designer', 'admin'],
+    rate: CHANGE,
+    params: ByVersion,
+    body: z.object({ reason: ChangeReason }),
     reply: VersionReply,
   },
   'flows.publish': {
