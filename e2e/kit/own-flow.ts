@@ -45,7 +45,7 @@ export async function publishFlow(installation: Installation, definition: { read
   const draft = { definition, baseHash: latest?.hash ?? null, page: PAGE };
   const { version, hash } = Saved.parse(await send(designer, 'PUT', `/v1/flows/${key}/draft`, draft)).version;
   await send(designer, 'POST', `/v1/flows/${key}/versions/${version}/submit`, { hash });
-  await send(admin, 'POST', `/v1/flows/${key}/versions/${version}/publish`, {});
+  await send(admin, 'POST', `/v1/flows/${key}/versions/${version}/publish`, { hash, reason: 'made for the test', rollout: null });
   return version;
 }
 

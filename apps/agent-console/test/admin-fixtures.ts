@@ -155,6 +155,8 @@ const flows = () =>
   ].map(({ key, title }) => ({
     key,
     serviceTypeIds: [],
+    rollout: null,
+    editedBy: null,
     versions: [
       {
         key,

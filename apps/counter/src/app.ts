@@ -21,12 +21,17 @@ import { Database } from './database/database.ts';
 import { documentHandlers } from './documents/document-handlers.ts';
 import { loadSigners } from './documents/load-signers.ts';
 import { SessionDocuments } from './documents/session-documents.ts';
+import { figureHandlers } from './flows/figure-handlers.ts';
 import { flowHandlers } from './flows/flow-handlers.ts';
+import { judgeWhenFinished } from './flows/flow-rollouts.ts';
 import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
 import { registerDocumentServices } from './flows/services/document-services.ts';
 import { registerNotifyService } from './flows/services/notify-service.ts';
 import { lockHandlers } from './flows/lock-handlers.ts';
+import { positionHandlers } from './flows/position-handlers.ts';
+import { rolloutHandlers } from './flows/rollout-handlers.ts';
+import { scenarioHandlers } from './flows/scenario-handlers.ts';
 import { taskHandlers } from './flows/task-handlers.ts';
 import { verifyOpenRuns } from './flows/verify-run.ts';
 import { addBusinessMetrics } from './http/business-metrics.ts';
@@ -161,6 +166,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const inspector = new Inspector({ core, documents, packs: shippedPacks() });
   inspector.onInspected(drawReview(core));
   core.log.onAppended(inspectWhenReady(jobs));
+  core.flows.whenFinished(judgeWhenFinished(jobs));
 
   // Staff.
   const throttle = new LoginThrottle(database);
@@ -225,6 +231,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, versions: flowVersions }),
     ...lockHandlers(flowVersions.locks),
+    ...rolloutHandlers(core, flowVersions.rollouts),
+    ...figureHandlers(core),
+    ...scenarioHandlers(flowVersions.scenarios),
+    ...positionHandlers(core),
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...identityHandlers({ identity, core, clear, looks: new AuditedLooks(audit, clock) }),
@@ -308,6 +318,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await compositions.start();
   await sealing.start();
   await jobs.work('recording.inspect', inspectionJob(inspector));
+  await jobs.work('flow.judge', async ({ rolloutId }) => void (await flowVersions.rollouts.judge(rolloutId)));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));

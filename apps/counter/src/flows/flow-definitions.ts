@@ -1,8 +1,10 @@
-import { AppError } from '@guichet/protocol';
+import { AppError, type SessionEventPayload } from '@guichet/protocol';
 import { type CompiledFlow, compileFlow, type CompileResult, nodeRegistry } from '@guichet/workflow';
 import { z } from 'zod';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { isTaken, type RolloutCandidate, shareOf } from './rollout-choice.ts';
+import { runningRollout } from './rollout-row.ts';
 
 type Reader = Tx | PrismaClient;
 
@@ -21,17 +23,47 @@ export interface VersionInForce {
   readonly hash: string;
 }
 
+/** What a session's run is pinned to; the rollout as the log states it. */
+export interface ChosenVersion {
+  readonly version: VersionInForce;
+  readonly rollout: SessionEventPayload<'flow.started'>['rollout'] | null;
+}
+
+const NAMED = { key: true, version: true, hash: true } as const;
+
 /** The flows as runs need them: which version is in force, and what a pinned version does. */
 export class FlowDefinitions {
   readonly #compiled = new Map<string, CompiledFlow>();
 
-  /** The version that new runs are pinned to: of those published and not retired, the one published last. */
+  /** The version that new runs are pinned to, unless a rollout takes them: of those published and not retired, the one published last. */
   async inForce(reader: Reader, key: string): Promise<VersionInForce | null> {
+    const rollout = await runningRollout(reader, key);
+    return rollout === null ? this.#latest(reader, key) : this.#version(reader, key, rollout.baseVersion);
+  }
+
+  /** Which version a session's run is pinned to, and which rollout had a say in it. Null where nothing is in force. */
+  async forSession(reader: Reader, key: string, session: RolloutCandidate): Promise<ChosenVersion | null> {
+    const rollout = await runningRollout(reader, key);
+    if (rollout === null) {
+      const version = await this.#latest(reader, key);
+      return version === null ? null : { version, rollout: null };
+    }
+    const { rolloutId, plan } = rollout;
+    const taken = isTaken(rolloutId, plan, session);
+    const version = await this.#version(reader, key, taken ? rollout.version : rollout.baseVersion);
+    return { version, rollout: { rolloutId, taken, percent: plan.percent, share: shareOf(rolloutId, session.sessionId) } };
+  }
+
+  #latest(reader: Reader, key: string): Promise<VersionInForce | null> {
     return reader.flowVersion.findFirst({
       where: { key, status: 'published' },
       orderBy: [{ publishedAt: 'desc' }, { version: 'desc' }],
-      select: { key: true, version: true, hash: true },
+      select: NAMED,
     });
+  }
+
+  #version(reader: Reader, key: string, version: number): Promise<VersionInForce> {
+    return reader.flowVersion.findUniqueOrThrow({ where: { key_version: { key, version } }, select: NAMED });
   }
 
   /** A version that was published at some time, compiled. Throws `not_found`, and `internal` for one that no longer compiles. */
@@ -54,12 +86,12 @@ export class FlowDefinitions {
 
   /** Compiles parsed JSON of any origin, with the published flows that it calls. */
   async check(reader: Reader, raw: unknown, version?: number): Promise<CompileResult> {
-    const subFlows = await this.#subFlows(reader, raw);
+    const subFlows = await this.subFlows(reader, raw);
     return compileFlow(raw, { registry: nodeRegistry, subFlows, ...(version === undefined ? {} : { version }) });
   }
 
   /** Flows that it calls, by `key@version`, and those that they call. What was never published is left out, so that the compiler names it. */
-  async #subFlows(reader: Reader, raw: unknown): Promise<ReadonlyMap<string, unknown>> {
+  async subFlows(reader: Reader, raw: unknown): Promise<ReadonlyMap<string, unknown>> {
     const found = new Map<string, unknown>();
     let wanted = callsOf(raw);
     while (wanted.length > 0 && found.size < MAX_SUB_FLOWS) {

@@ -96,13 +96,19 @@ export class FlowFollowing implements LogFollowing {
     states.keep(this.#run, last.hash);
   }
 
-  /** The customer has come: their flow begins, in the version in force now. */
+  /** The customer has come: their flow begins, in the version that is in force for them now. */
   async #start(): Promise<readonly LogEntry[]> {
     const { definitions, vault } = this.#parts;
-    const service = await this.#tx.serviceType.findUnique({ where: { id: this.#session.serviceTypeId }, select: { flowKey: true } });
-    if (service?.flowKey == null) return [];
-    const found = await definitions.inForce(this.#tx, service.flowKey);
-    if (found === null) throw new AppError('unavailable', { cause: new Error('No version of the flow is in force') });
+    const { id: sessionId, serviceTypeId } = this.#session;
+    const { branch, serviceType } = await this.#tx.session.findUniqueOrThrow({
+      where: { id: sessionId },
+      select: { branch: true, serviceType: { select: { flowKey: true, skill: true } } },
+    });
+    const { flowKey, skill } = serviceType;
+    if (flowKey === null) return [];
+    const chosen = await definitions.forSession(this.#tx, flowKey, { sessionId, serviceTypeId, skill, branch });
+    if (chosen === null) throw new AppError('unavailable', { cause: new Error('No version of the flow is in force') });
+    const { version: found, rollout } = chosen;
     const flow = await definitions.compiled(this.#tx, found.key, found.version);
     const variables = await startingVariables(this.#tx, vault, this.#session, flow.definition);
     return [
@@ -115,8 +121,8 @@ export class FlowFollowing implements LogFollowing {
           version: found.version,
           definitionHash: found.hash,
           seed: randomInt(0x1_0000_0000),
-          variables:
-            Object.keys(variables).length === 0 ? null : await vault.commit(this.#tx, this.#session.id, VARIABLES_VALUE, variables),
+          variables: Object.keys(variables).length === 0 ? null : await vault.commit(this.#tx, sessionId, VARIABLES_VALUE, variables),
+          ...(rollout === null ? {} : { rollout }),
         },
       },
     ];

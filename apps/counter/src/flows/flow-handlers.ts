@@ -3,11 +3,19 @@ import type { FlowProof, Problem } from '@guichet/workflow';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { type HttpContext, type HttpHandlers, languageOf, staffIdOf } from '../http/http-handlers.ts';
 import type { Core } from '../sessions/core.ts';
+import type { FigureRouteName } from './figure-handlers.ts';
 import type { LockRouteName } from './lock-handlers.ts';
 import type { FlowVersions } from './flow-versions.ts';
+import type { PositionRouteName } from './position-handlers.ts';
+import type { RolloutRouteName } from './rollout-handlers.ts';
+import { rolloutViews, runningRollouts } from './rollout-row.ts';
+import type { ScenarioRouteName } from './scenario-handlers.ts';
 import { versionViews } from './version-views.ts';
 
-type FlowRouteName = Exclude<Extract<RouteName, `flows.${string}`>, LockRouteName>;
+type FlowRouteName = Exclude<
+  Extract<RouteName, `flows.${string}`>,
+  LockRouteName | RolloutRouteName | FigureRouteName | ScenarioRouteName | PositionRouteName
+>;
 
 interface FlowHandlersOptions {
   readonly core: Core;
@@ -24,19 +32,22 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
 
   return {
     'flows.list': async (_input, context) => {
-      const [rows, services] = await core.database.read((prisma) =>
-        Promise.all([
-          prisma.flowVersion.findMany({ orderBy: [{ key: 'asc' }, { version: 'desc' }] }),
-          prisma.serviceType.findMany({ select: { id: true, flowKey: true } }),
-        ]),
-      );
-      const shown = await versionViews(core, rows, languageOf(context));
+      const language = languageOf(context);
+      const [rows, services, rollouts, editors] = await core.database.read(async (prisma) => [
+        await prisma.flowVersion.findMany({ orderBy: [{ key: 'asc' }, { version: 'desc' }] }),
+        await prisma.serviceType.findMany({ select: { id: true, flowKey: true } }),
+        await runningRollouts(prisma, language),
+        await versions.locks.editors(prisma, language),
+      ]);
+      const shown = await versionViews(core, rows, language);
       const keys = [...new Set(rows.map(({ key }) => key))];
       return {
         flows: keys.map((key) => ({
           key,
           versions: shown.filter((version) => version.key === key),
           serviceTypeIds: services.filter(({ flowKey }) => flowKey === key).map(({ id }) => id as ServiceTypeId),
+          rollout: rollouts.get(key) ?? null,
+          editedBy: editors.get(key) ?? null,
         })),
       };
     },
@@ -62,8 +73,13 @@ export function flowHandlers({ core, versions }: FlowHandlersOptions): HttpHandl
       view(await versions.submit(staffIdOf(context), versionOf(params), body.hash), context),
     'flows.sendBack': async ({ params, body }, context) =>
       view(await versions.sendBack(staffIdOf(context), versionOf(params), body.reason), context),
-    'flows.publish': async ({ params }, context) => view(await versions.publish(staffIdOf(context), versionOf(params)), context),
-    'flows.retire': async ({ params }, context) => view(await versions.retire(staffIdOf(context), versionOf(params)), context),
+    'flows.publish': async ({ params, body }, context) => {
+      const { row, rollout } = await versions.publish(staffIdOf(context), versionOf(params), body);
+      const [shown] = rollout === null ? [] : await core.database.read((prisma) => rolloutViews(prisma, [rollout], languageOf(context)));
+      return { ...(await view(row, context)), rollout: shown ?? null };
+    },
+    'flows.retire': async ({ params, body }, context) =>
+      view(await versions.retire(staffIdOf(context), versionOf(params), body.reason), context),
     'flows.bind': async ({ params, body }, context) => {
       await versions.bind(staffIdOf(context), params.serviceTypeId, body.flow);
       return {};

@@ -153,9 +153,9 @@ describe('a draft', () => {
     await hers.save(definition('almost all'));
     await hers.unlock();
     expect(await his.saveAndSubmit(definition('the last word'))).toBe(1);
-    for (const author of [hers, his]) expect(codeOf(await author.ask('POST', '/versions/1/publish'))).toBe('second_person');
+    for (const author of [hers, his]) expect(codeOf(await author.publish(1))).toBe('second_person');
     const third = new DesignerPage(counter, await counter.signIn('designer'), flow);
-    expect((await third.ask('POST', '/versions/1/publish')).body.version.status).toBe('published');
+    expect((await third.publish(1)).body.version.status).toBe('published');
   });
 
   it('that saves itself every few seconds fills the audit log with one entry', async () => {

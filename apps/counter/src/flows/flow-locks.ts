@@ -1,4 +1,4 @@
-import { AppError, type FlowPresenceView, FlowVersionStatus, type Language, type StaffId } from '@guichet/protocol';
+import { AppError, type FlowPersonView, type FlowPresenceView, FlowVersionStatus, type Language, type StaffId } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import type { FlowLock, PrismaClient } from '../database/generated/client.ts';
@@ -114,6 +114,17 @@ export class FlowLocks {
               },
       };
     });
+  }
+
+  /** Who edits which flow now. */
+  async editors(reader: PrismaClient, language: Language): Promise<ReadonlyMap<string, FlowPersonView>> {
+    const locks = await reader.flowLock.findMany({ where: { leasedUntil: { gt: new Date(this.#clock()) } } });
+    const personOf = await peopleOf(
+      reader,
+      locks.map(({ staffId }) => staffId),
+      language,
+    );
+    return new Map(locks.map(({ key, staffId }) => [key, personOf(staffId) as FlowPersonView]));
   }
 
   async #change(key: string, make: boolean, change: (tx: Tx, standing: FlowLock | null, now: Date) => Promise<void>): Promise<void> {

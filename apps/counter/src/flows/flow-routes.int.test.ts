@@ -54,12 +54,13 @@ describe('a flow', () => {
     const page = new DesignerPage(counter, author, 'mine');
     await page.lock(true);
     expect((await page.save(definition)).body).toMatchObject({ version: { version: 1, status: 'validated' }, problems: [] });
-    expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('wrong_state');
+    const looker = new DesignerPage(counter, second, 'mine');
+    expect(codeOf(await looker.publish(1))).toBe('wrong_state');
     expect((await page.submit(1)).body.version.status).toBe('in_review');
-    expect(codeOf(await ask(author, 'POST', '/v1/flows/mine/versions/1/publish'))).toBe('second_person');
+    expect(codeOf(await page.publish(1))).toBe('second_person');
     const binding = `/v1/service-types/${counter.bank.questions}/flow`;
     expect(codeOf(await ask(admin, 'PUT', binding, { flow: 'mine' }))).toBe('wrong_state');
-    expect((await ask(second, 'POST', '/v1/flows/mine/versions/1/publish')).body.version).toMatchObject({
+    expect((await looker.publish(1)).body.version).toMatchObject({
       status: 'published',
       inForce: true,
       authorId: author.staffId,
@@ -67,14 +68,14 @@ describe('a flow', () => {
     });
     expect(codeOf(await ask(author, 'PUT', binding, { flow: 'mine' }))).toBe('forbidden');
     expect((await ask(admin, 'PUT', binding, { flow: 'mine' })).status).toBe(200);
-    expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/retire'))).toBe('wrong_state');
+    expect(codeOf(await ask(second, 'POST', '/v1/flows/mine/versions/1/retire', { reason: 'not needed' }))).toBe('wrong_state');
 
     await page.saveAndSubmit({ ...definition, title: { 'zh-CN': '第二版', en: 'Second' } });
-    await ask(second, 'POST', '/v1/flows/mine/versions/2/publish');
+    await looker.publish(2);
     await counter.enter();
     const read = await counter.ask('GET', '/v1/flows/mine/versions/2', author);
     expect(read.body).toMatchObject({ version: { inForce: true, openRuns: 1, title: { en: 'Second' } }, definition: { key: 'mine' } });
-    await ask(second, 'POST', '/v1/flows/mine/versions/2/retire');
+    await ask(second, 'POST', '/v1/flows/mine/versions/2/retire', { reason: 'not needed' });
     const { flows } = (await counter.ask('GET', '/v1/flows', admin)).body as {
       flows: { key: string; versions: FlowVersionView[]; serviceTypeIds: string[] }[];
     };
@@ -108,7 +109,6 @@ describe('a flow', () => {
       mend: { 'zh-CN': expect.stringContaining('授权同意'), en: expect.stringContaining('Put a consent') },
     });
 
-    const path = '/v1/flows/against-consent';
     const page = new DesignerPage(counter, author, 'against-consent');
     await page.lock();
     expect((await page.save(against)).body.problems).toEqual([]);
@@ -118,7 +118,7 @@ describe('a flow', () => {
     const { prisma } = counter.database;
     const where = { key_version: { key: 'against-consent', version: 1 } };
     await prisma.flowVersion.update({ where, data: { status: 'in_review' } });
-    expect(codeOf(await ask(second, 'POST', `${path}/versions/1/publish`))).toBe('flow_unproved');
+    expect(codeOf(await new DesignerPage(counter, second, 'against-consent').publish(1))).toBe('flow_unproved');
     expect(await prisma.flowVersion.findUnique({ where })).toMatchObject({ status: 'in_review', publishedAt: null });
   });
 });

@@ -20,6 +20,9 @@ export interface EffectName {
 /** Sees to it that an effect is tried soon after the transaction has committed. What it forgets, the sweep finds. */
 export type EffectDispatch = (tx: Tx, effect: EffectName) => Promise<void>;
 
+/** Told of a run that is over, in the transaction that ends it. */
+export type RunFinished = (tx: Tx, run: { readonly key: string; readonly version: number }) => Promise<void>;
+
 /** Where an effect's payload is sealed to. */
 export const effectPlace = ({ flowRunId, key }: EffectName): string => `flow-run:${flowRunId}:effect:${key}`;
 
@@ -33,11 +36,17 @@ export class FlowRuns implements LogFollower {
   readonly #logger: Logger;
   readonly #states: FlowStates;
   #dispatch: EffectDispatch = () => Promise.resolve();
+  #whenFinished: RunFinished = () => Promise.resolve();
 
   constructor(options: { readonly vault: PersonalVault; readonly logger: Logger }) {
     this.#vault = options.vault;
     this.#logger = options.logger;
     this.#states = new FlowStates({ ...options, definitions: this.definitions });
+  }
+
+  /** In the transaction in which a run comes to its end. */
+  whenFinished(tell: RunFinished): void {
+    this.#whenFinished = tell;
   }
 
   dispatchThrough(dispatch: EffectDispatch): void {
@@ -97,6 +106,7 @@ export class FlowRuns implements LogFollower {
     } else {
       await tx.flowRun.update({ where: { id: flowRunId }, data: columns, select: { id: true } });
     }
+    if (finished) await this.#whenFinished(tx, { key: flow.definition.key, version });
     if (left.length > 0 && hasNode(flow, 'invite')) await endUnusedInvitations(tx, flowRunId, left, new Date(at));
     if (left.length > 0 && hasNode(flow, 'task')) {
       await tx.flowTask.updateMany({

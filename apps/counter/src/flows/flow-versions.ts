@@ -1,5 +1,5 @@
 import { hashOf } from '@guichet/evidence';
-import { AppError, type StaffId } from '@guichet/protocol';
+import { AppError, type FlowRolloutPlan, type StaffId } from '@guichet/protocol';
 import { type RulePack, rulesInForce } from '@guichet/rules';
 import { type CompiledFlow, type FlowDefinition, type FlowProof, parseDefinition, type Problem, proveFlow } from '@guichet/workflow';
 import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
@@ -11,7 +11,10 @@ import { jsonColumn } from '../database/json-column.ts';
 import type { FlowDefinitions } from './flow-definitions.ts';
 import { type Editor, FlowLocks } from './flow-locks.ts';
 import { refusedByProblems, refusedByRules } from './flow-refusals.ts';
+import { FlowRollouts, planFacts } from './flow-rollouts.ts';
+import { FlowScenarios, type PlayedScenarios } from './flow-scenarios.ts';
 import { lockFlow } from './lock-flow.ts';
+import { type RolloutRow, runningRollout } from './rollout-row.ts';
 
 interface FlowVersionsOptions {
   readonly database: Database;
@@ -42,16 +45,36 @@ interface ChangeOfVersion extends VersionName {
   readonly action: AuditAction;
   readonly staffId: StaffId;
   readonly reason?: string;
+  readonly facts?: Facts;
+}
+
+type Facts = Readonly<Record<string, string | number | boolean>>;
+
+export interface Publication {
+  /** Of the version that was looked at. */
+  readonly hash: string;
+  readonly reason: string;
+  /** For some sessions first, or under a guard; null for all at once. */
+  readonly rollout: FlowRolloutPlan | null;
+}
+
+interface Published {
+  readonly row: FlowVersion;
+  readonly rollout: RolloutRow | null;
 }
 
 /** How flows come to be: drafted, submitted, put in force by a second person, retired. A version that was published never changes. */
 export class FlowVersions {
   readonly locks: FlowLocks;
+  readonly rollouts: FlowRollouts;
+  readonly scenarios: FlowScenarios;
   readonly #options: FlowVersionsOptions;
 
   constructor(options: FlowVersionsOptions) {
     this.#options = options;
     this.locks = new FlowLocks(options);
+    this.rollouts = new FlowRollouts(options);
+    this.scenarios = new FlowScenarios({ ...options, locks: this.locks });
   }
 
   async check(raw: unknown): Promise<readonly Problem[]> {
@@ -103,13 +126,15 @@ export class FlowVersions {
 
   /**
    * Throws `wrong_state` for what is no draft, `draft_changed` for another one than was meant, `flow_locked` while somebody else edits it, `bad_request`
-   * for one with problems, `flow_unproved` for one that breaks a rule or may.
+   * for one with problems, `flow_unproved` for one that breaks a rule or may, `scenario_failed`.
    */
   async submit(staffId: StaffId, name: VersionName, hash: string): Promise<FlowVersion> {
+    const played = await this.#requirePassing(name, hash);
     return this.#change({ action: Action.flowSubmitted, staffId, ...name }, async (tx, row) => {
       if (row.status !== 'draft' && row.status !== 'validated') throw new AppError('wrong_state');
       if (row.hash !== hash) throw new AppError('draft_changed');
       await this.locks.requireNobodyElse(tx, name.key, staffId);
+      await this.scenarios.requireSame(tx, name.key, played);
       await this.#requireSound(tx, row);
       await tx.flowLock.deleteMany({ where: { key: name.key } });
       return { status: 'in_review' };
@@ -124,20 +149,36 @@ export class FlowVersions {
     });
   }
 
-  /** Throws `second_person` to everybody who wrote it: nobody publishes what nobody else has seen. `wrong_state` before it was submitted, `flow_unproved`. */
-  async publish(staffId: StaffId, name: VersionName): Promise<FlowVersion> {
-    return this.#change({ action: Action.flowPublished, staffId, ...name }, async (tx, row, at) => {
-      if (row.status !== 'in_review') throw new AppError('wrong_state');
-      if (row.authorIds.includes(staffId)) throw new AppError('second_person');
-      await this.#requireSound(tx, row);
-      return { status: 'published', approverId: staffId, publishedAt: at };
-    });
+  /**
+   * In force for all new sessions at once, or for those that the rollout takes. Throws `second_person` to everybody who wrote some of it: nobody publishes
+   * what nobody else has seen. `wrong_state` before it was submitted and while another rollout runs, `draft_changed` for another one than was meant,
+   * `bad_request` for a rollout of a first version, `flow_unproved`, `scenario_failed`.
+   */
+  async publish(staffId: StaffId, name: VersionName, { hash, reason, rollout: plan }: Publication): Promise<Published> {
+    const played = await this.#requirePassing(name, hash);
+    let rollout: RolloutRow | null = null;
+    const row = await this.#change(
+      { action: Action.flowPublished, staffId, reason, facts: plan === null ? {} : planFacts(plan), ...name },
+      async (tx, row, at) => {
+        if (row.status !== 'in_review') throw new AppError('wrong_state');
+        if (row.hash !== hash) throw new AppError('draft_changed');
+        if (row.authorIds.includes(staffId)) throw new AppError('second_person');
+        if ((await runningRollout(tx, name.key)) !== null) throw new AppError('wrong_state');
+        await this.scenarios.requireSame(tx, name.key, played);
+        await this.#requireSound(tx, row);
+        rollout = plan === null ? null : await this.rollouts.begin(tx, staffId, row, plan);
+        return { status: 'published', approverId: staffId, publishedAt: at };
+      },
+    );
+    return { row, rollout };
   }
 
-  /** Throws `wrong_state` for what is not published, and for the last version in force of a flow that a service runs. */
-  async retire(staffId: StaffId, { key, version }: VersionName): Promise<FlowVersion> {
-    return this.#change({ action: Action.flowRetired, staffId, key, version }, async (tx, row, at) => {
+  /** Throws `wrong_state` for what is not published, for what a rollout needs, and for the last version in force of a flow that a service runs. */
+  async retire(staffId: StaffId, { key, version }: VersionName, reason: string): Promise<FlowVersion> {
+    return this.#change({ action: Action.flowRetired, staffId, reason, key, version }, async (tx, row, at) => {
       if (row.status !== 'published') throw new AppError('wrong_state');
+      const rollout = await runningRollout(tx, key);
+      if (rollout !== null && (rollout.version === version || rollout.baseVersion === version)) throw new AppError('wrong_state');
       const [others, services] = await Promise.all([
         tx.flowVersion.count({ where: { key, status: 'published', version: { not: version } } }),
         tx.serviceType.count({ where: { flowKey: key } }),
@@ -181,8 +222,16 @@ export class FlowVersions {
     });
   }
 
+  /** What takes its time, before anything is locked. A version that does not stand as it is meant is found out afterwards. */
+  async #requirePassing({ key, version }: VersionName, hash: string): Promise<PlayedScenarios> {
+    const row = await this.#options.database.read((prisma) => prisma.flowVersion.findUnique({ where: { key_version: { key, version } } }));
+    if (row === null) throw new AppError('not_found');
+    if (row.hash !== hash) throw new AppError('draft_changed');
+    return this.scenarios.requirePassing(row);
+  }
+
   async #change(
-    { action, staffId, key, version, reason }: ChangeOfVersion,
+    { action, staffId, key, version, reason, facts }: ChangeOfVersion,
     decide: (tx: Tx, row: FlowVersion, at: Date) => Promise<Partial<FlowVersion>>,
   ): Promise<FlowVersion> {
     const { database, clock, audit } = this.#options;
@@ -195,7 +244,7 @@ export class FlowVersions {
         where: { key_version: { key, version } },
         data: { status, approverId, publishedAt, retiredAt },
       });
-      await audit.record(tx, entry(action, staffId, changed, reason));
+      await audit.record(tx, entry(action, staffId, changed, { ...(reason === undefined ? {} : { reason }), ...facts }));
       return changed;
     });
   }
@@ -223,9 +272,9 @@ export class FlowVersions {
   }
 }
 
-const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion, reason?: string) => ({
+const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion, facts: Facts = {}) => ({
   action,
   staffId,
   object: `${key}@${version}`,
-  detail: { hash, ...(reason === undefined ? {} : { reason }) },
+  detail: { hash, ...facts },
 });

@@ -1,4 +1,13 @@
-import { CompositionId, DeletionId, EvidenceExportId, FlowRunId, RecordingId, SessionId, WebhookMessage } from '@guichet/protocol';
+import {
+  CompositionId,
+  DeletionId,
+  EvidenceExportId,
+  FlowRolloutId,
+  FlowRunId,
+  RecordingId,
+  SessionId,
+  WebhookMessage,
+} from '@guichet/protocol';
 import { z } from 'zod';
 import type { Queue } from 'pg-boss';
 
@@ -186,6 +195,12 @@ export const jobs = {
     data: z.object({ flowRunId: FlowRunId, key: z.string() }),
     queue: { policy: 'standard', retryLimit: 3, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, expireInSeconds: 120 },
     concurrency: 4,
+  },
+  /** Takes a version of a flow back of which too many runs failed. One for each run that ends: what another one did not see yet, this one does. */
+  'flow.judge': {
+    data: z.object({ rolloutId: FlowRolloutId }),
+    queue: { policy: 'standard', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 60 },
+    concurrency: 1,
   },
   /** Drops rows that no longer matter and changes keys that are due. */
   housekeeping: {

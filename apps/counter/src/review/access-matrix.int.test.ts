@@ -17,12 +17,15 @@ const EVERYBODY: readonly Relation[] = RELATIONS;
 const MAY_KNOW = {
   session: { agent: ['own'], supervisor: EVERYBODY, reviewer: EVERYBODY, admin: EVERYBODY },
   review: { supervisor: ['foreign'], reviewer: ['foreign'] },
+  /** Where it stands in its flow, without a value of anybody's. */
+  trace: { designer: EVERYBODY, supervisor: EVERYBODY, admin: EVERYBODY },
   inspection: { supervisor: EVERYBODY, reviewer: ['foreign'] },
 } as const satisfies Record<string, Partial<Record<StaffRole, readonly Relation[]>>>;
 
 const ABOUT: Partial<Record<RouteName, keyof typeof MAY_KNOW>> = {
   'sessions.events': 'session',
   'facts.reveal': 'session',
+  'flows.trace': 'trace',
   'identity.list': 'session',
   'recordings.read': 'session',
   'recordings.track': 'session',

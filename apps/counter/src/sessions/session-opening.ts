@@ -31,6 +31,7 @@ interface NewSession {
   readonly customer: KnownCustomer;
   readonly apiClientId: ApiClientId | null;
   readonly reference: string | null;
+  readonly branch?: string | undefined;
 }
 
 type BankSession = NewSession & { readonly apiClientId: ApiClientId };
@@ -82,6 +83,7 @@ export class SessionOpening {
         serviceTypeId: service.id,
         apiClientId: input.apiClientId,
         reference: input.reference,
+        branch: input.branch ?? null,
         openedAt: new Date(openedAt),
         expiresAt: new Date(expiresAt),
       },
@@ -100,6 +102,7 @@ export class SessionOpening {
         language: input.language,
         openedBy: input.apiClientId ?? 'customer',
         expiresAt,
+        ...(input.branch === undefined ? {} : { branch: input.branch }),
         customer,
       },
     });

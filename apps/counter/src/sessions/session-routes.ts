@@ -60,13 +60,14 @@ export function createSessionRoutes(core: Core, parts: SessionRouteParts): HttpH
     },
     'sessions.open': async ({ body }, context) => {
       const apiClientId = requireBank(context);
-      const { serviceTypeId, language, customer, reference } = body;
+      const { serviceTypeId, language, customer, reference, branch } = body;
       const { sessionId, secret, expiresAt } = await parts.opening.openForBank({
         serviceTypeId,
         language,
         customer,
         apiClientId,
         reference: reference ?? null,
+        branch,
       });
       // In the fragment: browsers send it to no server, and no log on the way holds it.
       const entryUrl = `${parts.publicUrl()}/#e=${secret}`;

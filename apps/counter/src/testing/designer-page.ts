@@ -1,9 +1,10 @@
-import type { FlowPresenceView, FlowProblemView, FlowVersionView } from '@guichet/protocol';
+import type { FlowPresenceView, FlowProblemView, FlowRolloutView, FlowVersionView } from '@guichet/protocol';
 import type { SignedIn, WholeCounter } from './whole-counter.ts';
 
 export interface DesignerAnswer {
   readonly status: number;
   readonly body: FlowPresenceView & {
+    readonly rollout: FlowRolloutView | null;
     readonly version: FlowVersionView;
     readonly problems: FlowProblemView[];
     readonly code?: string;
@@ -63,6 +64,12 @@ export class DesignerPage {
   /** Asks for a look at what it saved last. */
   async submit(version: number): Promise<DesignerAnswer> {
     return this.ask('POST', `/versions/${version}/submit`, { hash: this.hash });
+  }
+
+  /** Approves what is in review, as it stands there. */
+  async publish(version: number, rollout: object | null = null): Promise<DesignerAnswer> {
+    const { latest } = await this.presence();
+    return this.ask('POST', `/versions/${version}/publish`, { hash: latest?.hash, reason: 'looked at it', rollout });
   }
 
   /** From the lock to the review. @returns the version's number */

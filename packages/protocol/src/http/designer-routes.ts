@@ -141,12 +141,12 @@ export const scenarioRoutes = {
   'flows.saveScenario': {
     method: 'PUT',
     path: '/v1/flows/:flow/scenarios/:scenarioId',
-    summary: 'Save a story under an id that the page made, or change it',
+    summary: 'Save a story under an id that the page made, or change it; by the page that edits the flow',
     roles: Editors,
     rate: CHANGE,
     maxBytes: MAX_DEFINITION_BYTES,
     params: ByFlow.extend({ scenarioId: FlowScenarioId }),
-    body: z.object({ title: z.string().trim().min(1).max(100), scenario: RawFlowJson }),
+    body: z.object({ title: z.string().trim().min(1).max(100), scenario: RawFlowJson, page: EditorPage }),
     reply: z.object({ scenario: FlowScenarioView }),
   },
   'flows.removeScenario': {
@@ -156,6 +156,7 @@ export const scenarioRoutes = {
     roles: Editors,
     rate: CHANGE,
     params: ByFlow.extend({ scenarioId: FlowScenarioId }),
+    query: z.object({ page: EditorPage }),
     reply: Nothing,
   },
 } as const satisfies Record<string, RouteSpec>;

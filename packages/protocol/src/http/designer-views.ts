@@ -85,8 +85,8 @@ export type FlowRolloutStatus = z.infer<typeof FlowRolloutStatus>;
 export const FlowRolloutView = z.object({
   rolloutId: FlowRolloutId,
   version: VersionNumber,
-  /** What everybody else runs meanwhile. Null: the flow's first version, which everybody runs. */
-  baseVersion: VersionNumber.nullable(),
+  /** What everybody else runs meanwhile. */
+  baseVersion: VersionNumber,
   status: FlowRolloutStatus,
   plan: FlowRolloutPlan,
   startedAt: UnixMs,

@@ -3,8 +3,8 @@ import { Sha256Hex } from '../recording/chunk-seal.ts';
 import { FlowView } from '../sessions/flow-view.ts';
 import { FlowRunId, ServiceTypeId, SessionId } from '../wire/ids.ts';
 import { LocalText } from '../wire/language.ts';
-import { flowLockRoutes } from './designer-routes.ts';
-import { EditorPage, RawFlowJson } from './designer-views.ts';
+import { flowFigureRoutes, flowLockRoutes, positionRoutes, rolloutRoutes, scenarioRoutes } from './designer-routes.ts';
+import { EditorPage, FlowPersonView, FlowRolloutPlan, FlowRolloutView, RawFlowJson } from './designer-views.ts';
 import {
   ByFlow,
   ByVersion,
@@ -63,6 +63,10 @@ export type FlowProofView = z.infer<typeof FlowProofView>;
 /** Flows and their versions, and steps that wait for a second person. */
 export const flowRoutes = {
   ...flowLockRoutes,
+  ...rolloutRoutes,
+  ...flowFigureRoutes,
+  ...scenarioRoutes,
+  ...positionRoutes,
   'flows.list': {
     method: 'GET',
     path: '/v1/flows',
@@ -70,7 +74,16 @@ export const flowRoutes = {
     roles: ['designer', 'admin', 'supervisor', 'reviewer'],
     rate: LOOK,
     reply: z.object({
-      flows: z.array(z.object({ key: z.string(), versions: z.array(FlowVersionView), serviceTypeIds: z.array(ServiceTypeId) })),
+      flows: z.array(
+        z.object({
+          key: z.string(),
+          versions: z.array(FlowVersionView),
+          serviceTypeIds: z.array(ServiceTypeId),
+          /** The one that is running. */
+          rollout: FlowRolloutView.nullable(),
+          editedBy: FlowPersonView.nullable(),
+        }),
+      ),
     }),
   },
   'flows.read': {
@@ -118,7 +131,7 @@ export const flowRoutes = {
   'flows.submit': {
     method: 'POST',
     path: '/v1/flows/:flow/versions/:version/submit',
-    summary: 'Ask a second person to look at a draft that has no problems and is proved',
+    summary: 'Ask a second person to look at a draft that has no problems, is proved, and does what its scenarios say',
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,
@@ -139,12 +152,13 @@ export const flowRoutes = {
   'flows.publish': {
     method: 'POST',
     path: '/v1/flows/:flow/versions/:version/publish',
-    summary: 'Put a version that is proved in force, by somebody who did not write it; sessions under way stay on theirs',
+    summary: 'Put a version that is proved in force, by somebody who wrote none of it; sessions under way stay on theirs',
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,
-    body: Nothing,
-    reply: VersionReply,
+    /** `hash`: of the version that was looked at. `rollout`: for some sessions first, or under a guard; null for all at once. A first version has none. */
+    body: z.object({ hash: Sha256Hex, reason: ChangeReason, rollout: FlowRolloutPlan.nullable() }),
+    reply: VersionReply.extend({ rollout: FlowRolloutView.nullable() }),
   },
   'flows.retire': {
     method: 'POST',
@@ -153,7 +167,7 @@ export const flowRoutes = {
     roles: ['designer', 'admin'],
     rate: CHANGE,
     params: ByVersion,
-    body: Nothing,
+    body: z.object({ reason: ChangeReason }),
     reply: VersionReply,
   },
   'flows.bind': {

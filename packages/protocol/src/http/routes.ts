@@ -158,6 +158,8 @@ export const routes = {
       language: Language.default('zh-CN'),
       customer: KnownCustomer.default({}),
       reference: z.string().max(64).optional(),
+      /** Of the bank, whose customer it is: by it new versions of flows can be rolled out. */
+      branch: z.string().trim().min(1).max(64).optional(),
     }),
     reply: SessionSummary.extend({ entryUrl: z.url(), entryExpiresAt: UnixMs }),
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlowRunId } from '../wire/ids.ts';
+import { FlowRolloutId, FlowRunId } from '../wire/ids.ts';
 import { Json } from '../wire/json.ts';
 import { Commitment } from './commitment.ts';
 import { FlowActorRole, FlowNeed, NodeRunId } from './flow-view.ts';
@@ -29,6 +29,18 @@ export const flowMoves = {
     seed: z.number().int().min(0).max(0xffff_ffff),
     /** What the counter knew at the start, by variable; null where the flow asks for nothing. */
     variables: Commitment.nullable(),
+    /**
+     * Where a new version was being rolled out: whether the session was taken for it, at which percentage. `share` is where the session fell, 0 … 9999:
+     * the first 32 bits of SHA-256 over `<rolloutId>:<sessionId>`, times 10,000, divided by 2^32, rounded down.
+     */
+    rollout: z
+      .object({
+        rolloutId: FlowRolloutId,
+        taken: z.boolean(),
+        percent: z.number().int().min(0).max(100),
+        share: z.number().int().min(0).max(9_999),
+      })
+      .optional(),
   }),
   'flow.acted': OfNode.extend({ role: FlowActorRole, action: Code, input: FlowValue }),
   /** An effect's answer; `key` is the same however often it was tried. */

@@ -46,6 +46,8 @@ export const sessionEventPayloads = {
     language: Language,
     openedBy: z.union([ApiClientId, z.literal('customer')]),
     expiresAt: UnixMs,
+    /** Of the bank, where its system named one. */
+    branch: z.string().max(64).optional(),
     /** One commitment for each thing the bank said it knows (`name`, `phone`, `customerNumber` …). */
     customer: z.record(z.string().max(64), Commitment),
   }),

@@ -114,6 +114,13 @@ export const ERRORS = {
     when: 'A flow is saved, submitted or published from another state than the one that stands; nothing was overwritten.',
     text: { 'zh-CN': '流程已有新的改动，请先查看再继续。', en: 'The flow has changed meanwhile. Look at it first.' },
   },
+  scenario_failed: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A flow is to be submitted or published of which a saved scenario does not go as it should; `issues` name the scenarios and what was otherwise.',
+    text: { 'zh-CN': '有仿真场景未通过，请先修改。', en: 'A scenario does not go as it should. Mend it first.' },
+  },
   consent_required: {
     status: 409,
     fault: 'theirs',

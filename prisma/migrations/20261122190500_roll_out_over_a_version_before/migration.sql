@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "FlowRollout" ALTER COLUMN "baseVersion" SET NOT NULL;
