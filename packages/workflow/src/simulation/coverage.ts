@@ -6,30 +6,78 @@ export interface Coverage {
   readonly nodes: { readonly walked: number; readonly all: number };
   readonly edges: { readonly walked: number; readonly all: number };
   readonly missedNodes: readonly string[];
+  /** As `node.port -> node`. */
   readonly missedEdges: readonly string[];
 }
 
-export function coverageOf({ definition }: CompiledFlow, trace: readonly TraceEntry[]): Coverage {
-  const entered = new Set<string>();
-  const walked = new Set<string>();
+/** How often each node was entered and each edge was taken; edges as `node.port -> node`, those between the same ends as one. */
+export interface Walked {
+  readonly nodes: ReadonlyMap<string, number>;
+  readonly edges: ReadonlyMap<string, number>;
+}
+
+export const edgeName = ({ from, to }: { readonly from: { readonly node: string; readonly port: string }; readonly to: string }): string =>
+  `${from.node}.${from.port} -> ${to}`;
+
+/** What a run went through, of the flow itself and not of what is inside its sub-flows. */
+export function walkedBy({ definition }: CompiledFlow, trace: readonly TraceEntry[]): Walked {
+  const nodes = new Map<string, number>(definition.nodes.map(({ id }) => [id, 0]));
+  const edges = new Map<string, number>(definition.edges.map((edge) => [edgeName(edge), 0]));
   for (const { notes } of trace) {
+    // What was left and not gone on from yet: nodes are entered in the order in which edges to them were taken.
     const left: { readonly path: string; readonly port: string }[] = [];
     for (const note of notes) {
       if (note.name === 'node_left') left.push(note);
-      if (note.name !== 'node_entered') continue;
-      entered.add(note.path);
-      for (const { path, port } of left) walked.add(`${path}.${port} -> ${note.path}`);
+      if (note.name !== 'node_entered' || note.attempt !== 1) continue;
+      const { path: to } = note;
+      if (nodes.has(to)) nodes.set(to, (nodes.get(to) ?? 0) + 1);
+      const at = left.findIndex(({ path, port }) => ways(definition.edges, path, port, to).length > 0);
+      const from = left[at];
+      if (from === undefined) continue;
       // A fork is left by all its branches at once.
-      for (const { path } of left.filter(({ port }) => port === 'branched')) walked.add(`${path}.* -> ${note.path}`);
+      if (from.port !== 'branched') left.splice(at, 1);
+      for (const name of new Set(ways(definition.edges, from.path, from.port, to).map(edgeName)))
+        edges.set(name, (edges.get(name) ?? 0) + 1);
     }
   }
-  const nodes = definition.nodes.map(({ id }) => id as string);
-  const edges = definition.edges.map(({ from, to }) => ({ text: `${from.node}.${from.port} -> ${to}`, any: `${from.node}.* -> ${to}` }));
-  const isWalked = ({ text, any }: (typeof edges)[number]) => walked.has(text) || walked.has(any);
+  return { nodes, edges };
+}
+
+function ways(edges: CompiledFlow['definition']['edges'], node: string, port: string, to: string) {
+  return edges.filter((edge) => edge.from.node === node && (port === 'branched' || edge.from.port === port) && edge.to === to);
+}
+
+export function coverageOf(flow: CompiledFlow, trace: readonly TraceEntry[]): Coverage {
+  return coverageOfWalked(flow, walkedBy(flow, trace));
+}
+
+function coverageOfWalked({ definition }: CompiledFlow, { nodes, edges }: Walked): Coverage {
+  const missedNodes = [...nodes].flatMap(([id, count]) => (count === 0 ? [id] : []));
+  const missed = definition.edges.map(edgeName).filter((name) => (edges.get(name) ?? 0) === 0);
   return {
-    nodes: { walked: nodes.filter((id) => entered.has(id)).length, all: nodes.length },
-    edges: { walked: edges.filter(isWalked).length, all: edges.length },
-    missedNodes: nodes.filter((id) => !entered.has(id)),
-    missedEdges: edges.filter((edge) => !isWalked(edge)).map(({ text }) => text),
+    nodes: { walked: nodes.size - missedNodes.length, all: nodes.size },
+    edges: { walked: definition.edges.length - missed.length, all: definition.edges.length },
+    missedNodes,
+    missedEdges: missed,
   };
+}
+
+/** How much of a flow several stories walk together, and which of them. */
+export interface CommonCoverage extends Coverage {
+  /** By node id: the names of the stories that come there. */
+  readonly nodeStories: ReadonlyMap<string, readonly string[]>;
+  readonly edgeStories: ReadonlyMap<string, readonly string[]>;
+}
+
+export function commonCoverage(
+  flow: CompiledFlow,
+  stories: readonly { readonly name: string; readonly trace: readonly TraceEntry[] }[],
+): CommonCoverage {
+  const each = stories.map(({ name, trace }) => ({ name, walked: walkedBy(flow, trace) }));
+  const storiesOf = (kind: 'nodes' | 'edges', id: string) =>
+    each.flatMap(({ name, walked }) => ((walked[kind].get(id) ?? 0) > 0 ? [name] : []));
+  const nodeStories = new Map(flow.definition.nodes.map(({ id }) => [id as string, storiesOf('nodes', id)]));
+  const edgeStories = new Map(flow.definition.edges.map((edge) => [edgeName(edge), storiesOf('edges', edgeName(edge))]));
+  const counted = (of: ReadonlyMap<string, readonly string[]>) => new Map([...of].map(([id, names]) => [id, names.length]));
+  return { ...coverageOfWalked(flow, { nodes: counted(nodeStories), edges: counted(edgeStories) }), nodeStories, edgeStories };
 }

@@ -11,7 +11,7 @@ const Values = z.record(z.string(), z.json());
 const SignalName = z.string().min(1).max(64);
 
 /** Something that happens while a node is open; the moves of a node happen one after the other. */
-const Move = z.union([
+export const Move = z.union([
   /** Somebody does something. `refused` says that the flow is to refuse it, and how. */
   z.strictObject({
     act: z.string(),
@@ -39,7 +39,7 @@ const Move = z.union([
 export type Move = z.infer<typeof Move>;
 
 /** How the outside answers a request. */
-const Reply = z.strictObject({
+export const Reply = z.strictObject({
   ok: z.boolean().default(true),
   answer: Values.default({}),
   code: z.string().max(64).optional(),
@@ -67,7 +67,12 @@ export const Scenario = z.strictObject({
     .nonnegative()
     .default(Date.UTC(2026, 0, 5, 2)),
   variables: Values.default({}),
-  /** By the node's path (`sale`, or `visit/sale` inside a sub-flow): its moves for each visit; the last list serves all visits after it. */
+  /** The story is told up to here and no further; without it, until nothing happens any more. */
+  stopAfterMs: AfterMs.optional(),
+  /**
+   * By the node's path (`sale`, or `visit/sale` inside a sub-flow): its moves for each visit, counted over the whole story; the last list serves all
+   * visits after it.
+   */
   nodes: z.record(z.string(), z.array(z.array(Move).max(200)).max(100)).default({}),
   /** By the request's kind: the answers in their order; the last serves all after it. Kinds that aren't named are answered as everything working would. */
   outside: z.record(z.string(), z.array(Reply).min(1).max(100)).default({}),

@@ -11,7 +11,10 @@ export type Request = Extract<FlowEffect, { type: 'request' }>;
 
 /** One event, what came of it, and what both sides saw afterwards. */
 export interface TraceEntry {
+  /** By the counter's clock, Unix ms. */
   readonly atMs: number;
+  /** Since the story began, whatever the clock was set to. */
+  readonly elapsedMs: number;
   readonly event: FlowEvent;
   /** Why it was refused; null where it was taken. */
   readonly refused: string | null;
@@ -20,17 +23,23 @@ export interface TraceEntry {
   readonly views: { readonly customer: FlowProgressView; readonly agent: FlowProgressView };
 }
 
-/** The run that a simulation plays, with its clock. */
+/** The run that a simulation plays, with its clock: time only passes, the counter's clock can be set besides. */
 export class Stage {
   readonly flow: CompiledFlow;
   readonly trace: TraceEntry[] = [];
   state: FlowState;
-  nowMs: number;
+  elapsedMs = 0;
+  /** What the counter's clock showed when the story began, and by how much it was set since. */
+  zeroMs: number;
 
   constructor(flow: CompiledFlow, startAtMs: number) {
     this.flow = flow;
     this.state = initialState(flow, 'simulation');
-    this.nowMs = startAtMs;
+    this.zeroMs = startAtMs;
+  }
+
+  get nowMs(): number {
+    return this.zeroMs + this.elapsedMs;
   }
 
   get isOver(): boolean {
@@ -50,6 +59,7 @@ export class Stage {
     }
     const entry: TraceEntry = {
       atMs: this.nowMs,
+      elapsedMs: this.elapsedMs,
       event,
       refused,
       notes: effects.flatMap((effect) => (effect.type === 'note' ? [effect.note] : [])),
