@@ -2,6 +2,7 @@ import {
   CompositionId,
   DeletionId,
   EvidenceExportId,
+  FlowReplayId,
   FlowRolloutId,
   FlowRunId,
   RecordingId,
@@ -99,7 +100,15 @@ export const jobs = {
   /** Asks the authorities of time about a seal until all have answered; for a month, every few minutes in the end. */
   'seal.stamp': {
     data: z.object({ sessionId: SessionId }),
-    queue: { policy: 'exclusive', retryLimit: 10_000, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 },
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 10_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 120,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Makes an evidence package that somebody asked for: as fast as the disk allows, one at a time. */
@@ -107,7 +116,7 @@ export const jobs = {
     data: z.object({ exportId: EvidenceExportId }),
     queue: {
       policy: 'exclusive',
-      retryLimit: 20,
+      retryLimit: 200,
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 60,
@@ -200,6 +209,20 @@ export const jobs = {
   'flow.judge': {
     data: z.object({ rolloutId: FlowRolloutId }),
     queue: { policy: 'standard', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 60 },
+    concurrency: 1,
+  },
+  /** Runs past runs of a flow again against a draft, while a designer waits. */
+  'flow.replay': {
+    data: z.object({ replayId: FlowReplayId }),
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 3,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 10,
+      expireInSeconds: 600,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Drops rows that no longer matter and changes keys that are due. */

@@ -13,25 +13,23 @@ import {
   Verdict,
   verifyPackage,
 } from '@guichet/evidence/verification';
-import type { CustomerSessionView, EvidenceExportView, ParticipantId, RecordingId, SignedHead } from '@guichet/protocol';
+import type { CustomerSessionView, EvidenceExportView, RecordingId, SignedHead } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
-import { CustomerPage, StaffPage } from '../testing/page-client.ts';
 import { readEvidence } from '../testing/read-evidence.ts';
+import { RecordedSession } from '../testing/recorded-session.ts';
 import { RecordingNode } from '../testing/recording-node.ts';
-import { cookieOf, type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
+import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 let counter: WholeCounter;
 let node: RecordingNode;
 let folder: string;
 let agent: SignedIn;
 let reviewer: SignedIn;
-let customer: CustomerPage;
-let desk: StaffPage;
+let session: RecordedSession;
 let sessionId: CustomerSessionView['sessionId'];
 const heads: SignedHead[] = [];
 let trust: { readonly certificates: string; readonly logKey: string; readonly demo: boolean };
-const pageKey = 'k'.repeat(43);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guichet-sealing-'));
@@ -46,8 +44,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  customer?.close();
-  desk?.close();
+  session?.close();
   await node?.end();
   await counter?.end();
   await rm(folder, { recursive: true, force: true });
@@ -89,39 +86,16 @@ async function verify(path: string, receipt: Receipt | null = null): Promise<Ver
 describe('a session', () => {
   it('is recorded, and its customer handed a signed head of it', () =>
     beating(async () => {
-      const entered = await counter.ask('POST', '/v1/entry/anonymous', {
-        body: { serviceTypeId: counter.bank.questions, language: 'en' },
-      });
-      const view = entered.body as CustomerSessionView;
-      sessionId = view.sessionId;
-      customer = new CustomerPage({ url: counter.url, cookie: cookieOf(entered) });
-      customer.socket.on('head.signed', (head: SignedHead) => heads.push(head));
-      const [notice] = view.notices;
-      await customer.request('consent.decide', {
-        kind: 'recording',
-        textVersion: notice?.textVersion ?? '',
-        language: 'en',
-        decision: 'accepted',
-      });
-      desk = new StaffPage({ url: counter.url, cookie: agent.cookie });
-      await desk.request('status.choose', { status: 'idle' });
-      await customer.request('ticket.take', {});
-      const offer = await eventually(() => desk.view?.offer);
-      await desk.request('offer.accept', { offerId: offer.offerId });
-      await eventually(() => customer.view?.call);
-      const mine = await customer.request('call.join', { pageKey });
-      const theirs = await desk.request('call.join', { sessionId, pageKey });
-      await node.record([mine.participantId, theirs.participantId] as [ParticipantId, ParticipantId]);
-      await node.say({ status: 'recording' });
-      await eventually(() => customer.view?.recording?.status === 'recording');
-      await desk.request('call.end', { sessionId });
-      await eventually(() => node.node.commands.find(({ name }) => name === 'room.close'));
-      await node.finish();
+      session = await RecordedSession.begin({ counter, node, agent }, ({ socket }) =>
+        socket.on('head.signed', (head: SignedHead) => heads.push(head)),
+      );
+      ({ sessionId } = session);
+      await session.end();
       await eventually(() => heads.length > 0, 15_000);
       const [first] = heads;
       const said = readHead(first?.note ?? '');
       expect(said).toMatchObject({ sessionId, seq: 1, recordings: [{ recordingId: node.plan?.recording?.recordingId as RecordingId }] });
-      const missed = await customer.request('receipt.get', { after: 0 });
+      const missed = await session.customer.request('receipt.get', { after: 0 });
       expect(missed.heads).toEqual(heads);
     }));
 

@@ -23,9 +23,10 @@ export class RecordingNode {
   #seals: ChunkSeal[] = [];
   plan: RoomPlan | null = null;
 
-  constructor(url: string, storeDir: string) {
+  /** `store`: the folder that it ships to, or what the recording service is told of a bucket. */
+  constructor(url: string, store: string | Record<string, string>) {
     this.#url = url;
-    this.service = new TestService({ RECORDING_STORE_DIR: storeDir });
+    this.service = new TestService(typeof store === 'string' ? { RECORDING_STORE_DIR: store } : store);
     this.node = this.#dial();
   }
 
