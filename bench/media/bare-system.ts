@@ -15,7 +15,7 @@ export async function startBare(): Promise<System> {
   let nextSsrc = 10_000;
 
   const makePeer = async (): Promise<BarePeer> => {
-    const peer = await BarePeer.create({ sfu, name: `peer-${nextSsrc}`, firstSsrc: (nextSsrc += 10) });
+    const peer = await BarePeer.create({ sfu, name: `peer-${nextSsrc}`, firstSsrc: (nextSsrc += 10), apart: true });
     peers.push(peer);
     for (const stream of fullStreams) await peer.publish({ ...stream, source: stream.frames() });
     return peer;

@@ -26,37 +26,38 @@ export interface BarePeerOptions {
   readonly name: string;
   /** Unique among all peers; stream n gets `firstSsrc + n`. */
   readonly firstSsrc: number;
+  /** One transport to send and another to receive, as a browser with mediasoup's own client has. Default one for both. */
+  readonly apart?: boolean;
   readonly candidateOverride?: CandidateOverride;
   /** What the server is told of this peer's certificate in place of the truth. */
   readonly claimCertificate?: (truth: DtlsParameters) => DtlsParameters;
 }
 
-/** A peer of a `BareSfu`: one transport for both directions, streams known before it connects. */
+/** A peer of a `BareSfu`, whose streams are known before it connects. */
 export class BarePeer {
   readonly name: string;
   readonly senders: RtpSender[] = [];
   readonly receptions: Reception[] = [];
+  /** What it sends by, and receives by too unless it does so apart. */
   readonly transport: TransportParameters;
-  readonly producers: types.Producer[] = [];
   readonly link: MediaLink;
+  readonly producers: types.Producer[] = [];
+  readonly #receiving: { readonly transport: TransportParameters; readonly link: MediaLink };
   readonly #options: BarePeerOptions;
   readonly #stops: (() => void)[] = [];
   #sectionCount = 0;
 
   static async create(options: BarePeerOptions): Promise<BarePeer> {
-    return new BarePeer(options, await options.sfu.createTransport());
+    const { sfu, apart = false } = options;
+    return new BarePeer(options, await sfu.createTransport(), apart ? await sfu.createTransport() : null);
   }
 
-  private constructor(options: BarePeerOptions, transport: TransportParameters) {
+  private constructor(options: BarePeerOptions, transport: TransportParameters, receiving: TransportParameters | null) {
     this.#options = options;
     this.name = options.name;
     this.transport = transport;
-    this.link = new MediaLink({
-      name: options.name,
-      transport,
-      connect: async (truth) => options.sfu.connectTransport(transport.id, options.claimCertificate?.(truth) ?? truth),
-      ...(options.candidateOverride ? { candidateOverride: options.candidateOverride } : {}),
-    });
+    this.link = makeLink(options, transport);
+    this.#receiving = receiving ? { transport: receiving, link: makeLink(options, receiving) } : { transport, link: this.link };
   }
 
   /** Publishes a stream; it flows from `start()` on. */
@@ -87,19 +88,23 @@ export class BarePeer {
   async subscribe(other: BarePeer): Promise<void> {
     const { sfu } = this.#options;
     for (const { id } of other.producers) {
-      const consumer = await sfu.consume(this.transport.id, id, receiveCapabilities(sfu.rtpCapabilities));
+      const consumer = await sfu.consume(this.#receiving.transport.id, id, receiveCapabilities(sfu.rtpCapabilities));
       const rtpParameters = consumer.rtpParameters as unknown as RtpParameters;
       const reception = new Reception();
       this.receptions.push(reception);
       const section = describeReceiveStream(consumer.kind, rtpParameters, String(this.#sectionCount++));
-      this.link.addReceiver(section, (packet) => reception.onPacket(packet));
+      this.#receiving.link.addReceiver(section, (packet) => reception.onPacket(packet));
     }
   }
 
   /** ICE and DTLS to the end. */
   async connect(deadlineMs?: number): Promise<void> {
-    await this.link.negotiate();
-    await this.link.connected(deadlineMs);
+    await Promise.all(
+      [...this.#links].map(async (link) => {
+        await link.negotiate();
+        await link.connected(deadlineMs);
+      }),
+    );
   }
 
   start(pacer: Pacer): void {
@@ -108,7 +113,20 @@ export class BarePeer {
 
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    this.link.close();
-    this.#options.sfu.closeTransport(this.transport.id);
+    for (const link of this.#links) link.close();
+    for (const { id } of [this.transport, this.#receiving.transport]) this.#options.sfu.closeTransport(id);
   }
+
+  get #links(): Set<MediaLink> {
+    return new Set([this.link, this.#receiving.link]);
+  }
+}
+
+function makeLink({ sfu, name, claimCertificate, candidateOverride }: BarePeerOptions, transport: TransportParameters): MediaLink {
+  return new MediaLink({
+    name,
+    transport,
+    connect: async (truth) => sfu.connectTransport(transport.id, claimCertificate?.(truth) ?? truth),
+    ...(candidateOverride ? { candidateOverride } : {}),
+  });
 }
