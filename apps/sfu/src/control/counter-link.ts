@@ -32,6 +32,9 @@ const RECONNECT_LONGEST_MS = 2_000;
 /** Started together with its counter a node is ready as soon as the counter is: until it has been taken once it asks more often. */
 const FIRST_CONNECT_LONGEST_MS = 300;
 const MAX_WAITING_REPORTS = 20_000;
+/** Come several times a second for as long as there are calls, and nobody waits for one: they go together, or with the next that somebody does wait for. */
+const UNHURRIED: ReadonlySet<NodeReport['type']> = new Set(['recording.chunk_closed', 'quality.sampled']);
+const UNHURRIED_FOR_MS = 500;
 const NO_ANSWER = { ok: false, error: new AppError('unavailable').toWire() };
 
 type Registration = PayloadOf<NodeRequests['node.register']>;
@@ -69,6 +72,7 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   #registered = false;
   #everRegistered = false;
   #sending = false;
+  #sendTimer: NodeJS.Timeout | null = null;
   #heartbeatTimer: NodeJS.Timeout | null = null;
 
   constructor(options: CounterLinkOptions) {
@@ -107,7 +111,8 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
 
   report(report: NodeReport): void {
     this.#outbox.add(report);
-    void this.#send();
+    if (!UNHURRIED.has(report.type)) return void this.#send();
+    this.#sendTimer ??= setTimeout(() => void this.#send(), UNHURRIED_FOR_MS);
   }
 
   /** Waits until everything is acknowledged, at most so long. */
@@ -122,6 +127,7 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   close(): void {
     this.#registering.cancel();
     this.#resending.cancel();
+    if (this.#sendTimer) clearTimeout(this.#sendTimer);
     this.#lost();
     this.#socket.disconnect();
   }
@@ -200,6 +206,8 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   /** One batch at a time, so that reports arrive in their order. */
   async #send(): Promise<void> {
     if (this.#sending) return;
+    if (this.#sendTimer) clearTimeout(this.#sendTimer);
+    this.#sendTimer = null;
     this.#sending = true;
     try {
       while (this.#registered && this.#outbox.size > 0) {

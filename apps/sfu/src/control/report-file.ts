@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { NodeReport, ReportId } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -14,6 +14,8 @@ export class ReportFile {
   readonly #file: string;
   readonly #log: Logger;
   #lines = 0;
+  /** Open for as long as lines come, several times a second in calls. */
+  #fd: number | null = null;
 
   constructor(file: string, log: Logger) {
     this.#file = file;
@@ -47,19 +49,29 @@ export class ReportFile {
   }
 
   append({ id, report }: Line): void {
-    this.#do(() => appendFileSync(this.#file, `${JSON.stringify({ id, report })}\n`, { mode: 0o600 }));
+    this.#do(() => writeSync(this.#open(), `${JSON.stringify({ id, report })}\n`));
     this.#lines += 1;
   }
 
   /** Replaces everything by what is still waiting. */
   rewrite(waiting: readonly Line[]): void {
     this.#do(() => {
-      if (waiting.length === 0) return truncateSync(this.#file);
+      if (waiting.length === 0) return ftruncateSync(this.#open());
       const next = `${this.#file}.new`;
       writeFileSync(next, waiting.map(({ id, report }) => `${JSON.stringify({ id, report })}\n`).join(''), { mode: 0o600 });
       renameSync(next, this.#file);
+      this.#close();
     });
     this.#lines = waiting.length;
+  }
+
+  #open(): number {
+    return (this.#fd ??= openSync(this.#file, 'a', 0o600));
+  }
+
+  #close(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
   }
 
   #do(work: () => void): void {

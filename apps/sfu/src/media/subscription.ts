@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { chooseLayer, type ShownSize } from './layers.ts';
 import { nudgeLayer, SILENT_LAYER_FOR_MS } from './nudge-layer.ts';
+import { everyTogether } from './shared-ticker.ts';
 import type { Track } from './track.ts';
 
 const LOOK_AGAIN_EVERY_MS = 2_000;
@@ -38,9 +39,10 @@ export class Subscription {
     this.#log = log;
     if (consumer.type === 'simple') return;
     consumer.on('layerschange', (layers) => this.#begin(layers));
-    const timer = setInterval(() => this.#lookAgain(), LOOK_AGAIN_EVERY_MS);
-    timer.unref();
-    consumer.observer.once('close', () => clearInterval(timer));
+    consumer.observer.once(
+      'close',
+      everyTogether(LOOK_AGAIN_EVERY_MS, () => this.#lookAgain()),
+    );
   }
 
   get closed(): boolean {
