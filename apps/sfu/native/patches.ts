@@ -21,46 +21,33 @@ export const sourcePatches: readonly SourcePatch[] = [
     after: 'const long resultOfcallback = (operationType & BIO_CB_RETURN) ? static_cast<long>(ret) : 1;',
   },
   {
-    // Patch 3, this one and all that follow.
+    // Patch 3, this one and all that follow up to the next.
     file: 'include/RTC/PlainTransport.hpp',
     before: '#include "FBS/plainTransport.h"\n',
-    after: '#include "FBS/plainTransport.h"\n#include "RTC/GatheredDatagrams.hpp"\n',
+    after: '#include "FBS/plainTransport.h"\n#include "RTC/RecordingRing.hpp"\n',
   },
   {
     file: 'include/RTC/PlainTransport.hpp',
     before: '\t\tRTC::TransportTuple* rtcpTuple{ nullptr };\n',
-    after: '\t\tRTC::TransportTuple* rtcpTuple{ nullptr };\n\t\tstd::unique_ptr<RTC::GatheredDatagrams> gathered;\n',
+    after: '\t\tRTC::TransportTuple* rtcpTuple{ nullptr };\n\t\tstd::unique_ptr<RTC::RecordingRing> ring;\n',
   },
   {
     file: 'src/RTC/PlainTransport.cpp',
     before: '\t\tthis->comedia = options->comedia();\n',
     after: `\t\tthis->comedia = options->comedia();
 
-		if (
-		  this->listenInfo.announcedAddress == RTC::GatheredDatagrams::AnnouncedName && this->rtcpMux &&
-		  !this->comedia && !options->enableSrtp())
+		if (this->rtcpMux && !this->comedia && !options->enableSrtp())
 		{
-			this->gathered = std::make_unique<RTC::GatheredDatagrams>(this->shared);
-		}
-`,
-  },
-  {
-    file: 'src/RTC/PlainTransport.cpp',
-    before: '\t\tSetDestroying();\n',
-    after: `\t\tSetDestroying();
-
-		if (this->gathered)
-		{
-			this->gathered->Flush();
+			this->ring = RTC::RecordingRing::Open(this->listenInfo.announcedAddress);
 		}
 `,
   },
   {
     file: 'src/RTC/PlainTransport.cpp',
     before: '\t\tthis->tuple->Send(data, len, cb);\n',
-    after: `\t\tif (this->gathered)
+    after: `\t\tif (this->ring)
 		{
-			this->gathered->Send(this->tuple, data, len);
+			this->ring->Send(data, len, this->shared->GetTimeUs());
 
 			if (cb)
 			{
@@ -94,9 +81,9 @@ export const sourcePatches: readonly SourcePatch[] = [
 			return;
 		}
 
-		if (this->gathered)
+		if (this->ring)
 		{
-			this->gathered->Send(this->tuple, packet->GetData(), packet->GetSize());
+			this->ring->Send(packet->GetData(), packet->GetSize(), this->shared->GetTimeUs());
 			RTC::Transport::DataSent(packet->GetSize());
 
 			return;
@@ -108,13 +95,26 @@ export const sourcePatches: readonly SourcePatch[] = [
     before: '\t\tpacket->Serialize(RTC::RTCP::SerializationBuffer);\n',
     after: `\t\tpacket->Serialize(RTC::RTCP::SerializationBuffer);
 
-		if (this->gathered)
+		if (this->ring)
 		{
-			this->gathered->Send(this->tuple, packet->GetData(), packet->GetSize());
+			this->ring->Send(packet->GetData(), packet->GetSize(), this->shared->GetTimeUs());
 			RTC::Transport::DataSent(packet->GetSize());
 
 			return;
 		}
+`,
+  },
+  {
+    // Patch 4.
+    file: 'src/RTC/AudioLevelObserver.cpp',
+    before: `\t\tthis->periodicTimer = this->shared->CreateTimer(this, "audio-level-observer");
+
+		this->periodicTimer->Start(this->intervalMs, this->intervalMs);
+`,
+    after: `\t\tthis->periodicTimer = this->shared->CreateTimer(this, "audio-level-observer");
+
+		this->periodicTimer->Start(
+		  this->intervalMs - (this->shared->GetTimeMs() % this->intervalMs), this->intervalMs);
 `,
   },
 ];

@@ -30,7 +30,7 @@ test('the installed worker source takes every patch, and the package stays as it
     expect(patched.replace(after, '')).not.toContain(replaced);
     expect(await readFile(join(sourceDir, file), 'utf8')).toBe(before[index]);
   }
-  expect(await readFile(join(tree, 'include/RTC/GatheredDatagrams.hpp'), 'utf8')).toContain('class GatheredDatagrams');
+  expect(await readFile(join(tree, 'include/RTC/RecordingRing.hpp'), 'utf8')).toContain('class RecordingRing');
 }, 30_000);
 
 test('nothing in the prepared source can be downloaded', async () => {

@@ -28,6 +28,9 @@ export interface RecordingListener {
   storeBehind(behind: boolean): void;
 }
 
+/** Where the recording service takes the packets of a recording: the port from any worker, the ring from one of our own build. */
+export type RecorderEntrance = Pick<ReplyOf<RecorderRequests['recorder.open']>, 'rtpPort' | 'ring'>;
+
 /** A picture of what was recorded. */
 export interface Still {
   /** When, by the recorder's wall clock. */
@@ -43,7 +46,7 @@ export interface Recorder {
   readonly connected: boolean;
   /** Free space where it writes, as last heard; null while that is unknown. */
   readonly freeDiskBytes: number | null;
-  open(recordingId: RecordingId, wrapKey: WrapKey, wrapKeyId: string): Promise<{ readonly rtpPort: number; readonly resumed: boolean }>;
+  open(recordingId: RecordingId, wrapKey: WrapKey, wrapKeyId: string): Promise<RecorderEntrance & { readonly resumed: boolean }>;
   declareTrack(recordingId: RecordingId, track: RecordedTrackInput): Promise<void>;
   pauseTrack(recordingId: RecordingId, trackId: TrackId): Promise<void>;
   resumeTrack(recordingId: RecordingId, trackId: TrackId): Promise<void>;

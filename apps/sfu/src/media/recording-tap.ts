@@ -3,14 +3,10 @@ import type { RecordedLayer } from '@guichet/protocol';
 import type { types } from 'mediasoup';
 import { recorderCapabilities } from './codecs.ts';
 import { nudgeLayer, SILENT_LAYER_FOR_MS } from './nudge-layer.ts';
+import type { RecorderEntrance } from './recorder.ts';
+import { everyTogether } from './shared-ticker.ts';
 
 const LOOPBACK = '127.0.0.1';
-/**
- * A worker of our own build gathers what a transport that announces this name sends, for 20 ms at most, into datagrams of several packets (patch 3 in
- * `apps/sfu/native`): sending and receiving a datagram cost more than all that is done with a packet. To another worker it is the name that it
- * is, and nobody resolves it; it sends every packet alone. The recording service takes both.
- */
-const GATHERED = 'gathered.invalid';
 /** A keyframe of 720p is some 80 packets at once, for every camera on the worker. */
 const SEND_BUFFER_BYTES = 4_000_000;
 /** How often the state of a picture is looked at: a keyframe that is missing is asked for again, a better layer is tried. */
@@ -18,36 +14,50 @@ const TICK_MS = 1_000;
 /** How far apart keyframes may be: how finely a replay seeks and how much a hole takes with it, against the bits they cost. */
 const KEYFRAME_EVERY_MS = 5_000;
 
-/** Sends a room's recorded tracks to the recording service: all over one socket, RTP and RTCP together (RFC 5761). */
+/** Sends a room's recorded tracks to the recording service: RTP and RTCP together (RFC 5761), all through one ring, or over one socket. */
 export class RecordingTap {
-  readonly rtpPort: number;
+  readonly entrance: RecorderEntrance;
   readonly router: types.Router;
   readonly #transport: types.PlainTransport;
 
   /** @param portRange local ports to send from, none of which is a worker's media port */
-  static async create(router: types.Router, rtpPort: number, portRange: types.TransportPortRange): Promise<RecordingTap> {
+  static async create(router: types.Router, entrance: RecorderEntrance, portRange: types.TransportPortRange): Promise<RecordingTap> {
+    const { rtpPort, ring } = entrance;
     const transport = await router.createPlainTransport({
-      listenInfo: { protocol: 'udp', ip: LOOPBACK, announcedAddress: GATHERED, portRange, sendBufferSize: SEND_BUFFER_BYTES },
+      listenInfo: {
+        protocol: 'udp',
+        ip: LOOPBACK,
+        // A worker of our own build writes to the ring that is announced (patch 3 in `apps/sfu/native`), if it can open it. To another one it is a name that
+        // nobody resolves, and it sends to the port.
+        ...(ring ? { announcedAddress: `${ring.path}#${ring.id}` } : {}),
+        portRange,
+        sendBufferSize: SEND_BUFFER_BYTES,
+      },
       rtcpMux: true,
       comedia: false,
     });
     try {
       await transport.connect({ ip: LOOPBACK, port: rtpPort });
-      return new RecordingTap(router, rtpPort, transport);
+      return new RecordingTap(router, entrance, transport);
     } catch (error) {
       transport.close();
       throw error;
     }
   }
 
-  private constructor(router: types.Router, rtpPort: number, transport: types.PlainTransport) {
+  private constructor(router: types.Router, entrance: RecorderEntrance, transport: types.PlainTransport) {
     this.router = router;
-    this.rtpPort = rtpPort;
+    this.entrance = entrance;
     this.#transport = transport;
   }
 
   get closed(): boolean {
     return this.#transport.closed;
+  }
+
+  /** Whether it still leads to where the service takes packets: a ring stays the same while another path leads to it. */
+  leadsTo({ rtpPort, ring }: RecorderEntrance): boolean {
+    return this.entrance.rtpPort === rtpPort && this.entrance.ring?.id === ring?.id;
   }
 
   async consume(producer: types.Producer): Promise<TappedTrack> {
@@ -70,7 +80,7 @@ export class RecordingTap {
 export class TappedTrack extends EventEmitter<{ layer: [] }> {
   readonly #consumer: types.Consumer;
   readonly #topLayer: number;
-  #timer: NodeJS.Timeout | null = null;
+  #stopTicking: (() => void) | null = null;
   #keyframeAtMs: number | null = null;
   /** Taken because nothing came of the one above. */
   #fallback: { readonly layer: number; readonly atMs: number } | null = null;
@@ -117,9 +127,8 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
     await this.#consumer.resume();
     // The first time the worker asks for one by itself, should it need one.
     if (before) this.askForKeyframe();
-    if (this.#consumer.kind !== 'video' || this.#consumer.closed || this.#timer) return;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    this.#timer.unref();
+    if (this.#consumer.kind !== 'video' || this.#consumer.closed) return;
+    this.#stopTicking ??= everyTogether(TICK_MS, () => this.#tick());
   }
 
   /** Asks for a keyframe now: after packets were lost, what follows can't be decoded without one. */
@@ -168,7 +177,7 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   }
 
   #stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#stopTicking?.();
+    this.#stopTicking = null;
   }
 }

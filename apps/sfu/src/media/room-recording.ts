@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import type { RecordingFact } from './facts.ts';
 import { RecordingGate } from './gate.ts';
 import { RecordedTrack } from './recorded-track.ts';
-import type { Recorder, RecordingListener, Still } from './recorder.ts';
+import type { Recorder, RecorderEntrance, RecordingListener, Still } from './recorder.ts';
 import { judgeRecording, troubleOfGap } from './recording-state.ts';
 import { RecordingEnd } from './recording-end.ts';
 import { RecordingTap } from './recording-tap.ts';
@@ -67,7 +67,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   readonly #stopListening: () => void;
   #media: RoomMedia | null = null;
   #tap: RecordingTap | null = null;
-  #rtpPort: number | null = null;
+  #entrance: RecorderEntrance | null = null;
   #refused: 'disk_low' | 'write_failed' | null = null;
   #stopped: StopReason | null = null;
   #storeBehind = false;
@@ -208,7 +208,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   connectionChanged(connected: boolean): void {
     this.#heardAtMs = performance.now();
     if (!connected) {
-      this.#rtpPort = null;
+      this.#entrance = null;
       for (const recorded of this.#tracks.values()) recorded.forget();
     }
     this.#judge();
@@ -268,7 +268,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     this.#end?.confirm({ type: 'recording.closed', chunks, sizeBytes, head, complete: true });
     if (!this.#closing) {
       // Closed under our hands: nothing that comes now is written.
-      this.#rtpPort = null;
+      this.#entrance = null;
       this.#stopped = 'write_failed';
       this.#judge();
     }
@@ -299,8 +299,8 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   async #pass(): Promise<void> {
     const { recorder } = this.#options;
     const { recordingId } = this;
-    this.#rtpPort ??= await this.#open();
-    const tap = await this.#useTap(this.#rtpPort);
+    this.#entrance ??= await this.#open();
+    const tap = await this.#useTap(this.#entrance);
     await Promise.all([...this.#tracks.values()].map((recorded) => recorded.settle(tap, () => void this.#settle())));
     for (const trackId of this.#ended) {
       await recorder.closeTrack(recordingId, trackId).catch(ignoreUnknown);
@@ -308,22 +308,22 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     }
   }
 
-  async #open(): Promise<number> {
+  async #open(): Promise<RecorderEntrance> {
     const { recorder, plan, log } = this.#options;
     const wrapKey = WrapKey.parse(plan.wrapKey);
-    const { rtpPort, resumed } = await recorder.open(this.recordingId, wrapKey, plan.wrapKeyId);
+    const { resumed, ...entrance } = await recorder.open(this.recordingId, wrapKey, plan.wrapKeyId);
     this.#refused = null;
     log.info({ recordingId: this.recordingId, resumed }, 'recording opened');
-    return rtpPort;
+    return entrance;
   }
 
-  async #useTap(rtpPort: number): Promise<RecordingTap | null> {
+  async #useTap(entrance: RecorderEntrance): Promise<RecordingTap | null> {
     const media = this.#media;
     if (!media || media.closed) return null;
-    if (this.#tap && !this.#tap.closed && this.#tap.rtpPort === rtpPort && this.#tap.router === media.router) return this.#tap;
-    // A transport is connected once: the service came back on another port, or the worker is another one.
+    if (this.#tap && !this.#tap.closed && this.#tap.leadsTo(entrance) && this.#tap.router === media.router) return this.#tap;
+    // A transport is connected once: the service came back with another port or ring, or the worker is another one.
     this.#tap?.close();
-    const tap = await RecordingTap.create(media.router, rtpPort, this.#options.tapPorts);
+    const tap = await RecordingTap.create(media.router, entrance, this.#options.tapPorts);
     if (this.#media !== media || this.#closing) {
       tap.close();
       return null;
@@ -337,7 +337,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     const { code } = AppError.from(error);
     if (code === 'disk_low') this.#refused = 'disk_low';
     // A recording that the service has closed is never written to again.
-    else if (code === 'wrong_state' && this.#rtpPort === null) this.#refused = 'write_failed';
+    else if (code === 'wrong_state' && this.#entrance === null) this.#refused = 'write_failed';
     else this.#options.log.warn({ err: error, recordingId: this.recordingId }, 'the recording could not be brought up to date yet');
     if (code === 'not_found') this.connectionChanged(false);
     this.#judge();
@@ -368,7 +368,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     if (this.#closing) return;
     const nowMs = performance.now();
     const { recorder } = this.#options;
-    const quiet = this.#rtpPort !== null && nowMs - this.#heardAtMs > SERVICE_QUIET_AFTER_MS;
+    const quiet = this.#entrance !== null && nowMs - this.#heardAtMs > SERVICE_QUIET_AFTER_MS;
     const { status, trouble } = judgeRecording({
       confirmed: this.#gate.opened,
       recorderAway: !recorder.connected || quiet,

@@ -6,6 +6,7 @@ import { superviseRecordingService, type SupervisedService } from '@guichet/reco
 import { until } from './until.ts';
 
 interface RecorderFile {
+  readonly ring: object | null;
   readonly tracks: readonly { readonly track: RecordedTrack }[];
 }
 
@@ -45,6 +46,12 @@ export class RecordingService {
   filesOf(recordingId: RecordingId): string[] {
     const dir = join(this.dir, 'journals', recordingId);
     return existsSync(dir) ? readdirSync(dir) : [];
+  }
+
+  /** Whether its packets come by memory, and not as datagrams: from a worker of our own build. */
+  usesRing(recordingId: RecordingId): boolean {
+    const state = JSON.parse(readFileSync(join(this.dir, 'journals', recordingId, 'recorder.json'), 'utf8')) as RecorderFile;
+    return state.ring !== null;
   }
 
   /** The layer of a track that the service was told last. */

@@ -21,6 +21,11 @@ export const recorderRequests = {
     reply: z.object({
       /** UDP port on the loopback address for the RTP and RTCP (RFC 5761) of all tracks of the recording; survives restarts. */
       rtpPort: z.number().int().min(1).max(65_535),
+      /**
+       * Memory that a worker of our own build writes the packets to instead: a file of this machine and its random id, which has to be found in it. Null
+       * where there is none to be had. Another id after a restart means another ring.
+       */
+      ring: z.object({ path: z.string(), id: z.string().regex(/^[0-9a-f]{32}$/) }).nullable(),
       epoch: z.number().int().positive(),
       resumed: z.boolean(),
     }),

@@ -11,12 +11,17 @@ export class Interruption {
   readonly #from: Moment;
   readonly #before: ReadonlyMap<Leg, StreamPlace>;
   readonly #after = new Map<Leg, StreamPlace>();
+  readonly #newestBefore: ReadonlyMap<Leg, NonNullable<Leg['newest']>>;
+  /** Of streams that went on: whether the next packet was the very next. */
+  readonly #goesOn = new Map<Leg, boolean>();
   #to: Moment | null = null;
 
   constructor(cause: Gap['cause'], from: Moment, legs: Iterable<Leg>) {
     this.cause = cause;
     this.#from = from;
-    this.#before = new Map([...legs].flatMap((leg) => (leg.place ? [[leg, leg.place] as const] : [])));
+    const known = [...legs];
+    this.#newestBefore = new Map(known.flatMap((leg) => (leg.newest ? [[leg, leg.newest] as const] : [])));
+    this.#before = new Map(known.flatMap((leg) => (leg.place ? [[leg, leg.place] as const] : [])));
   }
 
   /** The writer says that it is back, or a packet is there: whatever is earlier ends the stretch. */
@@ -27,6 +32,10 @@ export class Interruption {
   /** A packet of the stream after the stretch; the first one counts. */
   packet(leg: Leg): void {
     if (leg.place && !this.#after.has(leg)) this.#after.set(leg, leg.place);
+    const before = this.#newestBefore.get(leg);
+    // What was written twice says nothing.
+    if (!before || !leg.newest || leg.newest === before || this.#goesOn.has(leg)) return;
+    this.#goesOn.set(leg, leg.newest.segment === before.segment && leg.newest.seq === before.seq + 1);
   }
 
   /** By arrival times: what explains that a track was silent. */
@@ -37,7 +46,7 @@ export class Interruption {
   /** What is missing of all tracks; null when that is nothing. To be asked when all timings are known. */
   gap(): Gap | null {
     const { rough } = this;
-    if (!rough) return null;
+    if (!rough || (this.cause === 'service_down' && this.#nothingMissing)) return null;
     const usOf = (places: ReadonlyMap<Leg, StreamPlace>) => [...places].map(([leg, place]) => leg.usOf(place)).filter((us) => us !== null);
     const before = usOf(this.#before);
     const after = usOf(this.#after);
@@ -47,6 +56,11 @@ export class Interruption {
     const from = exact ? moved(rough.from, fromUs) : rough.from;
     const to = exact ? moved(rough.to, toUs) : rough.to;
     return { trackId: null, from, to, cause: this.cause };
+  }
+
+  /** A service that was killed finds what came meanwhile where its worker kept it. */
+  get #nothingMissing(): boolean {
+    return this.#goesOn.size > 0 && [...this.#goesOn.values()].every((goesOn) => goesOn);
   }
 }
 

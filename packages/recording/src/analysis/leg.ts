@@ -44,6 +44,8 @@ export class Leg {
   last: Moment | null = null;
   /** Where the newest packet stands in the stream's own time. */
   place: StreamPlace | null = null;
+  /** The newest packet's number, unwrapped within its segment. */
+  newest: { readonly segment: number; readonly seq: number } | null = null;
   readonly #unwrapper: RtpUnwrapper;
   readonly #segments: { readonly estimator: LegTimingEstimator; firstTicks: number }[] = [];
   #timings: readonly LegTiming[] | null = null;
@@ -63,6 +65,7 @@ export class Leg {
     this.bytes += bytes.length;
     this.first ??= at;
     this.last = at;
+    if (!this.newest || segment !== this.newest.segment || seq > this.newest.seq) this.newest = { segment, seq };
     const timing = (this.#segments[segment] ??= { estimator: new LegTimingEstimator(this.track.clockRate), firstTicks: ticks });
     if (!this.place || segment !== this.place.segment || ticks > this.place.ticks) this.place = { segment, ticks };
     timing.firstTicks = Math.min(timing.firstTicks, ticks);

@@ -105,6 +105,11 @@ export class JournalWriter {
     this.#append(RecordType.event, NO_TRACK, Buffer.from(JSON.stringify(event), 'utf8'), this.#options.clock.monoUs());
   }
 
+  /** Whether the open chunk has to be closed now. */
+  get due(): boolean {
+    return this.#chunk !== null && this.#isDue(this.#chunk);
+  }
+
   /** Writes what has gathered and closes the chunk when it is due. Returns false when the disk refused; `onFailed` has been told. */
   flush(): boolean {
     if (this.#failed) return false;

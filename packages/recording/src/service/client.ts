@@ -82,12 +82,8 @@ export class RecorderClient extends EventEmitter<RecorderClientEvents> {
     return this.#connected;
   }
 
-  /** Opens a recording; resolves with the UDP port (loopback) for all its RTP and RTCP. `disk_low` when there is no room. */
-  async open(
-    recordingId: RecordingId,
-    wrapKey: WrapKey,
-    wrapKeyId: string,
-  ): Promise<{ readonly rtpPort: number; readonly resumed: boolean }> {
+  /** Opens a recording; resolves with the UDP port (loopback) for all its RTP and RTCP, and with the ring that can take them instead. `disk_low` when there is no room. */
+  async open(recordingId: RecordingId, wrapKey: WrapKey, wrapKeyId: string): Promise<ReplyOf<RecorderRequests['recorder.open']>> {
     const open = { recordingId, wrapKey, wrapKeyId };
     const reply = await this.#request('recorder.open', open);
     const known = this.#wanted.get(recordingId);

@@ -31,6 +31,8 @@ const Environment = z.object({
   RECORDING_CHUNK_MS: Millis.min(200).max(1_700).default(1_700),
   /** How long packets may gather before they are taken in, and so by how much their arrival may be stamped late. */
   RECORDING_GATHER_MS: Millis.min(0).max(20).default(20),
+  /** A tmpfs, where packets pass from a media worker of our own build; where it is none, or empty, they come as datagrams. */
+  RECORDING_RING_DIR: z.string().default('/dev/shm'),
   /** A recording that no node asks about and that gets no packet is closed after so long. */
   RECORDING_ABANDON_MS: Millis.min(1_000).default(15 * 60_000),
   /** How long a journal stays on this machine after all of it is in the store. */
@@ -57,6 +59,7 @@ export interface ServiceConfig {
   readonly flushMs: number;
   readonly chunkMs: number;
   readonly gatherMs: number;
+  readonly ringDir: string;
   readonly abandonMs: number;
   readonly keepShippedMs: number;
   readonly exitWithParent: boolean;
@@ -82,6 +85,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Servic
     flushMs: data.RECORDING_FLUSH_MS,
     chunkMs: data.RECORDING_CHUNK_MS,
     gatherMs: data.RECORDING_GATHER_MS,
+    ringDir: data.RECORDING_RING_DIR,
     abandonMs: data.RECORDING_ABANDON_MS,
     keepShippedMs: data.RECORDING_KEEP_SHIPPED_HOURS * 3_600_000,
     exitWithParent: data.RECORDING_EXIT_WITH_PARENT === '1',

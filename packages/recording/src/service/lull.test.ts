@@ -74,16 +74,3 @@ test('takes many packets of many sockets for what they are', async () => {
   await nextTurn();
   expect(rests).toEqual([20]);
 });
-
-test('rests longer after a turn whose packets all brought their times along', async () => {
-  const { rests, packetCame } = watched(20);
-  packetCame(true);
-  packetCame(true);
-  await nextTurn();
-  packetCame(true);
-  packetCame(false);
-  await nextTurn();
-  packetCame(true);
-  await nextTurn();
-  expect(rests).toEqual([40, 20, 40]);
-});

@@ -1,7 +1,5 @@
 /** libuv takes so many datagrams from a socket in one turn (`uv__udp_recvmsg`) and leaves the others for the next. */
 const FULL_TURN_PACKETS = 32;
-/** Packets that say when they arrived are stamped no later for resting longer; this much more may be in the kernel's hands when the service is killed. */
-const TIMED_REST_MS = 40;
 /** Whoever has asked for something gets the rest of his answers without waiting. */
 const ALERT_MS = 250;
 
@@ -14,8 +12,8 @@ interface LullOptions {
 /**
  * Lets packets gather. Left to itself the event loop wakes for nearly every packet, and each turn costs as much as the packet does; so
  * after a turn that brought packets the thread sleeps for some milliseconds and the next turn finds a handful of them waiting in the
- * kernel. Their arrival is stamped late by at most that time, for all tracks of a recording alike, unless they bring their times along. While requests
- * come in, or more packets wait than one turn takes in, nothing sleeps.
+ * kernel. Their arrival is stamped late by at most that time, for all tracks of a recording alike. While requests come in, or more packets wait than
+ * one turn takes in, nothing sleeps.
  */
 export class Lull {
   readonly #gatherMs: number;
@@ -24,7 +22,6 @@ export class Lull {
   #planned = false;
   #turn = 0;
   #packetsLeft = false;
-  #allTimed = true;
   #alertUntilMs: number;
 
   constructor(gatherMs: number, { nowMs = () => performance.now(), sleep = sleeper() }: LullOptions = {}) {
@@ -34,13 +31,12 @@ export class Lull {
     this.#alertUntilMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** What a socket calls for each datagram, with whether its packets bring their times along. */
-  forSocket(): (timed?: boolean) => void {
+  /** What a socket calls for each packet. */
+  forSocket(): () => void {
     let turn = 0;
     let packets = 0;
-    return (timed = false) => {
+    return () => {
       if (!this.#planned) this.#planRest();
-      this.#allTimed &&= timed;
       if (turn !== this.#turn) {
         turn = this.#turn;
         packets = 0;
@@ -59,7 +55,6 @@ export class Lull {
     this.#planned = true;
     this.#turn += 1;
     this.#packetsLeft = false;
-    this.#allTimed = true;
     // Behind everything that this turn of the loop has to do.
     setImmediate(this.#rest);
   }
@@ -67,7 +62,7 @@ export class Lull {
   readonly #rest = (): void => {
     this.#planned = false;
     if (this.#packetsLeft || this.#nowMs() < this.#alertUntilMs) return;
-    this.#sleep(this.#allTimed ? Math.max(this.#gatherMs, TIMED_REST_MS) : this.#gatherMs);
+    this.#sleep(this.#gatherMs);
   };
 }
 

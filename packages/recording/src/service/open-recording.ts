@@ -19,7 +19,7 @@ import { NO_TRACK, RecordType } from '../journal/layout.ts';
 import { silenceLimitMs } from '../journal/silence-limit.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import type { JournalWriterOptions } from '../journal/writer.ts';
-import { eachGathered, isGathered } from '../rtp/gathered-datagram.ts';
+import type { PacketRing, RingAddress } from './packet-ring.ts';
 import { newTrackState, progressOf } from './track-state.ts';
 import type { TrackState } from './track-state.ts';
 import { writeRecorderState } from './recorder-state.ts';
@@ -29,6 +29,10 @@ import { UnclaimedPackets } from './unclaimed-packets.ts';
 const QUIET_CAMERA_MS = 200;
 /** Streams over the whole life of a recording; the list of them has to fit into one record. */
 const MAX_TRACKS = 128;
+/** A little less than two turns of 100 ms, which are never exact. */
+const RING_BLOCK_US = 150_000;
+/** A page that says it sends and does not is not waited for any longer than this with special care. */
+const AWAITED_US = 2_000_000;
 const RTP_VERSION = 2;
 const MIN_PACKET_BYTES = 8;
 /** A full disk has to have this much again before a write is tried: less, and the next block would fail at once. */
@@ -45,13 +49,17 @@ interface OpenRecordingOptions {
   readonly onSealed: (seal: ChunkSeal, path: string) => void;
   readonly onWritten: (plain: Buffer, baseUs: number) => void;
   readonly unshipped: () => number;
+  /** Null where packets come as datagrams alone. */
+  readonly ring: PacketRing | null;
+  /** Packets are awaited: somebody is not heard until the first one is written. */
+  readonly onAwaited: () => void;
   /** Chunks and bytes of earlier incarnations. */
   readonly earlierBytes: number;
 }
 
 /**
- * One recording being written: its streams, its journal, its holes. Driven from outside: `datagram` for every datagram, `tick` at least every
- * 100 ms.
+ * One recording being written: its streams, its journal, its holes. Driven from outside: `datagram` for every datagram, `look` some times as often as
+ * `tick`, and that at least every 100 ms.
  */
 export class OpenRecording {
   readonly recordingId: RecordingId;
@@ -71,6 +79,9 @@ export class OpenRecording {
   #lastPacketUs: number;
   #droppedPackets = 0;
   #pausedAtMs: number | null;
+  #flushFromUs = 0;
+  /** As it stands in the recorder's state. */
+  #toldWorker: string | null = null;
 
   constructor(options: OpenRecordingOptions) {
     this.#options = options;
@@ -96,6 +107,18 @@ export class OpenRecording {
     return this.#rtpPort as number;
   }
 
+  get ring(): RingAddress | null {
+    return this.#options.ring?.address ?? null;
+  }
+
+  /** Whether the first packet of a stream, or the first after a pause, has yet to come. */
+  get awaited(): boolean {
+    const nowUs = this.#clock.monoUs();
+    return [...this.#byTrack.values()].some(
+      (state) => !state.paused && !state.closed && state.expectedFromUs > state.lastPacketUs && nowUs - state.expectedFromUs < AWAITED_US,
+    );
+  }
+
   get stopped(): StopReason | null {
     return this.#stopped?.reason ?? null;
   }
@@ -111,11 +134,18 @@ export class OpenRecording {
     this.#remember();
   }
 
-  /** Every datagram of the recording's port: a packet, or several that the worker has gathered. */
-  readonly datagram = (bytes: Buffer, receivedUs = this.#clock.monoUs()): void => {
-    if (isGathered(bytes)) eachGathered(bytes, receivedUs, this.#packet);
-    else this.#packet(bytes, receivedUs);
-  };
+  /** Every datagram of the recording's port. */
+  readonly datagram = (bytes: Buffer, receivedUs = this.#clock.monoUs()): void => this.#packet(bytes, receivedUs);
+
+  /** Takes in what has come by the ring. */
+  look(): void {
+    const { ring } = this.#options;
+    if (!ring) return;
+    const nowUs = this.#clock.monoUs();
+    const lost = ring.read(nowUs, this.#packet);
+    // They came behind what the ring still held, and up to now.
+    if (lost > 0) this.noteGap(null, this.#wallOf(this.#lastPacketUs), this.#wallOf(nowUs), 'service_down');
+  }
 
   declareTrack(track: RecordedTrack): void {
     const known = this.#byTrack.get(track.trackId);
@@ -125,7 +155,9 @@ export class OpenRecording {
       return;
     }
     if (this.#byIndex.size >= MAX_TRACKS) throw new AppError('wrong_state');
+    this.look();
     const state = this.#place(newTrackState(this.#byIndex.size, track, this.#clock.monoUs()));
+    this.#options.onAwaited();
     this.writer.event({ type: 'track.declared', index: state.index, track });
     for (const packet of this.#unclaimed.claim(track.ssrc)) this.#take(state, packet.bytes, packet.arrivedUs);
     this.#remember();
@@ -134,16 +166,20 @@ export class OpenRecording {
   pauseTrack(trackId: TrackId, paused: boolean): void {
     const state = this.#track(trackId);
     if (state.paused === paused || state.closed) return;
+    this.look();
     this.#endGap(state);
     state.paused = paused;
     state.expectedFromUs = this.#clock.monoUs();
     this.writer.event({ type: paused ? 'track.paused' : 'track.resumed', trackId });
+    if (!paused) this.#options.onAwaited();
     this.#remember();
   }
 
   /** Writes nothing of any track until it is resumed; the stretch between is stated as what it is. */
   pauseWriting(paused: boolean): void {
     if (paused === (this.#pausedAtMs !== null)) return;
+    // What came before belongs to how it was before.
+    this.look();
     const nowMs = this.#clock.wallMs();
     for (const state of this.#byTrack.values()) this.#endGap(state);
     if (this.#pausedAtMs === null) {
@@ -163,6 +199,7 @@ export class OpenRecording {
   closeTrack(trackId: TrackId): void {
     const state = this.#track(trackId);
     if (state.closed) return;
+    this.look();
     this.#endGap(state);
     state.closed = true;
     this.writer.event({ type: 'track.closed', trackId });
@@ -193,7 +230,7 @@ export class OpenRecording {
   tick(): void {
     const nowUs = this.#clock.monoUs();
     this.#unclaimed.expire(nowUs);
-    if (this.writer.flush()) this.#settleWritten(nowUs);
+    if (nowUs >= this.#flushFromUs || this.writer.due) this.#flush(nowUs);
     if (this.#pausedAtMs !== null) return;
     for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
   }
@@ -262,6 +299,8 @@ export class OpenRecording {
   async close(reason: string): Promise<{ readonly chunks: number; readonly sizeBytes: number; readonly head: string }> {
     this.#socket?.close();
     this.#socket = null;
+    this.look();
+    this.#options.ring?.close();
     this.tryToResume();
     this.pauseWriting(false);
     for (const state of this.#byTrack.values()) this.#endGap(state);
@@ -274,7 +313,10 @@ export class OpenRecording {
   async suspend(): Promise<void> {
     this.#socket?.close();
     this.#socket = null;
+    this.look();
     await this.writer.suspend();
+    this.#options.ring?.free();
+    this.#options.ring?.close();
   }
 
   /** What is no RTP or RTCP is dropped. */
@@ -305,6 +347,17 @@ export class OpenRecording {
     this.writer.packet(RecordType.rtp, state.index, bytes, arrivedUs);
     // Nobody hears anybody before it is written.
     if (state.packets === 1 && this.writer.flush()) this.#settleWritten(arrivedUs);
+  }
+
+  #flush(nowUs: number): void {
+    const { ring } = this.#options;
+    if (this.writer.flush()) this.#settleWritten(nowUs);
+    if (!ring?.workerAddress) return;
+    // What is not written yet is still in the ring for the next incarnation: blocks may be larger, each costs about the same.
+    this.#flushFromUs = nowUs + RING_BLOCK_US;
+    // Written, or dropped because the disk refuses.
+    ring.free();
+    this.#rememberWorker(ring.workerAddress.path);
   }
 
   #settleWritten(nowUs: number): void {
@@ -378,6 +431,13 @@ export class OpenRecording {
     return [...this.#byIndex.values()].map(({ index, track, paused, closed }) => ({ index, track, paused, closed }));
   }
 
+  /** So that the next incarnation finds the ring: the worker that has it is known once it has written. */
+  #rememberWorker(path: string): void {
+    if (path === this.#toldWorker) return;
+    this.#toldWorker = path;
+    this.#remember();
+  }
+
   #remember(status: 'open' | 'closed' = 'open', closedReason: string | null = null): void {
     try {
       writeRecorderState(this.#options.journal.dir, {
@@ -385,6 +445,7 @@ export class OpenRecording {
         recordingId: this.recordingId,
         status,
         rtpPort: this.#rtpPort,
+        ring: this.#options.ring?.workerAddress ?? null,
         closedReason,
         shippedAtMs: null,
         pausedAtMs: this.#pausedAtMs,

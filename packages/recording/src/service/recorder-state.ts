@@ -17,6 +17,8 @@ export const RecorderState = z.object({
   /** Set when the status became `closed`. */
   closedReason: z.string().nullable(),
   shippedAtMs: z.number().nullable(),
+  /** Where the worker has the ring that packets come by; null, or absent from what earlier versions wrote, when they come as datagrams. */
+  ring: z.object({ path: z.string(), id: z.string() }).nullable().default(null),
   /** Since when nothing is to be written; absent from what earlier versions wrote. */
   pausedAtMs: z.number().nullable().default(null),
   tracks: z.array(z.object({ index: z.number().int(), track: RecordedTrack, paused: z.boolean(), closed: z.boolean() })),

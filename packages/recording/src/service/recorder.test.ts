@@ -12,7 +12,8 @@ import { openJournal } from '../journal/reader.ts';
 import { folderSource } from '../journal/source.ts';
 import { LocalFolderStore } from '../store/local-folder-store.ts';
 import { tempFolder, testKeys } from '../testing/journal-kit.ts';
-import { gatheredDatagram, opusTrack, rtpPacket, senderReport } from '../testing/rtp.ts';
+import { RingWriter } from '../testing/ring-writer.ts';
+import { opusTrack, rtpPacket, senderReport } from '../testing/rtp.ts';
 import { until } from '../testing/service-kit.ts';
 import { Lull } from './lull.ts';
 import { Recorder } from './recorder.ts';
@@ -29,7 +30,7 @@ class SettableClock implements Clock {
   wallMs = () => systemClock.wallMs() + this.shiftMs;
 }
 
-async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShippedMs?: number } = {}) {
+async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShippedMs?: number; ringDir?: string } = {}) {
   const folder = tempFolder();
   cleanups.push(() => folder.remove());
   const journalDir = join(folder.path, 'journals');
@@ -39,7 +40,16 @@ async function startRecorder(clock: Clock, config: { abandonMs?: number; keepShi
   /** The service begins, or begins again on what it finds. */
   const begin = async () => {
     const recorder = new Recorder({
-      config: { journalDir, minFreeBytes: 0, flushMs: 20, chunkMs: 200, abandonMs: 60_000, keepShippedMs: 3_600_000, ...config },
+      config: {
+        journalDir,
+        ringDir: '',
+        minFreeBytes: 0,
+        flushMs: 20,
+        chunkMs: 200,
+        abandonMs: 60_000,
+        keepShippedMs: 3_600_000,
+        ...config,
+      },
       signer: keys.signer,
       store: new LocalFolderStore(join(folder.path, 'store')),
       clock,
@@ -72,6 +82,17 @@ function startTicking(port: number) {
       return sent;
     },
   };
+}
+
+async function writtenPackets(journalDir: string, recordingId: string, keys: ReturnType<typeof testKeys>) {
+  const written: { type: number; bytes: Buffer; arrivedUs: number }[] = [];
+  const journal = await openJournal(folderSource(join(journalDir, recordingId)), { unwrapKey: keys.unwrapKey });
+  for await (const { header, blocks } of journal.chunks()) {
+    for (const { type, bytes, arrivalUs } of blocks.flatMap((block) => [...readRecords(block)])) {
+      if (type !== 3) written.push({ type, bytes: Buffer.from(bytes), arrivedUs: (header?.baseUs ?? 0) + arrivalUs });
+    }
+  }
+  return written;
 }
 
 describe('the recorder', () => {
@@ -151,32 +172,51 @@ describe('the recorder', () => {
     },
   );
 
-  it('writes packets that come gathered one by one, with when the worker had them', async () => {
-    const { recorder, keys, journalDir } = await startRecorder(systemClock);
+  it.runIf(process.platform === 'linux')('writes packets that come by the ring, with when the worker had them', async () => {
+    const { recorder, keys, journalDir } = await startRecorder(systemClock, { ringDir: '/dev/shm' });
     const recordingId = newId('rec');
-    const { rtpPort } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+    const { ring } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
     recorder.recording(recordingId).declareTrack({ ...opusTrack(9), purpose: 'main', dtx: false, layer: null } as never);
+    if (!ring) throw new Error('There is no ring');
+    const worker = new RingWriter(ring);
+    cleanups.push(() => worker.close());
     // Before it is sent: nothing arrives later than it is received.
     const firstUs = systemClock.monoUs() - 50_000;
     const packets = [0, 5_000, 20_000].map((afterUs, seq) => ({ bytes: rtpPacket({ ssrc: 9, seq, timestamp: seq * 480 }), afterUs }));
     const report = { bytes: senderReport({ ssrc: 9, timestamp: 0, ntpMs: Date.now() }), afterUs: 20_000 };
-    const socket = createSocket('udp4');
-    cleanups.push(() => socket.close());
-    socket.send(gatheredDatagram({ firstUs, sentAfterUs: 20_000, packets: [...packets, report] }), rtpPort, '127.0.0.1');
+    for (const { bytes, afterUs } of [...packets, report]) worker.send(bytes, firstUs + afterUs);
     await until('they are written', () => recorder.progress()[0]?.tracks[0]?.writtenPackets === packets.length);
+    await until('and their room is free again', () => worker.waiting === 0);
     await recorder.close(recordingId, 'ended');
 
-    const written: { type: number; bytes: Buffer; arrivedUs: number }[] = [];
-    const journal = await openJournal(folderSource(join(journalDir, recordingId)), { unwrapKey: keys.unwrapKey });
-    for await (const { header, blocks } of journal.chunks()) {
-      for (const { type, bytes, arrivalUs } of blocks.flatMap((block) => [...readRecords(block)])) {
-        if (type !== 3) written.push({ type, bytes: Buffer.from(bytes), arrivedUs: (header?.baseUs ?? 0) + arrivalUs });
-      }
-    }
+    const written = await writtenPackets(journalDir, recordingId, keys);
     expect(written.map(({ type }) => type)).toEqual([1, 1, 1, 2]);
     expect(written.map(({ bytes }) => bytes)).toEqual([...packets, report].map(({ bytes }) => bytes));
     expect(written.map(({ arrivedUs }) => arrivedUs - firstUs)).toEqual([0, 5_000, 20_000, 20_000]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'writes nothing of what was in the ring when a pause ended, and all of it when one began',
+    async () => {
+      const { recorder, keys, journalDir } = await startRecorder(systemClock, { ringDir: '/dev/shm' });
+      const recordingId = newId('rec');
+      const { ring } = await recorder.open({ recordingId, wrapKey: keys.wrapKey, wrapKeyId: 'k' });
+      const recording = recorder.recording(recordingId);
+      recording.declareTrack({ ...opusTrack(9), purpose: 'main', dtx: false, layer: null } as never);
+      if (!ring) throw new Error('There is no ring');
+      const worker = new RingWriter(ring);
+      cleanups.push(() => worker.close());
+      const send = (seq: number) => worker.send(rtpPacket({ ssrc: 9, seq, timestamp: seq * 480 }), systemClock.monoUs());
+      send(1);
+      recording.pauseWriting(true);
+      send(2);
+      recording.pauseWriting(false);
+      send(3);
+      await recorder.close(recordingId, 'ended');
+      const written = await writtenPackets(journalDir, recordingId, keys);
+      expect(written.map(({ bytes }) => bytes.readUInt16BE(2))).toEqual([1, 3]);
+    },
+  );
 
   it('gives up a recording that no node asks about any more', async () => {
     const { recorder, keys, notices } = await startRecorder(systemClock, { abandonMs: 300 });

@@ -16,6 +16,7 @@ import type { ServiceConfig } from './config.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
 import type { Lull } from './lull.ts';
+import { PacketRing } from './packet-ring.ts';
 import { OpenRecording, RESUME_FREE_BYTES } from './open-recording.ts';
 import type { Notify } from './open-recording.ts';
 import { readRecorderState, writeRecorderState } from './recorder-state.ts';
@@ -24,8 +25,13 @@ import { openRtpSocket } from './rtp-socket.ts';
 import { TapHub } from '../taps/tap-hub.ts';
 
 const PROGRESS_MS = 500;
-/** A camera that is quiet is told of before that is a gap, so it is looked for more often than packets are written. */
-const QUIET_LOOK_MS = 50;
+/**
+ * How often packets are taken in that come by a ring, which costs the same for one as for hundreds. A camera that is quiet is told of before that is a gap,
+ * so both are looked for more often than packets are written.
+ */
+const LOOK_MS = 50;
+/** While somebody is not heard until a packet is written. */
+const AWAITED_LOOK_MS = 10;
 const DISK_MS = 1_000;
 const HOUSEKEEPING_MS = 30_000;
 const CLOCK_SYNC_MS = 5 * 60_000;
@@ -36,7 +42,7 @@ type OpenReply = ReplyOf<RecorderRequests['recorder.open']>;
 type CloseReply = ReplyOf<RecorderRequests['recorder.close']>;
 
 interface RecorderOptions {
-  readonly config: Pick<ServiceConfig, 'journalDir' | 'minFreeBytes' | 'flushMs' | 'chunkMs' | 'abandonMs' | 'keepShippedMs'>;
+  readonly config: Pick<ServiceConfig, 'journalDir' | 'ringDir' | 'minFreeBytes' | 'flushMs' | 'chunkMs' | 'abandonMs' | 'keepShippedMs'>;
   readonly signer: NodeSigner;
   readonly store: ChunkStore;
   readonly clock: Clock;
@@ -64,6 +70,7 @@ export class Recorder {
   readonly #disk: DiskWatch;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #bootId = readBootId();
+  #awaitedTimer: NodeJS.Timeout | null = null;
   #clockOffsetMs: number;
   #clockSync: ClockSync | null = null;
 
@@ -107,7 +114,7 @@ export class Recorder {
     }
     this.#every(config.flushMs, () => this.#tick());
     this.#every(PROGRESS_MS, () => this.#tellProgress());
-    this.#every(QUIET_LOOK_MS, () => this.#lookForQuiet());
+    this.#every(LOOK_MS, () => this.#look());
     this.#every(DISK_MS, () => void this.#lookAtDisk());
     this.#every(Math.min(HOUSEKEEPING_MS, config.abandonMs), () => this.#keepHouse());
     this.#every(CLOCK_SYNC_MS, () => void this.#sampleClock());
@@ -119,7 +126,7 @@ export class Recorder {
     if (open) {
       const header = readJournalHeader(this.#dirOf(recordingId));
       if (header.wrap.key.x !== request.wrapKey.x || header.wrap.key.y !== request.wrapKey.y) throw new AppError('wrong_state');
-      return { rtpPort: open.rtpPort, epoch: open.progress().epoch, resumed: true };
+      return { rtpPort: open.rtpPort, ring: open.ring, epoch: open.progress().epoch, resumed: true };
     }
     const underWay = this.#opening.get(recordingId);
     if (underWay) return underWay;
@@ -174,6 +181,7 @@ export class Recorder {
   /** Seals everything and lets go; open recordings stay open for the next incarnation. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    if (this.#awaitedTimer) clearInterval(this.#awaitedTimer);
     this.taps.close();
     await Promise.all([...this.#recordings.values()].map((open) => open.suspend()));
     this.#recordings.clear();
@@ -195,9 +203,9 @@ export class Recorder {
       throw new AppError((cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk_low' : 'internal', { cause });
     }
     const end = recoverJournal(dir, header, signer, clock.wallMs());
-    const open = await this.#incarnate(header, end, null);
+    const open = await this.#incarnate(header, end, null, this.#makeRing());
     this.#options.log.info({ recordingId, rtpPort: open.rtpPort }, 'recording opened');
-    return { rtpPort: open.rtpPort, epoch: open.progress().epoch, resumed: false };
+    return { rtpPort: open.rtpPort, ring: open.ring, epoch: open.progress().epoch, resumed: false };
   }
 
   /** After a restart: goes on with an open recording, ships what is left of a closed one. */
@@ -215,10 +223,12 @@ export class Recorder {
         this.#shipRest(recordingId, end.nextSeq - 1);
         return;
       }
-      const open = await this.#incarnate(header, end, state);
+      const found = state?.ring ? PacketRing.find(state.ring) : null;
+      const open = await this.#incarnate(header, end, state, found ?? this.#makeRing());
       const backAtMs = this.#options.early.get(recordingId)?.boundAtMs ?? clock.wallMs();
-      // Of what was paused nothing is missing that was to be written.
-      if (lastWriteMs !== null && (state?.pausedAtMs ?? null) === null)
+      // Of what came by a ring that is still there nothing is missing, nor of what was paused anything that was to be written.
+      if (found) open.look();
+      else if (lastWriteMs !== null && (state?.pausedAtMs ?? null) === null)
         open.noteGap(null, Math.min(lastWriteMs, backAtMs), backAtMs, 'service_down');
       log.info({ recordingId, rtpPort: open.rtpPort, sealed: end.sealedNow.length }, 'recording taken up again');
     } catch (err) {
@@ -227,7 +237,7 @@ export class Recorder {
     }
   }
 
-  async #incarnate(header: JournalHeader, end: JournalEnd, state: RecorderState | null): Promise<OpenRecording> {
+  async #incarnate(header: JournalHeader, end: JournalEnd, state: RecorderState | null, ring: PacketRing | null): Promise<OpenRecording> {
     const { config, signer, clock, notify } = this.#options;
     const { recordingId } = header;
     const dir = this.#dirOf(recordingId);
@@ -246,6 +256,8 @@ export class Recorder {
       },
       held: state?.tracks ?? [],
       pausedAtMs: state?.pausedAtMs ?? null,
+      ring,
+      onAwaited: () => this.#lookOften(),
       notify,
       earlierBytes: end.sizeBytes,
       onSealed: (seal, path) => this.#shipper.ship(recordingId, chunkName(seal.seq), path),
@@ -306,8 +318,30 @@ export class Recorder {
     for (const open of this.#recordings.values()) open.tick();
   }
 
-  #lookForQuiet(): void {
-    for (const open of this.#recordings.values()) open.lookForQuiet();
+  #look(): void {
+    for (const open of this.#recordings.values()) {
+      open.look();
+      open.lookForQuiet();
+    }
+  }
+
+  #lookOften(): void {
+    this.#awaitedTimer ??= setInterval(() => {
+      let awaited = false;
+      for (const open of this.#recordings.values()) {
+        if (!open.awaited) continue;
+        awaited = true;
+        open.look();
+      }
+      if (awaited || !this.#awaitedTimer) return;
+      clearInterval(this.#awaitedTimer);
+      this.#awaitedTimer = null;
+    }, AWAITED_LOOK_MS);
+  }
+
+  #makeRing(): PacketRing | null {
+    const { ringDir } = this.#options.config;
+    return ringDir === '' ? null : PacketRing.create(ringDir);
   }
 
   #tellProgress(): void {

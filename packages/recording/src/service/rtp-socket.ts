@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { isGathered } from '../rtp/gathered-datagram.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
 import type { Lull } from './lull.ts';
 
@@ -23,7 +22,7 @@ export async function openRtpSocket(
   for (const { bytes, arrivedUs } of early?.take() ?? []) onDatagram(bytes, arrivedUs);
   const packetCame = lull.forSocket();
   socket.on('message', (bytes) => {
-    packetCame(isGathered(bytes));
+    packetCame();
     onDatagram(bytes);
   });
   // Errors of single datagrams (ICMP port unreachable from an earlier life) concern nobody.

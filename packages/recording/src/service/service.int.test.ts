@@ -7,10 +7,14 @@ import type { RecorderNotifications } from '@guichet/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { readJournal } from '../testing/journal-kit.ts';
+import { RingWriter } from '../testing/ring-writer.ts';
 import { opusTrack, rtpPacket, startSender } from '../testing/rtp.ts';
 import { TestService, until } from '../testing/service-kit.ts';
+import { systemClock } from '../journal/clock.ts';
 import { JournalEvent } from '../journal/events.ts';
+import { journalInfo } from '../analysis/journal-info.ts';
 import { openJournal } from '../journal/reader.ts';
+import { folderSource } from '../journal/source.ts';
 import { storeSource } from '../store/chunk-store.ts';
 import { LocalFolderStore } from '../store/local-folder-store.ts';
 import type { RecorderClient } from './client.ts';
@@ -128,6 +132,51 @@ describe('the recording service', () => {
     expect(Math.abs(stated.fromMs - killedAtMs)).toBeLessThan(200);
     expect(Math.abs((stated.toMs ?? Number.NaN) - stated.fromMs - holeMs)).toBeLessThan(200);
     for (const told of gaps) expect(told).toMatchObject({ cause: 'service_down', fromMs: stated.fromMs, toMs: stated.toMs });
+  });
+
+  it.runIf(process.platform === 'linux')('killed with -9 while a worker writes to its ring, loses nothing and states no gap', async () => {
+    const { service, client } = await running();
+    const recordingId = newId('rec');
+    const { ring } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
+    if (!ring) throw new Error('There is no ring');
+    const worker = new RingWriter(ring);
+    await client.declareTrack(recordingId, opusTrack(0xbeef));
+    const startedMs = performance.now();
+    let sent = 0;
+    const writing = setInterval(() => {
+      for (const due = (performance.now() - startedMs) / 20; sent < due; sent++) {
+        const payload = Buffer.alloc(60);
+        payload.writeUInt32BE(sent);
+        const packet = rtpPacket({ ssrc: 0xbeef, seq: sent + 1, timestamp: sent * 960, payload });
+        if (!worker.send(packet, systemClock.monoUs())) throw new Error('The ring is full');
+      }
+    }, 5);
+    try {
+      await until('a chunk and a bit', () => sent > 120);
+      for (let kills = 0; kills < 3; kills++) {
+        const back = once(client, 'connected');
+        await service.kill('SIGKILL');
+        service.start();
+        await back;
+        expect(await client.open(recordingId, service.keys.wrapKey, 'key-1')).toMatchObject({ resumed: true, ring: { id: ring.id } });
+        const sentAtReturn = sent;
+        await until('some more packets', () => sent > sentAtReturn + 20);
+      }
+    } finally {
+      clearInterval(writing);
+    }
+    await client.close(recordingId, 'ended');
+    worker.close();
+
+    const { packets, damage, chain } = await readJournal(service.journalDir(recordingId), { unwrapKey: service.keys.unwrapKey });
+    expect(chain.ok).toBe(true);
+    expect(damage.filter((entry) => entry.kind !== 'torn')).toEqual([]);
+    // Twice is what was written and not yet given back when the service was killed.
+    expect([...new Set(numbers(packets))]).toEqual(Array.from({ length: sent }, (_, i) => i));
+    const events = await eventsOf(service, recordingId);
+    expect(events.filter(({ type }) => type === 'gap.noted')).toEqual([]);
+    const info = await journalInfo(folderSource(service.journalDir(recordingId)), { unwrapKey: service.keys.unwrapKey });
+    expect(info.content?.gaps).toEqual([]);
   });
 
   it('notes a track that falls silent, and not one that is paused', async () => {

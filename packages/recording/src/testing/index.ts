@@ -1,7 +1,8 @@
-export { eachGathered, isGathered } from '../rtp/gathered-datagram.ts';
+export { PacketRing } from '../service/packet-ring.ts';
 export { clipRecords } from './clip-packets.ts';
 export { makeClip, makeRecording } from './compose-kit.ts';
 export { makeFlashBeepClip, partyTracks, sendClip } from './ffmpeg-kit.ts';
 export * from './journal-kit.ts';
+export { RingWriter } from './ring-writer.ts';
 export * from './rtp.ts';
 export { TestService, until } from './service-kit.ts';

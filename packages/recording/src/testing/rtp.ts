@@ -40,30 +40,6 @@ export function senderReport({ ssrc, timestamp, ntpMs }: { ssrc: number; timesta
   return packet;
 }
 
-/** Packets in one datagram, as a media worker of our own build sends them. Times are monotonic microseconds. */
-export function gatheredDatagram({
-  firstUs,
-  sentAfterUs,
-  packets,
-}: {
-  firstUs: number;
-  sentAfterUs: number;
-  packets: readonly { readonly bytes: Buffer; readonly afterUs: number }[];
-}): Buffer {
-  const header = Buffer.alloc(16);
-  header[0] = 0x47;
-  header[1] = 1;
-  header.writeUInt32BE(sentAfterUs, 4);
-  header.writeBigUInt64BE(BigInt(firstUs), 8);
-  const framed = packets.flatMap(({ bytes, afterUs }) => {
-    const frame = Buffer.alloc(6);
-    frame.writeUInt16BE(bytes.length, 0);
-    frame.writeUInt32BE(afterUs, 2);
-    return [frame, bytes];
-  });
-  return Buffer.concat([header, ...framed]);
-}
-
 type TestTrack = RecordedTrackInput & { readonly trackId: TrackId };
 
 export function opusTrack(ssrc: number): TestTrack {
