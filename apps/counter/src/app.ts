@@ -23,6 +23,7 @@ import { loadSigners } from './documents/load-signers.ts';
 import { SessionDocuments } from './documents/session-documents.ts';
 import { figureHandlers } from './flows/figure-handlers.ts';
 import { flowHandlers } from './flows/flow-handlers.ts';
+import { FlowReplays } from './flows/flow-replays.ts';
 import { judgeWhenFinished } from './flows/flow-rollouts.ts';
 import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
@@ -30,6 +31,7 @@ import { registerDocumentServices } from './flows/services/document-services.ts'
 import { registerNotifyService } from './flows/services/notify-service.ts';
 import { lockHandlers } from './flows/lock-handlers.ts';
 import { positionHandlers } from './flows/position-handlers.ts';
+import { replayRunHandlers } from './flows/replay-run-handlers.ts';
 import { rolloutHandlers } from './flows/rollout-handlers.ts';
 import { scenarioHandlers } from './flows/scenario-handlers.ts';
 import { taskHandlers } from './flows/task-handlers.ts';
@@ -175,6 +177,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const team = new Team({ core, audit, passwords, throttle, logins });
   const delivery = new WebhookDelivery({ database, dataKey, clock, log });
   const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions, packs: shippedPacks() });
+  const flowReplays = new FlowReplays({ core, audit, jobs });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
   const files = new RecordingFiles({
@@ -235,6 +238,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...figureHandlers(core),
     ...scenarioHandlers(flowVersions.scenarios),
     ...positionHandlers(core),
+    ...replayRunHandlers(flowReplays),
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...identityHandlers({ identity, core, clear, looks: new AuditedLooks(audit, clock) }),
@@ -319,6 +323,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   await sealing.start();
   await jobs.work('recording.inspect', inspectionJob(inspector));
   await jobs.work('flow.judge', async ({ rolloutId }) => void (await flowVersions.rollouts.judge(rolloutId)));
+  await jobs.work('flow.replay', ({ replayId }, run) => flowReplays.run(replayId, run));
   await jobs.work('flow.effect', (effect, run) => plane.flowEffects.run(effect, run.signal));
   await jobs.work('webhook.deliver', (data, run) => delivery.deliver(data, run));
   await jobs.work('housekeeping', () => keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }));

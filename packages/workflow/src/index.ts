@@ -25,6 +25,7 @@ export * from './nodes/shared/check-result.ts';
 export { type CommonCoverage, commonCoverage, edgeName } from './simulation/coverage.ts';
 export type { Unmet } from './simulation/expectations.ts';
 export { usualReply } from './simulation/outside.ts';
+export { type PastMove, replayPast } from './simulation/replay-past.ts';
 export { Scenario, type Reply } from './simulation/scenario.ts';
 export { type Expected, scenarioOf, simulationOf } from './simulation/scenario-of.ts';
 export { type SimulationResult, simulate } from './simulation/simulate.ts';

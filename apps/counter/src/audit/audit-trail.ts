@@ -95,6 +95,7 @@ export const AuditAction = {
   flowPublished: 'flow.published',
   flowScenarioSaved: 'flow.scenario_saved',
   flowScenarioRemoved: 'flow.scenario_removed',
+  flowRunsReplayed: 'flow.runs_replayed',
   flowRolloutAdjusted: 'flow.rollout_adjusted',
   flowRolloutCompleted: 'flow.rollout_completed',
   flowRolledBack: 'flow.rolled_back',

@@ -7,6 +7,7 @@ import type { FigureRouteName } from './figure-handlers.ts';
 import type { LockRouteName } from './lock-handlers.ts';
 import type { FlowVersions } from './flow-versions.ts';
 import type { PositionRouteName } from './position-handlers.ts';
+import type { ReplayRouteName } from './replay-run-handlers.ts';
 import type { RolloutRouteName } from './rollout-handlers.ts';
 import { rolloutViews, runningRollouts } from './rollout-row.ts';
 import type { ScenarioRouteName } from './scenario-handlers.ts';
@@ -14,7 +15,7 @@ import { versionViews } from './version-views.ts';
 
 type FlowRouteName = Exclude<
   Extract<RouteName, `flows.${string}`>,
-  LockRouteName | RolloutRouteName | FigureRouteName | ScenarioRouteName | PositionRouteName
+  LockRouteName | RolloutRouteName | FigureRouteName | ScenarioRouteName | PositionRouteName | ReplayRouteName
 >;
 
 interface FlowHandlersOptions {

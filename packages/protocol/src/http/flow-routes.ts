@@ -3,7 +3,7 @@ import { Sha256Hex } from '../recording/chunk-seal.ts';
 import { FlowView } from '../sessions/flow-view.ts';
 import { FlowRunId, ServiceTypeId, SessionId } from '../wire/ids.ts';
 import { LocalText } from '../wire/language.ts';
-import { flowFigureRoutes, flowLockRoutes, positionRoutes, rolloutRoutes, scenarioRoutes } from './designer-routes.ts';
+import { flowFigureRoutes, flowLockRoutes, flowReplayRoutes, positionRoutes, rolloutRoutes, scenarioRoutes } from './designer-routes.ts';
 import { EditorPage, FlowPersonView, FlowRolloutPlan, FlowRolloutView, RawFlowJson } from './designer-views.ts';
 import {
   ByFlow,
@@ -67,6 +67,7 @@ export const flowRoutes = {
   ...flowFigureRoutes,
   ...scenarioRoutes,
   ...positionRoutes,
+  ...flowReplayRoutes,
   'flows.list': {
     method: 'GET',
     path: '/v1/flows',
