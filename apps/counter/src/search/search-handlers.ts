@@ -1,11 +1,12 @@
 import { FACETS, type FacetName, type LocalText, type RouteName, type SessionQuery } from '@guichet/protocol';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
+import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import { viewerOf } from '../recordings/recording-access.ts';
 import { findThere } from '../recordings/require-there.ts';
 import { markText } from '../replay/replay-handlers.ts';
 import { readBothTimelines, type TimelineParts } from '../replay/read-timeline.ts';
 import { toCsv } from './csv.ts';
+import { ownPeople } from '../review/review-access.ts';
 import type { SearchIndex } from './search-index.ts';
 import { countAll, countFacet, findIds, SearchConditions } from './search-query.ts';
 import { SavedViews } from './search-views.ts';
@@ -30,10 +31,17 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
   const { database } = core;
   const views = new SavedViews(core);
 
+  /** Who is a reviewer alone does not learn what was found in their own or their team's sessions. */
+  const hiddenFrom = async (context: HttpContext): Promise<readonly string[]> =>
+    context.roles.some((role) => role === 'supervisor' || role === 'admin')
+      ? []
+      : database.read((prisma) => ownPeople(prisma, staffIdOf(context)));
+
   return {
     'search.sessions': async ({ body: { query, offset, limit } }, context) => {
       const language = context.staff?.language ?? 'zh-CN';
-      const conditions = new SearchConditions(query, search.tokens);
+      const hidden = await hiddenFrom(context);
+      const conditions = new SearchConditions(query, search.tokens, hidden);
       const [ids, total, ...counted] = await Promise.all([
         database.read((prisma) => findIds(prisma, conditions, { offset, limit })),
         database.read((prisma) => countAll(prisma, conditions)),
@@ -41,7 +49,7 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       ]);
       const byName = Object.fromEntries(FACETS.map((name, at) => [name, counted[at] ?? []])) as Record<FacetName, (typeof counted)[number]>;
       const [hits, facets] = await Promise.all([
-        database.read((prisma) => toHits(core, prisma, ids, language)),
+        database.read((prisma) => toHits(core, prisma, ids, { language, hidden })),
         database.read((prisma) => nameFacets(prisma, byName, ruleTitles())),
       ]);
       if (offset === 0 && asksForSomebody(query))
@@ -70,9 +78,10 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       return { moments };
     },
     'search.export': async ({ body: { query, language } }, context) => {
-      const conditions = new SearchConditions(query, search.tokens);
+      const hidden = await hiddenFrom(context);
+      const conditions = new SearchConditions(query, search.tokens, hidden);
       const hits = await database.read(async (prisma) =>
-        toHits(core, prisma, await findIds(prisma, conditions, { offset: 0, limit: MOST_EXPORTED }), language),
+        toHits(core, prisma, await findIds(prisma, conditions, { offset: 0, limit: MOST_EXPORTED }), { language, hidden }),
       );
       await audit.recordAlone({
         action: 'search.exported',

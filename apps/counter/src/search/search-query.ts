@@ -16,12 +16,25 @@ const COLUMN: Readonly<Record<FacetName, Prisma.Sql>> = {
   inspection: Prisma.sql`"inspection"`,
 };
 
+/** What was found by rules is asked for by these. */
+const OF_FINDINGS: readonly FacetName[] = ['rules', 'inspection'];
+
 /** A query as conditions on the index; those of facets apart, so that each can be counted without its own. */
 export class SearchConditions {
   readonly #shared: readonly Prisma.Sql[];
   readonly #ofFacet: ReadonlyMap<FacetName, Prisma.Sql>;
+  readonly #mayKnow: Prisma.Sql;
 
-  constructor(query: SessionQuery, tokens: SearchTokens) {
+  /** `hidden`: what was found in sessions in which one of these took part is not to be learnt from what is found, or how much. */
+  constructor(query: SessionQuery, tokens: SearchTokens, hidden: readonly string[]) {
+    this.#mayKnow =
+      hidden.length === 0
+        ? Prisma.sql`true`
+        : Prisma.sql`"sessionId" not in (
+            select "id" from "Session" where "agentId" = any(${[...hidden]})
+            union select c."sessionId" from "Call" c join "CallParticipant" p on p."callId" = c."id" where p."staffId" = any(${[...hidden]})
+            union select "sessionId" from "Transfer" where "fromStaffId" = any(${[...hidden]})
+              or ("toStaffId" = any(${[...hidden]}) and "status" = 'completed'))`;
     const wanted = [
       ...(query.text === undefined ? [] : tokens.words(query.text)),
       ...(query.customerName === undefined ? [] : [tokens.name(query.customerName)]),
@@ -43,9 +56,12 @@ export class SearchConditions {
     );
   }
 
-  where(without?: FacetName): Prisma.Sql {
-    const chosen = [...this.#ofFacet].filter(([name]) => name !== without).map(([, condition]) => condition);
-    const all = [...this.#shared, ...chosen];
+  /** `counted`: the facet whose values are counted, whatever is chosen of it. */
+  where(counted?: FacetName): Prisma.Sql {
+    const chosen = [...this.#ofFacet].filter(([name]) => name !== counted);
+    const asked = [...chosen.map(([name]) => name), ...(counted === undefined ? [] : [counted])];
+    const mayKnow = asked.some((name) => OF_FINDINGS.includes(name)) ? [this.#mayKnow] : [];
+    const all = [...this.#shared, ...chosen.map(([, condition]) => condition), ...mayKnow];
     return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' and ');
   }
 }

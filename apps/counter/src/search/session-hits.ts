@@ -1,11 +1,28 @@
 import { type Facet, type FacetName, type Language, type LocalText, type SearchReply, SessionHit } from '@guichet/protocol';
 import type { PrismaClient, SearchEntry } from '../database/generated/client.ts';
+import { withoutPeople } from '../review/review-access.ts';
 import type { Core } from '../sessions/core.ts';
 import { nameIn } from '../staff/staff-view.ts';
 import { searchNamePlace } from './search-index.ts';
 
+interface HitReader {
+  readonly language: Language;
+  /** Of sessions in which one of these took part it is not said what was found. */
+  readonly hidden: readonly string[];
+}
+
 /** Rows of the index as somebody sees them, in the order of `sessionIds`. */
-export async function toHits(core: Core, prisma: PrismaClient, sessionIds: readonly string[], language: Language): Promise<SessionHit[]> {
+export async function toHits(
+  core: Core,
+  prisma: PrismaClient,
+  sessionIds: readonly string[],
+  { language, hidden }: HitReader,
+): Promise<SessionHit[]> {
+  const known = await prisma.session.findMany({
+    where: { AND: [{ id: { in: [...sessionIds] } }, withoutPeople(hidden)] },
+    select: { id: true },
+  });
+  const mayKnow = new Set(known.map(({ id }) => id));
   const rows = await prisma.searchEntry.findMany({ where: { sessionId: { in: [...sessionIds] } } });
   const names = await namesOf(
     prisma,
@@ -15,7 +32,9 @@ export async function toHits(core: Core, prisma: PrismaClient, sessionIds: reado
   const byId = new Map(rows.map((row) => [row.sessionId, row]));
   return sessionIds.flatMap((id) => {
     const row = byId.get(id);
-    return row === undefined ? [] : [toHit(core, row, names, language)];
+    if (row === undefined) return [];
+    const hit = toHit(core, row, names, language);
+    return [mayKnow.has(id) ? hit : { ...hit, rules: [], inspection: null }];
   });
 }
 
