@@ -7,8 +7,10 @@ import {
   type ReviewSummary,
   type RouteName,
   type SamplingRuleView,
+  type SearchReply,
 } from '@guichet/protocol';
 import { ids } from './fixtures.ts';
+import { nothingFound } from './search-fixtures.ts';
 
 const text = (chinese: string, english: string) => ({ 'zh-CN': chinese, en: english });
 const HOUR_MS = 3_600_000;
@@ -21,6 +23,7 @@ export interface ReviewScenario {
   readonly audit: readonly AuditEntryView[];
   readonly rules: readonly SamplingRuleView[];
   readonly isWhole: boolean;
+  readonly found: SearchReply;
 }
 
 const finding = (
@@ -358,6 +361,10 @@ export function answerReview(name: RouteName, scenario: Partial<ReviewScenario>)
           .slice(0, 2)
           .map((one) => ({ finding: one, recordingId: ids.recording, sessionNumber: '20261122-0010', recordedAt: NOW, agentName: '陈明' })),
       };
+    case 'search.sessions':
+      return scenario.found ?? nothingFound();
+    case 'search.views':
+      return { views: [{ savedViewId: newId('svw'), name: '有缺口的理财双录', query: { products: ['wealth_product'], hasGaps: true } }] };
     case 'audit.search':
       return { entries, next: null, actions: ['recording.viewed', 'review.decided'] };
     case 'audit.verify':

@@ -2,6 +2,7 @@ import type { Scenario } from './fixture-counter.ts';
 import { desk, ids, staff } from './fixtures.ts';
 import { audit, decidedDetail, figures, queue, reviewDetail, samplingRules } from './review-fixtures.ts';
 import type { Screen } from './screens.ts';
+import { found } from './search-fixtures.ts';
 
 const reviewing = (review: Scenario['review'] = {}): Partial<Scenario> => ({
   staff: staff('reviewer', 'admin'),
@@ -62,6 +63,22 @@ export const reviewScreens: readonly Screen[] = [
     path: '/console/figures',
     scenario: () => reviewing({ figures: figures() }),
     act: (page) => page.getByRole('button', { name: /^(The lines on risks were read|风险揭示话术逐条读完)$/ }).click(),
+  },
+  {
+    name: 'review-search',
+    path: '/console/search',
+    narrow: true,
+    scenario: () => reviewing({ found: found() }),
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: /^(With gaps|有缺口)$/ }).check();
+      await page.locator('tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'review-search-none',
+    path: '/console/search',
+    scenario: () => reviewing(),
+    act: (page) => page.locator('[data-state=empty]').waitFor(),
   },
   {
     name: 'review-sampling',

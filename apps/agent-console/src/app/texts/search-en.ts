@@ -41,6 +41,8 @@ export const searchEn = {
   'search.facet.endReasons': 'How it ended',
   'search.facet.rules': 'Findings',
   'search.facet.inspection': 'Inspection',
+  'search.facet.recording': 'Recording',
+  'search.hasGaps': 'With gaps',
   'search.outcome.completed': 'Completed',
   'search.outcome.declined': 'Declined',
   'search.outcome.cancelled': 'Cancelled',

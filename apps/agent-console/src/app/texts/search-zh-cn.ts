@@ -43,6 +43,8 @@ export const searchZhCn: Translation<typeof searchEn> = {
   'search.facet.endReasons': '结束原因',
   'search.facet.rules': '质检问题',
   'search.facet.inspection': '质检',
+  'search.facet.recording': '录像',
+  'search.hasGaps': '有缺口',
   'search.outcome.completed': '完成',
   'search.outcome.declined': '客户拒绝',
   'search.outcome.cancelled': '已取消',

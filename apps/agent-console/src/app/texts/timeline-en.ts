@@ -104,6 +104,7 @@ export const timelineEn = {
   'timeline.find.note': 'Note',
   'timeline.key.findings': 'Last, next finding',
   'timeline.key.loop': 'Loop from here, until here, no loop',
+  'timeline.key.loopDrag': 'held while dragging over the lanes: repeat that span',
   'timeline.key.silence': 'Skip silence',
   'timeline.key.note': 'Note',
   'timeline.key.captions': 'Captions',

@@ -106,6 +106,7 @@ export const timelineZhCn: Translation<typeof timelineEn> = {
   'timeline.find.note': '批注',
   'timeline.key.findings': '上一个、下一个问题',
   'timeline.key.loop': '循环起点、终点、取消循环',
+  'timeline.key.loopDrag': '按住并拖过时间轴：循环播放该段',
   'timeline.key.silence': '跳过静默',
   'timeline.key.note': '批注',
   'timeline.key.captions': '字幕',

@@ -150,6 +150,7 @@ const KEYS = [
   { keys: ['G'], text: 'replay.key.gap' },
   { keys: ['[', ']'], text: 'timeline.key.findings' },
   { keys: ['I', 'O', 'P'], text: 'timeline.key.loop' },
+  { keys: ['⇧'], text: 'timeline.key.loopDrag' },
   { keys: ['S'], text: 'timeline.key.silence' },
   { keys: ['N'], text: 'timeline.key.note' },
   { keys: ['C'], text: 'timeline.key.captions' },

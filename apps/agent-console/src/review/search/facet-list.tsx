@@ -12,14 +12,30 @@ interface FacetListProps {
 /** What the search can be narrowed down by, and how much would be left. */
 export function FacetList({ facets, query, onChange }: FacetListProps) {
   const { t } = useTexts();
-  return FACETS.filter((name) => facets[name].length > 0).map((name) => (
-    <fieldset key={name} className={classes['facet']}>
-      <legend>{t(`search.facet.${name}`)}</legend>
-      {facets[name].map((facet) => (
-        <Choice key={facet.value} name={name} facet={facet} query={query} onChange={onChange} />
+  const { hasGaps, ...withoutGaps } = query;
+  return (
+    <>
+      {FACETS.filter((name) => facets[name].length > 0).map((name) => (
+        <fieldset key={name} className={classes['facet']}>
+          <legend>{t(`search.facet.${name}`)}</legend>
+          {facets[name].map((facet) => (
+            <Choice key={facet.value} name={name} facet={facet} query={query} onChange={onChange} />
+          ))}
+        </fieldset>
       ))}
-    </fieldset>
-  ));
+      <fieldset className={classes['facet']}>
+        <legend>{t('search.facet.recording')}</legend>
+        <label>
+          <input
+            type="checkbox"
+            checked={hasGaps === true}
+            onChange={() => onChange(hasGaps === true ? withoutGaps : { ...query, hasGaps: true })}
+          />
+          <span>{t('search.hasGaps')}</span>
+        </label>
+      </fieldset>
+    </>
+  );
 }
 
 interface ChoiceProps extends Pick<FacetListProps, 'query' | 'onChange'> {

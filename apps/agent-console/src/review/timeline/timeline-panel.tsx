@@ -30,6 +30,8 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
   const lanes = useLanes({ recording, timeline, view, positionMs, onGo: (atMs) => player.seek(atMs) });
   const surface = useRef<HTMLDivElement>(null);
   const dragging = useRef(false);
+  /** Where a span began that is to be played again and again. */
+  const loopsFrom = useRef<number | null>(null);
   const { lengthMs } = player;
 
   useEffect(() => {
@@ -59,6 +61,10 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
     const box = surface.current?.getBoundingClientRect();
     return box === undefined || box.width === 0 ? 0 : momentAt(view, (event.clientX - box.left) / box.width);
   };
+  const endDrag = (): void => {
+    dragging.current = false;
+    loopsFrom.current = null;
+  };
   const ticks = rulerTicks(view.untilMs - view.fromMs).map((step) => step + view.fromMs);
   return (
     <section className={classes['panel']} aria-label={t('timeline.title')}>
@@ -77,17 +83,20 @@ export function TimelinePanel({ recording, timeline, player, view, onView, chose
           className={classes['surface']}
           onPointerDown={(event) => {
             if (event.button !== 0 || (event.target as Element).closest('button') !== null) return;
-            dragging.current = true;
             event.currentTarget.setPointerCapture(event.pointerId);
+            if (event.shiftKey) {
+              loopsFrom.current = momentOf(event);
+              return;
+            }
+            dragging.current = true;
             player.seek(momentOf(event));
           }}
-          onPointerMove={(event) => dragging.current && player.seek(momentOf(event))}
-          onPointerUp={() => {
-            dragging.current = false;
+          onPointerMove={(event) => {
+            if (dragging.current) player.seek(momentOf(event));
+            if (loopsFrom.current !== null) player.setLoop({ fromMs: loopsFrom.current, untilMs: momentOf(event) });
           }}
-          onPointerCancel={() => {
-            dragging.current = false;
-          }}
+          onPointerUp={endDrag}
+          onPointerCancel={endDrag}
         >
           {ticks.map((atMs) => (
             <span key={atMs} className={classes['gridline']} style={{ insetInlineStart: `${percentIn(view, atMs)}%` }} aria-hidden />
