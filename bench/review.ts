@@ -14,6 +14,8 @@ const STAND = resolve(import.meta.dirname, '../apps/counter/src/testing/review-s
 const CONSOLE = resolve(import.meta.dirname, '../apps/agent-console/dist');
 const SESSIONS = 10_000;
 const LIVE_MINUTES = 10;
+const DRIFT_MINUTES = 10;
+const SEARCHES = 20;
 
 const Standing = z.object({
   url: z.url(),
@@ -33,15 +35,20 @@ interface Options {
 export const summary =
   'opening, seeking and searching among 10,000 sessions, playing after a call; drift between parties (--only drift, takes minutes)';
 
-/** No peer: what is measured is what a reviewer waits for. `--only search`, `replay`, `hang-up` or `drift` for a part of it. */
-export async function run({ rounds = 20, only, progress }: Options): Promise<readonly Figure[]> {
+/**
+ * No peer: what is measured is what a reviewer waits for. `--only search`, `replay`, `hang-up` or `drift` for a part of it; `--rounds`: how often each
+ * search is made, how many minutes of drift are looked at.
+ */
+export async function run({ rounds, only, progress }: Options): Promise<readonly Figure[]> {
   const wants = (part: string): boolean => only === undefined || only === part;
-  progress('a counter with recordings of 10 and 60 minutes and 10,000 sessions');
-  const stand = await Stand.open(wants('search') ? SESSIONS : 0);
+  // An hour's pictures take minutes to make, and only replaying asks for them.
+  const minutes = wants('replay') ? [10, 60] : only === 'drift' ? [10] : [1];
+  progress(`a counter with recordings of ${minutes.join(' and ')} minutes${wants('search') ? ' and 10,000 sessions' : ''}`);
+  const stand = await Stand.open({ minutes, sessions: wants('search') ? SESSIONS : 0, live: wants('hang-up') });
   try {
     const figures: Figure[] = [];
     if (wants('hang-up')) figures.push(await playableAfterHangUp(stand.standing, () => stand.hangUp(), progress));
-    if (wants('search')) figures.push(...(await searches(stand.standing, rounds, progress)));
+    if (wants('search')) figures.push(...(await searches(stand.standing, rounds ?? SEARCHES, progress)));
     if (wants('replay') || only === 'drift') {
       progress('what is needed to replay is being made');
       await materialMade(stand.standing);
@@ -72,7 +79,7 @@ export async function run({ rounds = 20, only, progress }: Options): Promise<rea
             );
           }
         }
-        if (only === 'drift') figures.push(...(await drift(page.page, stand.standing, progress)));
+        if (only === 'drift') figures.push(...(await drift(page.page, stand.standing, rounds ?? DRIFT_MINUTES, progress)));
       } finally {
         await page.close();
       }
@@ -85,13 +92,22 @@ export async function run({ rounds = 20, only, progress }: Options): Promise<rea
 
 const below = (what: string, ours: number, limit: number): Figure => absolute({ what, ours, unit: 'ms', limit: { below: limit } });
 
+interface StandOptions {
+  /** Length of each recording that there is. */
+  readonly minutes: readonly number[];
+  readonly sessions: number;
+  /** One more call, still running. */
+  readonly live: boolean;
+}
+
 /** The counter that is measured, in a process of its own. */
 class Stand {
   readonly standing: Standing;
   readonly #process: { readonly hangUp: () => void; readonly end: () => Promise<void> };
 
-  static async open(sessions: number): Promise<Stand> {
-    const args = ['--minutes', '10,60', '--sessions', String(sessions), '--live', String(LIVE_MINUTES), '--web', CONSOLE];
+  static async open({ minutes, sessions, live }: StandOptions): Promise<Stand> {
+    const args = ['--minutes', minutes.join(), '--sessions', String(sessions), '--web', CONSOLE];
+    if (live) args.push('--live', String(LIVE_MINUTES));
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', STAND, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

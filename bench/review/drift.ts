@@ -9,12 +9,13 @@ const EVERY_MS = 250;
 /** After play was pressed, or a jump, the elements fall in within this. */
 const FALLS_IN_MS = 1_500;
 
-/**
- * How far apart the parties are on the recording's clock while it plays at 1×: over ten minutes, and after each of twenty jumps to random places.
- * Seed printed.
- */
-export async function drift(page: Page, { url, recordings }: Standing, progress: (line: string) => void): Promise<readonly Figure[]> {
-  const minutes = 10;
+/** How far apart the parties are on the recording's clock while it plays at 1×, and after each of twenty jumps to random places. Seed printed. */
+export async function drift(
+  page: Page,
+  { url, recordings }: Standing,
+  minutes: number,
+  progress: (line: string) => void,
+): Promise<readonly Figure[]> {
   const recording = recordings.find((candidate) => candidate.minutes === 10);
   if (recording === undefined) throw new Error('There is no recording of ten minutes');
   await page.goto(`${url}/console/recordings/${recording.recordingId}`);
