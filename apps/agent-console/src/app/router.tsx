@@ -25,6 +25,7 @@ export const PAGE_ROLES = {
   '/audit': ['admin', 'reviewer'],
   '/retention': ['admin', 'reviewer'],
   '/store': ['admin'],
+  '/flows': ['designer', 'admin', 'reviewer', 'supervisor'],
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
@@ -159,6 +160,18 @@ const store = createRoute({ getParentRoute: () => shell, path: '/store' }).lazy(
   import('../retention/routes.tsx').then((part) => part.storeRoute),
 );
 
+const flows = createRoute({ getParentRoute: () => shell, path: '/flows' }).lazy(() =>
+  import('../designer/routes.tsx').then((part) => part.flowsRoute),
+);
+/** A version to be looked at instead of the latest, and another one to compare it with. */
+const versionAsked = ({ version, compare }: Record<string, unknown>): { version?: number; compare?: number } => ({
+  ...(typeof version === 'number' && version > 0 ? { version } : {}),
+  ...(typeof compare === 'number' && compare > 0 ? { compare } : {}),
+});
+const flow = createRoute({ getParentRoute: () => shell, path: '/flows/$flow', validateSearch: versionAsked }).lazy(() =>
+  import('../designer/routes.tsx').then((part) => part.flowRoute),
+);
+
 const routeTree = root.addChildren([
   login,
   password,
@@ -177,6 +190,8 @@ const routeTree = root.addChildren([
     audit,
     retention,
     store,
+    flows,
+    flow,
     services,
     staff,
     clients,

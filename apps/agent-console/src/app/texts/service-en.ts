@@ -1,5 +1,6 @@
 /** Administration of services and skills, in English. */
 export const serviceEn = {
+  'nav.flows': 'Flows',
   'nav.services': 'Services',
   'services.title': 'Services',
   'services.lead':

@@ -1,0 +1,281 @@
+import '@xyflow/react/dist/base.css';
+import { classNames, IconButton } from '@guichet/ui';
+import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  type Connection as XyConnection,
+  type FinalConnectionState,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStore as useFlowStore,
+} from '@xyflow/react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Chosen, GRID } from '../edit/commands.ts';
+import { misfitOf } from '../edit/connect.ts';
+import type { Draft, Point } from '../edit/draft.ts';
+import { useDesignerTexts } from '../texts/use-designer-texts.ts';
+import { alignedWith, type Guide, GuideLines } from './align-guides.tsx';
+import classes from './canvas.module.css';
+import { CommentNode } from './comment-node.tsx';
+import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
+import type { Overlay } from './overlay.ts';
+import { StepNode, stepDomId } from './step-node.tsx';
+import { type CanvasNode, canvasEdges, canvasNodes } from './to-xyflow.ts';
+
+const nodeTypes = { step: StepNode, comment: CommentNode };
+const edgeTypes = { flow: FlowEdge };
+const SNAP: [number, number] = [GRID, GRID];
+const CLOSEST = { minZoom: 0.2, maxZoom: 1, padding: 0.12 };
+
+/** What the canvas asks for; without it, it is only looked at. */
+export interface CanvasActions {
+  readonly move: (places: Readonly<Record<string, Point>>) => void;
+  readonly connect: (connection: { node: string; port: string; to: string }) => void;
+  readonly reconnect: (edgeId: string, connection: { node: string; port: string; to: string }) => void;
+  readonly resize: (commentId: string, width: number, height: number) => void;
+  /** A connection was let go of over nothing: something new is wanted there. */
+  readonly extend: (node: string, port: string, at: Point) => void;
+  /** A component was dropped: on an edge, on a step, or beside them. */
+  readonly drop: (component: string, at: Point, on: { readonly edge: string | null; readonly node: string | null }) => void;
+}
+
+interface FlowCanvasProps {
+  readonly draft: Draft;
+  readonly chosen: Chosen;
+  readonly active: string | null;
+  readonly overlay: Overlay;
+  readonly onChoose: (chosen: Partial<Chosen>) => void;
+  readonly actions: CanvasActions | null;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLDivElement>) => void;
+  /** Over the canvas: legend, hints. */
+  readonly children?: ReactNode;
+}
+
+/** What a dragged component is called while it is dragged. */
+export const COMPONENT_DRAG = 'application/x-guichet-component';
+
+export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, onKeyDown, children }: FlowCanvasProps) {
+  const { t } = useDesignerTexts();
+  const flow = useReactFlow();
+  const [nodes, setNodes] = useState<CanvasNode[]>([]);
+  const [edges, setEdges] = useState<FlowEdgeType[]>([]);
+  const [dropTarget, setDropTarget] = useState<string | null>(null);
+  const [guides, setGuides] = useState<readonly Guide[]>([]);
+  const canEdit = actions !== null;
+  const resize = actions?.resize ?? null;
+
+  useEffect(() => {
+    const drawing = { draft, chosen, active, overlay, canEdit, onResize: resize };
+    setNodes((before) => canvasNodes(drawing, before));
+    setEdges((before) => canvasEdges(drawing, { dropTarget, otherwise: t('canvas.otherwise') }, before));
+    // The words change with the language, which draws everything anew anyway.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [draft, chosen, active, overlay, canEdit, resize, dropTarget]);
+
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
+    // What is chosen is kept beside the draft; here it would be known twice.
+    const own = changes.filter(({ type }) => type === 'position' || type === 'dimensions');
+    if (own.length > 0) setNodes((before) => applyNodeChanges(own, before));
+  }, []);
+
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
+  const chosenNow = useRef(chosen);
+  chosenNow.current = chosen;
+  const onSelectionChanges = useCallback(
+    (changes: readonly { readonly type: string; readonly id?: string; readonly selected?: boolean }[], kind: 'nodes' | 'edges') => {
+      const selections = changes.filter(({ type }) => type === 'select');
+      if (selections.length === 0) return;
+      const before = chosenNow.current;
+      const isComment = (id: string): boolean => before.comments.has(id) || draft.comments.some((comment) => comment.id === id);
+      const next = { nodes: new Set(before.nodes), edges: new Set(before.edges), comments: new Set(before.comments) };
+      for (const { id = '', selected } of selections) {
+        const set = kind === 'edges' ? next.edges : isComment(id) ? next.comments : next.nodes;
+        if (selected === true) set.add(id);
+        else set.delete(id);
+      }
+      chosenNow.current = next;
+      choose.current(next);
+    },
+    [draft.comments],
+  );
+
+  const fits = useCallback(
+    ({ source, sourceHandle, target }: XyConnection | FlowEdgeType) =>
+      misfitOf(draft, { node: source, port: sourceHandle ?? '', to: target }) === null,
+    [draft],
+  );
+  const fitsCached = useMemo(() => {
+    const known = new Map<string, boolean>();
+    return (connection: XyConnection | FlowEdgeType): boolean => {
+      const name = `${connection.source} ${connection.sourceHandle ?? ''} ${connection.target}`;
+      const found = known.get(name);
+      if (found !== undefined) return found;
+      const does = fits(connection);
+      known.set(name, does);
+      return does;
+    };
+  }, [fits]);
+
+  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+    if (actions === null || state.isValid === true || state.toNode !== null || state.fromHandle?.type !== 'source') return;
+    const pointer = 'changedTouches' in event ? event.changedTouches[0] : event;
+    if (pointer === undefined || state.fromNode === null) return;
+    const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY });
+    actions.extend(state.fromNode.id, state.fromHandle.id ?? '', at);
+  };
+
+  const overEdge = (event: DragEvent): string | null =>
+    document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .map((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset['id'])
+      .find((id) => id !== undefined) ?? null;
+  const overStep = (event: DragEvent): string | null =>
+    (event.target as HTMLElement).closest<HTMLElement>('[data-step]')?.dataset['step'] ?? null;
+
+  return (
+    <div
+      className={classes['canvas']}
+      role="application"
+      tabIndex={0}
+      aria-label={t('canvas.label')}
+      aria-roledescription={t('canvas.role')}
+      aria-describedby="canvas-help"
+      aria-activedescendant={active === null ? undefined : stepDomId(active)}
+      data-canvas
+      onKeyDown={onKeyDown}
+      onDragOver={(event) => {
+        if (actions === null || !event.dataTransfer.types.includes(COMPONENT_DRAG)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setDropTarget(overStep(event) === null ? overEdge(event) : null);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropTarget(null);
+      }}
+      onDrop={(event) => {
+        const component = event.dataTransfer.getData(COMPONENT_DRAG);
+        if (actions === null || component === '') return;
+        event.preventDefault();
+        setDropTarget(null);
+        const node = overStep(event);
+        actions.drop(component, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), {
+          node,
+          edge: node === null ? overEdge(event) : null,
+        });
+        event.currentTarget.focus({ preventScroll: true });
+      }}
+    >
+      <p id="canvas-help" className="visually-hidden">
+        {t(canEdit ? 'canvas.help' : 'canvas.helpRead')}
+      </p>
+      <ReactFlow<CanvasNode, FlowEdgeType>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={(changes) => {
+          onNodesChange(changes);
+          onSelectionChanges(changes, 'nodes');
+        }}
+        onEdgesChange={(changes) => onSelectionChanges(changes, 'edges')}
+        onConnect={({ source, sourceHandle, target }) => actions?.connect({ node: source, port: sourceHandle ?? '', to: target })}
+        onReconnect={(edge, { source, sourceHandle, target }) =>
+          actions?.reconnect(edge.id, { node: source, port: sourceHandle ?? '', to: target })
+        }
+        onConnectEnd={onConnectEnd}
+        isValidConnection={fitsCached}
+        onNodeDrag={(_, dragged, all) => setGuides(all.length === 1 ? alignedWith(dragged, flow.getNodes() as CanvasNode[]) : [])}
+        onNodeDragStop={(_, __, moved) => {
+          setGuides([]);
+          actions?.move(Object.fromEntries(moved.map(({ id, position }) => [id, position])));
+        }}
+        onSelectionDragStop={(_, moved) => actions?.move(Object.fromEntries(moved.map(({ id, position }) => [id, position])))}
+        nodesDraggable={canEdit}
+        nodesConnectable={canEdit}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Meta', 'Control']}
+        selectionMode={SelectionMode.Partial}
+        panActivationKeyCode="Space"
+        snapToGrid
+        snapGrid={SNAP}
+        connectionRadius={28}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={CLOSEST}
+        elevateEdgesOnSelect
+      >
+        <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
+        <GuideLines guides={guides} />
+        {draft.nodes.length > 0 && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel={t('canvas.minimap')}
+            nodeBorderRadius={16}
+            nodeColor={(node) => colourOf(node as CanvasNode)}
+          />
+        )}
+      </ReactFlow>
+      <Zoom />
+      {children}
+    </div>
+  );
+}
+
+function colourOf(node: CanvasNode): string {
+  if (node.type === 'comment') return 'var(--warn-line)';
+  if (node.selected === true) return 'var(--brand)';
+  switch (node.data.overlay?.tone) {
+    case 'bad':
+    case 'missing':
+    case 'removed':
+      return 'var(--danger-mark)';
+    case 'added':
+    case 'covered':
+      return 'var(--ok-mark)';
+    case 'changed':
+      return 'var(--warn-mark)';
+    default:
+      return 'var(--n-300)';
+  }
+}
+
+function Zoom() {
+  const { t } = useDesignerTexts();
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const zoom = useFlowStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <div className={classNames(classes['zoom'])}>
+      <IconButton
+        kind="quiet"
+        icon={<IconMinus size={16} stroke={1.75} aria-hidden />}
+        label={t('canvas.zoomOut')}
+        onClick={() => void zoomOut()}
+      />
+      <output>{zoom} %</output>
+      <IconButton
+        kind="quiet"
+        icon={<IconPlus size={16} stroke={1.75} aria-hidden />}
+        label={t('canvas.zoomIn')}
+        onClick={() => void zoomIn()}
+      />
+      <IconButton
+        kind="quiet"
+        icon={<IconMaximize size={16} stroke={1.75} aria-hidden />}
+        label={t('canvas.fit')}
+        onClick={() => void fitView(CLOSEST)}
+      />
+    </div>
+  );
+}

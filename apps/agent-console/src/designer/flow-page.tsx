@@ -1,0 +1,235 @@
+import { AppError, type FlowVersionView, type StaffView } from '@guichet/protocol';
+import { Button, errorText, Skeleton, StateView } from '@guichet/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useMemo, useState } from 'react';
+import { useSignedIn } from '../app/parts/page-guard.tsx';
+import { useTitle } from '../app/parts/use-title.ts';
+import { useServices } from '../app/services.ts';
+import { hasRole } from '../app/staff-session.ts';
+import { useTexts } from '../app/texts/use-texts.ts';
+import { Designer } from './designer.tsx';
+import { DraftBanners } from './drafts/draft-banners.tsx';
+import { DraftEditor } from './drafts/draft-editor.ts';
+import { DraftSaver } from './drafts/draft-saver.ts';
+import { LocalCopies, type LocalCopy } from './drafts/local-copies.ts';
+import { presenceKey, usePresence } from './drafts/use-presence.ts';
+import { type Draft, readDraft } from './edit/draft.ts';
+import { placed } from './edit/layout.ts';
+import { useDesignerTexts } from './texts/use-designer-texts.ts';
+import { ComparePage } from './versions/compare-page.tsx';
+import { VersionStrip } from './versions/version-strip.tsx';
+
+interface FlowPageProps {
+  readonly flow: string;
+  /** A version to be looked at instead of the latest. */
+  readonly version: number | null;
+  /** Another one, with which it is compared. */
+  readonly compare: number | null;
+}
+
+export function FlowPage({ flow, version, compare }: FlowPageProps) {
+  const { t } = useTexts();
+  const { t: d, language } = useDesignerTexts();
+  const { http } = useServices();
+  const staff = useSignedIn();
+  const list = useQuery({ queryKey: ['flows'], queryFn: ({ signal }) => http.request('flows.list', { signal }) });
+  const entry = list.data?.flows.find(({ key }) => key === flow);
+  const versions = entry?.versions ?? [];
+  const number = version ?? versions[0]?.version ?? null;
+  const read = useQuery({
+    queryKey: ['flow-version', flow, number],
+    queryFn: ({ signal }) => http.request('flows.read', { params: { flow, version: String(number) }, signal }),
+    enabled: number !== null,
+    // What is being edited here must not be replaced under the editor's hands.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  const copies = useMemo(() => (staff === null ? null : new LocalCopies(staff.staffId)), [staff]);
+  const title = versions[0]?.title[language] ?? flow;
+  useTitle(title);
+  if (staff === null || copies === null) return null;
+  const failed = list.error ?? read.error;
+  if (failed !== null && read.data === undefined && copies.read(flow) === null) {
+    return (
+      <StateView
+        kind="error"
+        title={d('page.loadFailed')}
+        detail={errorText(AppError.from(failed), language)}
+        code={AppError.from(failed).code.toUpperCase()}
+        action={<Button onClick={() => void (list.error === null ? read : list).refetch()}>{t('app.retry')}</Button>}
+      />
+    );
+  }
+  if (list.data === undefined || (number !== null && read.data === undefined)) return <Skeleton rows={6} />;
+  if (number === null && copies.read(flow) === null) {
+    return <StateView kind="empty" title={t('app.notFound')} detail={d('page.noFlow', { flow })} />;
+  }
+  const counterDraft = read.data === undefined ? null : readDraft(read.data.definition);
+  if (counterDraft !== null && !counterDraft.ok) {
+    return <StateView kind="error" title={d('page.unreadable')} detail={counterDraft.problems[0]?.message[language]} />;
+  }
+  if (compare !== null && counterDraft !== null && number !== null) {
+    return <ComparePage flow={flow} from={compare} to={number} versions={versions} after={counterDraft.draft} />;
+  }
+  return (
+    <ReactFlowProvider key={`${flow}@${version ?? 'latest'}`}>
+      <OpenFlow
+        flow={flow}
+        staff={staff}
+        copies={copies}
+        versions={versions}
+        version={read.data?.version ?? null}
+        isLatest={version === null || version === versions[0]?.version}
+        draft={counterDraft?.draft ?? null}
+      />
+    </ReactFlowProvider>
+  );
+}
+
+interface OpenFlowProps {
+  readonly flow: string;
+  readonly staff: StaffView;
+  readonly copies: LocalCopies;
+  readonly versions: readonly FlowVersionView[];
+  readonly version: FlowVersionView | null;
+  readonly isLatest: boolean;
+  readonly draft: Draft | null;
+}
+
+/** What is edited: the counter's latest, or what this computer has beyond it. */
+function beginning(draft: Draft | null, version: FlowVersionView | null, copy: LocalCopy | null) {
+  const counter = draft === null ? null : placed(draft);
+  if (copy === null) return { shown: counter as Draft, counter, kept: null, isRestored: false };
+  // What was kept here began from what stands now: it goes on. Else both are looked at first.
+  const isFit = copy.baseHash === (version?.hash ?? null);
+  if (isFit || counter === null) return { shown: placed(copy.draft), counter, kept: null, isRestored: true };
+  return { shown: counter, counter, kept: copy, isRestored: false };
+}
+
+function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft }: OpenFlowProps) {
+  const { t, language } = useDesignerTexts();
+  const { http, toasts } = useServices();
+  const queries = useQueryClient();
+  const isDesigner = hasRole(staff, 'designer', 'admin');
+  const isInReview = version?.status === 'in_review';
+  /** A version in review is only taken out of it on purpose. */
+  const [isReopened, setReopened] = useState(false);
+  const mayEdit = isDesigner && isLatest && (!isInReview || isReopened);
+  const lock = usePresence(flow, staff.staffId, mayEdit);
+  const [begun] = useState(() => beginning(draft, version, mayEdit ? copies.read(flow) : null));
+  const [kept, setKept] = useState(begun.kept);
+  const editor = useMemo(() => new DraftEditor(begun.shown), [begun]);
+  const [latest, setLatest] = useState(version);
+  const locked = !mayEdit || lock.held !== 'own' || kept !== null;
+  editor.locked = locked;
+
+  const saver = useMemo(
+    () =>
+      new DraftSaver({
+        http,
+        editor,
+        copies,
+        flow,
+        page: lock.page,
+        baseHash: version?.hash ?? null,
+        saved: begun.isRestored ? null : begun.counter,
+        savedAt: version?.changedAt ?? Date.now(),
+        onSaved: (reply) => {
+          setLatest(reply.version);
+          void queries.invalidateQueries({ queryKey: ['flows'] });
+        },
+      }),
+    // One for as long as the flow is open.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [editor],
+  );
+  const isOwn = lock.held === 'own' && kept === null;
+  useEffect(() => {
+    if (!isOwn) return;
+    saver.start();
+    return () => saver.stop();
+  }, [saver, isOwn]);
+  useEffect(() => {
+    if (begun.isRestored) toasts.show('info', t('restore.done'));
+    // Said once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  // Somebody else saved: whoever only looks sees it.
+  const seen = lock.presence?.latest?.hash;
+  useEffect(() => {
+    if (!isLatest || lock.held === 'own' || lock.held === 'unknown' || seen === undefined || seen === latest?.hash) return;
+    let isGone = false;
+    void http
+      .request('flows.read', { params: { flow, version: String(lock.presence?.latest?.version) } })
+      .then(({ version: next, definition }) => {
+        const read = readDraft(definition);
+        if (isGone || !read.ok) return;
+        editor.reset(placed(read.draft));
+        saver.follow(read.draft, editor.draft, next.hash);
+        setLatest(next);
+        void queries.invalidateQueries({ queryKey: ['flows'] });
+      })
+      .catch(() => undefined);
+    return () => {
+      isGone = true;
+    };
+  }, [seen, isLatest, lock.held, lock.presence, latest?.hash, http, flow, editor, saver, queries]);
+
+  const reload = () => {
+    void queries.invalidateQueries({ queryKey: ['flow-version', flow] });
+    void queries.invalidateQueries({ queryKey: ['flows'] });
+    void queries.invalidateQueries({ queryKey: presenceKey(flow) });
+  };
+  const shownVersion = latest ?? version;
+  return (
+    <Designer
+      editor={editor}
+      saver={mayEdit ? saver : null}
+      locked={locked}
+      mayProve={isDesigner}
+      version={shownVersion?.status === 'published' || shownVersion?.status === 'retired' ? null : shownVersion}
+      strip={
+        <VersionStrip
+          flow={flow}
+          staff={staff}
+          versions={versions}
+          shown={shownVersion}
+          onChanged={reload}
+          onReopen={isInReview && isDesigner && !isReopened ? () => setReopened(true) : null}
+        />
+      }
+      banners={
+        <DraftBanners
+          staffId={staff.staffId}
+          lock={lock}
+          saver={saver}
+          mayEdit={mayEdit}
+          kept={kept}
+          onKept={(choice) => {
+            if (kept === null) return;
+            if (choice === 'mine') {
+              setKept(null);
+              editor.locked = false;
+              editor.change('changed', () => placed(kept.draft));
+            } else {
+              copies.remove(flow);
+              setKept(null);
+            }
+          }}
+          onTheirs={() => {
+            copies.remove(flow);
+            reload();
+            location.reload();
+          }}
+        />
+      }
+      onSubmitted={() => {
+        reload();
+        toasts.show('info', t('submit.next', { title: editor.draft.title[language] }));
+        location.reload();
+      }}
+    />
+  );
+}

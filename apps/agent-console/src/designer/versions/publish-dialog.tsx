@@ -1,0 +1,80 @@
+import type { FlowRolloutPlan, FlowVersionView } from '@guichet/protocol';
+import { Button, Dialog } from '@guichet/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useServices } from '../../app/services.ts';
+import { useDesignerTexts } from '../texts/use-designer-texts.ts';
+import { isReason, ReasonField } from './reason-field.tsx';
+import { FIRST_PLAN, RolloutFields } from './rollout-fields.tsx';
+import { useDecision } from './use-decision.ts';
+import classes from './versions.module.css';
+
+interface PublishDialogProps {
+  readonly flow: string;
+  readonly version: FlowVersionView;
+  /** Of a flow of which nothing was ever published there is nothing that the others could run. */
+  readonly isFirst: boolean;
+  readonly onClose: () => void;
+}
+
+export function PublishDialog({ flow, version, isFirst, onClose }: PublishDialogProps) {
+  const { t } = useDesignerTexts();
+  const { http, toasts } = useServices();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [plan, setPlan] = useState<FlowRolloutPlan | null>(isFirst ? null : FIRST_PLAN);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const { busy, error, decide } = useDecision(
+    () =>
+      http.request('flows.publish', {
+        params: { flow, version: String(version.version) },
+        body: { hash: version.hash, reason: reason.trim(), rollout: plan },
+      }),
+    () => {
+      toasts.show('ok', t('publish.done', { version: version.version }));
+      void queries.invalidateQueries();
+      void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
+    },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('publish.title', { version: version.version })}
+      text={t(isFirst ? 'publish.firstText' : 'publish.text')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            kind="primary"
+            busy={busy}
+            onClick={() => {
+              setAsked(true);
+              if (isReason(reason)) void decide();
+            }}
+          >
+            {t(plan === null ? 'publish.all' : 'publish.some', { percent: plan?.percent ?? 100 })}
+          </Button>
+        </>
+      }
+    >
+      <div className={classes['dialog']}>
+        <ReasonField value={reason} asked={asked} onChange={setReason} />
+        {!isFirst && (
+          <label className={classes['check']}>
+            <input type="checkbox" checked={plan !== null} onChange={(event) => setPlan(event.currentTarget.checked ? FIRST_PLAN : null)} />
+            {t('publish.rollOut')}
+          </label>
+        )}
+        {plan !== null && <RolloutFields plan={plan} onChange={setPlan} />}
+        {error !== null && (
+          <p className={classes['error']} role="alert">
+            {error}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Dialog } from '@guichet/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useServices } from '../../app/services.ts';
+import { useDesignerTexts } from '../texts/use-designer-texts.ts';
+import { isReason, ReasonField } from './reason-field.tsx';
+import { useDecision } from './use-decision.ts';
+import classes from './versions.module.css';
+
+export function SendBackDialog({
+  flow,
+  version,
+  onClose,
+}: {
+  readonly flow: string;
+  readonly version: number;
+  readonly onClose: () => void;
+}) {
+  const { t } = useDesignerTexts();
+  const { http, toasts } = useServices();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const { busy, error, decide } = useDecision(
+    () => http.request('flows.sendBack', { params: { flow, version: String(version) }, body: { reason: reason.trim() } }),
+    () => {
+      toasts.show('ok', t('sendBack.done'));
+      void queries.invalidateQueries();
+      void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
+    },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('sendBack.title', { version })}
+      text={t('sendBack.text')}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            kind="primary"
+            busy={busy}
+            onClick={() => {
+              setAsked(true);
+              if (isReason(reason)) void decide();
+            }}
+          >
+            {t('review.sendBack')}
+          </Button>
+        </>
+      }
+    >
+      <ReasonField value={reason} asked={asked} onChange={setReason} />
+      {error !== null && (
+        <p className={classes['error']} role="alert">
+          {error}
+        </p>
+      )}
+    </Dialog>
+  );
+}
