@@ -2,7 +2,7 @@ import type { FlowProblemView, FlowProofView, FlowVersionView } from '@guichet/p
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 import { codeOf, DesignerPage } from '../testing/designer-page.ts';
-import { testFlow } from '../testing/test-flows.ts';
+import { installFlow, testFlow } from '../testing/test-flows.ts';
 
 let counter: WholeCounter;
 let author: SignedIn;
@@ -85,6 +85,13 @@ describe('a flow', () => {
       '1 published true',
     ]);
     expect(mine?.serviceTypeIds).toEqual([counter.bank.questions]);
+  });
+
+  it('that the bank has made its own of is not replaced by what a new release brings', async () => {
+    const versions = () => counter.database.prisma.flowVersion.count({ where: { key: 'mine' } });
+    const before = await versions();
+    await installFlow(counter.database, { ...definition, title: { 'zh-CN': '新版', en: 'Of the release' } });
+    expect(await versions()).toBe(before);
   });
 
   it('is refused where a rule breaks on one of its paths: with the rules, the paths and what would mend them, in both languages', async () => {

@@ -205,13 +205,13 @@ export class FlowVersions {
     if ((await this.#options.definitions.inForce(tx, key)) === null) throw new AppError('wrong_state');
   }
 
-  /** Puts a flow that came with the product in force, unless the same is or was in force already. */
+  /** Puts a flow that came with the product in force, unless the same is or was in force already, or the bank has made a version of its own. */
   async install(tx: Tx, definition: FlowDefinition): Promise<void> {
     const { key } = definition;
     const at = new Date(this.#options.clock());
     await lockFlow(tx, key, at);
     const hash = hashOf(definition);
-    if ((await tx.flowVersion.count({ where: { key, hash } })) > 0) return;
+    if ((await tx.flowVersion.count({ where: { key, OR: [{ hash }, { authorId: { not: null } }] } })) > 0) return;
     const latest = await tx.flowVersion.findFirst({ where: { key }, orderBy: { version: 'desc' }, select: { version: true } });
     const version = (latest?.version ?? 0) + 1;
     const result = await this.#options.definitions.check(tx, definition, version);

@@ -91,7 +91,7 @@ export const flowRoutes = {
     method: 'GET',
     path: '/v1/flows/:flow/versions/:version',
     summary: 'One version with its definition',
-    roles: ['designer', 'admin', 'reviewer'],
+    roles: ['designer', 'admin', 'supervisor', 'reviewer'],
     rate: LOOK,
     params: ByVersion,
     reply: z.object({ version: FlowVersionView, definition: RawFlowJson }),
