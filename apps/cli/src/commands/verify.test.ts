@@ -35,6 +35,7 @@ describe('guichet verify', () => {
     expect(code).toBe(exitCode.yes);
     expect(said.match(/^✓/gm)).toHaveLength(11);
     expect(said).toContain('Genuine');
+    expect(said).toContain('without an end before: the end of the contract; TEST-1 v1 (law, not checked against its text)');
   });
 
   it('says no, and where, in words and as one JSON object', async () => {

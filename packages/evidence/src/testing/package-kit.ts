@@ -93,6 +93,10 @@ export class PackageKit {
       log: { path: 'events.ndjson', events: EVENTS, lastHash: events.at(-1)?.hash ?? '' },
       flow: null,
       packs: [],
+      retention: {
+        ...{ until: null, waitsFor: ['contract_end'] },
+        policies: [{ id: 'TEST-1', version: 1, citation: 'TEST-1', source: 'law', seen: 'memory', checked: false }],
+      },
       files: filesOf(files),
     });
     return { files, manifest };

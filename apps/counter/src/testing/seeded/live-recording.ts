@@ -22,7 +22,11 @@ export interface LiveRecording {
 }
 
 /** A seeded sale whose recording is still running, with everything that was recorded so far in the counter's store. */
-export async function recordLive(counter: WholeCounter, sale: SeededSale, nodeId: NodeId): Promise<LiveRecording> {
+export async function recordLive(
+  counter: Pick<WholeCounter, 'database' | 'dataDir' | 'databaseUrl'>,
+  sale: SeededSale,
+  nodeId: NodeId,
+): Promise<LiveRecording> {
   const { database, dataDir } = counter;
   const folder = await mkdtemp(join(tmpdir(), 'guichet-live-'));
   try {
