@@ -17,9 +17,13 @@ const MAX_SUB_FLOWS = 50;
 const Calling = z.object({ nodes: z.array(z.object({ type: z.string(), config: z.record(z.string(), z.unknown()).optional() })) });
 const Called = z.object({ flow: z.string(), version: z.number().int() });
 
-export interface VersionInForce {
+/** A version by its flow and number. */
+export interface VersionName {
   readonly key: string;
   readonly version: number;
+}
+
+export interface VersionInForce extends VersionName {
   readonly hash: string;
 }
 

@@ -24,8 +24,6 @@ import { toFlowEvent } from './flow-event.ts';
 import { refusedByProblems } from './flow-refusals.ts';
 import { lockFlow } from './lock-flow.ts';
 
-/** Results are looked at and forgotten. */
-const KEPT_MS = 7 * 86_400_000;
 /** How often a page that waits sees something new. */
 const TELL_EVERY = 10;
 
@@ -61,12 +59,10 @@ export class FlowReplays {
     await database.transaction(async (tx) => {
       await lockFlow(tx, key);
       if ((await tx.flowVersion.count({ where: { key, version } })) === 0) throw new AppError('not_found');
-      const at = clock();
-      await tx.flowReplay.deleteMany({ where: { key, requestedAt: { lt: new Date(at - KEPT_MS) } } });
       const total = Math.min(limit, await tx.flowRun.count({ where: { key, version, status: 'finished' } }));
       const facts = { key, version, definition: jsonColumn(checked.flow.definition), limit, total };
       await tx.flowReplay.create({
-        data: { id: replayId, ...facts, status: 'running', requestedById: staffId, requestedAt: new Date(at) },
+        data: { id: replayId, ...facts, status: 'running', requestedById: staffId, requestedAt: new Date(clock()) },
       });
       await this.#jobs.enqueue(tx, 'flow.replay', { replayId }, { key: replayId });
       await this.#audit.record(tx, { action: AuditAction.flowRunsReplayed, staffId, object: `${key}@${version}`, detail: { runs: total } });

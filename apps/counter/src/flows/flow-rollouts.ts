@@ -1,10 +1,11 @@
 import { AppError, type FlowRolloutGuard, type FlowRolloutId, type FlowRolloutPlan, newId, type StaffId } from '@guichet/protocol';
-import { AuditAction, type AuditTrail } from '../audit/audit-trail.ts';
+import { AuditAction, type AuditEntry, type AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import type { FlowVersion, Prisma } from '../database/generated/client.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { VersionName } from './flow-definitions.ts';
 import { lockFlow } from './lock-flow.ts';
 import { finishedRuns, type FinishedRuns, isOverLimit } from './rollout-choice.ts';
 import { type RolloutRow, toRolloutRow } from './rollout-row.ts';
@@ -15,6 +16,8 @@ interface FlowRolloutsOptions {
   readonly audit: AuditTrail;
   readonly clock: Clock;
 }
+
+type Facts = AuditEntry['detail'];
 
 /** Who changes a rollout, and why. */
 export interface RolloutChange {
@@ -38,7 +41,7 @@ export class FlowRollouts {
    */
   async begin(tx: Tx, staffId: StaffId, { key, version }: FlowVersion, plan: FlowRolloutPlan): Promise<RolloutRow> {
     const base = await tx.flowVersion.findFirst({
-      where: { key, status: 'published', version: { not: version } },
+      where: { key, status: 'published' },
       orderBy: [{ publishedAt: 'desc' }, { version: 'desc' }],
       select: { version: true },
     });
@@ -129,12 +132,7 @@ export class FlowRollouts {
   }
 
   /** Null: its guard did. */
-  async #takeBack(
-    tx: Tx,
-    { key, version }: Pick<FlowVersion, 'key' | 'version'>,
-    staffId: StaffId | null,
-    facts: Facts,
-  ): Promise<FlowVersion> {
+  async #takeBack(tx: Tx, { key, version }: VersionName, staffId: StaffId | null, facts: Facts): Promise<FlowVersion> {
     const at = new Date(this.#options.clock());
     const row = await tx.flowVersion.update({
       where: { key_version: { key, version } },
@@ -148,18 +146,10 @@ export class FlowRollouts {
     return row;
   }
 
-  #note(
-    tx: Tx,
-    action: AuditAction,
-    staffId: StaffId | null,
-    { key, version }: Pick<FlowVersion, 'key' | 'version'>,
-    detail: Facts,
-  ): Promise<void> {
+  #note(tx: Tx, action: AuditAction, staffId: StaffId | null, { key, version }: VersionName, detail: Facts): Promise<void> {
     return this.#options.audit.record(tx, { action, staffId, object: `${key}@${version}`, detail });
   }
 }
-
-type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /** A plan as the audit log says it. */
 export function planFacts({ percent, scope, guard }: FlowRolloutPlan): Facts {
@@ -182,7 +172,7 @@ const guardFacts = (guard: FlowRolloutGuard, runs: FinishedRuns): Facts => ({ ..
 
 /** Has a rollout judged, in a job of its own, whenever a run of its version is over: for `FlowRuns.whenFinished`. */
 export function judgeWhenFinished(jobs: JobQueue) {
-  return async (tx: Tx, { key, version }: { readonly key: string; readonly version: number }): Promise<void> => {
+  return async (tx: Tx, { key, version }: VersionName): Promise<void> => {
     const running = await tx.flowRollout.findFirst({ where: { key, version, status: 'running' }, select: { id: true } });
     if (running !== null) await jobs.enqueue(tx, 'flow.judge', { rolloutId: running.id as FlowRolloutId });
   };

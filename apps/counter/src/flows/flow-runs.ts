@@ -7,7 +7,7 @@ import { endUnusedInvitations } from '../guests/unused-invitations.ts';
 import type { PersonalVault } from '../sessions/personal-vault.ts';
 import type { LogFollower, LogFollowing } from '../sessions/session-log.ts';
 import type { SessionRow } from '../sessions/session-row.ts';
-import { FlowDefinitions } from './flow-definitions.ts';
+import { FlowDefinitions, type VersionName } from './flow-definitions.ts';
 import { FlowFollowing, type FlowOutcome } from './flow-following.ts';
 import { FlowStates, type StandingRun } from './flow-states.ts';
 
@@ -21,7 +21,7 @@ export interface EffectName {
 export type EffectDispatch = (tx: Tx, effect: EffectName) => Promise<void>;
 
 /** Told of a run that is over, in the transaction that ends it. */
-export type RunFinished = (tx: Tx, run: { readonly key: string; readonly version: number }) => Promise<void>;
+export type RunFinished = (tx: Tx, run: VersionName) => Promise<void>;
 
 /** Where an effect's payload is sealed to. */
 export const effectPlace = ({ flowRunId, key }: EffectName): string => `flow-run:${flowRunId}:effect:${key}`;

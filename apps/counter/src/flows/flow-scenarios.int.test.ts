@@ -75,17 +75,6 @@ describe('a saved scenario', () => {
     expect((await looker.ask('POST', '/versions/1/send-back', { reason: 'refused is not completed' })).body.version.status).toBe('draft');
   });
 
-  it('that goes round in circles is stopped, and the counter answers meanwhile', async () => {
-    await page.lock();
-    await page.save(definition('no'));
-    // Thousands of seconds of a clock that is set again and again: as much as a scenario may hold.
-    const moves = Array.from({ length: 200 }, () => ({ back: 'customer', refused: 'wrong_state' }));
-    await saveScenario(page, 'much ado', { formatVersion: 1, nodes: { notice: [moves] }, expect: { waitingAt: ['notice'] } });
-    const submitted = page.submit(1);
-    expect((await looker.ask('GET', '/presence')).status).toBe(200);
-    expect(codeOf(await submitted)).toBe(200);
-  });
-
   it('is saved by the page that edits, is a scenario, and belongs to one flow', async () => {
     await page.lock();
     await page.save(definition('no'));

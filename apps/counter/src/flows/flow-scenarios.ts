@@ -2,6 +2,7 @@ import { hashOf } from '@guichet/evidence';
 import { AppError, type FlowScenarioId, type FlowScenarioView, type Language } from '@guichet/protocol';
 import { Scenario } from '@guichet/workflow';
 import { AuditAction, type AuditTrail } from '../audit/audit-trail.ts';
+import { KeyedSerial } from '../calls/keyed-serial.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import type { FlowScenario, FlowVersion, PrismaClient } from '../database/generated/client.ts';
@@ -36,6 +37,8 @@ export type PlayedScenarios = string;
 /** Stories that a flow is run against before it goes into review or into force. */
 export class FlowScenarios {
   readonly #options: FlowScenariosOptions;
+  /** Designers wait for one another, so that calls and everybody else need not. */
+  readonly #players = new KeyedSerial();
 
   constructor(options: FlowScenariosOptions) {
     this.#options = options;
@@ -92,7 +95,8 @@ export class FlowScenarios {
     ]);
     if (rows.length > 0) {
       const scenarios = rows.map(({ scenario }) => scenario);
-      const played = await playScenarios({ definition, version, subFlows: [...subFlows], scenarios });
+      const order = { definition, version, subFlows: [...subFlows], scenarios };
+      const played = await this.#players.run('one at a time', () => playScenarios(order));
       const issues = rows.flatMap(({ title }, index) =>
         played[index] == null ? [] : [{ path: title, message: played[index].slice(0, 200) }],
       );

@@ -2,13 +2,13 @@ import { hashOf } from '@guichet/evidence';
 import { AppError, type FlowRolloutPlan, type StaffId } from '@guichet/protocol';
 import { type RulePack, rulesInForce } from '@guichet/rules';
 import { type CompiledFlow, type FlowDefinition, type FlowProof, parseDefinition, type Problem, proveFlow } from '@guichet/workflow';
-import type { AuditAction, AuditTrail } from '../audit/audit-trail.ts';
+import type { AuditAction, AuditEntry, AuditTrail } from '../audit/audit-trail.ts';
 import { AuditAction as Action } from '../audit/audit-trail.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import type { FlowVersion } from '../database/generated/client.ts';
 import { jsonColumn } from '../database/json-column.ts';
-import type { FlowDefinitions } from './flow-definitions.ts';
+import type { FlowDefinitions, VersionName } from './flow-definitions.ts';
 import { type Editor, FlowLocks } from './flow-locks.ts';
 import { refusedByProblems, refusedByRules } from './flow-refusals.ts';
 import { FlowRollouts, planFacts } from './flow-rollouts.ts';
@@ -36,19 +36,12 @@ export interface Draft {
   readonly baseHash: string | null;
 }
 
-interface VersionName {
-  readonly key: string;
-  readonly version: number;
-}
-
 interface ChangeOfVersion extends VersionName {
   readonly action: AuditAction;
   readonly staffId: StaffId;
   readonly reason?: string;
-  readonly facts?: Facts;
+  readonly facts?: AuditEntry['detail'];
 }
-
-type Facts = Readonly<Record<string, string | number | boolean>>;
 
 export interface Publication {
   /** Of the version that was looked at. */
@@ -272,7 +265,7 @@ export class FlowVersions {
   }
 }
 
-const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion, facts: Facts = {}) => ({
+const entry = (action: AuditAction, staffId: StaffId, { key, version, hash }: FlowVersion, facts: AuditEntry['detail'] = {}) => ({
   action,
   staffId,
   object: `${key}@${version}`,

@@ -10,14 +10,14 @@ const WITHIN_MS = 20_000;
  * Plays scenarios in a thread of its own: whoever asks for something else meanwhile is answered. For each, in their order, what was otherwise than it
  * says, or null; those that were not over in time were `too_slow`. Throws `internal` where the thread broke.
  */
-export async function playScenarios(order: ToScenarioPlayer): Promise<readonly (string | null)[]> {
+export async function playScenarios(order: ToScenarioPlayer, withinMs: number = WITHIN_MS): Promise<readonly (string | null)[]> {
   const played: (string | null)[] = [];
   const worker = new Worker(new URL('./scenario-player.ts', import.meta.url), {
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
   worker.on('message', ({ unmet }: FromScenarioPlayer) => played.push(unmet));
-  const deadline = AbortSignal.timeout(WITHIN_MS);
+  const deadline = AbortSignal.timeout(withinMs);
   try {
     await once(worker, 'exit', { signal: deadline });
   } catch (cause) {

@@ -1,17 +1,13 @@
 import { AppError, type FlowRolloutFigures, type FlowVersionFigures, type Language } from '@guichet/protocol';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import type { VersionName } from './flow-definitions.ts';
 import { finishedRuns } from './rollout-choice.ts';
 import { type RolloutRow, rolloutViews, toRolloutRow } from './rollout-row.ts';
 
 export interface OutcomeFigure {
   readonly outcome: string;
   readonly runs: number;
-}
-
-interface VersionName {
-  readonly key: string;
-  readonly version: number;
 }
 
 /** When a run began. */

@@ -12,6 +12,9 @@ const REPORTS_KEPT_MS = 7 * 24 * 3_600_000;
 /** What became of webhooks is looked at when something went wrong lately. */
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
+/** What past runs did against a draft is looked at and forgotten. */
+const REPLAYS_KEPT_MS = 7 * 24 * 3_600_000;
+
 interface HousekeepingOptions {
   readonly database: Database;
   readonly logins: StaffLogins;
@@ -25,15 +28,16 @@ interface HousekeepingOptions {
 /** Drops what no longer counts and changes the key of room tokens when it is due. */
 export async function keepHouse({ database, logins, throttle, tokenKeys, connected, clock, log }: HousekeepingOptions): Promise<void> {
   const now = new Date(clock());
-  const [expiredLogins, oldThrottles, { count: oldReports }, { count: oldDeliveries }] = await Promise.all([
+  const [expiredLogins, oldThrottles, { count: oldReports }, { count: oldDeliveries }, { count: oldReplays }] = await Promise.all([
     logins.forgetExpired(),
     throttle.forgetOld(now),
     database.read((prisma) => prisma.takenReport.deleteMany({ where: { takenAt: { lt: new Date(now.getTime() - REPORTS_KEPT_MS) } } })),
     database.read((prisma) =>
       prisma.webhookDelivery.deleteMany({ where: { queuedAt: { lt: new Date(now.getTime() - DELIVERIES_KEPT_MS) } } }),
     ),
+    database.read((prisma) => prisma.flowReplay.deleteMany({ where: { requestedAt: { lt: new Date(now.getTime() - REPLAYS_KEPT_MS) } } })),
   ]);
-  log.info({ expiredLogins, oldThrottles, oldReports, oldDeliveries }, 'house kept');
+  log.info({ expiredLogins, oldThrottles, oldReports, oldDeliveries, oldReplays }, 'house kept');
   if (!(await tokenKeys.rotateIfDue(now))) return;
   log.info({ kid: tokenKeys.signing.kid }, 'key of room tokens changed');
   // They come back at once and are given the new set; their rooms go on meanwhile.
