@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type DeletionId, newId, type RecordingId, type SessionId, type StaffId } from '@guichet/protocol';
-import type { ChunkStore, ObjectStore } from '@guichet/recording';
+import type { ObjectStore } from '@guichet/recording';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Tx } from '../database/database.ts';
 import type { Deletion } from '../database/generated/client.ts';
@@ -12,6 +12,7 @@ import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { certify } from './certificate.ts';
 import { type DeletionPlan, eraseRows, planOf } from './erase-session.ts';
+import type { DropCopies } from './drop-copies.ts';
 import { sessionOf } from './legal-holds.ts';
 import { stateOf } from './retention.ts';
 
@@ -21,10 +22,8 @@ interface DeletionsOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
   readonly jobs: JobQueue;
-  readonly landing: ChunkStore;
   readonly archive: ObjectStore;
-  /** Folders with one folder for each recording: what was made of it. */
-  readonly madeFolders: readonly string[];
+  readonly dropCopies: DropCopies;
   /** Where packages of evidence stand that somebody asked for. */
   readonly packagesFolder: string;
   readonly seal: SignerProvider;
@@ -117,7 +116,7 @@ export class Deletions {
   }
 
   async #carryOut(deletionId: DeletionId, signal: AbortSignal): Promise<void> {
-    const { core, landing, madeFolders, packagesFolder } = this.#options;
+    const { core, dropCopies, packagesFolder } = this.#options;
     const row = await core.database.read((prisma) => prisma.deletion.findUnique({ where: { id: deletionId } }));
     if (row === null || row.state === 'done') return;
     const sessionId = row.sessionId as SessionId;
@@ -128,8 +127,7 @@ export class Deletions {
     for (const recordingId of recordingIds) {
       signal.throwIfAborted();
       locked += await this.#removeObjects(recordingId, signal);
-      await landing.clear(recordingId);
-      for (const folder of madeFolders) await rm(join(folder, recordingId), { recursive: true, force: true });
+      await dropCopies(recordingId);
     }
     const packages = await core.database.read((prisma) => prisma.evidenceExport.findMany({ where: { sessionId }, select: { id: true } }));
     for (const { id } of packages) await rm(join(packagesFolder, `${id}.asice`), { force: true });

@@ -8,6 +8,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { MasterKeys } from '../keys/master-keys.ts';
 import type { Core } from '../sessions/core.ts';
 import { certify } from './certificate.ts';
+import type { DropCopies } from './drop-copies.ts';
 import { sessionOf } from './legal-holds.ts';
 import { stateOf } from './retention.ts';
 
@@ -15,11 +16,15 @@ export type DestructionTarget =
   | { readonly kind: 'recording'; readonly recordingId: RecordingId }
   | { readonly kind: 'master'; readonly keyId: string };
 
+const targetOf = ({ kind, object }: Pick<KeyDestruction, 'kind' | 'object'>): DestructionTarget =>
+  kind === 'recording' ? { kind, recordingId: object as RecordingId } : { kind: 'master', keyId: object };
+
 interface KeyCeremoniesOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
   readonly jobs: JobQueue;
   readonly masterKeys: MasterKeys;
+  readonly dropCopies: DropCopies;
   readonly seal: SignerProvider;
 }
 
@@ -64,7 +69,7 @@ export class KeyCeremonies {
 
   /** Throws `second_person` for whoever asked; the attempt is noted. */
   async decide(by: StaffId, id: KeyDestructionId, decision: 'destroy' | 'cancel'): Promise<KeyDestruction> {
-    const { core, audit, seal, masterKeys } = this.#options;
+    const { core, audit, seal } = this.#options;
     const asked = await core.database.read((prisma) => prisma.keyDestruction.findUnique({ where: { id } }));
     if (asked === null) throw new AppError('not_found');
     if (asked.state !== 'requested') throw new AppError('wrong_state');
@@ -73,10 +78,7 @@ export class KeyCeremonies {
       await audit.recordAlone({ action: 'key_destruction.refused', staffId: by, object: id, detail: { why: 'second_person' } });
       throw new AppError('second_person');
     }
-    const target: DestructionTarget =
-      asked.kind === 'recording'
-        ? { kind: 'recording', recordingId: asked.object as RecordingId }
-        : { kind: 'master', keyId: asked.object };
+    const target = targetOf(asked);
     await this.#refuseRetained(by, target);
     const at = core.clock();
     const signed = await certify(
@@ -110,17 +112,25 @@ export class KeyCeremonies {
       });
       return tx.keyDestruction.findUniqueOrThrow({ where: { id } });
     });
-    // Nothing hangs on it any more, so that a file that cannot be written now loses nothing: the next start of the job takes it away.
-    if (target.kind === 'master') await masterKeys.destroy(target.keyId);
+    // It is decided: what cannot be taken away now is by the next run of the job.
+    await this.#carryOut(target).catch((err: unknown) =>
+      core.logger.warn({ keyDestructionId: id, err }, 'a key is not destroyed everywhere yet'),
+    );
     return done;
   }
 
-  /** Master keys whose destruction was decided and which are still in the file, after a counter was killed between the two. */
+  /** What was decided and not carried out: a counter was killed between the two, a store was away, or it still locked what had landed. */
   async finishDestructions(): Promise<void> {
-    const { core, masterKeys } = this.#options;
-    const rows = await core.database.read((prisma) => prisma.keyDestruction.findMany({ where: { kind: 'master', state: 'done' } }));
-    const present = new Set(masterKeys.list().map(({ keyId }) => keyId));
-    for (const { object } of rows) if (present.has(object)) await masterKeys.destroy(object);
+    const { core } = this.#options;
+    const rows = await core.database.read((prisma) => prisma.keyDestruction.findMany({ where: { state: 'done' } }));
+    for (const row of rows) await this.#carryOut(targetOf(row));
+  }
+
+  /** Done again, it finds nothing: a copy of the recording beside the archive would still be opened, by the recorder's own key file. */
+  async #carryOut(target: DestructionTarget): Promise<void> {
+    const { masterKeys, dropCopies } = this.#options;
+    if (target.kind === 'recording') await dropCopies(target.recordingId);
+    else if (masterKeys.list().some(({ keyId }) => keyId === target.keyId)) await masterKeys.destroy(target.keyId);
   }
 
   async #cancel(by: StaffId, id: KeyDestructionId): Promise<KeyDestruction> {

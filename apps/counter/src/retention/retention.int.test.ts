@@ -289,6 +289,25 @@ describe('the archive', () => {
     );
   });
 
+  it('is opened by nobody once two have destroyed its key, which is certified and said to whoever looks', async () => {
+    const kept = await over();
+    const { recordingId } = kept;
+    const looking = () => findThere(house.database.prisma as never, { staffId: anna, roles: ['admin'] }, recordingId);
+    expect(await looking()).toMatchObject({ id: recordingId });
+    const body = { target: { kind: 'recording' as const, recordingId }, reason: 'its time is over' };
+    const { keyDestructionId } = await call()['keyDestructions.request']({ params: undefined, body, query: undefined }, asStaff(anna));
+    const decide = (by: StaffId) =>
+      call()['keyDestructions.decide']({ params: { keyDestructionId }, body: { decision: 'destroy' }, query: undefined }, asStaff(by));
+    expect(await codeOf(decide(anna))).toBe('second_person');
+    expect(await decide(bela)).toMatchObject({ state: 'done' });
+    expect(await codeOf(parts.chunks.read(`${recordingId}/epoch-000001.json`, 1 << 16))).toBe('recording_deleted');
+    expect(await house.landing().list(recordingId)).toEqual([]);
+    await expect(looking()).rejects.toMatchObject({ code: 'recording_deleted', certificate: keyDestructionId });
+    await expectCertified(
+      await house.database.prisma.keyDestruction.findUniqueOrThrow({ where: { id: keyDestructionId as KeyDestructionId } }),
+    );
+  });
+
   it('raises an alarm with the place of the damage, which ends once the object is whole again', async () => {
     const kept = await house.recorded(parts);
     await archived(kept);
