@@ -22,7 +22,7 @@ export * from './nodes/node-type.ts';
 export * from './nodes/registry.ts';
 export { isOpen } from './nodes/queue/hours.ts';
 export * from './nodes/shared/check-result.ts';
-export { type CommonCoverage, commonCoverage, edgeName } from './simulation/coverage.ts';
+export { type CommonCoverage, commonCoverage, edgeName, walkedBy } from './simulation/coverage.ts';
 export type { Unmet } from './simulation/expectations.ts';
 export { usualReply } from './simulation/outside.ts';
 export { type PastMove, replayPast } from './simulation/replay-past.ts';

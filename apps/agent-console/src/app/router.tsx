@@ -171,6 +171,9 @@ const versionAsked = ({ version, compare }: Record<string, unknown>): { version?
 const flow = createRoute({ getParentRoute: () => shell, path: '/flows/$flow', validateSearch: versionAsked }).lazy(() =>
   import('../designer/routes.tsx').then((part) => part.flowRoute),
 );
+const simulate = createRoute({ getParentRoute: () => shell, path: '/flows/$flow/simulate', validateSearch: versionAsked }).lazy(() =>
+  import('../designer/simulate/route.tsx').then((part) => part.simulateRoute),
+);
 
 const routeTree = root.addChildren([
   login,
@@ -192,6 +195,7 @@ const routeTree = root.addChildren([
     store,
     flows,
     flow,
+    simulate,
     services,
     staff,
     clients,

@@ -1,0 +1,83 @@
+import { type CommonCoverage, edgeName, type Simulation, walkedBy } from '@guichet/workflow';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useMemo } from 'react';
+import { FlowCanvas } from '../canvas/flow-canvas.tsx';
+import type { EdgeOverlay, NodeOverlay, Overlay } from '../canvas/overlay.ts';
+import type { Chosen } from '../edit/commands.ts';
+import { type Draft, edgeIds } from '../edit/draft.ts';
+import classes from './simulate.module.css';
+import { useSimulateTexts } from './texts/use-simulate-texts.ts';
+
+const NOTHING: Chosen = { nodes: new Set(), edges: new Set(), comments: new Set() };
+const ignore = () => undefined;
+
+interface FlowMapProps {
+  readonly draft: Draft;
+  readonly overlay: Overlay;
+  readonly legend: readonly ('walked' | 'here' | 'missed' | 'count')[];
+}
+
+/** The flow as it is drawn on the canvas, to be looked at. */
+export function FlowMap({ draft, overlay, legend }: FlowMapProps) {
+  const { t } = useSimulateTexts();
+  return (
+    <div className={classes['map']} role="group" aria-label={t('map.label')}>
+      <ReactFlowProvider>
+        <FlowCanvas draft={draft} chosen={NOTHING} active={null} overlay={overlay} onChoose={ignore} actions={null}>
+          <ul className={classes['legend']}>
+            {legend.map((key) => (
+              <li key={key} data-tone={key}>
+                {key !== 'count' && <i aria-hidden />}
+                {t(`map.${key}`)}
+              </li>
+            ))}
+          </ul>
+        </FlowCanvas>
+      </ReactFlowProvider>
+    </div>
+  );
+}
+
+/** What is inside a sub-flow is shown at the step that it stands in. */
+const onCanvas = (path: string): string => path.split('/')[0] ?? path;
+
+/** Where a run went, and where it stands. */
+export function useRunOverlay(draft: Draft, simulation: Simulation): Overlay {
+  return useMemo(() => {
+    const walked = walkedBy(simulation.flow, simulation.trace);
+    const nodes = new Map<string, NodeOverlay>();
+    for (const [id, count] of walked.nodes) if (count > 0) nodes.set(id, { tone: 'covered', badge: count > 1 ? `${count}×` : undefined });
+    for (const path of simulation.openPaths) nodes.set(onCanvas(path), { ...nodes.get(onCanvas(path)), tone: 'here' });
+    const edges = edgeOverlays(draft, (name) => ((walked.edges.get(name) ?? 0) > 0 ? { tone: 'covered' } : null));
+    return { nodes, edges };
+  }, [draft, simulation]);
+}
+
+/** What all tests walk together; of one of them, when only that is looked at. */
+export function useCoverageOverlay(draft: Draft, coverage: CommonCoverage, only: string | null): Overlay {
+  return useMemo(() => {
+    const count = (names: readonly string[] | undefined) => (only === null ? (names?.length ?? 0) : names?.includes(only) === true ? 1 : 0);
+    const nodes = new Map<string, NodeOverlay>(
+      draft.nodes.map(({ id }) => {
+        const tests = count(coverage.nodeStories.get(id));
+        return [id, tests === 0 ? { tone: 'missed' } : { tone: 'covered', badge: only === null ? String(tests) : undefined }];
+      }),
+    );
+    const edges = edgeOverlays(draft, (name) => {
+      const tests = count(coverage.edgeStories.get(name));
+      return tests === 0 ? { tone: 'missed' } : { tone: 'covered' };
+    });
+    return { nodes, edges };
+  }, [draft, coverage, only]);
+}
+
+function edgeOverlays(draft: Draft, overlayOf: (name: string) => EdgeOverlay | null): ReadonlyMap<string, EdgeOverlay> {
+  const ids = edgeIds(draft.edges);
+  return new Map(
+    draft.edges.flatMap((edge, i) => {
+      const overlay = overlayOf(edgeName(edge));
+      const id = ids[i];
+      return overlay === null || id === undefined ? [] : [[id, overlay] as const];
+    }),
+  );
+}
