@@ -12,7 +12,7 @@ import type { ShownPictures } from './shown-pictures.ts';
 import { RecordingClock } from './timeline/clock.ts';
 import { tellFlow } from './timeline/flow-story.ts';
 import { OpenedValues } from './timeline/opened-values.ts';
-import { projectTimeline, type TimelineSources } from './timeline/project-timeline.ts';
+import { type ClosedChunk, projectTimeline, type TimelineSources } from './timeline/project-timeline.ts';
 import { mayUnmask, type Unmaskings } from './unmaskings.ts';
 
 /** These see what was found and noted of every recording; a reviewer of those that they may review. An agent sees what happened. */
@@ -25,6 +25,8 @@ export interface TimelineParts {
   readonly notes: ReplayNotes;
   readonly findingsOf: FindingsOf;
 }
+
+const CHUNK_CLOSED = 'recording.chunk_closed';
 
 interface Reader {
   readonly viewer: Viewer;
@@ -63,9 +65,10 @@ async function readSources(
   const recordingId = row.id as RecordingId;
   const sessionId = row.sessionId as SessionId;
   const seesReview = await mayKnowReview(prisma, viewer, sessionId);
-  const [detail, eventRows, values, unmaskedUntil, pictureOf, material, findings, noted] = await Promise.all([
+  const [detail, eventRows, chunks, values, unmaskedUntil, pictureOf, material, findings, noted] = await Promise.all([
     toDetail(core, prisma, row, viewer, language),
-    prisma.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: 'asc' } }),
+    prisma.sessionEvent.findMany({ where: { sessionId, type: { not: CHUNK_CLOSED } }, orderBy: { seq: 'asc' } }),
+    closedChunks(prisma, sessionId, recordingId),
     OpenedValues.open(core, prisma, sessionId),
     unmaskings.until(prisma, viewer, recordingId),
     pictures.chooser(prisma, viewer, row),
@@ -79,6 +82,7 @@ async function readSources(
   const sources = {
     detail,
     events,
+    chunks,
     values,
     language,
     startedAt,
@@ -93,6 +97,12 @@ async function readSources(
   };
   return { sources, shown: new ShownValues(unmaskedUntil === null, values.customer) };
 }
+
+/** Of an hour two thousand: read as what is shown of them, and not one by one as events. */
+const closedChunks = (prisma: PrismaClient, sessionId: SessionId, recordingId: RecordingId): Promise<ClosedChunk[]> =>
+  prisma.$queryRaw<ClosedChunk[]>`
+    select ("payload"->>'seq')::int as "seq", coalesce("mediaAt", "at") as "at" from "SessionEvent" as e
+    where "sessionId" = ${sessionId} and "type" = ${CHUNK_CLOSED} and "payload"->>'recordingId' = ${recordingId} order by e."seq"`;
 
 async function mayKnowReview(prisma: PrismaClient, { staffId, roles }: Viewer, sessionId: SessionId): Promise<boolean> {
   if (roles.some((role) => SEE_REVIEW.includes(role))) return true;

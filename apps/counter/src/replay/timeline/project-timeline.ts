@@ -15,10 +15,18 @@ import { projectWarnings } from './warnings.ts';
 
 type Track = RecordingDetail['tracks'][number];
 
+/** A chunk of the recording, and when it was closed. */
+export interface ClosedChunk {
+  readonly seq: number;
+  readonly at: Date;
+}
+
 /** All that a timeline is projected from. */
 export interface TimelineSources {
   readonly detail: RecordingDetail;
+  /** All but those of closed chunks. */
   readonly events: readonly SessionEvent[];
+  readonly chunks: readonly ClosedChunk[];
   readonly story: FlowStory | null;
   readonly values: OpenedValues;
   readonly clock: RecordingClock;
@@ -58,11 +66,7 @@ export function projectTimeline(sources: TimelineSources): Timeline {
     warnings: projectWarnings(events, story, clock),
     chat: projectChat(sources),
     gaps: projectGaps(events, detail, clock),
-    chunks: events.flatMap((event) =>
-      event.type === 'recording.chunk_closed' && event.payload.recordingId === detail.recordingId
-        ? [{ seq: event.payload.seq, atMs: clock.of(event) }]
-        : [],
-    ),
+    chunks: sources.chunks.map(({ seq, at }) => ({ seq, atMs: clock.at(at.getTime()) })),
     findings: sources.findings === null ? null : [...sources.findings],
     notes: [...sources.notes],
   };
