@@ -1,5 +1,5 @@
 import { join as inFolder } from 'node:path';
-import { newId, type RouteName, routes, type RouteSpec, StaffRole } from '@guichet/protocol';
+import { newId, type RouteName, RuleOutcome, SearchReply, routes, type RouteSpec, StaffRole } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKey } from '../keys/data-key.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -165,4 +165,19 @@ describe('every request about somebody’s session, by every role', () => {
 it.each(['own', 'team'] as const)('a reviewer is told neither findings nor notes of the %s session by the timeline', async (relation) => {
   expect((await ask('recordings.timeline', 'reviewer', relation)).body).toMatchObject({ findings: null, notes: [] });
   expect((await ask('recordings.timeline', 'reviewer', 'foreign')).body).toMatchObject({ findings: expect.any(Array) });
+});
+
+it('a reviewer learns from no search what was found in their own or their team’s session', async () => {
+  const found = async (query: object) => {
+    const answer = await counter.ask('POST', '/v1/search', { ...people.get('reviewer'), body: { query } });
+    return SearchReply.parse(answer.body);
+  };
+  await eventually(async () => (await found({})).total === sales.size, 40_000);
+  await eventually(async () => (await found({})).hits.some(({ inspection }) => inspection !== null), 40_000);
+  const foreign = sales.get('foreign')?.sale.recordingId;
+  const { hits, facets } = await found({});
+  for (const { recordingId, inspection } of hits) expect(inspection !== null, recordingId ?? '').toBe(recordingId === foreign);
+  expect(facets.inspection.reduce((sum, { count }) => sum + count, 0)).toBe(1);
+  const results = RuleOutcome.options.filter((outcome) => outcome !== 'pass');
+  expect((await found({ inspection: results })).hits.map(({ recordingId }) => recordingId)).toEqual([foreign]);
 });
