@@ -54,16 +54,19 @@ export function Cards<T extends { readonly fromMs: number; readonly untilMs: num
   const { view, look, of, textOf, detailOf = textOf, onGo } = props;
   return labelGroups(of, view).map((group) => {
     const [first] = group;
-    const more = group.length === 1 ? '' : ` +${group.length - 1}`;
+    const text = group.length === 1 ? textOf(first) : `${textOf(first)} +${group.length - 1}`;
+    const details = group.map((one) => `${formatWait(Math.max(0, one.fromMs))} ${detailOf(one)}`);
+    // Whoever speaks to the page names what they see: it is part of the name.
+    const label = details.join('\n').includes(text) ? details : [text, ...details];
     return (
       <Block
         key={first.fromMs}
         fromMs={first.fromMs}
         untilMs={Math.max(...group.map(({ untilMs }) => untilMs))}
-        label={group.map((one) => `${formatWait(Math.max(0, one.fromMs))} ${detailOf(one)}`).join('\n')}
+        label={label.join('\n')}
         {...{ view, look, onGo }}
       >
-        <span className={classNames(isLabelledBefore(first.fromMs, view) && classes['before'])}>{`${textOf(first)}${more}`}</span>
+        <span className={classNames(isLabelledBefore(first.fromMs, view) && classes['before'])}>{text}</span>
       </Block>
     );
   });
