@@ -37,16 +37,16 @@ export class ReviewerPage {
     return this.staff.close();
   }
 
-  /** By a customer's whole name; ends on the only row that is found. */
-  async findByName(name: string): Promise<void> {
+  /** By a customer's whole name; ends on as many rows as sessions are known of. */
+  async findByName(name: string, sessions = 1): Promise<void> {
     const { page } = this;
     await page.goto(`${this.#consoleUrl}search`);
     await page.getByLabel(either('Customer’s name', '客户姓名')).fill(name);
     // A session is found a moment after it ended, once its row was made anew.
     await expect(async () => {
       await page.getByRole('button', { name: /^(Search|查找)$/ }).click();
-      await expect(page.locator('tbody tr')).toHaveCount(1, { timeout: 3_000 });
-      await expect(page.locator('tbody').getByRole('link')).toBeVisible({ timeout: 1_000 });
+      await expect(page.locator('tbody tr')).toHaveCount(sessions, { timeout: 3_000 });
+      await expect(page.locator('tbody').getByRole('link').last()).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 90_000 });
   }
 

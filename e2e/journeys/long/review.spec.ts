@@ -57,6 +57,7 @@ test('a reviewer finds a session, replays it and decides; a second one decides b
     // One has decided: nothing of it counts yet.
     expect(await decisionsIn(first)).toEqual(expect.stringContaining('0'));
 
+    await assignAndFree(installation, pictures);
     await second.openQueue();
     await pictures.take('queue', { en: second.page });
     await second.page.locator('tbody').getByRole('link').first().click();
@@ -79,6 +80,9 @@ test('a reviewer finds a session, replays it and decides; a second one decides b
     await pictures.take('figures-after', { zh: first.page });
     await second.openFigures();
     await pictures.take('figures-after', { en: second.page });
+    // Everything was recorded by one agent.
+    await second.page.getByLabel('Agent', { exact: true }).selectOption({ label: 'Lin Jing' });
+    await expect(second.page.getByText('of 1 recording')).toBeVisible();
 
     const entry = { url: await openRectification(installation), person: desk.person };
     const again = await FlowDesk.open({ installation, flow: FLOW, sources, name: 'review-call-again', entry });
@@ -101,7 +105,7 @@ test('a reviewer finds a session, replays it and decides; a second one decides b
     await pictures.take('first-one', { en: second.page });
     await second.jumpByRule();
     await pictures.take('timeline', { en: second.page });
-    await second.findByName(desk.person.name).catch(() => undefined);
+    await second.findByName(desk.person.name, 2);
     await pictures.take('search', { en: second.page });
     await onPhone(second, pictures);
   } finally {
@@ -174,6 +178,31 @@ async function recordAccountOpening(desk: FlowDesk): Promise<void> {
   await desk.talk('farewell');
   await desk.isDone();
   await desk.wrapUp('Opened.');
+}
+
+/** A supervisor of another team gives the free seat to somebody, and frees it again. */
+async function assignAndFree(installation: Installation, pictures: StepPictures): Promise<void> {
+  const { urls } = installation.running;
+  for (const locale of ['zh-CN', 'en'] as const) {
+    const login = installation.login('supervisor');
+    const supervisor = await StaffPage.signIn({ consoleUrl: urls.console, login, locale, watchCapture: false });
+    try {
+      const { page } = supervisor;
+      await page.goto(`${urls.console}assignments`);
+      const seat = page.locator('tbody select');
+      await expect(seat).toHaveCount(1);
+      await seat.focus();
+      await expect(seat.locator('option').nth(1)).toBeAttached();
+      await seat.selectOption({ index: 1 });
+      await expect(seat).not.toHaveValue('');
+      await expect(page.getByText(/^(Kept\.|已保存。)$/).first()).toBeVisible();
+      await pictures.take('assignments', { [locale]: page });
+      await seat.selectOption('');
+      await expect(seat).toHaveValue('');
+    } finally {
+      await supervisor.close();
+    }
+  }
 }
 
 const decisionsIn = async (reviewer: ReviewerPage): Promise<string> =>
