@@ -1,7 +1,7 @@
 import type { ParticipantId, TrackId } from '@guichet/protocol';
 import { Store } from '../../app/store.ts';
-import { correctionOf } from './alignment.ts';
 import type { ReplayTrack } from './channels.ts';
+import { PlayedTrack } from './played-track.ts';
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -32,41 +32,50 @@ const SILENCE_MS = 2_000;
 const RUN_UP_MS = 400;
 /** A track for which everyone else would wait longer is given up. */
 const GIVE_UP_AFTER_MS = 15_000;
-/** Containers state their length a little short or long of the last packet. */
-const END_MARGIN_S = 0.15;
+/** A voice begins a moment after it is told to; one that is not heard by then is waited for no longer. */
+const VOICES_BEGIN_WITHIN_MS = 1_000;
+/** So long after its beginning a voice may still turn out to be behind what its element first said. */
+const SETTLES_WITHIN_MS = 500;
+const LOOK_WHILE_BEGINNING_EVERY_MS = 10;
+/** A voice further from the clock than this is elsewhere and is put back; nothing follows it. */
+const FOLLOWS_WITHIN_MS = 250;
+/** Share of the way to the slowest voice that the clock goes at a look. */
+const FOLLOW = 0.2;
+/** A voice that is so far behind was held up; all begin again with it. */
+const HELD_UP_MS = 30;
+/** People see no finer step of the playhead. */
+const SHOWN_STEP_MS = 40;
+/** After these an element may be what the others wait for. */
+const NEWS = ['loadedmetadata', 'canplay', 'seeked'] as const;
+
 /**
- * Sound begins a moment after it is told to. For so long after a start or a jump the clock waits for the slowest voice: pictures wait unnoticed,
- * a voice that hurries after them is heard.
+ * How far a start or a jump has come. All elements gather where the playhead stands; then voices begin; once the last of them moves, pictures
+ * begin.
  */
-const SOUND_BEGINS_WITHIN_MS = 1_000;
-const SOUND_LAGS_AT_MOST_MS = 250;
-/** A still picture is put exactly where the playhead stands. */
-const STILL_WITHIN_S = 0.02;
-
-interface Playing {
-  readonly track: ReplayTrack;
-  readonly element: HTMLMediaElement;
-  waitingSinceMs: number | null;
-}
+type Stage = 'gathering' | 'voices' | 'running';
 
 /**
- * Plays all tracks of a recording on one clock. The clock is the page's own, not one of the elements': a track that begins late, breaks
- * off or cannot be played moves no other. Elements are bent or put back to it (`correctionOf`), and it stands still while one that
- * should be heard or seen has no data.
+ * Plays all tracks of a recording on one clock, which runs with the slowest voice: a voice that is hurried is heard, a picture that is bent to the
+ * voices (`correctionOf`) or waits for them is not noticed. Where nobody's sound is recorded the clock is the page's own. It stands still while
+ * something that should be heard or seen has no data; a track that cannot be played holds up no other.
  */
 export class ReplayPlayer {
   readonly state: Store<PlayerState>;
   readonly position = new Store(0);
+  /** Every element has what it begins with: what else there is to fetch can be fetched now. */
+  readonly loaded = new Store(false);
   readonly lengthMs: number;
   readonly recordingId: string | null;
-  readonly #playing = new Map<TrackId, Playing>();
+  readonly #playing = new Map<TrackId, PlayedTrack>();
   readonly #now: () => number;
   readonly #seekListeners = new Set<SeekListener>();
   #speech: readonly { readonly fromMs: number; readonly untilMs: number }[] = [];
   #anchor: { positionMs: number; atMs: number };
   #timer: ReturnType<typeof setInterval> | null = null;
-  /** Since when all that should run does; null while something waits. */
-  #runsSinceMs: number | null = null;
+  #stage: Stage = 'gathering';
+  /** Since when voices were told to begin, or all runs. */
+  #stageSinceMs = 0;
+  #beginning: ReturnType<typeof setTimeout> | undefined;
 
   /** `recordingId`: what is played; another recording of the same length gets another player. */
   constructor(lengthMs: number, now: () => number = () => performance.now(), recordingId: string | null = null) {
@@ -87,17 +96,17 @@ export class ReplayPlayer {
 
   /** Takes an element on for a track; returns the end of it. */
   add(track: ReplayTrack, element: HTMLMediaElement): () => void {
-    const entry: Playing = { track, element, waitingSinceMs: null };
+    const entry = new PlayedTrack(track, element);
     this.#playing.set(track.trackId, entry);
     element.muted = track.kind === 'video' || this.state.get().muted.has(track.participantId);
     const onError = () => this.#fail(track.trackId);
     element.addEventListener('error', onError);
-    element.addEventListener('loadedmetadata', this.#look);
+    for (const event of NEWS) element.addEventListener(event, this.#look);
     this.#timer ??= setInterval(this.#look, LOOK_EVERY_MS);
     this.#look();
     return () => {
       element.removeEventListener('error', onError);
-      element.removeEventListener('loadedmetadata', this.#look);
+      for (const event of NEWS) element.removeEventListener(event, this.#look);
       element.pause();
       if (this.#playing.get(track.trackId) === entry) this.#playing.delete(track.trackId);
       if (this.#playing.size === 0 && this.#timer !== null) {
@@ -165,8 +174,8 @@ export class ReplayPlayer {
 
   #goTo(bounded: number): void {
     this.#anchor = { positionMs: bounded, atMs: this.#now() };
+    this.#stage = 'gathering';
     this.position.set(bounded);
-    this.#runsSinceMs = null;
     for (const entry of this.#playing.values()) entry.waitingSinceMs = null;
     this.#look();
   }
@@ -199,12 +208,13 @@ export class ReplayPlayer {
     const failed = new Set(this.state.get().failed);
     if (!failed.delete(trackId)) return;
     this.#change({ failed });
-    this.#playing.get(trackId)?.element.load();
+    this.#playing.get(trackId)?.reload();
   }
 
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    clearTimeout(this.#beginning);
     for (const { element } of this.#playing.values()) element.pause();
     this.#playing.clear();
   }
@@ -215,7 +225,7 @@ export class ReplayPlayer {
 
   #clockMs(): number {
     const { playing, buffering, speed } = this.state.get();
-    if (!playing || buffering) return this.#anchor.positionMs;
+    if (!playing || buffering || this.#stage !== 'running') return this.#anchor.positionMs;
     return Math.min(this.lengthMs, this.#anchor.positionMs + (this.#now() - this.#anchor.atMs) * speed);
   }
 
@@ -237,30 +247,66 @@ export class ReplayPlayer {
     const onward = this.state.get().playing ? this.#elsewhere(positionMs) : null;
     if (onward !== null) return this.#goTo(onward);
 
-    const wanted = [...this.#playing.values()].filter((entry) => this.#isOn(entry, positionMs));
+    const { failed } = this.state.get();
+    const all = [...this.#playing.values()].filter(({ track }) => !failed.has(track.trackId));
+    if (this.#playing.size > 0 && all.every(({ hasData }) => hasData)) this.loaded.set(true);
+    const wanted = all.filter((entry) => entry.isOn(positionMs));
     const waiting = wanted.filter((entry) => this.#isWaiting(entry, positionMs));
-    const { playing, buffering } = this.state.get();
+    const { playing, buffering, speed } = this.state.get();
     if (playing && buffering !== waiting.length > 0) {
       this.#anchorHere();
       this.#change({ buffering: waiting.length > 0 });
     }
     const runs = playing && waiting.length === 0;
-    const heldMs = positionMs - (runs ? this.#soundLagMs(wanted, positionMs) : 0);
-    if (!runs) this.#runsSinceMs = null;
-    if (heldMs < positionMs) this.#anchor = { positionMs: heldMs, atMs: this.#now() };
-    this.position.set(heldMs);
-    for (const entry of this.#playing.values()) this.#place(entry, heldMs, wanted.includes(entry), runs);
+    if (!runs) this.#stage = 'gathering';
+    else if (this.#stage === 'running') this.#follow(wanted);
+    else this.#begin(wanted);
+    clearTimeout(this.#beginning);
+    if (runs && this.#isBeginning()) this.#beginning = setTimeout(this.#look, LOOK_WHILE_BEGINNING_EVERY_MS);
+    const nowAtMs = this.#clockMs();
+    if (!runs || Math.abs(nowAtMs - this.position.get()) >= SHOWN_STEP_MS) this.position.set(nowAtMs);
+    for (const entry of this.#playing.values()) {
+      if (!wanted.includes(entry)) entry.rest();
+      else if (!runs) entry.stand(nowAtMs);
+      else if (this.#stage === 'running') entry.run(nowAtMs, speed, this.#isBeginning());
+    }
   };
 
-  /** By how much the slowest voice is behind just after a start; 0 later, and for one that is elsewhere and has to be sought. */
-  #soundLagMs(wanted: readonly Playing[], positionMs: number): number {
-    this.#runsSinceMs ??= this.#now();
-    if (this.#now() - this.#runsSinceMs > SOUND_BEGINS_WITHIN_MS) return 0;
-    const lags = wanted
-      .filter(({ track, element }) => track.kind === 'audio' && !element.seeking)
-      .map(({ track, element }) => positionMs - track.fromMs - element.currentTime * 1_000)
-      .filter((lagMs) => lagMs > 0 && lagMs < SOUND_LAGS_AT_MOST_MS);
-    return Math.max(0, ...lags);
+  #isBeginning(): boolean {
+    return this.#stage === 'voices' || (this.#stage === 'running' && this.#now() - this.#stageSinceMs < SETTLES_WITHIN_MS);
+  }
+
+  #enter(stage: Stage): void {
+    this.#stage = stage;
+    this.#stageSinceMs = this.#now();
+  }
+
+  /** All stand where they should: voices first. */
+  #begin(wanted: readonly PlayedTrack[]): void {
+    const voices = wanted.filter(({ isVoice }) => isVoice);
+    if (this.#stage === 'gathering') {
+      this.#enter('voices');
+      for (const voice of voices) voice.begin(this.state.get().speed);
+    }
+    if (voices.some(({ hasBegun }) => !hasBegun) && this.#now() - this.#stageSinceMs < VOICES_BEGIN_WITHIN_MS) return;
+    this.#anchor = { ...this.#anchor, atMs: this.#now() };
+    this.#enter('running');
+    this.#follow(wanted);
+  }
+
+  /** Takes the clock to the slowest voice: at once just after a beginning, else little by little. */
+  #follow(wanted: readonly PlayedTrack[]): void {
+    const positionMs = this.#clockMs();
+    // What is heard of a moment is more of the recording at a higher speed.
+    const scale = Math.max(1, this.state.get().speed);
+    const aheadMs = wanted
+      .filter(({ isVoice, isMoving }) => isVoice && isMoving)
+      .map(({ atMs }) => atMs - positionMs)
+      .filter((ms) => Math.abs(ms) < FOLLOWS_WITHIN_MS * scale);
+    if (aheadMs.length === 0) return;
+    const slowest = Math.min(...aheadMs);
+    if (slowest < -HELD_UP_MS * scale) this.#enter('running');
+    this.#anchor = { positionMs: positionMs + slowest * (this.#isBeginning() ? 1 : FOLLOW), atMs: this.#now() };
   }
 
   /** Where the clock goes on by itself: back at the end of a loop, past a silence; null where it just runs. */
@@ -274,45 +320,15 @@ export class ReplayPlayer {
     return positionMs - begun < RUN_UP_MS ? null : next.fromMs - RUN_UP_MS;
   }
 
-  #isOn({ track, element }: Playing, positionMs: number): boolean {
-    if (this.state.get().failed.has(track.trackId) || positionMs < track.fromMs || positionMs >= track.toMs) return false;
-    const shouldS = (positionMs - track.fromMs) / 1000;
-    return !(Number.isFinite(element.duration) && shouldS >= element.duration - END_MARGIN_S);
-  }
-
-  #isWaiting(entry: Playing, positionMs: number): boolean {
-    const { element, track } = entry;
-    const shouldS = (positionMs - track.fromMs) / 1000;
-    const there = element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && !element.seeking;
-    if (there || !this.state.get().playing) {
+  #isWaiting(entry: PlayedTrack, positionMs: number): boolean {
+    const isThere = entry.canGoOn && (this.#stage !== 'gathering' || entry.standsAt(positionMs));
+    if (isThere || !this.state.get().playing) {
       entry.waitingSinceMs = null;
       return false;
     }
-    // Until its data is there it has to be asked for where it is needed.
-    if (!element.seeking && element.readyState >= HTMLMediaElement.HAVE_METADATA && Math.abs(element.currentTime - shouldS) > 1)
-      element.currentTime = shouldS;
     entry.waitingSinceMs ??= this.#now();
     if (this.#now() - entry.waitingSinceMs <= GIVE_UP_AFTER_MS) return true;
-    this.#fail(track.trackId);
+    this.#fail(entry.track.trackId);
     return false;
-  }
-
-  #place({ element, track }: Playing, positionMs: number, on: boolean, runs: boolean): void {
-    if (element.readyState < HTMLMediaElement.HAVE_METADATA) return;
-    if (!on) {
-      if (!element.paused) element.pause();
-      return;
-    }
-    const shouldS = (positionMs - track.fromMs) / 1000;
-    if (!runs) {
-      if (!element.paused) element.pause();
-      if (!element.seeking && Math.abs(element.currentTime - shouldS) > STILL_WITHIN_S) element.currentTime = shouldS;
-      return;
-    }
-    if (element.paused) void element.play().catch(() => undefined);
-    if (element.seeking) return;
-    const correction = correctionOf(track.kind, element.currentTime, shouldS, this.state.get().speed);
-    if (correction.kind === 'seek') element.currentTime = correction.toS;
-    else if (element.playbackRate !== correction.rate) element.playbackRate = correction.rate;
   }
 }

@@ -2,6 +2,7 @@ import type { Timeline, TimelineCheck } from '@guichet/protocol';
 import { formatPercent, formatWait } from '@guichet/ui';
 import { IconCircleCheck, IconCircleMinus, IconCircleXFilled } from '@tabler/icons-react';
 import { routeUrl } from '../../app/http-client.ts';
+import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { ReplayPlayer } from '../replay/replay-player.ts';
 import classes from './inspection-panel.module.css';
@@ -34,6 +35,8 @@ export function ChecksPanel({ timeline, player }: { readonly timeline: Timeline;
 function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Timeline; player: ReplayPlayer }) {
   const { t } = useTexts();
   const { atMs, decision, engine, confidence, fields, images } = check;
+  // Each still is taken from the recording when it is asked for: whoever opened it to look is served first.
+  const isLoaded = useStore(player.loaded);
   const by = engine === 'agent' ? t('timeline.checks.byEye') : engine === 'system' ? '' : engine;
   return (
     <>
@@ -60,6 +63,7 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
       <div className={classes['stills']}>
         {images.map(({ what, atMs: takenAtMs, trackId }) => (
           <Still
+            isDue={isLoaded}
             key={`${what}-${takenAtMs}`}
             recordingId={timeline.recordingId}
             trackId={trackId}
@@ -79,10 +83,12 @@ interface StillProps {
   readonly trackId: TimelineCheck['images'][number]['trackId'];
   readonly atMs: number;
   readonly masked: boolean;
+  readonly isDue: boolean;
 }
 
-function Still({ recordingId, trackId, atMs, masked }: StillProps) {
+function Still({ recordingId, trackId, atMs, masked, isDue }: StillProps) {
   if (trackId === null) return null;
+  if (!isDue) return <span className={classes['due']} />;
   const url = routeUrl('recordings.still', { params: { recordingId, trackId }, query: { atMs, masked } });
   return <img src={url} alt="" loading="lazy" />;
 }
