@@ -74,6 +74,12 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
     editor.onTold = ({ kind, deed }) => announce(kind === 'did' ? t(`deed.${deed}`) : t(`told.${kind}`, { deed: t(`deed.${deed}`) }));
   });
 
+  // Whoever comes with the keyboard is at the canvas at once.
+  useEffect(() => {
+    if (document.activeElement === document.body || document.activeElement?.id === 'page')
+      root.current?.querySelector<HTMLElement>('[data-canvas]')?.focus();
+  }, []);
+
   // A rule that holds again is no longer drawn.
   const rule =
     findings.proof?.rules.find(({ ruleId, outcome, path }) => ruleId === shownRule && outcome !== 'proved' && path.length > 0) ?? null;

@@ -13,7 +13,7 @@ import { DraftBanners } from './drafts/draft-banners.tsx';
 import { DraftEditor } from './drafts/draft-editor.ts';
 import { DraftSaver } from './drafts/draft-saver.ts';
 import { LocalCopies, type LocalCopy } from './drafts/local-copies.ts';
-import { presenceKey, usePresence } from './drafts/use-presence.ts';
+import { usePresence } from './drafts/use-presence.ts';
 import { type Draft, readDraft } from './edit/draft.ts';
 import { placed } from './edit/layout.ts';
 import { useDesignerTexts } from './texts/use-designer-texts.ts';
@@ -34,17 +34,25 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
   const { http } = useServices();
   const staff = useSignedIn();
   const list = useQuery({ queryKey: ['flows'], queryFn: ({ signal }) => http.request('flows.list', { signal }) });
-  const entry = list.data?.flows.find(({ key }) => key === flow);
-  const versions = entry?.versions ?? [];
-  const number = version ?? versions[0]?.version ?? null;
+  const versions = list.data?.flows.find(({ key }) => key === flow)?.versions ?? [];
+  // What is opened stays open while its own saves make new versions; it is opened anew on purpose only.
+  const [generation, setGeneration] = useState(0);
+  const [opened, setOpened] = useState<{ readonly generation: number; readonly number: number | null } | null>(null);
+  const isFresh = list.isFetchedAfterMount && list.data !== undefined;
+  if (isFresh && opened?.generation !== generation) setOpened({ generation, number: version ?? versions[0]?.version ?? null });
+  const number = opened?.number ?? null;
   const read = useQuery({
-    queryKey: ['flow-version', flow, number],
+    queryKey: ['flow-opened', flow, number, opened?.generation],
     queryFn: ({ signal }) => http.request('flows.read', { params: { flow, version: String(number) }, signal }),
     enabled: number !== null,
-    // What is being edited here must not be replaced under the editor's hands.
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     refetchOnWindowFocus: false,
   });
+  const reopen = async () => {
+    await list.refetch();
+    setGeneration((before) => before + 1);
+  };
   const copies = useMemo(() => (staff === null ? null : new LocalCopies(staff.staffId)), [staff]);
   const title = versions[0]?.title[language] ?? flow;
   useTitle(title);
@@ -61,7 +69,7 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
       />
     );
   }
-  if (list.data === undefined || (number !== null && read.data === undefined)) return <Skeleton rows={6} />;
+  if (list.error === null && (opened === null || (number !== null && read.data === undefined))) return <Skeleton rows={6} />;
   if (number === null && copies.read(flow) === null) {
     return <StateView kind="empty" title={t('app.notFound')} detail={d('page.noFlow', { flow })} />;
   }
@@ -73,7 +81,7 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
     return <ComparePage flow={flow} from={compare} to={number} versions={versions} after={counterDraft.draft} />;
   }
   return (
-    <ReactFlowProvider key={`${flow}@${version ?? 'latest'}`}>
+    <ReactFlowProvider key={`${flow}@${version ?? 'latest'} ${generation}`}>
       <OpenFlow
         flow={flow}
         staff={staff}
@@ -82,6 +90,7 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
         version={read.data?.version ?? null}
         isLatest={version === null || version === versions[0]?.version}
         draft={counterDraft?.draft ?? null}
+        onReopen={() => void reopen()}
       />
     </ReactFlowProvider>
   );
@@ -95,6 +104,8 @@ interface OpenFlowProps {
   readonly version: FlowVersionView | null;
   readonly isLatest: boolean;
   readonly draft: Draft | null;
+  /** Opens it anew, as the counter has it now. */
+  readonly onReopen: () => void;
 }
 
 /** What is edited: the counter's latest, or what this computer has beyond it. */
@@ -107,7 +118,7 @@ function beginning(draft: Draft | null, version: FlowVersionView | null, copy: L
   return { shown: counter, counter, kept: copy, isRestored: false };
 }
 
-function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft }: OpenFlowProps) {
+function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onReopen }: OpenFlowProps) {
   const { t, language } = useDesignerTexts();
   const { http, toasts } = useServices();
   const queries = useQueryClient();
@@ -177,11 +188,6 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft }: O
     };
   }, [seen, isLatest, lock.held, lock.presence, latest?.hash, http, flow, editor, saver, queries]);
 
-  const reload = () => {
-    void queries.invalidateQueries({ queryKey: ['flow-version', flow] });
-    void queries.invalidateQueries({ queryKey: ['flows'] });
-    void queries.invalidateQueries({ queryKey: presenceKey(flow) });
-  };
   const shownVersion = latest ?? version;
   return (
     <Designer
@@ -196,7 +202,7 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft }: O
           staff={staff}
           versions={versions}
           shown={shownVersion}
-          onChanged={reload}
+          onChanged={onReopen}
           onReopen={isInReview && isDesigner && !isReopened ? () => setReopened(true) : null}
         />
       }
@@ -219,16 +225,14 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft }: O
             }
           }}
           onTheirs={() => {
-            copies.remove(flow);
-            reload();
-            location.reload();
+            saver.discard();
+            onReopen();
           }}
         />
       }
       onSubmitted={() => {
-        reload();
         toasts.show('info', t('submit.next', { title: editor.draft.title[language] }));
-        location.reload();
+        onReopen();
       }}
     />
   );

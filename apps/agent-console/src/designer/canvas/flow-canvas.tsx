@@ -62,15 +62,15 @@ export const COMPONENT_DRAG = 'application/x-guichet-component';
 export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, onKeyDown, children }: FlowCanvasProps) {
   const { t } = useDesignerTexts();
   const flow = useReactFlow();
-  const [nodes, setNodes] = useState<CanvasNode[]>([]);
-  const [edges, setEdges] = useState<FlowEdgeType[]>([]);
   const [dropTarget, setDropTarget] = useState<string | null>(null);
   const [guides, setGuides] = useState<readonly Guide[]>([]);
   const canEdit = actions !== null;
   const resize = actions?.resize ?? null;
+  const drawing = { draft, chosen, active, overlay, canEdit, onResize: resize };
+  const [nodes, setNodes] = useState<CanvasNode[]>(() => canvasNodes(drawing, []));
+  const [edges, setEdges] = useState<FlowEdgeType[]>([]);
 
   useEffect(() => {
-    const drawing = { draft, chosen, active, overlay, canEdit, onResize: resize };
     setNodes((before) => canvasNodes(drawing, before));
     setEdges((before) => canvasEdges(drawing, { dropTarget, otherwise: t('canvas.otherwise') }, before));
     // The words change with the language, which draws everything anew anyway.
@@ -149,6 +149,10 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
       aria-activedescendant={active === null ? undefined : stepDomId(active)}
       data-canvas
       onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        // What is done by mouse goes on by keyboard; buttons over the canvas keep the focus they get.
+        if ((event.target as HTMLElement).closest('button') === null) event.currentTarget.focus({ preventScroll: true });
+      }}
       onDragOver={(event) => {
         if (actions === null || !event.dataTransfer.types.includes(COMPONENT_DRAG)) return;
         event.preventDefault();

@@ -90,6 +90,17 @@ export class DraftSaver {
     this.state.set({ kind: 'saved', at: Date.now() });
   }
 
+  /** What is on the screen is not wanted any more. */
+  discard(): void {
+    const { editor, copies, flow } = this.#options;
+    clearTimeout(this.#saveTimer);
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    this.#saved = editor.draft;
+    this.state.set({ kind: 'saved', at: Date.now() });
+    copies.remove(flow);
+  }
+
   #look(): void {
     const { editor } = this.#options;
     const kind = this.state.get().kind;

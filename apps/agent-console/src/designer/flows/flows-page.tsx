@@ -71,7 +71,12 @@ export function FlowsPage() {
             <Button icon={<IconUpload size={16} stroke={1.75} aria-hidden />} onClick={() => file.current?.click()}>
               {t('flows.import')}
             </Button>
-            <Button kind="primary" icon={<IconPlus size={16} stroke={1.75} aria-hidden />} onClick={() => setMaking({ imported: null })}>
+            <Button
+              kind="primary"
+              icon={<IconPlus size={16} stroke={1.75} aria-hidden />}
+              onClick={() => setMaking({ imported: null })}
+              data-new
+            >
               {t('flows.new')}
             </Button>
           </>
