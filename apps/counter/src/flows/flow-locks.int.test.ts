@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, DesignerPage } from '../testing/designer-page.ts';
-import { testFlow } from '../testing/test-flows.ts';
+import { noticeFlow } from '../testing/test-flows.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 let counter: WholeCounter;
@@ -22,20 +22,7 @@ beforeEach(async () => {
 });
 
 const page = (who: SignedIn) => new DesignerPage(counter, who, flow);
-const definition = (title: string) => ({
-  ...testFlow({
-    key: flow,
-    nodes: [
-      { id: 'notice', type: 'consent' },
-      { id: 'done', type: 'end', config: { outcome: 'completed' } },
-    ],
-    edges: [
-      { from: { node: 'notice', port: 'accepted' }, to: 'done' },
-      { from: { node: 'notice', port: 'refused' }, to: 'done' },
-    ],
-  }),
-  title: { 'zh-CN': title, en: title },
-});
+const definition = (title: string) => noticeFlow(flow, { title });
 const titles = async () => {
   const rows = await counter.database.prisma.flowVersion.findMany({ where: { key: flow }, orderBy: { version: 'asc' } });
   return rows.map((row) => (row.definition as { title: { en: string } }).title.en);

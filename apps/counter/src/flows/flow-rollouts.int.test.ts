@@ -2,7 +2,7 @@ import type { FlowRolloutId, FlowRolloutView, FlowVersionView, SessionId } from 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, DesignerPage } from '../testing/designer-page.ts';
 import { eventually } from '../testing/eventually.ts';
-import { testFlow } from '../testing/test-flows.ts';
+import { endingFlow, noticeFlow } from '../testing/test-flows.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 import { shareOf } from './rollout-choice.ts';
 
@@ -26,22 +26,8 @@ beforeEach(async () => {
   second = await counter.signIn('designer');
 });
 
-/** A flow that waits at the notice, or one that is over at once. */
-const waiting = (title: string) => ({
-  ...testFlow({
-    key: flow,
-    nodes: [
-      { id: 'notice', type: 'consent' },
-      { id: 'done', type: 'end', config: { outcome: 'completed' } },
-    ],
-    edges: [
-      { from: { node: 'notice', port: 'accepted' }, to: 'done' },
-      { from: { node: 'notice', port: 'refused' }, to: 'done' },
-    ],
-  }),
-  title: { 'zh-CN': title, en: title },
-});
-const overAtOnce = (outcome: string) => testFlow({ key: flow, nodes: [{ id: 'done', type: 'end', config: { outcome } }], edges: [] });
+const waiting = (title: string) => noticeFlow(flow, { title });
+const overAtOnce = (outcome: string) => endingFlow(flow, outcome);
 
 /** Two versions, of which the second one is published as the plan says. The service `questions` runs the flow. */
 async function twoVersions(definitions: readonly [object, object], plan: object) {

@@ -2,7 +2,7 @@ import type { FlowProblemView, FlowProofView, FlowVersionView } from '@guichet/p
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 import { codeOf, DesignerPage } from '../testing/designer-page.ts';
-import { installFlow, testFlow } from '../testing/test-flows.ts';
+import { installFlow, noticeFlow, testFlow } from '../testing/test-flows.ts';
 
 let counter: WholeCounter;
 let author: SignedIn;
@@ -17,17 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => counter.end());
 
-const definition = testFlow({
-  key: 'mine',
-  nodes: [
-    { id: 'notice', type: 'consent' },
-    { id: 'done', type: 'end', config: { outcome: 'completed' } },
-  ],
-  edges: [
-    { from: { node: 'notice', port: 'accepted' }, to: 'done' },
-    { from: { node: 'notice', port: 'refused' }, to: 'done' },
-  ],
-});
+const definition = noticeFlow('mine', { refused: 'done' });
 
 const ask = async (who: SignedIn, method: string, path: string, body: unknown = {}) => {
   const answer = await counter.ask(method, path, { ...who, ...(method === 'GET' ? {} : { body }) });

@@ -1,7 +1,7 @@
 import { type FlowHistoryEntry, type FlowRolloutFigures, type FlowScenarioView, type FlowVersionFigures, newId } from '@guichet/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, DesignerPage } from '../testing/designer-page.ts';
-import { testFlow } from '../testing/test-flows.ts';
+import { endingFlow, noticeFlow } from '../testing/test-flows.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 let counter: WholeCounter;
@@ -25,19 +25,7 @@ beforeEach(async () => {
   looker = new DesignerPage(counter, second, flow);
 });
 
-const definition = (refused: string) =>
-  testFlow({
-    key: flow,
-    nodes: [
-      { id: 'notice', type: 'consent' },
-      { id: 'done', type: 'end', config: { outcome: 'completed' } },
-      { id: 'no', type: 'end', config: { outcome: 'refused' } },
-    ],
-    edges: [
-      { from: { node: 'notice', port: 'accepted' }, to: 'done' },
-      { from: { node: 'notice', port: 'refused' }, to: refused },
-    ],
-  });
+const definition = (refused: 'no' | 'done') => noticeFlow(flow, { refused });
 const refuses = {
   formatVersion: 1,
   nodes: { notice: [[{ signal: 'consent.decided', payload: { kind: 'recording', decision: 'refused' } }]] },
@@ -121,12 +109,11 @@ describe('the history of a flow', () => {
 
 describe('the figures of a flow', () => {
   it('count runs and outcomes of each version, and of both sides of a rollout', async () => {
-    const overAtOnce = (outcome: string) => testFlow({ key: flow, nodes: [{ id: 'done', type: 'end', config: { outcome } }], edges: [] });
-    await page.saveAndSubmit(overAtOnce('completed'));
+    await page.saveAndSubmit(endingFlow(flow, 'completed'));
     await looker.publish(1);
     await counter.database.prisma.serviceType.update({ where: { id: counter.bank.questions }, data: { flowKey: flow } });
     await counter.enter();
-    await page.saveAndSubmit(overAtOnce('refused'));
+    await page.saveAndSubmit(endingFlow(flow, 'refused'));
     await looker.publish(2, { percent: 100, guard: { failedOutcomes: ['refused'], minFinished: 99, maxFailedPercent: 5 } });
     await counter.enter();
     const { body } = await looker.ask('GET', '/figures');

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { testFlow } from '../testing/test-flows.ts';
+import { endingFlow } from '../testing/test-flows.ts';
 import { playScenarios } from './play-scenarios.ts';
 
-const definition = testFlow({ key: 'played', nodes: [{ id: 'done', type: 'end', config: { outcome: 'completed' } }], edges: [] });
+const definition = endingFlow('played', 'completed');
 const expecting = (outcome: string) => ({ formatVersion: 1, expect: { outcome } });
 const order = { definition, version: 1, subFlows: [], scenarios: ['completed', 'refused', 'completed'].map(expecting) };
 

@@ -34,6 +34,27 @@ export function testFlow({ key, nodes, edges, variables = [] }: TestFlow): FlowD
   return parsed.definition;
 }
 
+/** Waits at the notice; then it is `completed`, or `refused` where `refused` leads to `no`. */
+export function noticeFlow(
+  key: string,
+  { title: name = key, refused = 'no' }: { readonly title?: string; readonly refused?: 'no' | 'done' } = {},
+) {
+  const flow = testFlow({
+    key,
+    nodes: [
+      { id: 'notice', type: 'consent' },
+      { id: 'done', type: 'end', config: { outcome: 'completed' } },
+      ...(refused === 'no' ? [{ id: 'no', type: 'end', config: { outcome: 'refused' } }] : []),
+    ],
+    edges: [edge('notice', 'accepted', 'done'), edge('notice', 'refused', refused)],
+  });
+  return { ...flow, title: title(name) };
+}
+
+/** Is over as soon as the customer comes in. */
+export const endingFlow = (key: string, outcome: string): FlowDefinition =>
+  testFlow({ key, nodes: [{ id: 'done', type: 'end', config: { outcome } }], edges: [] });
+
 /** From the notice to a call, in which `steps` are made one after another, and its end; by its `otherPort` a step leads on as well. */
 export function callFlow(
   key: string,
