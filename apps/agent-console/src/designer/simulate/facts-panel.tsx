@@ -6,15 +6,7 @@ import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import { lastStep, shown, type Words } from './words.ts';
 
 /** What the flow's variables hold at this moment. */
-export function VariableTable({
-  simulation,
-  before,
-  words,
-}: {
-  readonly simulation: Simulation;
-  readonly before: Simulation | undefined;
-  readonly words: Words;
-}) {
+export function VariableTable({ simulation, before }: { readonly simulation: Simulation; readonly before: Simulation | undefined }) {
   const { t, language } = useSimulateTexts();
   const { variables } = simulation.flow.definition;
   if (variables.length === 0) return <p className={classes['note']}>{t('facts.noVariables')}</p>;

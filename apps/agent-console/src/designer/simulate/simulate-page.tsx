@@ -7,6 +7,7 @@ import { useTitle } from '../../app/parts/use-title.ts';
 import { useServices } from '../../app/services.ts';
 import { hasRole } from '../../app/staff-session.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
+import { LocalCopies } from '../drafts/local-copies.ts';
 import { usePresence } from '../drafts/use-presence.ts';
 import { loadFlow, type LoadedFlow } from './load-flow.ts';
 import classes from './simulate.module.css';
@@ -24,9 +25,11 @@ export function SimulatePage({ flow, version }: SimulatePageProps) {
   const { t, language } = useSimulateTexts();
   const { http } = useServices();
   const staff = useSignedIn();
+  const staffId = staff?.staffId ?? null;
   const loaded = useQuery({
-    queryKey: ['simulate', flow, version],
-    queryFn: ({ signal }) => loadFlow(http, flow, version, signal),
+    queryKey: ['simulate', staffId, flow, version],
+    queryFn: ({ signal }) => loadFlow(http, { flow, version, copies: new LocalCopies(staffId ?? '') }, signal),
+    enabled: staffId !== null,
     // What is being tried must not be replaced under somebody's hands; coming here again reads it anew.
     staleTime: 0,
     gcTime: 0,
@@ -91,6 +94,7 @@ function Ready({ loaded, staff }: { readonly loaded: Extract<LoadedFlow, { kind:
   const mayEdit = hasRole(staff, 'designer', 'admin') && isLatest;
   const lock = usePresence(draft.key, staff.staffId, mayEdit);
   const offReason = (): string | null => {
+    if (version === null) return t('lock.new');
     if (!isLatest) return t('lock.old');
     if (!mayEdit) return t('lock.needed');
     if (lock.held === 'own') return null;

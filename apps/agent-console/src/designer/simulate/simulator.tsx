@@ -23,7 +23,8 @@ import { lastStep, stepNames, type Words } from './words.ts';
 interface SimulatorProps {
   readonly flow: CompiledFlow;
   readonly draft: Draft;
-  readonly version: FlowVersionView;
+  /** Null for a flow that was never saved. */
+  readonly version: FlowVersionView | null;
   /** Names this page to the counter, which takes changes of the tests from the page that edits alone. */
   readonly page: string;
   /** Why no test can be saved; null where it can. */
@@ -51,8 +52,12 @@ export function Simulator({ flow, draft, version, page, offReason }: SimulatorPr
           <IconArrowLeft size={18} stroke={1.75} aria-hidden />
         </Link>
         <h1>{draft.title[language]}</h1>
-        <VersionTag status={version.status} />
-        <small>v{version.version}</small>
+        {version !== null && (
+          <>
+            <VersionTag status={version.status} />
+            <small>v{version.version}</small>
+          </>
+        )}
         <div className={classes['modes']} role="group" aria-label={t('mode.label')}>
           {(['run', 'tests'] as const).map((each) => (
             <button key={each} type="button" aria-pressed={mode === each} onClick={() => setMode(each)}>
@@ -198,7 +203,7 @@ function RunView({ control, words, draft }: RunViewProps) {
           </div>
           <div id="facts-panel" role="tabpanel" aria-labelledby={`facts-${tab}`} tabIndex={0} className={classes['panel']}>
             {tab === 'happen' && <HappenPanel simulation={simulation} take={take} words={words} />}
-            {tab === 'variables' && <VariableTable simulation={simulation} before={run.past.at(-1)} words={words} />}
+            {tab === 'variables' && <VariableTable simulation={simulation} before={run.past.at(-1)} />}
             {tab === 'steps' && <DoneList run={run} words={words} onBack={control.goBack} />}
           </div>
         </section>

@@ -138,17 +138,19 @@ export function unmetText(words: Words, { what, at, expected, actual }: Unmet): 
   }
 }
 
-/** Where the two ways part. */
+/** Where the two ways part: the step that did not come any more, after the last one that came as it should. */
 function orderText(words: Words, expected: readonly string[], actual: readonly string[]): string {
-  let at = 0;
-  for (const path of actual) if (path === expected[at]) at += 1;
-  const parts = expected.findIndex((path, i) => path !== actual[i]);
-  // Told to the step, where they begin alike; else by what did not come any more.
-  const index = parts === -1 ? at : parts;
-  const before = expected[index - 1];
+  let met = 0;
+  let last = -1;
+  actual.forEach((path, i) => {
+    if (path !== expected[met]) return;
+    met += 1;
+    last = i;
+  });
+  const before = expected[met - 1];
   const after = before === undefined ? words.t('unmet.beginning') : `“${stepName(words, before)}”`;
-  const wanted = stepName(words, expected[index] ?? '');
-  const came = actual[index];
+  const wanted = stepName(words, expected[met] ?? '');
+  const came = actual[last + 1];
   return came === undefined
     ? words.t('unmet.inOrderEnd', { after, expected: wanted })
     : words.t('unmet.inOrder', { after, expected: wanted, actual: stepName(words, came) });

@@ -240,6 +240,7 @@ export const en = {
   'lock.held': '{{name}} is editing this flow; tests are saved by whoever edits',
   'lock.elsewhere': 'This flow is open in another window of yours; tests are saved there',
   'lock.old': 'This is an older version; tests are saved with the latest',
+  'lock.new': 'The flow is not saved at the counter yet',
   'save.title': 'Save as a test',
   'save.text': 'From now on the flow has to go the same way when the same happens.',
   'save.name': 'Name of the test',

@@ -239,6 +239,7 @@ export const zhCn: Translation<typeof en> = {
   'lock.held': '{{name}}正在编辑这个流程，测试由编辑的人保存',
   'lock.elsewhere': '您在另一个窗口打开着这个流程，请在那里保存测试',
   'lock.old': '这是较早的版本，测试随最新版本保存',
+  'lock.new': '流程还没有保存到柜台',
   'save.title': '保存为测试',
   'save.text': '以后发生同样的事，流程要照样走。',
   'save.name': '测试名称',
