@@ -37,6 +37,7 @@ import { ProblemPanel } from './problems/problem-panel.tsx';
 import { proofOverlay } from './problems/proof-overlay.ts';
 import { useProof } from './problems/use-proof.ts';
 import { PropertyPanel } from './properties/property-panel.tsx';
+import { SimulateLink } from './simulate/simulate-link.tsx';
 import { useDesignerTexts } from './texts/use-designer-texts.ts';
 import { useSubmit } from './versions/use-submit.ts';
 import { downloadJson } from './flows/json-files.ts';
@@ -310,6 +311,7 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
             offReason={draft.nodes.length === 0 ? t('submit.empty') : null}
             onClick={() => downloadJson(`${draft.key}.json`, definitionOf(draft))}
           />
+          {draft.nodes.length > 0 && <SimulateLink flow={draft.key} version={null} />}
           {!locked && saver !== null && (
             <Button
               kind="primary"
