@@ -29,7 +29,7 @@ import { addComment, changeComment, changeEdge, movePlaces, snapped, STEP_SIZE, 
 import { connect, misfitOf } from './edit/connect.ts';
 import { definitionOf, edgeById, nodeOf, type Point, titleOf } from './edit/draft.ts';
 import { arranged } from './edit/layout.ts';
-import { stepFrom } from './palette/components.ts';
+import { isComponent, stepFrom } from './palette/components.ts';
 import { InsertDialog } from './palette/insert-dialog.tsx';
 import { Palette } from './palette/palette.tsx';
 import type { Mend } from './problems/mends.ts';
@@ -112,6 +112,8 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
 
   const add = useCallback(
     (component: string, where: Where) => {
+      // Something else may have been dragged here.
+      if (!isComponent(component)) return;
       const added = addComponent(editor.draft, (before, at) => stepFrom(before, component, at), where);
       if (!added.ok) {
         toasts.show('warn', t(`added.${added.reason}`));

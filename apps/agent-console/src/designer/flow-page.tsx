@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useSignedIn } from '../app/parts/page-guard.tsx';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
+import { Store } from '../app/store.ts';
 import { hasRole } from '../app/staff-session.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
 import { Designer } from './designer.tsx';
@@ -13,7 +14,7 @@ import { DraftBanners } from './drafts/draft-banners.tsx';
 import { DraftEditor } from './drafts/draft-editor.ts';
 import { DraftSaver } from './drafts/draft-saver.ts';
 import { LocalCopies, type LocalCopy } from './drafts/local-copies.ts';
-import { usePresence } from './drafts/use-presence.ts';
+import { type Leave, usePresence } from './drafts/use-presence.ts';
 import { type Draft, readDraft } from './edit/draft.ts';
 import { placed } from './edit/layout.ts';
 import { useDesignerTexts } from './texts/use-designer-texts.ts';
@@ -124,10 +125,9 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
   const queries = useQueryClient();
   const isDesigner = hasRole(staff, 'designer', 'admin');
   const isInReview = version?.status === 'in_review';
-  /** A version in review is only taken out of it on purpose. */
-  const [isReopened, setReopened] = useState(false);
-  const mayEdit = isDesigner && isLatest && (!isInReview || isReopened);
-  const lock = usePresence(flow, staff.staffId, mayEdit);
+  const mayEdit = isDesigner && isLatest && !isInReview;
+  const [leave] = useState<Leave>(() => new Store(() => Promise.resolve()));
+  const lock = usePresence(flow, staff.staffId, mayEdit, leave);
   const [begun] = useState(() => beginning(draft, version, mayEdit ? copies.read(flow) : null));
   const [kept, setKept] = useState(begun.kept);
   const editor = useMemo(() => new DraftEditor(begun.shown), [begun]);
@@ -155,6 +155,7 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [editor],
   );
+  useEffect(() => leave.set(() => saver.leave()), [leave, saver]);
   const isOwn = lock.held === 'own' && kept === null;
   useEffect(() => {
     if (!isOwn) return;
@@ -177,6 +178,8 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
       .then(({ version: next, definition }) => {
         const read = readDraft(definition);
         if (isGone || !read.ok) return;
+        // What was not saved before the lock was lost is looked at before anything is made of it.
+        if (saver.hasUnsaved) setKept(copies.read(flow));
         editor.reset(placed(read.draft));
         saver.follow(read.draft, editor.draft, next.hash);
         setLatest(next);
@@ -186,7 +189,7 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
     return () => {
       isGone = true;
     };
-  }, [seen, isLatest, lock.held, lock.presence, latest?.hash, http, flow, editor, saver, queries]);
+  }, [seen, isLatest, lock.held, lock.presence, latest?.hash, http, flow, editor, saver, queries, copies]);
 
   const shownVersion = latest ?? version;
   return (
@@ -196,16 +199,7 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
       locked={locked}
       mayProve={isDesigner}
       version={shownVersion?.status === 'published' || shownVersion?.status === 'retired' ? null : shownVersion}
-      strip={
-        <VersionStrip
-          flow={flow}
-          staff={staff}
-          versions={versions}
-          shown={shownVersion}
-          onChanged={onReopen}
-          onReopen={isInReview && isDesigner && !isReopened ? () => setReopened(true) : null}
-        />
-      }
+      strip={<VersionStrip flow={flow} staff={staff} versions={versions} shown={shownVersion} onChanged={onReopen} />}
       banners={
         <DraftBanners
           staffId={staff.staffId}

@@ -40,7 +40,7 @@ export function DraftBanners({ staffId, lock, saver, mayEdit, kept, onKept, onTh
             <Button size="sm" onClick={() => onKept('theirs')}>
               {t('restore.theirs')}
             </Button>
-            <Button size="sm" kind="primary" onClick={() => onKept('mine')}>
+            <Button size="sm" kind="primary" offReason={lock.held === 'own' ? null : t('restore.notYet')} onClick={() => onKept('mine')}>
               {t('restore.mine')}
             </Button>
           </span>

@@ -46,6 +46,7 @@ export class DraftSaver {
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #saving = false;
+  #savingDone: Promise<unknown> = Promise.resolve();
   #stopFollowing: () => void = () => undefined;
 
   constructor(options: DraftSaverOptions) {
@@ -62,6 +63,8 @@ export class DraftSaver {
   }
 
   start(): void {
+    // The lock was lost and is here again.
+    if (this.state.get().kind === 'locked') this.state.set({ kind: 'unsaved' });
     this.#stopFollowing = this.#options.editor.state.subscribe(() => this.#look());
     addEventListener('pagehide', this.#keep);
     this.#look();
@@ -72,7 +75,18 @@ export class DraftSaver {
     removeEventListener('pagehide', this.#keep);
     clearTimeout(this.#saveTimer);
     if (this.#keepTimer !== undefined) this.#keep();
-    if (this.state.get().kind === 'unsaved') void this.save();
+  }
+
+  /** Something here is not at the counter yet. */
+  get hasUnsaved(): boolean {
+    return this.#options.editor.draft !== this.#saved;
+  }
+
+  /** Whoever leaves saves first what is still to be saved. */
+  async leave(): Promise<void> {
+    const { kind } = this.state.get();
+    if (kind === 'unsaved') await this.save();
+    else if (kind === 'saving') await this.#savingDone;
   }
 
   /** What is on the screen, whatever stands at the counter: asked for after both were looked at. */
@@ -137,10 +151,12 @@ export class DraftSaver {
     this.#saving = true;
     this.state.set({ kind: 'saving' });
     try {
-      const reply = await http.request('flows.saveDraft', {
+      const saving = http.request('flows.saveDraft', {
         params: { flow },
         body: { definition: definition as never, baseHash: this.#baseHash, page },
       });
+      this.#savingDone = saving.catch(() => undefined);
+      const reply = await saving;
       this.#saving = false;
       this.#baseHash = reply.version.hash;
       this.#saved = draft;

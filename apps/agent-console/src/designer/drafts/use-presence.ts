@@ -1,6 +1,7 @@
 import { AppError } from '@guichet/protocol';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import { Store } from '../../app/store.ts';
 import type { HttpReply } from '../../app/http-client.ts';
 import { useServices } from '../../app/services.ts';
 
@@ -11,6 +12,10 @@ export type Presence = HttpReply<'flows.presence'>;
 export const presenceKey = (flow: string) => ['flow-presence', flow] as const;
 
 const newPage = (): string => crypto.randomUUID().replaceAll('-', '');
+
+/** What is still to be done before the lock is let go of, as it stands then. */
+export type Leave = Store<() => Promise<void>>;
+const NOTHING_TO_DO: Leave = new Store(() => Promise.resolve());
 
 export interface LockState {
   /** Names this page to the counter for as long as it is open. */
@@ -23,8 +28,8 @@ export interface LockState {
   readonly ask: () => Promise<void>;
 }
 
-/** Who edits a flow, live. `wants`: this page would edit it, and does as soon as nobody else does. */
-export function usePresence(flow: string, staffId: string, wants: boolean): LockState {
+/** Who edits a flow, live. `wants`: this page would edit it, and does as soon as nobody else does. `leave` comes before the lock is let go of. */
+export function usePresence(flow: string, staffId: string, wants: boolean, leave: Leave = NOTHING_TO_DO): LockState {
   const { http } = useServices();
   const queries = useQueryClient();
   const page = useMemo(() => newPage(), []);
@@ -49,9 +54,13 @@ export function usePresence(flow: string, staffId: string, wants: boolean): Lock
     if (!wants) return;
     return () => {
       // Whoever comes next need not wait for the lease to run out; a page that is gone before this is done costs a minute.
-      void http.request('flows.unlock', { params: { flow }, body: { page } }).catch(() => undefined);
+      const unlock = () => http.request('flows.unlock', { params: { flow }, body: { page } });
+      void leave
+        .get()()
+        .then(unlock)
+        .catch(() => undefined);
     };
-  }, [http, flow, page, wants]);
+  }, [http, flow, page, wants, leave]);
   const take = (presence: Presence) => queries.setQueryData([...key, wants], presence);
   const lock = query.data?.lock;
   const held =

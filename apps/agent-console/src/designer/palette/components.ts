@@ -59,6 +59,8 @@ export function found(groups: readonly PaletteGroup[], query: string): readonly 
   return groups.map((group) => ({ ...group, items: group.items.filter(matches) })).filter(({ items }) => items.length > 0);
 }
 
+export const isComponent = (id: string): boolean => readyMadeById.has(id) || manifestOf(id) !== undefined;
+
 /** The step that a component becomes in a flow, and the flow with the variables and segments that it brings along but without the step. */
 export function stepFrom(draft: Draft, component: string, at: Point): { readonly draft: Draft; readonly node: DraftNode } {
   const ready = readyMadeById.get(component);

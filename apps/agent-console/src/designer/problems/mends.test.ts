@@ -54,7 +54,7 @@ test('a path that goes past the disclosure is drawn to its end, and can be led t
   expect(overlay.nodes.has('disclosure')).toBe(false);
   expect([...overlay.edges.keys()].every((id) => edgeIds(draft.edges).includes(id))).toBe(true);
   expect([...overlay.edges.values()].some(({ label }) => label?.includes('Risk disclosure'))).toBe(true);
-  expect(mendsOf(draft, rule)).toEqual([expect.objectContaining({ kind: 'lead', to: 'disclosure' })]);
+  expect(mendsOf(draft, rule)).toEqual([expect.objectContaining({ kind: 'lead', to: 'disclosure', edgeId: 'pitch.done>confirm' })]);
 });
 
 test('where the flow has no such step, a ready-made one is offered', () => {

@@ -60,6 +60,7 @@ export const en = {
   'restore.bothDetail': 'Yours are from {{time}}. The canvas shows what the counter has; taking yours can be undone.',
   'restore.theirs': 'Take the counter’s',
   'restore.mine': 'Take mine',
+  'restore.notYet': 'Wait until you may edit',
   'changed.title': '{{name}} has saved other changes',
   'changed.detail': 'Yours are not lost, and nothing was overwritten.',
   'lock.somebody': 'Another designer',

@@ -61,6 +61,7 @@ export const zhCn: Translation<typeof en> = {
   'restore.bothDetail': '您的改动停在 {{time}}。画布上是柜台上的版本；选择“用我的”后仍可撤销。',
   'restore.theirs': '用柜台上的',
   'restore.mine': '用我的',
+  'restore.notYet': '先等对方移交',
   'changed.title': '{{name}} 已保存了另一些改动',
   'changed.detail': '您的改动没有丢，也没有覆盖对方的。',
   'lock.somebody': '另一位设计者',

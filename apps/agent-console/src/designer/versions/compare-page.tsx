@@ -1,8 +1,8 @@
 import { AppError, type FlowVersionView } from '@guichet/protocol';
 import { Button, errorText, Skeleton, StateView, Tag } from '@guichet/ui';
 import { IconArrowLeft, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import { useSignedIn } from '../../app/parts/page-guard.tsx';
@@ -94,6 +94,12 @@ function Comparison({ flow, from, to, versions, before, after }: ComparePageProp
   const version = versions.find((each) => each.version === to);
   const isOwn = version?.authorId !== null && version?.authorId === staff?.staffId;
   const mayDecide = version?.status === 'in_review' && staff !== null && hasRole(staff, 'designer', 'admin');
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const backToFlow = () => {
+    void queries.invalidateQueries();
+    void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
+  };
   const show = (id: string) => {
     const place = difference.union.places[id];
     setChosen({ ...NOTHING, nodes: new Set([id]) });
@@ -146,7 +152,7 @@ function Comparison({ flow, from, to, versions, before, after }: ComparePageProp
         />
       )}
       {deciding === 'back' && version !== undefined && (
-        <SendBackDialog flow={flow} version={version.version} onClose={() => setDeciding(null)} />
+        <SendBackDialog flow={flow} version={version.version} onClose={() => setDeciding(null)} onDone={backToFlow} />
       )}
     </div>
   );

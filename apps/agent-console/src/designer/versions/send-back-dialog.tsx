@@ -1,6 +1,4 @@
 import { Button, Dialog } from '@guichet/ui';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
@@ -8,27 +6,23 @@ import { isReason, ReasonField } from './reason-field.tsx';
 import { useDecision } from './use-decision.ts';
 import classes from './versions.module.css';
 
-export function SendBackDialog({
-  flow,
-  version,
-  onClose,
-}: {
+interface SendBackDialogProps {
   readonly flow: string;
   readonly version: number;
   readonly onClose: () => void;
-}) {
+  readonly onDone: () => void;
+}
+
+export function SendBackDialog({ flow, version, onClose, onDone }: SendBackDialogProps) {
   const { t } = useDesignerTexts();
   const { http, toasts } = useServices();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const { busy, error, decide } = useDecision(
     () => http.request('flows.sendBack', { params: { flow, version: String(version) }, body: { reason: reason.trim() } }),
     () => {
       toasts.show('ok', t('sendBack.done'));
-      void queries.invalidateQueries();
-      void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
+      onDone();
     },
   );
   return (

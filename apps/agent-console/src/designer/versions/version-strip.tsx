@@ -12,6 +12,7 @@ import { AdjustDialog } from './adjust-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { PositionsDialog } from './positions-dialog.tsx';
 import { RollBackDialog } from './roll-back-dialog.tsx';
+import { SendBackDialog } from './send-back-dialog.tsx';
 import classes from './versions.module.css';
 import { VersionTag } from './version-tag.tsx';
 
@@ -22,8 +23,6 @@ interface VersionStripProps {
   /** The version on the canvas. */
   readonly shown: FlowVersionView | null;
   readonly onChanged: () => void;
-  /** Takes the version that is in review out of it, to go on editing. */
-  readonly onReopen: (() => void) | null;
 }
 
 export type RolloutFigures = HttpReply<'flows.figures'>['rollouts'][number];
@@ -33,10 +32,10 @@ const REFRESH_MS = 10_000;
 export const figuresKey = (flow: string) => ['flow-figures', flow] as const;
 
 /** What became of a flow's versions: the draft, what is looked at by a second person, what is in force and for how many. */
-export function VersionStrip({ flow, staff, versions, shown, onChanged, onReopen }: VersionStripProps) {
+export function VersionStrip({ flow, staff, versions, shown, onChanged }: VersionStripProps) {
   const { t } = useDesignerTexts();
   const { http } = useServices();
-  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | null>(null);
+  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | 'back' | null>(null);
   const figures = useQuery({
     queryKey: figuresKey(flow),
     queryFn: ({ signal }) => http.request('flows.figures', { params: { flow }, signal }),
@@ -89,8 +88,8 @@ export function VersionStrip({ flow, staff, versions, shown, onChanged, onReopen
         )}
       </ol>
       <span className={classes['grow']} />
-      {onReopen !== null && (
-        <Button kind="quiet" size="sm" icon={<IconPencil size={16} stroke={1.75} aria-hidden />} onClick={onReopen}>
+      {isDesigner && shown !== null && shown.status === 'in_review' && shown.version === next?.version && (
+        <Button kind="quiet" size="sm" icon={<IconPencil size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen('back')}>
           {t('strip.reopen')}
         </Button>
       )}
@@ -138,6 +137,7 @@ export function VersionStrip({ flow, staff, versions, shown, onChanged, onReopen
           {t('strip.rollBack')}
         </Button>
       )}
+      {open === 'back' && shown !== null && <SendBackDialog flow={flow} version={shown.version} onClose={close} onDone={changed} />}
       {open === 'history' && <HistoryDialog flow={flow} onClose={close} />}
       {open === 'positions' && <PositionsDialog flow={flow} versions={versions} onClose={close} />}
       {open === 'adjust' && running !== null && <AdjustDialog flow={flow} rollout={running} onClose={close} onDone={changed} />}
