@@ -2,7 +2,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
 import { type ChunkReader, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
-import { matroskaToMp4, matroskaToTrackFile, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
+import { matroskaToMp4, matroskaToTrackFiles, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
 import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
@@ -91,11 +91,11 @@ export class RecordingFiles {
         onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
       });
       await writeFile(join(draft, RESULT_NAME), JSON.stringify(result), { mode: 0o600 });
-      const trackFiles = await copyTracks(mkv, draft, result, {
-        signal,
-        onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)),
-      });
-      const built = { result, trackFiles, media: await checksumsOfFile(mkv), journal: source.seen };
+      const [trackFiles, media] = await Promise.all([
+        copyTracks(mkv, draft, result, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) }),
+        checksumsOfFile(mkv),
+      ]);
+      const built = { result, trackFiles, media, journal: source.seen };
       const folder = this.#folder(recordingId);
       await rm(folder, { recursive: true, force: true });
       await rename(draft, folder);
@@ -145,18 +145,17 @@ async function copyTracks(
   result: MuxResult,
   { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
 ): Promise<Map<TrackId, TrackFile>> {
-  const files = new Map<TrackId, TrackFile>();
   const longest = [...Map.groupBy(result.tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) =>
-    parts.toSorted(([, a], [, b]) => b.frames - a.frames).slice(0, 1),
+    parts
+      .filter(([, { firstMs }]) => firstMs !== null)
+      .toSorted(([, a], [, b]) => b.frames - a.frames)
+      .slice(0, 1),
   );
-  for (const [done, [index, track]] of longest.entries()) {
-    if (track.firstMs !== null) {
-      const { extension, mediaType } = TRACK_FILE_FORMAT[track.codec];
-      const name = `${track.trackId}.${extension}`;
-      await matroskaToTrackFile(mkv, join(folder, name), result, index, { signal });
-      files.set(track.trackId, { name, mediaType });
-    }
-    onProgress((done + 1) / longest.length);
-  }
-  return files;
+  const copies = longest.map(([index, { trackId, codec }]) => {
+    const { extension, mediaType } = TRACK_FILE_FORMAT[codec];
+    return { index, trackId, name: `${trackId}.${extension}`, mediaType };
+  });
+  const placed = copies.map(({ index, name }) => ({ index, path: join(folder, name) }));
+  await matroskaToTrackFiles(mkv, placed, result, { onProgress, signal });
+  return new Map(copies.map(({ trackId, name, mediaType }) => [trackId, { name, mediaType }]));
 }

@@ -3,4 +3,4 @@ export type { Mp4Options } from './mp4.ts';
 export { muxToMatroska } from './mux.ts';
 export type { MuxOptions, MuxResult, MuxedTrack } from './mux.ts';
 export { OmittedReason } from './plan.ts';
-export { TRACK_FILE_FORMAT, matroskaToTrackFile } from './track-file.ts';
+export { TRACK_FILE_FORMAT, matroskaToTrackFiles } from './track-file.ts';
