@@ -70,6 +70,7 @@ export class OpenRecording {
   readonly #bySsrc = new Map<number, TrackState>();
   readonly #byTrack = new Map<TrackId, TrackState>();
   readonly #unclaimed = new UnclaimedPackets();
+  #ring: PacketRing | null;
   #socket: Socket | null = null;
   #rtpPort: number | null = null;
   #chunkSeq: number;
@@ -91,6 +92,7 @@ export class OpenRecording {
     this.#head = options.journal.previousHead;
     this.#lastPacketUs = this.#clock.monoUs();
     this.#pausedAtMs = options.pausedAtMs;
+    this.#ring = options.ring;
     for (const { index, track, paused, closed } of options.held) {
       this.#place({ ...newTrackState(index, track, this.#clock.monoUs()), paused, closed });
     }
@@ -108,7 +110,7 @@ export class OpenRecording {
   }
 
   get ring(): RingAddress | null {
-    return this.#options.ring?.address ?? null;
+    return this.#ring?.address ?? null;
   }
 
   /** Whether the first packet of a stream, or the first after a pause, has yet to come. */
@@ -139,10 +141,9 @@ export class OpenRecording {
 
   /** Takes in what has come by the ring. */
   look(): void {
-    const { ring } = this.#options;
-    if (!ring) return;
+    if (!this.#ring) return;
     const nowUs = this.#clock.monoUs();
-    const lost = ring.read(nowUs, this.#packet);
+    const lost = this.#ring.read(nowUs, this.#packet);
     // They came behind what the ring still held, and up to now.
     if (lost > 0) this.noteGap(null, this.#wallOf(this.#lastPacketUs), this.#wallOf(nowUs), 'service_down');
   }
@@ -300,7 +301,7 @@ export class OpenRecording {
     this.#socket?.close();
     this.#socket = null;
     this.look();
-    this.#options.ring?.close();
+    this.#letGoOfRing();
     this.tryToResume();
     this.pauseWriting(false);
     for (const state of this.#byTrack.values()) this.#endGap(state);
@@ -315,8 +316,13 @@ export class OpenRecording {
     this.#socket = null;
     this.look();
     await this.writer.suspend();
-    this.#options.ring?.free();
-    this.#options.ring?.close();
+    this.#ring?.free();
+    this.#letGoOfRing();
+  }
+
+  #letGoOfRing(): void {
+    this.#ring?.close();
+    this.#ring = null;
   }
 
   /** What is no RTP or RTCP is dropped. */
@@ -350,7 +356,7 @@ export class OpenRecording {
   }
 
   #flush(nowUs: number): void {
-    const { ring } = this.#options;
+    const ring = this.#ring;
     if (this.writer.flush()) this.#settleWritten(nowUs);
     if (!ring?.workerAddress) return;
     // What is not written yet is still in the ring for the next incarnation: blocks may be larger, each costs about the same.
@@ -445,7 +451,7 @@ export class OpenRecording {
         recordingId: this.recordingId,
         status,
         rtpPort: this.#rtpPort,
-        ring: this.#options.ring?.workerAddress ?? null,
+        ring: this.#ring?.workerAddress ?? null,
         closedReason,
         shippedAtMs: null,
         pausedAtMs: this.#pausedAtMs,

@@ -212,6 +212,8 @@ describe('the recorder', () => {
       send(2);
       recording.pauseWriting(false);
       send(3);
+      recording.pauseWriting(true);
+      send(4);
       await recorder.close(recordingId, 'ended');
       const written = await writtenPackets(journalDir, recordingId, keys);
       expect(written.map(({ bytes }) => bytes.readUInt16BE(2))).toEqual([1, 3]);
