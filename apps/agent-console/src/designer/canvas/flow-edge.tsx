@@ -2,6 +2,7 @@ import { classNames } from '@guichet/ui';
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
 import classes from './canvas.module.css';
+import { lanePath } from './lanes.ts';
 import type { EdgeOverlay } from './overlay.ts';
 
 export type FlowEdgeData = {
@@ -9,6 +10,8 @@ export type FlowEdgeData = {
   readonly label: string | null;
   readonly isExpression: boolean;
   readonly overlay: EdgeOverlay | undefined;
+  /** Where it goes past what stands between its ends; null where nothing does. */
+  readonly lane: number | null;
   /** A component that is dragged over it would be put here. */
   readonly isDropTarget: boolean;
 };
@@ -16,7 +19,7 @@ export type FlowEdgeType = Edge<FlowEdgeData, 'flow'>;
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeType>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, markerEnd, data, selected } = props;
-  const [path, labelX, labelY] = getSmoothStepPath({
+  const [plain, plainX, plainY] = getSmoothStepPath({
     sourceX,
     sourceY,
     targetX,
@@ -26,6 +29,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeType>) {
     borderRadius: 8,
     offset: 16,
   });
+  const lane = data?.lane ?? null;
+  const path = lane === null ? plain : lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lane);
+  const [labelX, labelY] = lane === null ? [plainX, plainY] : [lane, (sourceY + targetY) / 2];
   const tone = data?.overlay?.tone;
   const label = data?.overlay?.label ?? data?.label ?? null;
   return (

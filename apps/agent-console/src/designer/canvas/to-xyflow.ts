@@ -3,6 +3,7 @@ import { type Chosen, STEP_SIZE, stepHeight } from '../edit/commands.ts';
 import { type Draft, type DraftNode, edgeIds, type Point, shownPorts } from '../edit/draft.ts';
 import type { CommentNodeType } from './comment-node.tsx';
 import type { FlowEdgeType } from './flow-edge.tsx';
+import { lanesOf } from './lanes.ts';
 import type { Overlay, OverlayTone } from './overlay.ts';
 import type { StepNodeType } from './step-node.tsx';
 
@@ -104,6 +105,7 @@ export function canvasEdges(
   const ids = edgeIds(draft.edges);
   const nodes = new Map<string, DraftNode>(draft.nodes.map((node) => [node.id, node]));
   const old = new Map(before.map((edge) => [edge.id, edge]));
+  const lanes = lanesOf(draft, ids);
   return draft.edges.flatMap(({ from, to, when }, i): FlowEdgeType[] => {
     const id = ids[i] ?? '';
     if (!nodes.has(from.node) || !nodes.has(to)) return [];
@@ -111,11 +113,13 @@ export function canvasEdges(
     const hasSiblings = draft.edges.some((edge, j) => j !== i && edge.from.node === from.node && edge.from.port === from.port);
     const label = when ?? (hasSiblings ? otherwise : null);
     const selected = chosen.edges.has(id);
+    const lane = lanes.get(id) ?? null;
     const was = old.get(id);
     const isSame =
       was !== undefined &&
       was.selected === selected &&
       was.data?.label === label &&
+      was.data.lane === lane &&
       was.data.isDropTarget === (dropTarget === id) &&
       was.data.overlay?.tone === over?.tone &&
       was.data.overlay?.label === over?.label &&
@@ -132,7 +136,7 @@ export function canvasEdges(
         reconnectable: canEdit,
         markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: selected ? 'var(--brand)' : HEADS[over?.tone ?? 'plain'] },
         zIndex: over === undefined ? 0 : 1,
-        data: { label, isExpression: when !== undefined, overlay: over, isDropTarget: dropTarget === id },
+        data: { label, isExpression: when !== undefined, overlay: over, lane, isDropTarget: dropTarget === id },
       },
     ];
   });
