@@ -47,11 +47,12 @@ export async function run({ rounds, only, progress }: Options): Promise<readonly
   const stand = await Stand.open({ minutes, sessions: wants('search') ? SESSIONS : 0, live: wants('hang-up') });
   try {
     const figures: Figure[] = [];
+    // What was recorded before is not made ready beside what is measured.
+    progress('what is needed to replay is being made');
+    await materialMade(stand.standing);
     if (wants('hang-up')) figures.push(await playableAfterHangUp(stand.standing, () => stand.hangUp(), progress));
     if (wants('search')) figures.push(...(await searches(stand.standing, rounds ?? SEARCHES, progress)));
     if (wants('replay') || only === 'drift') {
-      progress('what is needed to replay is being made');
-      await materialMade(stand.standing);
       const page = await StaffPage.signIn({
         consoleUrl: `${stand.standing.url}/console/`,
         login: stand.standing.login,
