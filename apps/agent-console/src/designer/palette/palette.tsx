@@ -6,6 +6,7 @@ import { inFlowOrder } from '../canvas/neighbours.ts';
 import type { Overlay } from '../canvas/overlay.ts';
 import { StepIcon } from '../canvas/step-icons.ts';
 import { type Draft, nodeOf, titleOf } from '../edit/draft.ts';
+import { Tabs } from '../parts/tabs.tsx';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { componentGroups, found, type PaletteGroup, readyMadeGroups } from './components.ts';
 import classes from './palette.module.css';
@@ -52,13 +53,7 @@ export function Palette({ draft, overlay, chosen, locked, searchRef, onPick, onS
         />
         <kbd aria-hidden>/</kbd>
       </div>
-      <div className={classes['tabs']} role="tablist" aria-label={t('palette.label')}>
-        {TABS.map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={tab === each} onClick={() => setTab(each)}>
-            {t(`palette.${each}`)}
-          </button>
-        ))}
-      </div>
+      <Tabs label={t('palette.label')} tabs={TABS.map((id) => ({ id, title: t(`palette.${id}`) }))} chosen={tab} onChoose={setTab} />
       <div className={classes['list']} role="tabpanel" aria-label={t(`palette.${tab}`)}>
         {tab === 'steps' ? (
           <StepList draft={draft} overlay={overlay} chosen={chosen} query={query} onShow={onShow} />

@@ -4,6 +4,7 @@ import { IconPlus, IconRoute, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDesigner } from '../designer-scope.ts';
 import { type Draft, freeId } from '../edit/draft.ts';
+import { Tabs } from '../parts/tabs.tsx';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { LocalTextInputs, NameInput, TextInput } from './inputs.tsx';
 import classes from './properties.module.css';
@@ -28,13 +29,7 @@ export function FlowPanel() {
         <h2>{draft.title[language]}</h2>
         <code>{draft.key}</code>
       </header>
-      <div className={classes['tabs']} role="tablist" aria-label={t('flow.label')}>
-        {TABS.map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={tab === each} onClick={() => setTab(each)}>
-            {t(`flow.${each}`)}
-          </button>
-        ))}
-      </div>
+      <Tabs label={t('flow.label')} tabs={TABS.map((id) => ({ id, title: t(`flow.${id}`) }))} chosen={tab} onChoose={setTab} />
       <div className={classes['body']} role="tabpanel" aria-label={t(`flow.${tab}`)}>
         {tab === 'flow' && <Facts />}
         {tab === 'variables' && <Variables />}

@@ -10,6 +10,7 @@ import { connect } from '../edit/connect.ts';
 import { type Draft, type DraftNode, edgeIds, freeId, manifestOf, shownPorts, sidePorts, titleOf, typePorts } from '../edit/draft.ts';
 import { endFor } from '../edit/new-node.ts';
 import { Previews } from '../previews/previews.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { configIssues } from './config-issues.ts';
 import { DataTab } from './data-tab.tsx';
@@ -34,13 +35,7 @@ export function NodePanel({ node }: { readonly node: DraftNode }) {
         <h2>{titleOf(node)[language]}</h2>
         <code>{node.id}</code>
       </header>
-      <div className={classes['tabs']} role="tablist" aria-label={t('node.tabs')}>
-        {TABS.map((each) => (
-          <button key={each} type="button" role="tab" aria-selected={tab === each} data-tab={each} onClick={() => setTab(each)}>
-            {t(`node.${each}`)}
-          </button>
-        ))}
-      </div>
+      <Tabs label={t('node.tabs')} tabs={TABS.map((id) => ({ id, title: t(`node.${id}`) }))} chosen={tab} onChoose={setTab} />
       <div className={classes['body']} role="tabpanel" aria-label={t(`node.${tab}`)}>
         <TabBody tab={tab} node={node} />
       </div>
