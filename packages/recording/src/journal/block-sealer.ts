@@ -19,7 +19,13 @@ export function sealBlock(dataKey: KeyObject, digest: Buffer, seq: number, index
 }
 
 /** Null when the block is not, bit for bit and in its place, what was sealed with this key. */
-export function openBlock(dataKey: Uint8Array, digest: Buffer, seq: number, expectedIndex: number, block: SealedBlock): Buffer | null {
+export function openBlock(
+  dataKey: KeyObject | Uint8Array,
+  digest: Buffer,
+  seq: number,
+  expectedIndex: number,
+  block: SealedBlock,
+): Buffer | null {
   const decipher = createDecipheriv(CIPHER, dataKey, blockNonce(seq, expectedIndex), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.concat([digest, block.clear]));
   decipher.setAuthTag(block.tag);

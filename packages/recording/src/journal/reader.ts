@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { parseSeal, splitSeal, verifyChunkChain } from '@guichet/evidence';
 import type { ChainReport } from '@guichet/evidence';
 import { AppError, JournalEpoch, JournalHeader } from '@guichet/protocol';
@@ -43,7 +44,8 @@ export class Journal {
   /** Numbers of the chunks that exist, or that the index says must have. */
   readonly #seqs: readonly number[];
   readonly #source: JournalSource;
-  readonly #keys: ReadonlyMap<number, Uint8Array>;
+  /** As key objects: made ready once for each epoch, not for each of thousands of blocks. */
+  readonly #keys: ReadonlyMap<number, KeyObject>;
   readonly #nodeKey: NodeKey | undefined;
   readonly #openingDamage: readonly Damage[];
   readonly #damage: Damage[] = [];
@@ -61,7 +63,7 @@ export class Journal {
     this.#source = parts.source;
     this.header = parts.header;
     this.epochs = parts.epochs;
-    this.#keys = parts.keys;
+    this.#keys = new Map([...parts.keys].map(([epoch, key]) => [epoch, createSecretKey(key)]));
     this.#seqs = parts.seqs;
     this.#nodeKey = parts.nodeKey;
     this.#openingDamage = parts.damage;
