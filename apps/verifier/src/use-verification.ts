@@ -8,14 +8,19 @@ export type Verification =
   | { readonly state: 'done'; readonly report: VerificationReport; readonly tookMs: number }
   | { readonly state: 'unreadable' };
 
+const NONE: Verification = { state: 'none' };
+
 /** Verifies the file, and does so again when the reader trusts somebody else. */
 export function useVerification(file: File | null, belief: Belief): Verification {
-  const [verification, setVerification] = useState<Verification>({ state: 'none' });
+  const [shown, setShown] = useState<{ readonly file: File | null; readonly verification: Verification }>({
+    file: null,
+    verification: NONE,
+  });
   useEffect(() => {
     if (file === null) return undefined;
     let isCurrent = true;
     const show = (next: Verification): void => {
-      if (isCurrent) setVerification(next);
+      if (isCurrent) setShown({ file, verification: next });
     };
     show({ state: 'checking', percent: 0 });
     const startedAtMs = performance.now();
@@ -36,5 +41,7 @@ export function useVerification(file: File | null, belief: Belief): Verification
       isCurrent = false;
     };
   }, [file, belief]);
-  return verification;
+  // Never what was found of another file, not for a moment.
+  if (shown.file === file) return shown.verification;
+  return file === null ? NONE : { state: 'checking', percent: 0 };
 }

@@ -76,6 +76,9 @@ describe('the verifier’s page', () => {
     await expectPage(page.getByRole('heading', { name: 'Whole and unchanged' })).toBeVisible();
     await expectPage(page.locator('[data-outcome=pass]')).toHaveCount(11);
     expect(asked).toEqual([]);
+    await expectPage(
+      page.getByText('without an end before: the end of the contract; TEST-1 v1 (law, not checked against its text)'),
+    ).toBeVisible();
     await draw('genuine');
   });
 
