@@ -34,7 +34,12 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
   const { t: d, language } = useDesignerTexts();
   const { http } = useServices();
   const staff = useSignedIn();
-  const list = useQuery({ queryKey: ['flows'], queryFn: ({ signal }) => http.request('flows.list', { signal }) });
+  const list = useQuery({
+    queryKey: ['flows'],
+    queryFn: ({ signal }) => http.request('flows.list', { signal }),
+    // Which version is the latest is asked anew by whoever opens it.
+    refetchOnMount: 'always',
+  });
   const versions = list.data?.flows.find(({ key }) => key === flow)?.versions ?? [];
   // What is opened stays open while its own saves make new versions; it is opened anew on purpose only.
   const [generation, setGeneration] = useState(0);

@@ -20,8 +20,8 @@ const keyFrom = (title: string): string =>
   title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 40);
+    .slice(0, 40)
+    .replace(/^[^a-z]+|-+$/g, '');
 
 function freeKey(base: string, taken: readonly string[]): string {
   const stem = KEY.test(base) ? base : 'new-flow';
@@ -76,6 +76,11 @@ export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialo
       }
     >
       <form id={form} className={classes['form']} onSubmit={make} noValidate>
+        <Field label={t('new.name')} error={asked && title.trim() === '' ? t('new.nameMissing') : null}>
+          {(control) => (
+            <input {...control} autoFocus value={title} maxLength={100} onChange={(event) => setTitle(event.currentTarget.value)} />
+          )}
+        </Field>
         {imported === null && (
           <Field label={t('new.from')} hint={t('new.fromHelp')}>
             {(control) => (
@@ -98,11 +103,6 @@ export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialo
             )}
           </Field>
         )}
-        <Field label={t('new.name')} error={asked && title.trim() === '' ? t('new.nameMissing') : null}>
-          {(control) => (
-            <input {...control} autoFocus value={title} maxLength={100} onChange={(event) => setTitle(event.currentTarget.value)} />
-          )}
-        </Field>
         <Field label={t('new.key')} hint={t('new.keyHelp')} error={asked ? keyError : null}>
           {(control) => (
             <input

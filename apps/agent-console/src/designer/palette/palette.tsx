@@ -27,7 +27,9 @@ const TABS = ['components', 'ready', 'steps'] as const;
 
 export function Palette({ draft, overlay, chosen, locked, searchRef, onPick, onShow }: PaletteProps) {
   const { t, language } = useDesignerTexts();
-  const [tab, setTab] = useState<(typeof TABS)[number]>(locked ? 'steps' : 'components');
+  const [chosenTab, setTab] = useState<(typeof TABS)[number] | null>(null);
+  // Whoever only looks has nothing to add.
+  const tab = chosenTab ?? (locked ? 'steps' : 'components');
   const [query, setQuery] = useState('');
   const groups = useMemo(
     () => ({
