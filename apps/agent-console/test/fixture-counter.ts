@@ -25,6 +25,7 @@ import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
+import { answerSimulated, type SimulateScenario } from './simulate-fixtures.ts';
 import { evidence } from './evidence-screens.ts';
 import { timelineOf } from './timeline-fixtures.ts';
 
@@ -43,6 +44,7 @@ export interface Scenario {
   evidence?: EvidenceView;
   review?: Partial<ReviewScenario>;
   retention?: Partial<RetentionScenario>;
+  simulated?: SimulateScenario;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -225,7 +227,7 @@ export class FixtureCounter {
         this.asked.push({ name, payload: url.pathname.split('/')[3] });
         return sendJson(response, this.scenario.nodes[0]);
       default:
-        return void this.#administer(name, request, response);
+        return void this.#administer(name, request, response, url);
     }
   }
 
@@ -239,15 +241,18 @@ export class FixtureCounter {
     sendJson(response, { ...this.scenario.staff, ...payload });
   }
 
-  async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #administer(name: RouteName, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
+    const body = parts.length === 0 ? undefined : (JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown);
+    const { simulated } = this.scenario;
     const reply =
+      (simulated === undefined ? undefined : answerSimulated(name, simulated, url.pathname, body)) ??
       answerReview(name, this.scenario.review ?? {}) ??
       answerRetention(name, this.scenario.retention ?? {}) ??
       answerAdmin(name, this.scenario.admin ?? {});
     if (reply === null) return sendError(response, new AppError('unknown_request'));
-    if (parts.length > 0) this.asked.push({ name, payload: JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown });
+    if (body !== undefined) this.asked.push({ name, payload: body });
     if (name === 'staff.changePassword') this.scenario.passwordChangeDue = false;
     sendJson(response, reply);
   }

@@ -1,6 +1,7 @@
 import { type CommonCoverage, edgeName, type Simulation, walkedBy } from '@guichet/workflow';
-import { ReactFlowProvider } from '@xyflow/react';
-import { useMemo } from 'react';
+import { ReactFlowProvider, useNodesInitialized, useReactFlow } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
+import canvas from '../canvas/canvas.module.css';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import type { EdgeOverlay, NodeOverlay, Overlay } from '../canvas/overlay.ts';
 import type { Chosen } from '../edit/commands.ts';
@@ -10,32 +11,52 @@ import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 
 const NOTHING: Chosen = { nodes: new Set(), edges: new Set(), comments: new Set() };
 const ignore = () => undefined;
+const MARKS = { walked: 'var(--ok-mark)', here: 'var(--brand-mark)', missed: 'var(--none-mark)' } as const;
 
 interface FlowMapProps {
   readonly draft: Draft;
   readonly overlay: Overlay;
   readonly legend: readonly ('walked' | 'here' | 'missed' | 'count')[];
+  /** Paths of steps that are kept in sight, with those around them; without, the whole flow is. */
+  readonly follow?: readonly string[];
 }
 
 /** The flow as it is drawn on the canvas, to be looked at. */
-export function FlowMap({ draft, overlay, legend }: FlowMapProps) {
+export function FlowMap({ draft, overlay, legend, follow }: FlowMapProps) {
   const { t } = useSimulateTexts();
   return (
     <div className={classes['map']} role="group" aria-label={t('map.label')}>
       <ReactFlowProvider>
         <FlowCanvas draft={draft} chosen={NOTHING} active={null} overlay={overlay} onChoose={ignore} actions={null}>
-          <ul className={classes['legend']}>
+          <ul className={canvas['legend']}>
             {legend.map((key) => (
-              <li key={key} data-tone={key}>
-                {key !== 'count' && <i aria-hidden />}
+              <li key={key}>
+                {key !== 'count' && <i style={{ background: MARKS[key] }} aria-hidden />}
                 {t(`map.${key}`)}
               </li>
             ))}
           </ul>
+          {follow !== undefined && <Follow draft={draft} paths={follow} />}
         </FlowCanvas>
       </ReactFlowProvider>
     </div>
   );
+}
+
+/** Brings the open steps into sight, and where one comes from and goes to from there. */
+function Follow({ draft, paths }: { readonly draft: Draft; readonly paths: readonly string[] }) {
+  const { fitView } = useReactFlow();
+  const isDrawn = useNodesInitialized();
+  const here = paths.map(onCanvas).join(' ');
+  useEffect(() => {
+    if (!isDrawn || here === '') return;
+    const open = new Set(here.split(' '));
+    const around = draft.edges.flatMap(({ from, to }) => (open.has(from.node) ? [to] : open.has(to) ? [from.node] : []));
+    const nodes = [...new Set([...open, ...around])].map((id) => ({ id }));
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 220;
+    void fitView({ nodes, padding: 0.15, minZoom: 0.35, maxZoom: 0.9, duration });
+  }, [isDrawn, here, draft, fitView]);
+  return null;
 }
 
 /** What is inside a sub-flow is shown at the step that it stands in. */

@@ -1,5 +1,5 @@
 import type { FlowCurrentView, FlowProgressView } from '@guichet/protocol';
-import { Button, formatTimeOfDay, Tag } from '@guichet/ui';
+import { Button, formatTimeOfDay, ServerClock, Tag } from '@guichet/ui';
 import type { FlowRole, Simulation } from '@guichet/workflow';
 import { IconArrowLeft, IconPlayerPause, IconUser } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useMemo } from 'react';
@@ -221,6 +221,20 @@ function Body({ can, role, view, simulation, take }: BodyProps): ReactNode {
   );
 }
 
+/** A clock that stands until the simulation goes on. */
+class StoodClock extends ServerClock {
+  readonly #nowMs: number;
+
+  constructor(nowMs: number) {
+    super();
+    this.#nowMs = nowMs;
+  }
+
+  override nowMs(): number {
+    return this.#nowMs;
+  }
+}
+
 /** Parts that show a time show the simulation's, when what is being read has been read. */
 function SimulatedClock({
   simulation,
@@ -234,9 +248,6 @@ function SimulatedClock({
   const services = useServices();
   const { tickFrom } = step.view;
   const nowMs = Math.max(simulation.nowMs, typeof tickFrom === 'number' ? tickFrom : 0);
-  const simulated = useMemo(
-    () => ({ ...services, clock: Object.assign(Object.create(services.clock) as typeof services.clock, { nowMs: () => nowMs }) }),
-    [services, nowMs],
-  );
+  const simulated = useMemo(() => ({ ...services, clock: new StoodClock(nowMs) }), [services, nowMs]);
   return <ServicesContext value={simulated}>{children}</ServicesContext>;
 }

@@ -174,7 +174,7 @@ function RunView({ control, words, draft }: RunViewProps) {
         take={take}
       />
       <div className={classes['right']}>
-        <FlowMap draft={draft} overlay={overlay} legend={['walked', 'here']} />
+        <FlowMap draft={draft} overlay={overlay} legend={['walked', 'here']} follow={simulation.openPaths} />
         <p className="visually-hidden">{t('map.path', { steps: stepNames(words, path) })}</p>
         <section className={classes['facts']} aria-label={t('facts.label')}>
           <div className={classes['tabs']} role="tablist" aria-label={t('facts.label')}>
