@@ -46,5 +46,9 @@ export function usualReply(kind: string, payload: JsonObject): Reply {
   }
 }
 
-const TEXT = { title: { 'zh-CN': '同意', en: 'Consent' }, body: [{ 'zh-CN': '同意', en: 'Consent' }], withoutIt: null };
+const TEXT = {
+  title: { 'zh-CN': '同意书', en: 'Consent' },
+  body: [{ 'zh-CN': '这里显示银行的文本。', en: 'The bank’s text stands here.' }],
+  withoutIt: null,
+};
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');

@@ -54,7 +54,7 @@ function Follow({ draft, paths }: { readonly draft: Draft; readonly paths: reado
     const around = draft.edges.flatMap(({ from, to }) => (open.has(from.node) ? [to] : open.has(to) ? [from.node] : []));
     const nodes = [...new Set([...open, ...around])].map((id) => ({ id }));
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 220;
-    void fitView({ nodes, padding: 0.15, minZoom: 0.35, maxZoom: 0.9, duration });
+    void fitView({ nodes, padding: 0.15, minZoom: 0.35, maxZoom: 0.75, duration });
   }, [isDrawn, here, draft, fitView]);
   return null;
 }
@@ -64,14 +64,16 @@ const onCanvas = (path: string): string => path.split('/')[0] ?? path;
 
 /** Where a run went, and where it stands. */
 export function useRunOverlay(draft: Draft, simulation: Simulation): Overlay {
+  const { t } = useSimulateTexts();
+  const now = t('map.now');
   return useMemo(() => {
     const walked = walkedBy(simulation.flow, simulation.trace);
     const nodes = new Map<string, NodeOverlay>();
     for (const [id, count] of walked.nodes) if (count > 0) nodes.set(id, { tone: 'covered', badge: count > 1 ? `${count}×` : undefined });
-    for (const path of simulation.openPaths) nodes.set(onCanvas(path), { ...nodes.get(onCanvas(path)), tone: 'here' });
+    for (const path of simulation.openPaths) nodes.set(onCanvas(path), { tone: 'here', badge: now });
     const edges = edgeOverlays(draft, (name) => ((walked.edges.get(name) ?? 0) > 0 ? { tone: 'covered' } : null));
     return { nodes, edges };
-  }, [draft, simulation]);
+  }, [draft, simulation, now]);
 }
 
 /** What all tests walk together; of one of them, when only that is looked at. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { Note, type StepCan } from './customer/step-kit.tsx';
 import classes from './simulate.module.css';
+import { actionName } from './words.ts';
 
 interface Property {
   readonly type?: string;
@@ -54,7 +55,7 @@ function GenericAction({ step, action, act, t }: StepCan & { readonly action: st
   const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
   const [json, setJson] = useState('null');
   const [wrong, setWrong] = useState<string | null>(null);
-  const name = designer.orName('value', action);
+  const name = actionName(t, action);
   const fields = Object.entries(properties ?? {});
   const send = () => {
     if (properties !== null) return act(action, fields.length === 0 ? null : { ...firstChoices(properties), ...values });

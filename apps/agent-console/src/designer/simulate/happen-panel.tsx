@@ -23,12 +23,15 @@ interface Happening {
 /** All that can come between: lost lines, recordings that falter, time-outs, refusals, a person who comes, the outside that fails. */
 export function HappenPanel({ simulation, take, words }: HappenProps) {
   const { t } = useSimulateTexts();
+  const steps = stepHappenings(simulation, words);
   if (simulation.isOver) return <p className={classes['note']}>{t('happen.none')}</p>;
   return (
     <>
-      <Group title={t('happen.steps')}>
-        <Happenings list={stepHappenings(simulation, words)} take={take} />
-      </Group>
+      {steps.length > 0 && (
+        <Group title={t('happen.steps')}>
+          <Happenings list={steps} take={take} />
+        </Group>
+      )}
       <Group title={t('happen.parties')}>
         <Happenings list={partyHappenings(simulation, t)} take={take} />
       </Group>

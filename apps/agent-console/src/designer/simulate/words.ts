@@ -29,7 +29,7 @@ export const shown = (value: unknown): string => (typeof value === 'string' ? va
 
 /** What happened last, in a few words. */
 export function lastStep(words: Words, simulation: Simulation): string {
-  const { t, designer } = words;
+  const { t } = words;
   const { last, before } = simulation;
   if (last === null) return t('log.begin');
   const who = (role: string) => t(`role.${role}` as 'role.agent');
@@ -50,7 +50,7 @@ export function lastStep(words: Words, simulation: Simulation): string {
       const { move, nodeRunId } = last;
       if ('act' in move) {
         const path = nodeRunId === null ? '' : (simulation.entered(nodeRunId)?.path ?? before?.entered(nodeRunId)?.path ?? '');
-        return t('log.act', { who: who(move.by), step: stepName(words, path), action: actionName(designer, move.act, move.input) });
+        return t('log.act', { who: who(move.by), step: stepName(words, path), action: actionWith(words, move.act, move.input) });
       }
       if ('signal' in move) return t('log.signal', { name: factName(t, move.signal, move.payload) });
       if ('back' in move) return t('log.back', { who: who(move.back) });
@@ -62,13 +62,21 @@ export function lastStep(words: Words, simulation: Simulation): string {
   }
 }
 
-function actionName(designer: DesignerSay, action: string, input: unknown): string {
-  const name = designer.orName('value', action);
+/** The word for an action; its own name where there is none. */
+export function actionName(t: SimulateSay, action: string): string {
+  const word = t(`action.${action}` as 'action.tick');
+  return word === `action.${action}` ? action : word;
+}
+
+const TELLING = ['decision', 'choice', 'option', 'line', 'field', 'side', 'place', 'page', 'reason', 'port'];
+
+/** The action, with what tells it from another of its kind. */
+function actionWith({ t, designer }: Words, action: string, input: unknown): string {
+  const name = actionName(t, action);
   if (typeof input !== 'object' || input === null) return name;
-  const first = ['decision', 'choice', 'option', 'line', 'field', 'side', 'place', 'page', 'reason', 'port']
-    .map((key) => (input as Record<string, unknown>)[key])
-    .find((value) => value !== undefined);
-  return first === undefined ? name : `${name} (${designer.orName('port', shown(first))})`;
+  const given = input as Readonly<Record<string, unknown>>;
+  const key = TELLING.find((each) => given[each] !== undefined);
+  return key === undefined ? name : `${name} (${designer.orName('port', shown(given[key]))})`;
 }
 
 const FACTS: Readonly<Record<string, (payload: Readonly<Record<string, unknown>>) => string | undefined>> = {
