@@ -123,9 +123,11 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
       editor.choose({ nodes: new Set([added.id]) });
       const node = nodeOf(added.draft, added.id);
       announce(t(`added.${added.how}`, { step: node === undefined ? '' : titleOf(node)[language] }));
-      show(added.id);
+      const first = added.draft.nodes.length === 1 ? added.draft.places[added.id] : undefined;
+      if (first === undefined) show(added.id);
+      else void flow.setCenter(first.x + STEP_SIZE.width / 2, first.y + 160, { zoom: 0.9 });
     },
-    [editor, toasts, t, announce, show, language],
+    [editor, toasts, t, announce, show, language, flow],
   );
 
   const refuse = useCallback(
@@ -210,6 +212,8 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
   });
 
   const onRootKeys = (event: KeyboardEvent) => {
+    // Escape closed a list of completions, and nothing else.
+    if (event.defaultPrevented) return;
     const isText = (event.target as HTMLElement).closest('input, textarea, [contenteditable]') !== null;
     if (event.key === 'Escape' && !isText) return;
     if (event.key === 'Escape' && (event.target as HTMLElement).closest('dialog') === null) {

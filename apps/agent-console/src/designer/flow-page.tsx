@@ -41,11 +41,18 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
     refetchOnMount: 'always',
   });
   const versions = list.data?.flows.find(({ key }) => key === flow)?.versions ?? [];
+  const copies = useMemo(() => (staff === null ? null : new LocalCopies(staff.staffId)), [staff]);
   // What is opened stays open while its own saves make new versions; it is opened anew on purpose only.
   const [generation, setGeneration] = useState(0);
-  const [opened, setOpened] = useState<{ readonly generation: number; readonly number: number | null } | null>(null);
+  const [opened, setOpened] = useState<{ readonly generation: number; readonly number: number | null; readonly isKnown: boolean } | null>(
+    null,
+  );
   const isFresh = list.isFetchedAfterMount && list.data !== undefined;
-  if (isFresh && opened?.generation !== generation) setOpened({ generation, number: version ?? versions[0]?.version ?? null });
+  if (isFresh && opened?.generation !== generation) {
+    const latest = version ?? versions[0]?.version ?? null;
+    // A new flow is kept here only, until it is saved for the first time.
+    setOpened({ generation, number: latest, isKnown: latest !== null || copies?.read(flow) != null });
+  }
   const number = opened?.number ?? null;
   const read = useQuery({
     queryKey: ['flow-opened', flow, number, opened?.generation],
@@ -59,7 +66,6 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
     await list.refetch();
     setGeneration((before) => before + 1);
   };
-  const copies = useMemo(() => (staff === null ? null : new LocalCopies(staff.staffId)), [staff]);
   const title = versions[0]?.title[language] ?? flow;
   useTitle(title);
   if (staff === null || copies === null) return null;
@@ -76,7 +82,7 @@ export function FlowPage({ flow, version, compare }: FlowPageProps) {
     );
   }
   if (list.error === null && (opened === null || (number !== null && read.data === undefined))) return <Skeleton rows={6} />;
-  if (number === null && copies.read(flow) === null) {
+  if (opened?.isKnown === false) {
     return <StateView kind="empty" title={t('app.notFound')} detail={d('page.noFlow', { flow })} />;
   }
   const counterDraft = read.data === undefined ? null : readDraft(read.data.definition);
@@ -168,7 +174,7 @@ function OpenFlow({ flow, staff, copies, versions, version, isLatest, draft, onR
     return () => saver.stop();
   }, [saver, isOwn]);
   useEffect(() => {
-    if (begun.isRestored) toasts.show('info', t('restore.done'));
+    if (begun.isRestored && version !== null) toasts.show('info', t('restore.done'));
     // Said once.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

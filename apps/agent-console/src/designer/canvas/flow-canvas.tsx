@@ -15,7 +15,7 @@ import {
   useStore as useFlowStore,
 } from '@xyflow/react';
 import { type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Chosen, GRID } from '../edit/commands.ts';
+import { type Chosen, GRID, STEP_SIZE } from '../edit/commands.ts';
 import { misfitOf } from '../edit/connect.ts';
 import type { Draft, Point } from '../edit/draft.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
@@ -30,6 +30,9 @@ import { type CanvasNode, canvasEdges, canvasNodes } from './to-xyflow.ts';
 const nodeTypes = { step: StepNode, comment: CommentNode };
 const edgeTypes = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
+/** A canvas opens with all of a flow where that can be read, else with its beginning. */
+const READABLE = 0.6;
+const OPENING = 0.85;
 const CLOSEST = { minZoom: 0.2, maxZoom: 1, padding: 0.12 };
 
 /** What the canvas asks for; without it, it is only looked at. */
@@ -215,8 +218,15 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         connectionRadius={28}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={CLOSEST}
+        onInit={(canvas) => {
+          void canvas.fitView(CLOSEST).then(() => {
+            // A long flow is read from its beginning, not from afar.
+            const place = draft.places[draft.start ?? ''];
+            const width = document.querySelector('.react-flow')?.clientWidth ?? 0;
+            if (canvas.getZoom() >= READABLE || place === undefined) return;
+            void canvas.setViewport({ x: width / 2 - (place.x + STEP_SIZE.width / 2) * OPENING, y: 72 - place.y * OPENING, zoom: OPENING });
+          });
+        }}
         elevateEdgesOnSelect
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
