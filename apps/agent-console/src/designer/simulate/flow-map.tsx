@@ -86,19 +86,23 @@ export function useCoverageOverlay(draft: Draft, coverage: CommonCoverage, only:
         return [id, tests === 0 ? { tone: 'missed' } : { tone: 'covered', badge: only === null ? String(tests) : undefined }];
       }),
     );
-    const edges = edgeOverlays(draft, (name) => {
+    const edges = edgeOverlays(draft, (name, when) => {
       const tests = count(coverage.edgeStories.get(name));
-      return tests === 0 ? { tone: 'missed' } : { tone: 'covered' };
+      if (tests === 0) return { tone: 'missed' };
+      return { tone: 'covered', label: only !== null ? undefined : when === undefined ? String(tests) : `${when} · ${tests}` };
     });
     return { nodes, edges };
   }, [draft, coverage, only]);
 }
 
-function edgeOverlays(draft: Draft, overlayOf: (name: string) => EdgeOverlay | null): ReadonlyMap<string, EdgeOverlay> {
+function edgeOverlays(
+  draft: Draft,
+  overlayOf: (name: string, when: string | undefined) => EdgeOverlay | null,
+): ReadonlyMap<string, EdgeOverlay> {
   const ids = edgeIds(draft.edges);
   return new Map(
     draft.edges.flatMap((edge, i) => {
-      const overlay = overlayOf(edgeName(edge));
+      const overlay = overlayOf(edgeName(edge), edge.when);
       const id = ids[i];
       return overlay === null || id === undefined ? [] : [[id, overlay] as const];
     }),

@@ -1,10 +1,5 @@
 import type { FlowRole, PersonMove, Reply, Simulation, SimulationStep } from '@guichet/workflow';
 
-/** What somebody clicked, which may be more than one step of the simulation. */
-export interface Click {
-  readonly steps: readonly SimulationStep[];
-}
-
 /** A run that is tried out, and what can be gone back to: as it stood before each click. */
 export interface Run {
   readonly simulation: Simulation;
