@@ -37,8 +37,10 @@ beforeAll(async () => {
   await designer.saveAndSubmit(definition('done', 'no'));
   await second.publish(1);
   await counter.database.prisma.serviceType.update({ where: { id: counter.bank.questions }, data: { flowKey: FLOW } });
-  const decide = async (decision: 'accepted' | 'refused') => {
+  const decide = async (decision: 'accepted' | 'refused', isErased = false) => {
     const { cookie, sessionId } = await counter.enter();
+    // Later the session has to be kept, and the database sees to it.
+    if (isErased) await counter.database.prisma.personalValue.updateMany({ where: { sessionId }, data: { sealed: null } });
     const page = new CustomerPage({ url: counter.url, cookie });
     await page.request('consent.decide', { kind: 'recording', textVersion: 'v1', language: 'en', decision });
     page.close();
@@ -46,6 +48,7 @@ beforeAll(async () => {
   };
   sessions.accepted = await decide('accepted');
   sessions.refused = await decide('refused');
+  await decide('refused', true);
   sessions.open = (await counter.enter()).sessionId;
 });
 afterAll(() => counter.end());
@@ -92,13 +95,13 @@ describe('past runs against a draft', () => {
     return { asked, result };
   };
 
-  it('end the same where nothing is different', async () => {
+  it('end the same where nothing is different; where values were erased nobody guesses', async () => {
     expect((await replay(definition('done', 'no'))).result).toMatchObject({
       status: 'done',
-      total: 2,
-      done: 2,
+      total: 3,
+      done: 3,
       same: 2,
-      erased: 0,
+      erased: 1,
       otherwise: [],
     });
   });
@@ -118,15 +121,6 @@ describe('past runs against a draft', () => {
       same: 1,
       otherwise: [{ sessionId: sessions.accepted, was: 'completed', now: null, partedAt: 'check', waitingAt: ['check'] }],
     });
-  });
-
-  it('are not guessed at where their values were erased', async () => {
-    const where = { sessionId: sessions.refused };
-    const { prisma } = counter.database;
-    // As after its time was over: what is kept cannot be erased.
-    await eventually(async () => (await prisma.sessionRetention.deleteMany({ where })).count > 0, 20_000);
-    await prisma.personalValue.updateMany({ where, data: { sealed: null } });
-    expect((await replay(definition('done', 'done'))).result).toMatchObject({ same: 1, erased: 1, otherwise: [] });
   });
 
   it('are not run against a definition with problems, nor for a version that nobody knows', async () => {
