@@ -23,6 +23,7 @@ import {
 import { operationScreens } from './operation-screens.ts';
 import { retentionScreens } from './retention-screens.ts';
 import { reviewScreens } from './review-screens.ts';
+import { simulateScreens } from './simulate-screens.ts';
 import { stepScreens } from './step-screens.ts';
 
 export interface Screen {
@@ -287,6 +288,7 @@ export const screens: readonly Screen[] = [
   ...operationScreens,
   ...reviewScreens,
   ...retentionScreens,
+  ...simulateScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
