@@ -215,9 +215,10 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
     // Escape closed a list of completions, and nothing else.
     if (event.defaultPrevented) return;
     const isText = (event.target as HTMLElement).closest('input, textarea, [contenteditable]') !== null;
-    if (event.key === 'Escape' && !isText) return;
-    if (event.key === 'Escape' && (event.target as HTMLElement).closest('dialog') === null) {
-      root.current?.querySelector<HTMLElement>('[data-canvas]')?.focus();
+    if (event.key === 'Escape') {
+      // From wherever it is, the keyboard comes back to the canvas; dialogs and the canvas have their own use for the key.
+      if ((event.target as HTMLElement).closest('dialog, [data-canvas]') === null)
+        root.current?.querySelector<HTMLElement>('[data-canvas]')?.focus();
       return;
     }
     if (!(event.ctrlKey || event.metaKey)) return;

@@ -3,6 +3,7 @@ import { classNames, IconButton } from '@guichet/ui';
 import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import {
   applyNodeChanges,
+  type EdgeChange,
   Background,
   BackgroundVariant,
   type Connection as XyConnection,
@@ -30,6 +31,8 @@ import { type CanvasNode, canvasEdges, canvasNodes } from './to-xyflow.ts';
 const nodeTypes = { step: StepNode, comment: CommentNode };
 const edgeTypes = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
+const MULTI_KEYS = ['Meta', 'Control'];
+const NO_GUIDES: readonly Guide[] = [];
 /** A canvas opens with all of a flow where that can be read, else with its beginning. */
 const READABLE = 0.6;
 const OPENING = 0.85;
@@ -66,7 +69,7 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
   const { t } = useDesignerTexts();
   const flow = useReactFlow();
   const [dropTarget, setDropTarget] = useState<string | null>(null);
-  const [guides, setGuides] = useState<readonly Guide[]>([]);
+  const [guides, setGuides] = useState<readonly Guide[]>(NO_GUIDES);
   const canEdit = actions !== null;
   const resize = actions?.resize ?? null;
   const drawing = { draft, chosen, active, overlay, canEdit, onResize: resize };
@@ -125,13 +128,10 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
     };
   }, [fits]);
 
-  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-    if (actions === null || state.isValid === true || state.toNode !== null || state.fromHandle?.type !== 'source') return;
-    const pointer = 'changedTouches' in event ? event.changedTouches[0] : event;
-    if (pointer === undefined || state.fromNode === null) return;
-    const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY });
-    actions.extend(state.fromNode.id, state.fromHandle.id ?? '', at);
-  };
+  // The library tells every step when one of these is another function: they stay the same, and look up what is so now.
+  const now = useRef({ actions, flow, onSelectionChanges });
+  now.current = { actions, flow, onSelectionChanges };
+  const handlers = useMemo(() => handlersOf(now, onNodesChange, setGuides), [onNodesChange]);
 
   const overEdge = (event: DragEvent): string | null =>
     document
@@ -186,23 +186,8 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={(changes) => {
-          onNodesChange(changes);
-          onSelectionChanges(changes, 'nodes');
-        }}
-        onEdgesChange={(changes) => onSelectionChanges(changes, 'edges')}
-        onConnect={({ source, sourceHandle, target }) => actions?.connect({ node: source, port: sourceHandle ?? '', to: target })}
-        onReconnect={(edge, { source, sourceHandle, target }) =>
-          actions?.reconnect(edge.id, { node: source, port: sourceHandle ?? '', to: target })
-        }
-        onConnectEnd={onConnectEnd}
+        {...handlers}
         isValidConnection={fitsCached}
-        onNodeDrag={(_, dragged, all) => setGuides(all.length === 1 ? alignedWith(dragged, flow.getNodes() as CanvasNode[]) : [])}
-        onNodeDragStop={(_, __, moved) => {
-          setGuides([]);
-          actions?.move(Object.fromEntries(moved.map(({ id, position }) => [id, position])));
-        }}
-        onSelectionDragStop={(_, moved) => actions?.move(Object.fromEntries(moved.map(({ id, position }) => [id, position])))}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
         nodesFocusable={false}
@@ -210,7 +195,7 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         disableKeyboardA11y
         deleteKeyCode={null}
         selectionKeyCode="Shift"
-        multiSelectionKeyCode={['Meta', 'Control']}
+        multiSelectionKeyCode={MULTI_KEYS}
         selectionMode={SelectionMode.Partial}
         panActivationKeyCode="Space"
         snapToGrid
@@ -232,19 +217,60 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
         <GuideLines guides={guides} />
         {draft.nodes.length > 0 && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel={t('canvas.minimap')}
-            nodeBorderRadius={16}
-            nodeColor={(node) => colourOf(node as CanvasNode)}
-          />
+          <MiniMap<CanvasNode> pannable zoomable ariaLabel={t('canvas.minimap')} nodeBorderRadius={16} nodeColor={colourOf} />
         )}
       </ReactFlow>
       <Zoom />
       {children}
     </div>
   );
+}
+
+type SelectionChanges = (
+  changes: readonly { readonly type: string; readonly id?: string; readonly selected?: boolean }[],
+  kind: 'nodes' | 'edges',
+) => void;
+
+interface Now {
+  readonly actions: CanvasActions | null;
+  readonly flow: ReturnType<typeof useReactFlow>;
+  readonly onSelectionChanges: SelectionChanges;
+}
+
+function handlersOf(
+  now: { readonly current: Now },
+  onNodesChange: (changes: NodeChange<CanvasNode>[]) => void,
+  setGuides: (guides: readonly Guide[]) => void,
+) {
+  const placesOf = (moved: readonly CanvasNode[]) => Object.fromEntries(moved.map(({ id, position }) => [id, position]));
+  return {
+    onNodesChange: (changes: NodeChange<CanvasNode>[]) => {
+      onNodesChange(changes);
+      now.current.onSelectionChanges(changes, 'nodes');
+    },
+    onEdgesChange: (changes: EdgeChange<FlowEdgeType>[]) => now.current.onSelectionChanges(changes, 'edges'),
+    onConnect: ({ source, sourceHandle, target }: XyConnection) =>
+      now.current.actions?.connect({ node: source, port: sourceHandle ?? '', to: target }),
+    onReconnect: (edge: FlowEdgeType, { source, sourceHandle, target }: XyConnection) =>
+      now.current.actions?.reconnect(edge.id, { node: source, port: sourceHandle ?? '', to: target }),
+    onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const { actions, flow } = now.current;
+      if (actions === null || state.isValid === true || state.toNode !== null || state.fromHandle?.type !== 'source') return;
+      const pointer = 'changedTouches' in event ? event.changedTouches[0] : event;
+      if (pointer === undefined || state.fromNode === null) return;
+      const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY });
+      actions.extend(state.fromNode.id, state.fromHandle.id ?? '', at);
+    },
+    onNodeDrag: (_: unknown, dragged: CanvasNode, all: readonly CanvasNode[]) => {
+      const guides = all.length === 1 ? alignedWith(dragged, now.current.flow.getNodes() as CanvasNode[]) : NO_GUIDES;
+      setGuides(guides.length === 0 ? NO_GUIDES : guides);
+    },
+    onNodeDragStop: (_: unknown, __: CanvasNode, moved: readonly CanvasNode[]) => {
+      setGuides(NO_GUIDES);
+      now.current.actions?.move(placesOf(moved));
+    },
+    onSelectionDragStop: (_: unknown, moved: readonly CanvasNode[]) => now.current.actions?.move(placesOf(moved)),
+  };
 }
 
 function colourOf(node: CanvasNode): string {
