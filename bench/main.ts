@@ -21,6 +21,7 @@ interface Bench {
 
 const benches: Record<string, () => Promise<Bench>> = {
   compose: () => import('./compose.ts'),
+  designer: () => import('./designer.ts'),
   'first-frame': () => import('./first-frame.ts'),
   flow: () => import('./flow.ts'),
   media: () => import('./media.ts'),
