@@ -18,7 +18,7 @@ function FlowRoute() {
   const { version, compare } = flowRoute.useSearch();
   return (
     <PageGuard page="/flows">
-      <FlowPage key={flow} flow={flow} version={version ?? null} compare={compare ?? null} />
+      <FlowPage key={`${flow} ${version ?? ''} ${compare ?? ''}`} flow={flow} version={version ?? null} compare={compare ?? null} />
     </PageGuard>
   );
 }

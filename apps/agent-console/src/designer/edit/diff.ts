@@ -1,4 +1,6 @@
+import { STEP_SIZE } from './commands.ts';
 import { type Draft, type DraftEdge, type DraftNode, edgeIds } from './draft.ts';
+import { arranged } from './layout.ts';
 
 export const Change = { added: 'added', removed: 'removed', changed: 'changed', same: 'same' } as const;
 export type Change = (typeof Change)[keyof typeof Change];
@@ -64,14 +66,23 @@ export function compare(before: Draft, after: Draft): FlowDifference {
     nodes,
     edges: [...edges, ...goneEdges],
     flow: differencesOf(factsOf(before), factsOf(after)),
-    union: {
+    union: removedAside({
       ...after,
       nodes: nodes.map(({ node }) => node),
       edges: [...after.edges, ...goneEdges.map(({ edge }) => edge)],
       places: { ...before.places, ...after.places },
       comments: [],
-    },
+    }),
   };
+}
+
+/** What came often stands where something else went: both are to be seen, so that all of it is laid out anew then. */
+function removedAside(union: Draft): Draft {
+  const places = Object.values(union.places);
+  const overlap = places.some((a, i) =>
+    places.slice(i + 1).some((b) => Math.abs(a.x - b.x) < STEP_SIZE.width && Math.abs(a.y - b.y) < STEP_SIZE.height),
+  );
+  return overlap ? { ...union, places: arranged(union) } : union;
 }
 
 function factsOf(draft: Draft): object {

@@ -141,7 +141,7 @@ test('a comparison names what came, went and changed, and not where it is drawn'
   const before = wealth();
   const moved = { ...before, places: arranged(before) };
   expect(compare(before, moved).nodes.filter(({ change }) => change !== 'same')).toEqual([]);
-  const after = removeChosen(addNode(before, newNode(before, 'end'), { x: 0, y: 0 }), { ...nothing, nodes: new Set(['family']) });
+  const after = removeChosen(addNode(before, newNode(before, 'end'), { x: 4_000, y: 0 }), { ...nothing, nodes: new Set(['family']) });
   const changed = { ...after, nodes: after.nodes.map((node) => (node.id === 'pitch' ? { ...node, maxVisits: 3 } : node)) };
   const { nodes, union } = compare(before, changed);
   expect(Object.fromEntries(nodes.filter(({ change }) => change !== 'same').map(({ id, change }) => [id, change]))).toEqual({
@@ -151,6 +151,12 @@ test('a comparison names what came, went and changed, and not where it is drawn'
   });
   expect(nodes.find(({ id }) => id === 'pitch')?.differences).toEqual([{ path: 'maxVisits', before: 1, after: 3 }]);
   expect(union.places['family']).toEqual(before.places['family']);
+  // What came where something went is drawn beside it.
+  const { union: apart } = compare(
+    before,
+    addNode(removeChosen(before, { ...nothing, nodes: new Set(['family']) }), newNode(before, 'end'), before.places['family'] as never),
+  );
+  expect(apart.places['family']).not.toEqual(apart.places['end']);
 });
 
 test('steps are aligned on the grid and spread evenly', () => {

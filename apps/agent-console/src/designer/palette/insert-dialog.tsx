@@ -12,6 +12,12 @@ interface InsertDialogProps {
   readonly onClose: () => void;
 }
 
+/** What is called so comes before what only speaks of it. */
+function rank(title: string, query: string): number {
+  const [name, wanted] = [title.toLowerCase(), query.trim().toLowerCase()];
+  return name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3;
+}
+
 /** Everything that can be added, to be typed for: what dragging from the palette is to the mouse. */
 export function InsertDialog({ where, onPick, onClose }: InsertDialogProps) {
   const { t, language } = useDesignerTexts();
@@ -25,7 +31,9 @@ export function InsertDialog({ where, onPick, onClose }: InsertDialogProps) {
     [language],
   );
   const groups = found(all, query);
-  const items = groups.flatMap((group) => group.items.map((item) => ({ ...item, group: group.title })));
+  const items = groups
+    .flatMap((group) => group.items.map((item) => ({ ...item, group: group.title })))
+    .toSorted((a, b) => rank(a.title, query) - rank(b.title, query));
   const active = items[Math.min(at, items.length - 1)];
   const move = (to: number) => {
     const next = Math.max(0, Math.min(items.length - 1, to));
