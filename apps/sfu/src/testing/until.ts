@@ -6,7 +6,7 @@ const EVERY_MS = 10;
 export async function until<T>(
   what: string,
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  withinMs = 5_000,
+  withinMs = 15_000,
 ): Promise<T> {
   const deadlineAtMs = performance.now() + withinMs;
   for (;;) {

@@ -1,14 +1,14 @@
-import { missingShare } from '../faults/missing-media.ts';
-import { waitForRemotePicture } from '../kit/customer-page.ts';
-import { findFirefox } from '../kit/firefox.ts';
-import { FirefoxCustomer } from '../kit/firefox-customer.ts';
-import { Installation } from '../kit/installation.ts';
-import { NetNamespace } from '../kit/net-namespace.ts';
-import { recordedCall } from '../kit/recorded-call.ts';
-import { recordedFrames } from '../kit/recorded-frames.ts';
-import { newestRecording, recordedParties } from '../kit/recording-list.ts';
-import { StaffPage } from '../kit/staff-page.ts';
-import { expect, picture, test } from './fixtures.ts';
+import { missingShare } from '../../faults/missing-media.ts';
+import { waitForRemotePicture } from '../../kit/customer-page.ts';
+import { findFirefox } from '../../kit/firefox.ts';
+import { FirefoxCustomer } from '../../kit/firefox-customer.ts';
+import { Installation } from '../../kit/installation.ts';
+import { NetNamespace } from '../../kit/net-namespace.ts';
+import { recordedCall } from '../../kit/recorded-call.ts';
+import { recordedFrames } from '../../kit/recorded-frames.ts';
+import { newestRecording, recordedParties } from '../../kit/recording-list.ts';
+import { StaffPage } from '../../kit/staff-page.ts';
+import { expect, picture, test } from '../fixtures.ts';
 
 const CALL_MS = 8_000;
 /** Firefox' picture moves at 30 a second, ours at 20; a machine with other work to do shows fewer, a call that does not work none. */
