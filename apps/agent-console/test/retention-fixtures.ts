@@ -275,6 +275,13 @@ export function answerRetention(name: RouteName, scenario: Partial<RetentionScen
         kind: 's3',
         name: 'https://objects.bank.example/recordings',
         locks: true,
+        landing: {
+          kind: 's3',
+          name: 'https://objects.bank.example/landing',
+          lockedForMs: 7 * DAY_MS,
+          unready: 1,
+          oldestUnreadyAt: NOW - 40_000,
+        },
         recordings: { archived: 18_204, waiting: 3, oldestWaitingAt: NOW - 240_000 },
         objects: 7_201_344,
         sizeBytes: 3_900_000_000_000,

@@ -113,7 +113,7 @@ export const retentionScreens: readonly Screen[] = [
           kind: 'local',
           name: '/srv/guichet/archive',
           locks: false,
-          trouble: 'behind',
+          trouble: 'archive_behind',
           recordings: { archived: 12, waiting: 41, oldestWaitingAt: Date.now() - 7_200_000 },
         },
       }),

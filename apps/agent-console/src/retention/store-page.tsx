@@ -52,10 +52,10 @@ export function StorePage() {
 
 function Status({ status }: { readonly status: HttpReply<'store.status'> }) {
   const { t, language } = useTexts();
-  const { recordings, objects, sizeBytes, oldestCheckAt, overdueChecks } = status;
+  const { landing, recordings, objects, sizeBytes, oldestCheckAt, overdueChecks } = status;
+  const behind = status.trouble === 'landing_behind' ? landing.oldestUnreadyAt : recordings.oldestWaitingAt;
   const cards = {
     archived: formatCount(recordings.archived, language),
-    waiting: formatCount(recordings.waiting, language),
     objects: formatCount(objects, language),
     size: formatSize(sizeBytes),
     oldestCheck: oldestCheckAt === null ? '–' : formatDateTime(oldestCheckAt),
@@ -63,25 +63,55 @@ function Status({ status }: { readonly status: HttpReply<'store.status'> }) {
   } as const;
   return (
     <>
-      {status.trouble !== null && recordings.oldestWaitingAt !== null && (
+      {status.trouble !== null && behind !== null && (
         <Banner
           tone="warn"
-          title={t('store.behind')}
-          detail={t('store.behindDetail', { time: formatDateTime(recordings.oldestWaitingAt) })}
+          title={t(`store.trouble.${status.trouble}`)}
+          detail={t(`store.trouble.${status.trouble}Detail`, { time: formatDateTime(behind) })}
         />
       )}
       {!status.locks && <Banner tone="info" title={t('store.noLocks')} detail={t('store.noLocksDetail')} />}
-      <p className={classes['meta']}>
-        {t(`store.kind.${status.kind}`)} · <span className={classes['mono']}>{status.name}</span>
-      </p>
-      <dl className={classes['cards']}>
-        {(Object.keys(cards) as (keyof typeof cards)[]).map((card) => (
-          <div key={card} className={classes['card']}>
-            <dt>{t(`store.card.${card}`)}</dt>
-            <dd className={classes['figure']}>{cards[card]}</dd>
-          </div>
-        ))}
-      </dl>
+      <section className={classes['group']}>
+        <h2>{t('store.landing')}</h2>
+        <p className={classes['meta']}>
+          {t(`store.kind.${landing.kind}`)} · <span className={classes['mono']}>{landing.name}</span>
+        </p>
+        <dl className={classes['cards']}>
+          <Waiting name={t('store.card.unready')} count={landing.unready} since={landing.oldestUnreadyAt} />
+          <Waiting name={t('store.card.waiting')} count={recordings.waiting} since={recordings.oldestWaitingAt} />
+        </dl>
+      </section>
+      <section className={classes['group']}>
+        <h2>{t('store.archive')}</h2>
+        <p className={classes['meta']}>
+          {t(`store.kind.${status.kind}`)} · <span className={classes['mono']}>{status.name}</span>
+        </p>
+        <dl className={classes['cards']}>
+          {(Object.keys(cards) as (keyof typeof cards)[]).map((card) => (
+            <div key={card} className={classes['card']}>
+              <dt>{t(`store.card.${card}`)}</dt>
+              <dd className={classes['figure']}>{cards[card]}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
     </>
+  );
+}
+
+interface WaitingProps {
+  readonly name: string;
+  readonly count: number;
+  readonly since: number | null;
+}
+
+function Waiting({ name, count, since }: WaitingProps) {
+  const { t, language } = useTexts();
+  return (
+    <div className={classes['card']}>
+      <dt>{name}</dt>
+      <dd className={classes['figure']}>{formatCount(count, language)}</dd>
+      <dd className={classes['meta']}>{since === null ? t('store.noneWaits') : t('store.since', { time: formatDateTime(since) })}</dd>
+    </div>
   );
 }

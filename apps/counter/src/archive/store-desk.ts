@@ -1,18 +1,19 @@
 import { type AlarmId, AppError, type StaffId, type StoreStatus } from '@guichet/protocol';
-import type { ObjectStore } from '@guichet/recording';
+import type { ChunkStore, ObjectStore } from '@guichet/recording';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { StoreAlarm } from '../database/generated/client.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Core } from '../sessions/core.ts';
 import { SCRUB_EVERY_MS } from './scrub-job.ts';
 
-/** A recording that was over so long ago should be in the archive. */
+/** A recording that was over so long ago should be ready, and in the archive. */
 const ARCHIVED_WITHIN_MS = 60 * 60_000;
 
 interface StoreDeskOptions {
   readonly core: Core;
   readonly audit: AuditTrail;
   readonly jobs: JobQueue;
+  readonly landing: ChunkStore;
   readonly archive: ObjectStore;
 }
 
@@ -25,31 +26,43 @@ export class StoreDesk {
   }
 
   async status(): Promise<StoreStatus> {
-    const { core, archive } = this.#options;
+    const { core, landing, archive } = this.#options;
     const nowMs = core.clock();
     const waiting = { status: { in: ['ready', 'failed'] }, archivedAt: null, deletedAt: null, chunks: { gt: 0 } };
+    const unready = { status: { in: ['stopped', 'muxing'] }, deletedAt: null, chunks: { gt: 0 } };
+    const isOverdue = (sinceMs: number | null): boolean => sinceMs !== null && nowMs - sinceMs > ARCHIVED_WITHIN_MS;
     return core.database.read(async (prisma) => {
-      const [archived, waitingCount, oldest, objects, oldestCheck, overdueChecks, openAlarms] = await Promise.all([
+      const counted = async (where: typeof waiting | typeof unready) => {
+        const { _count, _min } = await prisma.recording.aggregate({ where, _count: true, _min: { stoppedAt: true } });
+        return { count: _count, oldestAt: _min.stoppedAt?.getTime() ?? null };
+      };
+      const [arriving, behind, archived, objects, oldestCheck, overdueChecks, openAlarms] = await Promise.all([
+        counted(unready),
+        counted(waiting),
         prisma.recording.count({ where: { archivedAt: { not: null }, deletedAt: null } }),
-        prisma.recording.count({ where: waiting }),
-        prisma.recording.findFirst({ where: waiting, orderBy: { stoppedAt: 'asc' }, select: { stoppedAt: true } }),
         prisma.storedObject.aggregate({ where: { deletedAt: null }, _count: true, _sum: { sizeBytes: true } }),
         prisma.storedObject.findFirst({ where: { deletedAt: null }, orderBy: { checkedAt: 'asc' }, select: { checkedAt: true } }),
         prisma.storedObject.count({ where: { deletedAt: null, checkedAt: { lt: new Date(nowMs - 2 * SCRUB_EVERY_MS) } } }),
         prisma.storeAlarm.count({ where: { resolvedAt: null } }),
       ]);
-      const oldestWaitingAt = oldest?.stoppedAt?.getTime() ?? null;
       return {
         kind: archive.kind,
         name: archive.name,
         locks: archive.locks,
-        recordings: { archived, waiting: waitingCount, oldestWaitingAt },
+        landing: {
+          kind: landing.kind,
+          name: landing.name,
+          lockedForMs: landing.lockedForMs,
+          unready: arriving.count,
+          oldestUnreadyAt: arriving.oldestAt,
+        },
+        recordings: { archived, waiting: behind.count, oldestWaitingAt: behind.oldestAt },
         objects: objects._count,
         sizeBytes: objects._sum.sizeBytes ?? 0,
         oldestCheckAt: oldestCheck?.checkedAt.getTime() ?? null,
         overdueChecks,
         openAlarms,
-        trouble: oldestWaitingAt !== null && nowMs - oldestWaitingAt > ARCHIVED_WITHIN_MS ? 'behind' : null,
+        trouble: isOverdue(arriving.oldestAt) ? 'landing_behind' : isOverdue(behind.oldestAt) ? 'archive_behind' : null,
       };
     });
   }

@@ -49,7 +49,7 @@ export function createRetention(options: CreateRetentionOptions) {
   const drop = dropCopies({ landing, madeFolders });
   const deletions = new Deletions({ core, audit, jobs, archive, dropCopies: drop, packagesFolder, seal });
   const ceremonies = new KeyCeremonies({ core, audit, jobs, masterKeys, dropCopies: drop, seal });
-  const desk = new StoreDesk({ core, audit, jobs, archive });
+  const desk = new StoreDesk({ core, audit, jobs, landing, archive });
   core.log.onAppended(archiveWhenOver(jobs));
   core.log.onAppended(settleWhenOver(jobs));
 

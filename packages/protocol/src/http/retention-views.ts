@@ -131,11 +131,23 @@ export const StoreAlarmView = z.object({
 });
 export type StoreAlarmView = z.infer<typeof StoreAlarmView>;
 
+const StoreKind = z.enum(['local', 's3']);
+
 export const StoreStatus = z.object({
-  kind: z.enum(['local', 's3']),
+  kind: StoreKind,
   name: z.string(),
   /** Nobody can delete before their time what stands there, the store itself refuses. */
   locks: z.boolean(),
+  /** Where nodes ship chunks to, and where they stand until all of a recording was read back from the archive. */
+  landing: z.object({
+    kind: StoreKind,
+    name: z.string(),
+    /** So long it refuses to delete what was shipped; 0: it has no lock. */
+    lockedForMs: Count,
+    /** Recordings that are over and not ready: chunks of them are awaited, or put together. */
+    unready: Count,
+    oldestUnreadyAt: UnixMs.nullable(),
+  }),
   recordings: z.object({ archived: Count, waiting: Count, oldestWaitingAt: UnixMs.nullable() }),
   objects: Count,
   sizeBytes: Count,
@@ -144,7 +156,8 @@ export const StoreStatus = z.object({
   /** Objects that no check has come to for longer than it should. */
   overdueChecks: Count,
   openAlarms: Count,
-  trouble: z.string().nullable(),
+  /** What waits for longer than it should. */
+  trouble: z.enum(['landing_behind', 'archive_behind']).nullable(),
 });
 export type StoreStatus = z.infer<typeof StoreStatus>;
 

@@ -19,6 +19,7 @@ export interface ChunkReader {
  * written once and never changes, which is what an object lock asks for.
  */
 export interface ChunkStore extends ChunkReader {
+  readonly kind: 'local' | 's3';
   /** Uploads at a time: enough to hide the latency of a store, few enough to leave the disk to the writers. */
   readonly lanes: number;
   /** So long the store itself refuses to delete what was shipped, whoever asks. */

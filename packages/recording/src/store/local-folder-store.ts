@@ -11,6 +11,7 @@ const LANES = 2;
 
 /** A store in a folder of this machine, or of a share that is mounted there. */
 export class LocalFolderStore implements ChunkStore {
+  readonly kind = 'local';
   readonly name: string;
   readonly lanes = LANES;
   readonly lockedForMs = 0;

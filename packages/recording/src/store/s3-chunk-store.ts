@@ -13,6 +13,7 @@ const LANES = 16;
  * whoever has its credentials. Of several versions of a key the first one counts.
  */
 export class S3ChunkStore implements ChunkStore {
+  readonly kind = 's3';
   readonly name: string;
   readonly lanes = LANES;
   readonly lockedForMs: number;
