@@ -9,8 +9,6 @@ import { S3ObjectStore } from './s3-object-store.ts';
 import type { S3Settings } from './s3-settings.ts';
 
 const isThere = await hasCeph();
-if (!isThere)
-  console.warn('Without Ceph nothing is shown of S3: apt-get install --no-install-recommends ceph-mon ceph-osd radosgw ceph-common');
 
 describe.skipIf(!isThere)('on a real S3 server', () => {
   let ceph: CephGateway;

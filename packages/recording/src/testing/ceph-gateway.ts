@@ -16,7 +16,9 @@ const ACCESS = { accessKeyId: 'guichet-test', secretAccessKey: 'guichet-test-sec
 const READY_WITHIN_MS = 120_000;
 const STEP_WITHIN_MS = 60_000;
 
-/** Whether this machine has Ceph: `apt-get install --no-install-recommends ceph-mon ceph-osd radosgw ceph-common`. */
+const PACKAGES = 'ceph-mon ceph-osd radosgw ceph-common';
+
+/** Whether this machine has Ceph; where it has not, says what is not shown for want of it. */
 export async function hasCeph(): Promise<boolean> {
   const tools = ['ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin', 'monmaptool', 'ceph-authtool', 'ceph'];
   const found = await Promise.all(
@@ -27,7 +29,9 @@ export async function hasCeph(): Promise<boolean> {
       ),
     ),
   );
-  return found.every(Boolean);
+  const isThere = found.every(Boolean);
+  if (!isThere) console.warn(`Without Ceph nothing is shown of S3: apt-get install --no-install-recommends ${PACKAGES}`);
+  return isThere;
 }
 
 /** A whole Ceph cluster of one machine, in memory, with its S3 gateway: the real server, for tests. */
