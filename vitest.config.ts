@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that open the pages of the web apps, before a counter made of fixtures; the long ones open every screen there is. */
+/** Tests that open the pages of the web apps, before a counter made of fixtures; the long ones open every screen there is, and more packages than anybody has patience for. */
 const PAGES = 'apps/{agent-console,customer-web,verifier}/test/**/*.int.test.ts';
-const ALL_SCREENS = 'apps/{agent-console,customer-web}/test/**/*.long.test.ts';
+const ALL_SCREENS = 'apps/{agent-console,customer-web,verifier}/test/**/*.long.test.ts';
 /** One browser, one build of each app and one page used again and again: starting them costs more than all the tests. */
 const IN_ONE_BROWSER = {
   exclude: ['**/node_modules/**', '**/dist/**'],
