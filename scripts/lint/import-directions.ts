@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/identity': ['packages/protocol'],
   'packages/rules': ['packages/protocol'],
   'packages/recording': ['packages/protocol', 'packages/evidence'],
+  'packages/bundles': ['packages/protocol', 'packages/evidence', 'packages/workflow'],
   'packages/rtc-client': ['packages/protocol'],
   'packages/rtc-peer': ['packages/protocol'],
   'packages/ui': ['packages/protocol'],

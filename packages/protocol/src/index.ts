@@ -11,6 +11,7 @@ export * from './wire/rate-limiter.ts';
 export * from './wire/request.ts';
 export * from './wire/roles.ts';
 export * from './wire/wire-error.ts';
+export * from './components/component-messages.ts';
 export * from './media/back-off.ts';
 export * from './media/entry-plan.ts';
 export * from './media/peer-notifications.ts';

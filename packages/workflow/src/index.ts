@@ -1,3 +1,5 @@
+export * from './components/component-manifest.ts';
+export { componentNodeType } from './components/component-node-type.ts';
 export * from './definition/flow-canvas.ts';
 export * from './definition/flow-definition.ts';
 export * from './definition/json-schema.ts';

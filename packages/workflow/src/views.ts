@@ -1,4 +1,5 @@
 /** What node types show, for the pages that draw it. Apart from the engine, which no page needs. */
+export * from './components/view-schema.ts';
 export * from './nodes/consent/view-schema.ts';
 export * from './nodes/document/view-schema.ts';
 export * from './nodes/form/view-schema.ts';

@@ -8,12 +8,11 @@ import {
   type SessionId,
   type StepAct,
 } from '@guichet/protocol';
-import { viewOf } from '@guichet/workflow';
+import { compiledNode, type NodeAction } from '@guichet/workflow';
 import type { Tx } from '../database/database.ts';
 import type { Core } from '../sessions/core.ts';
 import type { LogEntry } from '../sessions/session-log.ts';
 import { lockSession, type SessionRow } from '../sessions/session-row.ts';
-import { nodeTypeOf } from './node-types.ts';
 import type { StandingRun } from './flow-states.ts';
 
 /** Under which name the vault keeps what somebody put in at a step. */
@@ -39,8 +38,7 @@ export class FlowSteps {
   /** Throws `wrong_state` for a step that is over or held and an action that it does not know, `forbidden` for somebody else's, `bad_request`. */
   async act(sessionId: SessionId, stepper: Stepper, step: StepAct): Promise<FlowView> {
     return this.#note(sessionId, stepper, async (tx, run, role) => {
-      const open = viewOf(run.flow, run.state, 'system').current.find(({ nodeRunId }) => nodeRunId === step.nodeRunId);
-      const action = open === undefined ? undefined : nodeTypeOf(open.type)?.manifest.actions[step.action];
+      const action = actionOf(run, step);
       if (action === undefined) throw new AppError('wrong_state');
       if (!action.roles.includes(role)) throw new AppError('forbidden');
       const { flowRunId } = run;
@@ -93,4 +91,12 @@ export class FlowSteps {
       return view;
     });
   }
+}
+
+/** What a step that is open lets people do under that name; its type is the one that the run's own version has. */
+function actionOf({ flow, state }: StandingRun, { nodeRunId, action }: StepAct): NodeAction | undefined {
+  const open = Object.hasOwn(state.open, nodeRunId) ? state.open[nodeRunId] : undefined;
+  if (open === undefined) return undefined;
+  const { actions } = compiledNode(flow, open.scopeId, open.nodeId).type.manifest;
+  return Object.hasOwn(actions, action) ? actions[action] : undefined;
 }

@@ -14,7 +14,7 @@ export type FlowNeed = z.infer<typeof FlowNeed>;
 /** Names one entering of one node in a run. */
 export const NodeRunId = z.string().min(1).max(200);
 const NodePath = z.string().min(1).max(200);
-const NodeTypeName = z.string().max(32);
+const NodeTypeName = z.string().max(48);
 
 export const FlowStepStatus = z.enum(['done', 'current', 'coming', 'held', 'failed']);
 

@@ -1,25 +1,13 @@
 import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
+import { ComponentManifest, haveOwnTypes } from '../components/component-manifest.ts';
 import { FlowCanvas } from './flow-canvas.ts';
+import { FlowKey, FlowRole, Name, NodeName, PortName, VariableType } from './flow-names.ts';
+
+export { FlowKey, FlowRole, NodeName, PortName, VariableType } from './flow-names.ts';
 
 /** Version of the saved format; `migrate.ts` lifts older ones, newer ones are refused. */
 export const FLOW_FORMAT_VERSION = 1;
-
-/** Names people write into definitions: no prototype keys, nothing that needs quoting in an expression. */
-const Name = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'starts with a small letter; letters, digits and _ only')
-  .refine((name) => !['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty'].includes(name), 'is a reserved name');
-export const NodeName = Name.brand<'NodeName'>();
-export type NodeName = z.infer<typeof NodeName>;
-export const PortName = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
-export const FlowKey = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/);
-
-/** Who can take part in a flow. `system` is the counter itself. */
-export const FlowRole = z.enum(['customer', 'agent', 'supervisor', 'guest', 'checker', 'virtual_agent', 'system']);
-export type FlowRole = z.infer<typeof FlowRole>;
-
-export const VariableType = z.enum(['string', 'number', 'boolean', 'date', 'list', 'object']);
 
 export const FlowVariable = z.object({
   name: Name,
@@ -55,8 +43,8 @@ export const RetryPolicy = z.object({
 
 export const FlowNode = z.object({
   id: NodeName,
-  /** A node type's name, e.g. `form`; the registry knows its configuration. */
-  type: z.string().regex(/^[a-z][a-z-]{1,31}$/),
+  /** A node type's name, e.g. `form`; the registry knows its configuration. `own-…-v1`: a component of the bank's own, which `components` holds. */
+  type: z.string().regex(/^[a-z][a-z0-9-]{1,47}$/),
   title: LocalText.optional(),
   /** Checked by the node type's own schema. A text that begins with `=` is an expression, evaluated when the node is entered. */
   config: z.record(z.string(), z.json()).default({}),
@@ -122,6 +110,11 @@ export const FlowDefinition = z.object({
   escalation: NodeName.optional(),
   nodes: z.array(FlowNode).min(1).max(500),
   edges: z.array(FlowEdge).max(2_000).default([]),
+  /**
+   * The bank's own components that its steps are made of, as they were when they were put in: a flow says all that it does, and goes on doing so
+   * whatever is installed later.
+   */
+  components: z.array(ComponentManifest).max(20).refine(haveOwnTypes, 'two components have the same name and version').optional(),
   canvas: FlowCanvas.optional(),
 });
 export type FlowDefinition = z.infer<typeof FlowDefinition>;

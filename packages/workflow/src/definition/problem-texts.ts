@@ -51,6 +51,10 @@ export const problemTexts = {
     'zh-CN': '没有“{}”这种节点类型。请从组件列表中选择。',
     en: 'There is no node type “{}”. Choose one of the components.',
   },
+  component_not_installed: {
+    'zh-CN': '组件“{}”未安装，或与已安装的不一致。请在组件库安装，或改用其他组件。',
+    en: 'The component “{}” is not installed as it stands in the flow. Install it, or use another one.',
+  },
   config_invalid: {
     'zh-CN': '配置不符合要求：{}。请在节点设置中修改。',
     en: 'Its configuration does not fit: {}. Correct it in the node’s settings.',

@@ -1,3 +1,4 @@
+import { componentNodeType } from '../components/component-node-type.ts';
 import { DEFINITION_LIMITS } from '../definition/limits.ts';
 import { parseDefinition } from '../definition/parse.ts';
 import { type Problem, problem } from '../definition/problem.ts';
@@ -63,8 +64,9 @@ function compileWithin(raw: unknown, scope: CompileScope): CompileResult {
   if (declared.some(({ code }) => code === 'duplicate_node' || code === 'duplicate_variable')) return { ok: false, problems: declared };
   const variables = new Map(definition.variables.map((variable) => [variable.name, variable]));
   const expressions = new ExpressionCompiler(new Set(variables.keys()));
+  const registry = scope.registry.with((definition.components ?? []).map(componentNodeType));
   const drafts = new Map<string, NodeDraft>(
-    definition.nodes.map((node) => [node.id, compileNode(node, definition, variables, expressions, scope.registry)]),
+    definition.nodes.map((node) => [node.id, compileNode(node, definition, variables, expressions, registry)]),
   );
   const inner = new Map(
     [...drafts.values()].map((draft) => [draft.node.id, compileSubFlow(draft, variables, scope, compileWithin)] as const),

@@ -10,6 +10,11 @@ export class NodeRegistry {
     if (this.#types.size !== types.length) throw new Error('Two node types have the same name');
   }
 
+  /** These and others: the components of its own that a flow brings along. */
+  with(types: readonly NodeType[]): NodeRegistry {
+    return types.length === 0 ? this : new NodeRegistry([...this.#types.values(), ...types]);
+  }
+
   get(type: string): NodeType | undefined {
     return this.#types.get(type);
   }

@@ -17,7 +17,6 @@ import {
 } from '@guichet/protocol';
 import { compileFlow, nodeRegistry, shippedFlow, simulate, type SimulationResult } from '@guichet/workflow';
 import type { Database, Tx } from '../../database/database.ts';
-import { nodeTypeOf } from '../../flows/node-types.ts';
 import { STEP_INPUT_VALUE } from '../../flows/flow-steps.ts';
 import { CHAT_VALUE } from '../../sessions/chat.ts';
 import { createCore } from '../../sessions/create-core.ts';
@@ -208,7 +207,7 @@ class SaleTeller {
     const run = await this.#core.flows.stored(tx, this.#flowRunId);
     const open = run?.state.open[nodeRunId];
     const type = open === undefined ? undefined : run?.flow.nodes.get(open.nodeId)?.node.type;
-    const personal = nodeTypeOf(type ?? '')?.manifest.actions[action]?.personal === true;
+    const personal = nodeRegistry.get(type ?? '')?.manifest.actions[action]?.personal === true;
     const value: FlowValue = personal
       ? { kind: 'committed', commitment: await this.#core.vault.commit(tx, this.#sessionId, STEP_INPUT_VALUE, input) }
       : { kind: 'open', value: input as never };
