@@ -18,6 +18,8 @@ interface PartyOptions {
   readonly codec: 'VP8' | 'H264';
   readonly ssrc: number;
   readonly size?: string;
+  /** Pictures from one that needs none before it to the next; 50 are two seconds. */
+  readonly keyEvery?: number;
 }
 
 /** The tracks that `sendClip` sends for a party. */
@@ -49,22 +51,7 @@ export function partyTracks({ codec, ssrc }: PartyOptions): { readonly video: Te
 }
 
 const VIDEO_ARGS = {
-  VP8: [
-    '-c:v',
-    'libvpx',
-    '-deadline',
-    'realtime',
-    '-cpu-used',
-    '8',
-    '-lag-in-frames',
-    '0',
-    '-b:v',
-    '300k',
-    '-g',
-    '50',
-    '-error-resilient',
-    '1',
-  ],
+  VP8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-lag-in-frames', '0', '-b:v', '300k', '-error-resilient', '1'],
   H264: [
     '-c:v',
     'libx264',
@@ -78,8 +65,6 @@ const VIDEO_ARGS = {
     'yuv420p',
     '-b:v',
     '300k',
-    '-g',
-    '50',
     '-x264-params',
     'repeat-headers=1',
   ],
@@ -88,10 +73,11 @@ const VIDEO_ARGS = {
 /** Encodes a clip of these parties: per party a picture and a sound, with a flash and a beep each second. */
 export async function makeFlashBeepClip(path: string, parties: readonly PartyOptions[], seconds: number): Promise<void> {
   const inputs = parties.flatMap(({ size = '320x180' }) => ['-f', 'lavfi', '-i', FLASH.replace('SIZE', size), '-f', 'lavfi', '-i', BEEP]);
-  const streams = parties.flatMap(({ codec }, i) => [
+  const streams = parties.flatMap(({ codec, keyEvery = 50 }, i) => [
     '-map',
     `${2 * i}:v`,
     ...VIDEO_ARGS[codec].map((arg, at) => (at % 2 === 0 ? `${arg.replace(':v', '')}:v:${i}` : arg)),
+    ...[`-g:v:${i}`, String(keyEvery)],
     '-map',
     `${2 * i + 1}:a`,
     `-c:a:${i}`,
