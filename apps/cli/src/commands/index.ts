@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.ts';
 import { audit } from './audit.ts';
+import { face } from './face.ts';
 import { flow } from './flow.ts';
 import { journal } from './journal.ts';
 import { logCommand } from './log.ts';
@@ -8,4 +9,4 @@ import { store } from './store.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command of the tool, in the order that its help lists them. */
-export const commands: readonly CommandModule[] = [flow, journal, rules, audit, store, verifyCommand, logCommand];
+export const commands: readonly CommandModule[] = [flow, journal, rules, audit, store, verifyCommand, logCommand, face];

@@ -1,0 +1,7 @@
+export { ComparisonOutcome, ComparisonReason, FaceComparison } from '../face/compare-faces.ts';
+export { type EngineInfo, type FaceBox, type LikenessThresholds, likeness } from '../face/engine.ts';
+export type { FaceLook, SeenFace } from '../face/look-at-face.ts';
+export { FACE_ENGINE_NAMES } from '../face/names.ts';
+export { IdentityPool, POOL_DEFAULTS, type PoolOptions, type WorkDone } from './identity-pool.ts';
+export { gatePicture, PICTURE_LIMITS, PICTURE_PROBLEMS, type PictureProblem, PictureRefused } from './picture-gate.ts';
+export { type PoolWork, type ResultOf, type TaskOf, WORK_KINDS, type WorkKind, type WorkProblem, WorkRefused } from './work.ts';

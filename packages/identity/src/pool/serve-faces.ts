@@ -1,0 +1,25 @@
+import { compareFaces, type FaceComparison } from '../face/compare-faces.ts';
+import { type FaceLook, lookAtFaces } from '../face/look-at-face.ts';
+import { type FaceSettings, faceEngines } from '../face/registry.ts';
+import { openPicture } from './open-picture.ts';
+import type { TaskOf } from './work.ts';
+
+/** Enough for a face on a document that fills a third of the picture; more only costs time. */
+const MAX_SIDE_PX = 1280;
+
+const settings = JSON.parse(process.argv[2] ?? 'null') as FaceSettings;
+const engines = () => faceEngines(settings);
+
+export async function analyse({ pictures, embed }: TaskOf<'face.analyse'>): Promise<readonly FaceLook[]> {
+  const looks: FaceLook[] = [];
+  for (const picture of pictures) looks.push(await lookAtFaces(await engines(), await openPicture(picture, MAX_SIDE_PX), embed));
+  return looks;
+}
+
+export async function compare({ reference, live }: TaskOf<'face.compare'>): Promise<FaceComparison> {
+  const opened = [];
+  for (const picture of [reference, ...live]) opened.push(await openPicture(picture, MAX_SIDE_PX));
+  const [first, ...others] = opened;
+  if (first === undefined) throw new TypeError('Nothing to compare');
+  return compareFaces(await engines(), first, others);
+}

@@ -1,0 +1,52 @@
+import type { DocumentReading } from '../documents/reading.ts';
+import type { FaceComparison } from '../face/compare-faces.ts';
+import type { FaceLook } from '../face/look-at-face.ts';
+import type { PictureProblem } from './picture-gate.ts';
+
+/** What the processes of the pool do. Pictures are files: JPEG, PNG or WebP. */
+export interface PoolWork {
+  /** Reads a document. `type` null: find out what it is. */
+  readonly 'document.read': {
+    readonly task: { readonly pictures: readonly Uint8Array[]; readonly type: string | null };
+    readonly result: DocumentReading;
+  };
+  /** What is seen of faces on each picture. Embeddings come along only where they are asked for, and are nowhere kept. */
+  readonly 'face.analyse': {
+    readonly task: { readonly pictures: readonly Uint8Array[]; readonly embed: boolean };
+    readonly result: readonly FaceLook[];
+  };
+  /** Whether the face on `reference` is that of the pictures: the best of them counts. */
+  readonly 'face.compare': {
+    readonly task: { readonly reference: Uint8Array; readonly live: readonly Uint8Array[] };
+    readonly result: FaceComparison;
+  };
+}
+export type WorkKind = keyof PoolWork;
+export type TaskOf<Kind extends WorkKind> = PoolWork[Kind]['task'];
+export type ResultOf<Kind extends WorkKind> = PoolWork[Kind]['result'];
+
+export const WORK_KINDS = ['document.read', 'face.analyse', 'face.compare'] as const satisfies readonly WorkKind[];
+
+/** Why there is no result. `failed`: the engine itself did; `not_available`: nobody serves that kind of work. */
+export type WorkProblem = PictureProblem | 'busy' | 'timeout' | 'out_of_memory' | 'died' | 'failed' | 'not_available' | 'closed';
+
+export class WorkRefused extends Error {
+  readonly problem: WorkProblem;
+
+  constructor(problem: WorkProblem, options?: ErrorOptions) {
+    super(`No result: ${problem}`, options);
+    this.name = 'WorkRefused';
+    this.problem = problem;
+  }
+}
+
+/** What goes to a worker and what comes back. */
+export interface WorkOrder {
+  readonly id: number;
+  readonly kind: WorkKind;
+  readonly task: unknown;
+}
+export type WorkReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'done'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly problem: WorkProblem; readonly detail: string };
