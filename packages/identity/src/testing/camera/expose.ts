@@ -1,0 +1,75 @@
+import type { SeededRandom } from '../seeded-random.ts';
+import type { Point } from './desk.ts';
+import type { Conditions } from './levels.ts';
+
+interface Exposure {
+  /** The document as projected into the frame, RGBA. */
+  readonly seen: Uint8Array;
+  readonly desk: Uint8ClampedArray;
+  readonly corners: readonly Point[];
+  readonly conditions: Conditions;
+  readonly random: SeededRandom;
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly radiusX: number;
+  readonly radiusY: number;
+}
+
+/** Document, desk, a thumb and the light on them, as RGB. */
+export function expose({ seen, desk, corners, conditions, random }: Exposure): Uint8Array {
+  const { width, height, brightness } = conditions;
+  const rgb = new Uint8Array(width * height * 3);
+  const [slopeX, slopeY] = [random.between(-0.12, 0.12), random.between(-0.12, 0.12)];
+  const lamp = lampOf(conditions, corners, random);
+  const thumb = thumbOf(conditions, corners, random);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = y * width + x;
+      const cover = (seen[at * 4 + 3] ?? 0) / 255;
+      const light = brightness * (1 + slopeX * (x / width - 0.5) + slopeY * (y / height - 0.5));
+      const shine = lamp === undefined ? 0 : 300 * Math.exp(-1.2 * distance(lamp, x, y));
+      const onThumb = thumb !== undefined && distance(thumb, x, y) < 1;
+      for (let channel = 0; channel < 3; channel += 1) {
+        const below = onThumb ? (SKIN[channel] ?? 0) : (seen[at * 4 + channel] ?? 0) * cover + (desk[at * 4 + channel] ?? 0) * (1 - cover);
+        rgb[at * 3 + channel] = Math.min(255, below * light + shine);
+      }
+    }
+  }
+  return rgb;
+}
+
+const SKIN = [205, 150, 125];
+
+/** How far from a spot's middle, squared, where its rim is 1. */
+const distance = ({ x, y, radiusX, radiusY }: Spot, atX: number, atY: number) => ((atX - x) / radiusX) ** 2 + ((atY - y) / radiusY) ** 2;
+
+/** Where a place on the document, in shares of its sides, lies in the frame; straight lines between corners are near enough for a thumb. */
+function onDocument(corners: readonly Point[], shareX: number, shareY: number): Point {
+  const [a, b, c, d] = corners as [Point, Point, Point, Point];
+  const mix = (from: Point, to: Point, share: number): Point => [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+  return mix(mix(a, b, shareX), mix(d, c, shareX), shareY);
+}
+
+const acrossOf = ([a, b]: readonly Point[]) => (a === undefined || b === undefined ? 0 : Math.hypot(b[0] - a[0], b[1] - a[1]));
+
+/** A lamp's reflection lies over print: beside it, it would not be in anybody's way. */
+function lampOf({ glareRadius }: Conditions, corners: readonly Point[], random: SeededRandom): Spot | undefined {
+  if (glareRadius === undefined) return undefined;
+  const [x, y] = onDocument(corners, random.between(0.2, 0.55), random.between(0.2, 0.85));
+  const radius = glareRadius * acrossOf(corners);
+  return { x, y, radiusX: radius, radiusY: radius * random.between(0.7, 1) };
+}
+
+function thumbOf({ thumb }: Conditions, corners: readonly Point[], random: SeededRandom): Spot | undefined {
+  if (thumb === undefined) return undefined;
+  const across = acrossOf(corners);
+  const [x, y] =
+    thumb === 'edge'
+      ? onDocument(corners, random.chance(0.5) ? -0.015 : 1.015, random.between(0.35, 0.62))
+      : onDocument(corners, random.between(0.2, 0.45), random.between(0.2, 0.9));
+  const size = (thumb === 'edge' ? 0.045 : random.between(0.08, 0.11)) * across;
+  return { x, y, radiusX: size, radiusY: size * 1.3 };
+}
