@@ -13,6 +13,8 @@ import { AuditedLooks } from './audit/audited-looks.ts';
 import { auditedSessionLog } from './audit/audited-session-log.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { revealHandlers } from './audit/revealed-facts.ts';
+import { bundleHandlers } from './bundles/bundle-handlers.ts';
+import { Bundles } from './bundles/bundles.ts';
 import { createBusinessPlane } from './business-plane.ts';
 import { createCompositions } from './compositions/create-compositions.ts';
 import { allowedOrigins, type Config } from './config.ts';
@@ -233,6 +235,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...operationHandlers(new OperationAdministration({ database, audit, settings: config.services })),
     ...revealHandlers(core, audit),
     ...flowHandlers({ core, versions: flowVersions }),
+    ...bundleHandlers(new Bundles({ database, audit, clock, definitions: core.flows.definitions })),
     ...lockHandlers(flowVersions.locks),
     ...rolloutHandlers(core, flowVersions.rollouts),
     ...figureHandlers(core),

@@ -20,23 +20,25 @@ const BundledScenario = z.strictObject({
     .default([]),
 });
 
-/** What a bundle holds: components of a bank's own, and business scenarios that flows are started from. */
-export const BundleContent = z
-  .strictObject({
-    format: z.literal(BUNDLE_FORMAT),
-    formatVersion: z.literal(1),
-    name: z.string().regex(/^[a-z][a-z0-9-]{1,62}[a-z0-9]$/),
-    version: z.number().int().min(1).max(9_999),
-    title: LocalText,
-    description: LocalText,
-    components: z
-      .array(BundledComponent)
-      .max(20)
-      .refine((components) => haveOwnTypes(components.map(({ manifest }) => manifest)), 'a component stands in it twice')
-      .default([]),
-    scenarios: z.array(BundledScenario).max(20).default([]),
-  })
-  .refine(({ components, scenarios }) => components.length + scenarios.length > 0, 'it holds nothing');
+/** What a bundle says of itself, and the business scenarios that flows are started from. */
+export const BundleFacts = z.strictObject({
+  format: z.literal(BUNDLE_FORMAT),
+  formatVersion: z.literal(1),
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,62}[a-z0-9]$/),
+  version: z.number().int().min(1).max(9_999),
+  title: LocalText,
+  description: LocalText,
+  scenarios: z.array(BundledScenario).max(20).default([]),
+});
+
+/** … and components of a bank's own. */
+export const BundleContent = BundleFacts.extend({
+  components: z
+    .array(BundledComponent)
+    .max(20)
+    .refine((components) => haveOwnTypes(components.map(({ manifest }) => manifest)), 'a component stands in it twice')
+    .default([]),
+}).refine(({ components, scenarios }) => components.length + scenarios.length > 0, 'it holds nothing');
 export type BundleContent = z.infer<typeof BundleContent>;
 
 /** The media type that its signature names (RFC 7515 section 4.1.9), so that nothing else that the key signed is taken for a bundle. */

@@ -4,6 +4,7 @@ import { type RulePack, rulesInForce } from '@guichet/rules';
 import { type CompiledFlow, type FlowDefinition, type FlowProof, parseDefinition, type Problem, proveFlow } from '@guichet/workflow';
 import type { AuditAction, AuditEntry, AuditTrail } from '../audit/audit-trail.ts';
 import { AuditAction as Action } from '../audit/audit-trail.ts';
+import { componentProblems } from '../bundles/installed-components.ts';
 import type { Clock } from '../database/clock.ts';
 import type { Database, Tx } from '../database/database.ts';
 import type { FlowVersion } from '../database/generated/client.ts';
@@ -71,8 +72,10 @@ export class FlowVersions {
   }
 
   async check(raw: unknown): Promise<readonly Problem[]> {
-    const result = await this.#options.database.read((prisma) => this.#options.definitions.check(prisma, raw));
-    return result.ok ? [] : result.problems;
+    return this.#options.database.read(async (prisma) => {
+      const result = await this.#options.definitions.check(prisma, raw);
+      return [...(result.ok ? [] : result.problems), ...(await componentProblems(prisma, raw))];
+    });
   }
 
   /** What the rules in force today say of all its paths; no proof of a definition that has problems. */
@@ -255,6 +258,8 @@ export class FlowVersions {
   async #requireSound(tx: Tx, row: FlowVersion): Promise<void> {
     const result = await this.#options.definitions.check(tx, row.definition, row.version);
     if (!result.ok) throw refusedByProblems(result.problems);
+    const foreign = await componentProblems(tx, row.definition);
+    if (foreign.length > 0) throw refusedByProblems(foreign);
     const proof = this.#proofOf(result.flow);
     if (!proof.proved) throw refusedByRules(proof);
   }

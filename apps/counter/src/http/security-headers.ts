@@ -51,6 +51,8 @@ export async function addSecurityHeaders(server: FastifyInstance, options: Secur
         workerSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
         connectSrc: ["'self'", () => options.mediaSources().flatMap(withWebSocket).join(' ')],
+        // The pages of components, which bring a policy of their own; it also keeps such a frame from going anywhere else.
+        frameSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

@@ -10,6 +10,7 @@ import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId }
 import { Language } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
+import { bundleRoutes } from './bundle-routes.ts';
 import { compositionRoutes } from './composition-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
@@ -309,6 +310,7 @@ export const routes = {
   ...compositionRoutes,
   ...documentRoutes,
   ...flowRoutes,
+  ...bundleRoutes,
   ...reviewRoutes,
   ...retentionRoutes,
   ...auditRoutes,

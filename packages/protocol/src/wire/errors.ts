@@ -114,6 +114,26 @@ export const ERRORS = {
     when: 'A flow is saved, submitted or published from another state than the one that stands; nothing was overwritten.',
     text: { 'zh-CN': '流程已有新的改动，请先查看再继续。', en: 'The flow has changed meanwhile. Look at it first.' },
   },
+  bundle_refused: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A file is no bundle, was not signed by a key that is trusted, or does not fit what is installed; `issues` name the reason.',
+    text: {
+      'zh-CN': '该文件未通过核验，未安装任何内容。',
+      en: 'This file did not pass its checks. Nothing was installed.',
+    },
+  },
+  component_in_use: {
+    status: 409,
+    fault: 'theirs',
+    retryable: false,
+    when: 'A bundle is to be removed of which a flow in review, in force or with sessions under way uses a component; `issues` name the flows.',
+    text: {
+      'zh-CN': '仍有流程在使用其中的组件，请先停用这些流程。',
+      en: 'Flows still use its components. Take those out of force first.',
+    },
+  },
   scenario_failed: {
     status: 409,
     fault: 'theirs',
