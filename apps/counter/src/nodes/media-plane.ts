@@ -42,6 +42,12 @@ export interface TakenStill {
   readonly jpeg: Buffer;
 }
 
+export interface WantedStills {
+  readonly heightPx: number;
+  readonly everyMs: number;
+  readonly count: number;
+}
+
 export type ReportHandler = (nodeId: NodeId, reportId: ReportId, report: NodeReport) => Promise<void>;
 export type RegisteredHandler = (nodeId: NodeId, rooms: readonly RegisteredRoom[]) => Promise<void>;
 export type LostHandler = (nodeId: NodeId) => void;
@@ -66,6 +72,8 @@ export interface MediaPlane {
   pauseRecording(nodeId: NodeId, roomId: RoomId, paused: boolean): Promise<void>;
   /** A picture of what is being recorded of somebody's camera: JPEG. Throws `not_found` where their camera is off, `unavailable` where none came. */
   takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill>;
+  /** The same one after the other, at least one: `count` is at most 24, `everyMs` 40 to 1,000. */
+  takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, wanted: WantedStills): Promise<readonly TakenStill[]>;
   /** Registered, and its control connection is up. */
   isConnected(nodeId: NodeId): boolean;
   /**

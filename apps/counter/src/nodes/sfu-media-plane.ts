@@ -23,6 +23,7 @@ import type {
   ReportHandler,
   RoomPlace,
   TakenStill,
+  WantedStills,
 } from './media-plane.ts';
 import { placementOrder } from './placement.ts';
 import type { ReportIntake } from './report-intake.ts';
@@ -103,6 +104,12 @@ export class SfuMediaPlane implements MediaPlane {
     const node = this.#options.connected.get(nodeId);
     const { atMs, picture } = await node.command('still.take', { roomId, participantId, heightPx: STILL_HEIGHT_PX });
     return { atMs, jpeg: Buffer.from(picture, 'base64') };
+  }
+
+  async takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, wanted: WantedStills): Promise<readonly TakenStill[]> {
+    const node = this.#options.connected.get(nodeId);
+    const { stills } = await node.command('stills.take', { roomId, participantId, ...wanted });
+    return stills.map(({ atMs, picture }) => ({ atMs, jpeg: Buffer.from(picture, 'base64') }));
   }
 
   isConnected(nodeId: NodeId): boolean {

@@ -18,6 +18,7 @@ import type {
   ReportHandler,
   RoomPlace,
   TakenStill,
+  WantedStills,
 } from '../nodes/media-plane.ts';
 
 interface MemoryRoom {
@@ -44,6 +45,8 @@ export class MemoryMediaPlane implements MediaPlane {
   readonly passes: PassRequest[] = [];
   /** How many pictures were taken. */
   stills = 0;
+  /** What the camera shows. */
+  camera: (number: number) => Buffer = (number) => Buffer.from(`picture ${number}`);
   /** Awaited before a room opens: lets a test act in between. */
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Awaited when a room is open, before anybody learns of it. */
@@ -102,7 +105,13 @@ export class MemoryMediaPlane implements MediaPlane {
     const room = this.#there(nodeId, 'still.take').rooms.get(roomId);
     if (room?.present.has(participantId) !== true) throw new AppError('not_found');
     this.stills += 1;
-    return { atMs: Date.now(), jpeg: Buffer.from(`picture ${this.stills}`) };
+    return { atMs: Date.now(), jpeg: this.camera(this.stills) };
+  }
+
+  async takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, { count }: WantedStills): Promise<TakenStill[]> {
+    const taken: TakenStill[] = [];
+    while (taken.length < count) taken.push(await this.takeStill(nodeId, roomId, participantId));
+    return taken;
   }
 
   isConnected(nodeId: NodeId): boolean {

@@ -25,5 +25,6 @@ export function commandHandlers(rooms: RoomRegistry): Handlers<NodeCommands, unk
       return {};
     },
     'still.take': (wanted) => rooms.takeStill(wanted),
+    'stills.take': (wanted) => rooms.takeStills(wanted),
   };
 }

@@ -1,7 +1,7 @@
 import type { PayloadOf, RecordedLayer, RecordedTrackInput, RecorderRequests, RecordingId, TrackId, WrapKey } from '@guichet/protocol';
 import { RecorderClient } from '@guichet/recording/service';
 import type { Logger } from 'pino';
-import { firstStill } from './first-still.ts';
+import { comingStills, type WantedStills } from './coming-stills.ts';
 import type { Recorder, RecordingListener } from './recorder.ts';
 
 const STATUS_EVERY_MS = 5_000;
@@ -82,8 +82,8 @@ export class RecorderLink implements Recorder {
     return this.#client.close(recordingId, reason);
   }
 
-  watchForStill(recordingId: RecordingId, trackId: TrackId, heightPx: number): ReturnType<Recorder['watchForStill']> {
-    return firstStill(this.#client, { recordingId, trackId, heightPx });
+  watchForStills(wanted: WantedStills): ReturnType<Recorder['watchForStills']> {
+    return comingStills(this.#client, wanted);
   }
 
   listen(recordingId: RecordingId, listener: RecordingListener): () => void {

@@ -11,6 +11,7 @@ import {
   type WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
+import type { WantedStills } from './coming-stills.ts';
 
 type Told<Name extends keyof RecorderNotifications> = z.infer<RecorderNotifications[Name]>;
 
@@ -56,8 +57,8 @@ export interface Recorder {
   setLayer(recordingId: RecordingId, trackId: TrackId, layer: RecordedLayer | null): Promise<void>;
   event(recordingId: RecordingId, type: string, data: PayloadOf<RecorderRequests['recorder.event']>['data']): Promise<void>;
   close(recordingId: RecordingId, reason: string): Promise<ReplyOf<RecorderRequests['recorder.close']>>;
-  /** Begins to look at what is being written of a track; the first picture, or `unavailable` when none comes in time. */
-  watchForStill(recordingId: RecordingId, trackId: TrackId, heightPx: number): Promise<{ readonly first: Promise<Still> }>;
+  /** Begins to look at what is being written of a track; at least one picture, or `unavailable` when none comes in time. */
+  watchForStills(wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }>;
   /** One listener for each recording; the function ends it. */
   listen(recordingId: RecordingId, listener: RecordingListener): () => void;
   disconnect(): void;
@@ -78,7 +79,7 @@ export const NO_RECORDER: Recorder = {
   setLayer: refuse,
   event: refuse,
   close: refuse,
-  watchForStill: refuse,
+  watchForStills: refuse,
   listen: () => () => undefined,
   disconnect: () => undefined,
 };

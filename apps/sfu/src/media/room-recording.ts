@@ -12,6 +12,7 @@ import {
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import type { RecordingFact } from './facts.ts';
+import type { WantedStills } from './coming-stills.ts';
 import { RecordingGate } from './gate.ts';
 import { RecordedTrack } from './recorded-track.ts';
 import type { Recorder, RecorderEntrance, RecordingListener, Still } from './recorder.ts';
@@ -144,13 +145,14 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     if (track.kind === 'video') await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
   }
 
-  /** A picture of what is recorded of a track, from now on. @throws AppError `not_found`, `recorder_unreachable`, `unavailable` */
-  async takeStill(trackId: TrackId, heightPx: number): Promise<Still> {
+  /** Pictures of what is recorded of a track, from now on, at least one. @throws AppError `not_found`, `recorder_unreachable`, `unavailable` */
+  async takeStills(wanted: Omit<WantedStills, 'recordingId'>): Promise<readonly Still[]> {
+    const { trackId } = wanted;
     const recorded = this.#tracks.get(trackId);
     if (!recorded?.running) throw new AppError('not_found');
-    const { first } = await this.#options.recorder.watchForStill(this.recordingId, trackId, heightPx);
+    const { stills } = await this.#options.recorder.watchForStills({ ...wanted, recordingId: this.recordingId });
     recorded.askForKeyframe();
-    return first;
+    return stills;
   }
 
   /** Nothing is written until it is resumed. Resolves when the service does so; @throws AppError `recorder_unreachable`, `not_found` */

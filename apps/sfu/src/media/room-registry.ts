@@ -111,11 +111,23 @@ export class RoomRegistry {
     participantId,
     heightPx,
   }: PayloadOf<NodeCommands['still.take']>): Promise<ReplyOf<NodeCommands['still.take']>> {
+    const { stills } = await this.takeStills({ roomId, participantId, heightPx, everyMs: 1_000, count: 1 });
+    const [first] = stills;
+    if (!first) throw new AppError('unavailable');
+    return first;
+  }
+
+  /** @throws as `takeStill` does */
+  async takeStills({
+    roomId,
+    participantId,
+    ...wanted
+  }: PayloadOf<NodeCommands['stills.take']>): Promise<ReplyOf<NodeCommands['stills.take']>> {
     const room = this.#rooms.get(roomId);
     const camera = [...(room?.peer(participantId)?.tracks.values() ?? [])].find(({ source }) => source === 'camera');
     if (!room?.recording || !camera) throw new AppError('not_found');
-    const { atMs, jpeg } = await room.recording.takeStill(camera.id, heightPx);
-    return { atMs, picture: jpeg.toString('base64') };
+    const taken = await room.recording.takeStills({ ...wanted, trackId: camera.id });
+    return { stills: taken.map(({ atMs, jpeg }) => ({ atMs, picture: jpeg.toString('base64') })) };
   }
 
   /** Tells every peer that the node stops. Rooms stay in the ledger: the counter says whether they go on. */

@@ -216,5 +216,25 @@ export const nodeCommands = {
     rate: { perSecond: 20, burst: 60 },
     deadlineMs: 10_000,
   },
+  /** Some pictures, one after the other, of what is being recorded of somebody's camera from now on: what somebody does, not only what they look like. */
+  'stills.take': {
+    payload: z.object({
+      roomId: RoomId,
+      participantId: ParticipantId,
+      heightPx: z.number().int().min(120).max(1080),
+      everyMs: z.number().int().min(40).max(1_000),
+      count: z.number().int().min(2).max(24),
+    }),
+    reply: z.object({
+      /** Fewer than were asked for where not all came in time, or all would be too large for one message. JPEG, base64. */
+      stills: z
+        .array(z.object({ atMs: At, picture: z.base64().max(900_000) }))
+        .min(1)
+        .max(24),
+    }),
+    roles: ['node'],
+    rate: { perSecond: 20, burst: 60 },
+    deadlineMs: 15_000,
+  },
 } as const satisfies RequestTable;
 export type NodeCommands = typeof nodeCommands;

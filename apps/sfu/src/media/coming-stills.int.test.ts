@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPage } from '../testing/media-page.ts';
 import { makeWrapKey, NodeKit } from '../testing/node-kit.ts';
 import { RecordingService } from '../testing/recording-service.ts';
-import { firstStill } from './first-still.ts';
+import { comingStills } from './coming-stills.ts';
 
 const PARTIES = [{ codec: 'VP8', ssrc: 1_000 }] as const;
 const folder = mkdtempSync(join(tmpdir(), 'guichet-still-'));
@@ -20,8 +20,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-describe('a picture of what is recorded', () => {
-  it('is the first that comes from now on, as tall as asked for, and leaves no tap open', async () => {
+describe('pictures of what is recorded', () => {
+  it('are what comes from now on, as tall and as far apart as asked for', async () => {
     const service = new TestService();
     cleanups.push(() => service.end());
     service.start();
@@ -31,18 +31,44 @@ describe('a picture of what is recorded', () => {
     const { video } = partyTracks(PARTIES[0]);
     await client.declareTrack(recordingId, video);
     const askedAtMs = Date.now();
-    const { first } = await firstStill(client, { recordingId, trackId: video.trackId, heightPx: 360 });
+    const wanted = { recordingId, trackId: video.trackId, heightPx: 360, everyMs: 200 };
+    const one = await comingStills(client, { ...wanted, count: 1 });
     const source = sendClip(clip, rtpPort, PARTIES);
     cleanups.push(() => source.stop());
-    const { atMs, jpeg } = await first;
+    const [first] = await one.stills;
+    const { atMs = 0, jpeg = Buffer.alloc(4) } = first ?? {};
     expect([jpeg.readUInt16BE(0), jpeg.readUInt16BE(jpeg.length - 2)]).toEqual([0xffd8, 0xffd9]);
     expect(atMs).toBeGreaterThanOrEqual(askedAtMs);
-    // Asked again, it is another picture, later.
-    const again = await (await firstStill(client, { recordingId, trackId: video.trackId, heightPx: 360 })).first;
-    expect(again.atMs).toBeGreaterThan(atMs);
+    // Asked again, they are other pictures, later, and as far apart as was asked.
+    const more = await (await comingStills(client, { ...wanted, count: 5 })).stills;
+    const times = [atMs, ...more.map((still) => still.atMs)];
+    expect(times).toHaveLength(6);
+    expect(times.slice(1).every((time, index) => time > (times[index] ?? 0))).toBe(true);
+    expect((times[5] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(4 * 180);
   });
 
-  it('is refused where nobody is, where the camera is off, and where nothing can be decoded', async () => {
+  it('are what there was when the track ends before all of them', async () => {
+    const service = new TestService();
+    cleanups.push(() => service.end());
+    service.start();
+    const client = await service.connect();
+    const recordingId = newId('rec');
+    const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
+    const { video } = partyTracks(PARTIES[0]);
+    await client.declareTrack(recordingId, video);
+    const wanted = { recordingId, trackId: video.trackId, heightPx: 180, everyMs: 500 };
+    const first = await comingStills(client, { ...wanted, count: 1 });
+    const many = await comingStills(client, { ...wanted, count: 24 });
+    const source = sendClip(clip, rtpPort, PARTIES);
+    cleanups.push(() => source.stop());
+    await first.stills;
+    await client.closeTrack(recordingId, video.trackId);
+    const { length } = await many.stills;
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThan(24);
+  });
+
+  it('are refused where nobody is, where the camera is off, and where nothing can be decoded', async () => {
     const service = await RecordingService.start();
     cleanups.push(() => service.stop());
     const kit = await NodeKit.start({ env: { RECORDING_SOCKET: service.socketPath } });

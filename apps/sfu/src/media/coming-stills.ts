@@ -1,0 +1,52 @@
+import { AppError, type RecordingId, type TrackId } from '@guichet/protocol';
+import type { RecorderClient } from '@guichet/recording/service';
+import type { Still } from './recorder.ts';
+
+/** A keyframe has to come from the browser, be written and be decoded, on a machine that is busy. */
+const FIRST_WITHIN_MS = 6_000;
+/** Beyond the time that the pictures themselves take. */
+const LATE_MS = 1_500;
+/** All of them have to fit into one message to the counter, as base64. */
+const MAX_BYTES = 600_000;
+
+export interface WantedStills {
+  readonly recordingId: RecordingId;
+  readonly trackId: TrackId;
+  readonly heightPx: number;
+  readonly everyMs: number;
+  readonly count: number;
+}
+
+/** Opens a tap for some pictures, and closes it with the last one. What has come by then counts when not all come in time; `unavailable` when none does. */
+export async function comingStills(client: RecorderClient, wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }> {
+  const { recordingId, trackId, heightPx, everyMs, count } = wanted;
+  const stills: Still[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Still[]>();
+  const finish = () => (stills.length > 0 ? resolve(stills) : reject(new AppError('unavailable')));
+  let timer = setTimeout(finish, FIRST_WITHIN_MS);
+  let bytes = 0;
+  const tap = await client.tap(
+    { name: 'tap.stills', payload: { recordingId, trackId, heightPx, everyMs } },
+    {
+      onFrame: (head, jpeg) => {
+        if (head.type === 'end') return finish();
+        if (head.type !== 'still') return;
+        bytes += jpeg.length;
+        if (stills.length > 0 && bytes > MAX_BYTES) return finish();
+        // The reader's buffer is used again.
+        stills.push({ atMs: Math.round(head.atMs), jpeg: Buffer.from(jpeg) });
+        if (stills.length === count) return finish();
+        if (stills.length > 1) return;
+        clearTimeout(timer);
+        timer = setTimeout(finish, everyMs * count + LATE_MS);
+      },
+      onEnd: finish,
+    },
+  );
+  return {
+    stills: promise.finally(() => {
+      clearTimeout(timer);
+      tap.close();
+    }),
+  };
+}
