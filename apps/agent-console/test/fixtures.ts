@@ -219,6 +219,7 @@ const summary = (index: number, status: RecordingStatus, change: Partial<Recordi
   serviceType: service,
   status,
   startedAt: Date.now() - (index * 37 + 12) * minute,
+  deletedAt: null,
   durationMs: status === 'recording' ? null : (12 - (index % 7)) * minute + 8_000 * index,
   sizeBytes: (48 + index * 13) * 1_000_000,
   gapCount: 0,

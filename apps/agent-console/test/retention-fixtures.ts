@@ -146,6 +146,7 @@ export const DELETION_ID = newId('del');
 
 /** A recording whose time was over. */
 export const gone = (): RetentionScenario['kept'] => ({
+  retention: { ...line('20210811-0012'), state: 'deleted', until: NOW - 4 * DAY_MS },
   store: {
     archivedAt: NOW - 1_900 * DAY_MS,
     objects: 0,

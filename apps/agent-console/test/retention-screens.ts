@@ -93,7 +93,13 @@ export const retentionScreens: readonly Screen[] = [
       const detail = recordingDetail();
       const deleted = new AppError('recording_deleted', { certificate: DELETION_ID });
       const tracks = detail.tracks.map((track) => ({ ...track, url: null }));
-      return keeping({ kept: gone() }, { detail: { ...detail, tracks, mayDownload: false }, refuse: { 'recordings.timeline': deleted } });
+      return keeping(
+        { kept: gone() },
+        {
+          detail: { ...detail, tracks, deletedAt: Date.now() - 3 * 86_400_000, mayDownload: false },
+          refuse: { 'recordings.timeline': deleted },
+        },
+      );
     },
     act: (page) => page.getByText(DELETION_ID).waitFor(),
   },

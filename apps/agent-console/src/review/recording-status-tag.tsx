@@ -1,6 +1,6 @@
-import type { RecordingStatus } from '@guichet/protocol';
+import type { RecordingStatus, RecordingSummary } from '@guichet/protocol';
 import { Tag, type Tone } from '@guichet/ui';
-import { IconAlertTriangle, IconCheck, IconLoader2, IconPlayerRecordFilled, IconPlayerStop, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconLoader2, IconPlayerRecordFilled, IconPlayerStop, IconTrash, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../app/texts/use-texts.ts';
 
@@ -14,8 +14,18 @@ const STATUS: Readonly<Record<RecordingStatus, { tone: Tone; icon: ReactNode }>>
   failed: { tone: 'danger', icon: <IconX aria-hidden /> },
 };
 
-export function RecordingStatusTag({ status }: { readonly status: RecordingStatus }) {
+export function RecordingStatusTag({
+  recording: { status, deletedAt },
+}: {
+  readonly recording: Pick<RecordingSummary, 'status' | 'deletedAt'>;
+}) {
   const { t } = useTexts();
+  if (deletedAt !== null)
+    return (
+      <Tag tone="neutral" icon={<IconTrash aria-hidden />}>
+        {t('recordings.deleted')}
+      </Tag>
+    );
   return (
     <Tag tone={STATUS[status].tone} icon={STATUS[status].icon}>
       {t(`recordings.status.${status}`)}

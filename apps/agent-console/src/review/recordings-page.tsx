@@ -121,7 +121,7 @@ function Row({ recording }: { readonly recording: RecordingSummary }) {
       </ListCell>
       <ListCell label={t('recordings.col.status')}>
         <span className={classes['tags']}>
-          <RecordingStatusTag status={recording.status} />
+          <RecordingStatusTag recording={recording} />
           {gapCount > 0 && (
             <Tag tone="warn" icon={<IconAlertTriangle aria-hidden />}>
               {t('recordings.gaps', { count: gapCount })}

@@ -39,6 +39,7 @@ export async function toSummary(
     serviceType: toServiceTypeView(session.serviceType),
     status: RecordingStatus.parse(row.status),
     startedAt: row.startedAt.getTime(),
+    deletedAt: row.deletedAt?.getTime() ?? null,
     durationMs: row.durationMs,
     sizeBytes: Number(row.sizeBytes),
     gapCount: gapsOf(row).length,

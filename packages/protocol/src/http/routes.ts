@@ -47,6 +47,8 @@ export const RecordingSummary = z.object({
   serviceType: ServiceTypeView,
   status: RecordingStatus,
   startedAt: UnixMs,
+  /** Its time was over: nothing of it can be played any more. */
+  deletedAt: UnixMs.nullable(),
   durationMs: z.number().int().nonnegative().nullable(),
   sizeBytes: z.number().int().nonnegative().nullable(),
   gapCount: z.number().int().nonnegative(),

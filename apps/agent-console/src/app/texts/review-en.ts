@@ -33,6 +33,7 @@ export const reviewEn = {
   'recordings.status.muxing': 'Being prepared',
   'recordings.status.ready': 'Ready',
   'recordings.status.failed': 'Failed',
+  'recordings.deleted': 'Deleted',
   'replay.title': 'Replay',
   'replay.back': 'Back to the recordings',
   'replay.loadFailed': 'The recording could not be fetched',

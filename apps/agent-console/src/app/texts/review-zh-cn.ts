@@ -34,6 +34,7 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'recordings.status.muxing': '整理中',
   'recordings.status.ready': '可回放',
   'recordings.status.failed': '失败',
+  'recordings.deleted': '已删除',
   'replay.title': '回放',
   'replay.back': '返回录像列表',
   'replay.loadFailed': '没能取到录像',

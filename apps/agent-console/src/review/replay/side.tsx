@@ -36,7 +36,7 @@ export function RecordingFacts({ recording }: { readonly recording: RecordingDet
   return (
     <section>
       <h2>
-        {t('replay.info')} <RecordingStatusTag status={recording.status} />
+        {t('replay.info')} <RecordingStatusTag recording={recording} />
       </h2>
       <dl className={classes['facts']}>
         <dt>{t('replay.info.session')}</dt>
@@ -62,7 +62,11 @@ export function RecordingFacts({ recording }: { readonly recording: RecordingDet
           {recording.parties.map((party) => (
             <div key={party.participantId}>
               {party.displayName === t(`who.${party.role}`) ? '' : `${t(`who.${party.role}`)} `}
-              {party.role === 'customer' ? <CustomerName recording={recording} name={party.displayName} /> : party.displayName}
+              {party.role === 'customer' && recording.deletedAt === null ? (
+                <CustomerName recording={recording} name={party.displayName} />
+              ) : (
+                party.displayName
+              )}
             </div>
           ))}
         </dd>
