@@ -18,6 +18,8 @@ export interface RtpSenderOptions {
 }
 
 const reportIntervalMs = 1_000;
+/** Half of that comes before the first (RFC 3550 section 6.2), as in browsers. */
+const firstReportMs = reportIntervalMs / 2;
 
 /**
  * Turns a source's frames into RTP packets at their due times, with a sender report every second.
@@ -30,7 +32,7 @@ export class RtpSender {
   /** libsrtp takes a first packet numbered 0 for one that wrapped around, so numbering starts above. */
   #sequenceNumber = 1_000;
   #frameCount = 0;
-  #nextReportMs = 0;
+  #nextReportMs = firstReportMs;
   #startedAtWallClockMs: number | undefined;
   #octetCount = 0;
   packetCount = 0;

@@ -1,5 +1,11 @@
 import type { types } from 'mediasoup';
 
+/**
+ * To whoever watches, the lowest of a picture's layers comes first: a sender that does not know its line yet may stop all others, and for its first second
+ * the worker cannot leave a layer, as no sender report has told it the layers' clocks.
+ */
+export const FIRST_LAYERS: types.ConsumerLayers = { spatialLayer: 0 };
+
 /** For so long a layer that stopped is not tried again: after a second and a half of silence the worker knows it for dead, and takes it only alive. */
 export const SILENT_LAYER_FOR_MS = 2_000;
 

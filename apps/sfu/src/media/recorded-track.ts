@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedTrackInput, RecordingId, TrackProgress } from '@guichet/protocol';
+import { FIRST_LAYERS } from './nudge-layer.ts';
 import type { Recorder } from './recorder.ts';
 import type { TrackFacts } from './recording-state.ts';
 import type { RecordingTap, TappedTrack } from './recording-tap.ts';
@@ -31,6 +32,8 @@ export class RecordedTrack {
   readonly #recordingId: RecordingId;
   readonly #recorder: Recorder;
   #tapped: TappedTrack | null = null;
+  /** The sender stopped the layer that came first before the worker could leave it. */
+  #fromLowest = false;
   #declared = false;
   #toldPaused: boolean | null = null;
   #toldLayer: string | null = null;
@@ -128,7 +131,8 @@ export class RecordedTrack {
     const recordingId = this.#recordingId;
     if (tap && producer && !producer.closed && (this.#tapped?.producerId !== producer.id || this.#tapped.closed)) {
       this.#tapped?.close();
-      this.#tapped = await tap.consume(producer);
+      this.#tapped = await tap.consume(producer, this.#fromLowest ? FIRST_LAYERS : undefined);
+      this.#fromLowest = false;
       this.#tapped.on('layer', onLayer);
       this.#declared = false;
     }
@@ -151,7 +155,20 @@ export class RecordedTrack {
     if (!this.#declared || !this.running || this.#interrupted || lastPacketAtMs === null || this.track.source !== 'camera') return null;
     // Both: after a pause the last packet is old, and nothing is wrong yet.
     const silentMs = Math.min(Date.now() - lastPacketAtMs, nowMs - this.#countsFromMs);
-    return silentMs > LAYER_SILENT_AFTER_MS ? (this.#tapped?.takeLowerLayer() ?? null) : null;
+    if (silentMs <= LAYER_SILENT_AFTER_MS || !this.#tapped) return null;
+    const { tooYoungToSwitch } = this.#tapped;
+    const left = this.#tapped.takeLowerLayer();
+    if (left !== null && tooYoungToSwitch) this.#tapAnew();
+    return left;
+  }
+
+  /** With the next pass the lowest layer is recorded as a stream of its own: the worker alone takes nearly two seconds to leave a layer that it has no report of. */
+  #tapAnew(): void {
+    this.#tapped?.close();
+    this.#tapped = null;
+    this.#declared = false;
+    this.#writtenPackets = 0;
+    this.#fromLowest = true;
   }
 
   close(): void {

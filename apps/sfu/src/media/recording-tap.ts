@@ -13,6 +13,8 @@ const SEND_BUFFER_BYTES = 4_000_000;
 const TICK_MS = 1_000;
 /** How far apart keyframes may be: how finely a replay seeks and how much a hole takes with it, against the bits they cost. */
 const KEYFRAME_EVERY_MS = 5_000;
+/** Browsers report of each layer once a second, the first time within one; a layer that stopped before is not reported of. */
+const UNREPORTED_FOR_MS = 1_500;
 
 /** Sends a room's recorded tracks to the recording service: RTP and RTCP together (RFC 5761), all through one ring, or over one socket. */
 export class RecordingTap {
@@ -60,11 +62,13 @@ export class RecordingTap {
     return this.entrance.rtpPort === rtpPort && this.entrance.ring?.id === ring?.id;
   }
 
-  async consume(producer: types.Producer): Promise<TappedTrack> {
+  /** @param layer that is to be forwarded first where the producer has it; without one the best there is */
+  async consume(producer: types.Producer, layer?: types.ConsumerLayers): Promise<TappedTrack> {
     const consumer = await this.#transport.consume({
       producerId: producer.id,
       rtpCapabilities: recorderCapabilities(this.router.rtpCapabilities),
       paused: true,
+      ...(layer ? { preferredLayers: layer } : {}),
       enableRtx: false,
     });
     if (consumer.kind === 'video') await consumer.enableTraceEvent(['keyframe']);
@@ -82,6 +86,7 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   readonly #topLayer: number;
   #stopTicking: (() => void) | null = null;
   #keyframeAtMs: number | null = null;
+  #firstKeyframeAtMs: number | null = null;
   /** Taken because nothing came of the one above. */
   #fallback: { readonly layer: number; readonly atMs: number } | null = null;
 
@@ -91,7 +96,9 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
     this.#consumer = consumer;
     this.#topLayer = topLayer;
     consumer.on('trace', (trace) => {
-      if (trace.type === 'keyframe') this.#keyframeAtMs = performance.now();
+      if (trace.type !== 'keyframe') return;
+      this.#keyframeAtMs = performance.now();
+      this.#firstKeyframeAtMs ??= this.#keyframeAtMs;
     });
     consumer.on('layerschange', () => this.emit('layer'));
     consumer.observer.once('close', () => this.#stop());
@@ -119,6 +126,11 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
   get layer(): RecordedLayer | null {
     const layers = this.#consumer.type === 'simple' ? undefined : this.#consumer.currentLayers;
     return layers ? { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? null } : null;
+  }
+
+  /** Whether the worker may not know the layers' clocks yet, without which it can't go from one to another: only a consumer that has none yet can begin with any. */
+  get tooYoungToSwitch(): boolean {
+    return this.#firstKeyframeAtMs === null || performance.now() - this.#firstKeyframeAtMs < UNREPORTED_FOR_MS;
   }
 
   /** Begins, or begins again after packets were lost. */
@@ -162,10 +174,10 @@ export class TappedTrack extends EventEmitter<{ layer: [] }> {
 
   #tick(): void {
     this.#keepKeyframes();
-    if (this.#fallback && performance.now() - this.#fallback.atMs < SILENT_LAYER_FOR_MS) return;
-    this.#fallback = null;
-    // There is no bandwidth to save on the loopback: the top layer is recorded as soon as it can be.
-    if (this.#consumer.type !== 'simple') void nudgeLayer(this.#consumer, this.#topLayer);
+    if (this.#consumer.type === 'simple') return;
+    if (this.#fallback && performance.now() - this.#fallback.atMs > SILENT_LAYER_FOR_MS) this.#fallback = null;
+    // There is no bandwidth to save on the loopback: the top layer is recorded as soon as it can be. One that is silent the worker may not have left yet.
+    void nudgeLayer(this.#consumer, this.#fallback?.layer ?? this.#topLayer);
   }
 
   #keepKeyframes(): void {

@@ -110,6 +110,23 @@ describe('the gate', () => {
     await until('the top layer is recorded again', () => service.layerOf(trackId) === 1, 15_000);
   });
 
+  it('has no hole to speak of where a sender that does not know its line yet stops the top layer after some frames', async () => {
+    const { roomId, recordingId } = await openRecordedRoom();
+    const [customer, agent] = [await enter(roomId, { sources: ['microphone'] }), await enter(roomId)];
+    const trackId = await customer.publish('camera', [400, 2_000]);
+    const [low, top] = customer.sent.get('camera')!.senders;
+    // As browsers do that send the largest picture first: it is what the worker begins with.
+    low!.paused = true;
+    await until('the top layer is recorded', () => service.layerOf(trackId) === 1);
+    low!.paused = false;
+    top!.paused = true;
+    await until('the layer below is recorded', () => service.layerOf(trackId) === 0);
+    await grows(() => agent.packetsFrom(customer.participantId, 'microphone'), 100);
+    expect(factsOf('recording.gap', recordingId)).toEqual([]);
+    top!.paused = false;
+    await until('the top layer is recorded again', () => service.layerOf(trackId) === 1, 15_000);
+  });
+
   it('gives a viewer the layer below as soon as nothing comes of the one it has', async () => {
     const { roomId } = await openRecordedRoom();
     const [customer, agent] = [await enter(roomId, { sources: ['microphone'] }), await enter(roomId)];

@@ -231,7 +231,10 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       for (const track of progress.tracks) {
         const recorded = this.#tracks.get(track.trackId);
         const silentLayer = recorded?.leaveSilentLayer(track, nowMs) ?? null;
-        if (silentLayer !== null) this.emit('layerSilent', track.trackId, silentLayer);
+        if (silentLayer !== null) {
+          this.emit('layerSilent', track.trackId, silentLayer);
+          void this.#settle();
+        }
         const written = recorded?.progressed(track, nowMs);
         if (!written) continue;
         this.#gate.confirm(track.trackId);

@@ -13,11 +13,6 @@ const LOOK_AGAIN_EVERY_MS = 2_000;
  * (its end exists) and the viewer (the picture is visible).
  */
 export class Subscription {
-  /**
-   * Of a picture in layers the lowest comes first: a sender that does not know its line yet may stop all others, and for its first second the worker
-   * cannot leave a layer, as no sender report has told it the layers' clocks.
-   */
-  static readonly firstLayers: types.ConsumerLayers = { spatialLayer: 0 };
   readonly id: SubscriptionId = newId('sub');
   readonly track: Track;
   readonly consumer: types.Consumer;

@@ -15,6 +15,7 @@ import { canTakePart, otherVideoCodec, toMediasoup, toProtocol } from './codecs.
 import type { PeerFact } from './facts.ts';
 import type { Notification, Peer } from './peer.ts';
 import type { RoomMedia } from './room-media.ts';
+import { FIRST_LAYERS } from './nudge-layer.ts';
 import { Subscription } from './subscription.ts';
 import { Track } from './track.ts';
 
@@ -188,7 +189,7 @@ export class TrackExchange {
         rtpCapabilities,
         paused: true,
         enableRtx: true,
-        preferredLayers: Subscription.firstLayers,
+        preferredLayers: FIRST_LAYERS,
       });
       if (subscriber.closed || subscriber.media !== media || track.producer !== producer || consumer.closed) {
         consumer.close();

@@ -60,7 +60,7 @@ export class RecordingService {
     const states = readdirSync(journals).map(
       (name) => JSON.parse(readFileSync(join(journals, name, 'recorder.json'), 'utf8')) as RecorderFile,
     );
-    return states.flatMap((state) => state.tracks).find(({ track }) => track.trackId === trackId)?.track.layer?.spatial ?? null;
+    return states.flatMap((state) => state.tracks).findLast(({ track }) => track.trackId === trackId)?.track.layer?.spatial ?? null;
   }
 
   async stop(): Promise<void> {
