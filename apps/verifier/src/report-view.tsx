@@ -1,10 +1,9 @@
 import {
   CheckId,
+  checkOutcomeText,
   checkText,
   findingText,
   Outcome,
-  outcomeText,
-  reasonText,
   retentionText,
   type VerificationReport,
 } from '@guichet/evidence/verification';
@@ -73,15 +72,11 @@ function Checks({ report }: { readonly report: VerificationReport }) {
     <section className="panel">
       <h2>{t('checks')}</h2>
       <ul className="checks">
-        {report.checks.map(({ id, outcome, facts }) => (
-          <li key={id} data-outcome={outcome}>
-            {MARKS[outcome]}
-            <span>{checkText[id][language]}</span>
-            <small>
-              {outcome === Outcome.notEvaluated
-                ? `${outcomeText[outcome][language]}, ${reasonText(String(facts['reason'] ?? ''))[language]}`
-                : outcomeText[outcome][language]}
-            </small>
+        {report.checks.map((check) => (
+          <li key={check.id} data-outcome={check.outcome}>
+            {MARKS[check.outcome]}
+            <span>{checkText[check.id][language]}</span>
+            <small>{checkOutcomeText(check)[language]}</small>
           </li>
         ))}
       </ul>

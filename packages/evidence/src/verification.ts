@@ -19,5 +19,5 @@ export {
 } from './verify/report.ts';
 export { manifestHashOf } from './verify/manifest-hash.ts';
 export { retentionText } from './verify/retention-text.ts';
-export { checkText, findingText, outcomeText, reasonText, verdictText } from './verify/texts.ts';
+export { checkOutcomeText, checkText, findingText, verdictText } from './verify/texts.ts';
 export { type Trust, verifyPackage, type VerifyOptions } from './verify/verify-package.ts';

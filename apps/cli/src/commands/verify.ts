@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { FileSource, nodeChecksums } from '@guichet/evidence/file-source';
 import {
   certificatesOfPem,
+  checkOutcomeText,
   checkText,
   findingText,
   Outcome as CheckOutcome,
-  outcomeText,
   parseNoteKey,
   parseReceipt,
-  reasonText,
   retentionText,
   type Receipt,
   type Trust,
@@ -123,13 +122,10 @@ async function readReceipt(file: string, say: Say): Promise<Receipt> {
 }
 
 function describe({ verdict, checks, contents }: VerificationReport, say: Say): string {
-  const lines = checks.flatMap(({ id, outcome, facts, findings }) => {
-    const reason = outcome === CheckOutcome.notEvaluated ? ` (${say(reasonText(String(facts['reason'] ?? '')))})` : '';
-    return [
-      `${MARKS[outcome]} ${say(checkText[id])}: ${say(outcomeText[outcome])}${reason}`,
-      ...findings.map((finding) => `    ${say(findingText(finding))}`),
-    ];
-  });
+  const lines = checks.flatMap((check) => [
+    `${MARKS[check.outcome]} ${say(checkText[check.id])}: ${say(checkOutcomeText(check))}`,
+    ...check.findings.map((finding) => `    ${say(findingText(finding))}`),
+  ]);
   const kept = contents?.retention
     ? ['', `${say({ en: 'To be kept until', 'zh-CN': '应保存至' })}: ${say(retentionText(contents.retention))}`]
     : [];

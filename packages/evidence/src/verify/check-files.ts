@@ -1,7 +1,7 @@
 import type { StoredEntry } from '../container/read-container.ts';
 import { type Manifest, mayBeLeftOut } from '../manifest/manifest.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { CheckId, type CheckResult, type Finding, judged } from './report.ts';
+import { CheckId, type CheckResult, type Finding, judged, notEvaluated } from './report.ts';
 
 /**
  * Every entry against its checksum, and every file of the manifest against its fingerprint. `fingerprints` has one for each entry, by name. Values that open
@@ -25,5 +25,7 @@ export function checkFiles(
   const absent = (manifest?.files ?? []).filter(({ path }) => !present.has(path));
   for (const { path, kind } of absent) if (!mayBeLeftOut(kind)) findings.push({ fault: 'missing', path });
   const leftOut = absent.filter(({ kind }) => mayBeLeftOut(kind)).length;
+  // Of entries that nothing names it can only be said that they are damaged.
+  if (manifest === null && findings.length === 0) return notEvaluated(CheckId.files, 'no_manifest');
   return judged(CheckId.files, findings, { files: named.size, ...(leftOut === 0 ? {} : { leftOut }) });
 }

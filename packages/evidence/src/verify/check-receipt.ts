@@ -33,7 +33,8 @@ export async function findingsAgainst(receipt: Receipt, { seals, events, log }: 
     if (seal?.head !== head)
       findings.push({ fault: 'head', recordingId, chunk, ...(seal ? { fromMs: seal.openedAtMs, toMs: seal.closedAtMs } : {}) });
   }
-  for (const { event, hash } of claims.log) if (events[event - 1]?.hash !== hash) findings.push({ fault: 'head', event });
+  for (const { event, hash } of claims.log.toSorted((one, other) => one.event - other.event))
+    if (events[event - 1]?.hash !== hash) findings.push({ fault: 'head', event });
   if (log === null) return findings;
   const signed = await Promise.all((receipt.heads ?? []).map((note) => openHead(note, log)));
   if (signed.includes(null)) findings.push({ fault: 'unsigned' });

@@ -23,11 +23,11 @@ export function retentionText({ until, waitsFor, policies }: ManifestRetention):
   const line = (language: keyof LocalText, endless: string): string => {
     const named = policies.map(({ id, version, source, checked }) => {
       const marks = [SOURCES[source][language], ...(checked ? [] : [UNCHECKED[language]])];
-      return `${id} v${version} (${marks.join(', ')})`;
+      return language === 'en' ? `${id} v${version} (${marks.join(', ')})` : `${id} v${version}（${marks.join('，')}）`;
     });
-    return [until === null ? endless : new Date(until).toISOString().slice(0, 10), ...named].join('; ');
+    return [until === null ? endless : new Date(until).toISOString().slice(0, 10), ...named].join(language === 'en' ? '; ' : '；');
   };
-  const events = (language: keyof LocalText) => waitsFor.map((start) => WAITS[start][language]).join(', ');
+  const events = (language: keyof LocalText) => waitsFor.map((start) => WAITS[start][language]).join(language === 'en' ? ', ' : '、');
   return {
     en: line('en', waitsFor.length === 0 ? 'without an end' : `without an end before: ${events('en')}`),
     'zh-CN': line('zh-CN', waitsFor.length === 0 ? '无截止日' : `无截止日，待：${events('zh-CN')}`),

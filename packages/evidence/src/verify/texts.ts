@@ -1,5 +1,5 @@
 import type { LocalText } from '@guichet/protocol';
-import { CheckId, type Finding, Outcome, Verdict } from './report.ts';
+import { CheckId, type CheckResult, type Finding, Outcome, Verdict } from './report.ts';
 
 /** What each check asks, for the command line and the page alike. */
 export const checkText: Readonly<Record<CheckId, LocalText>> = {
@@ -31,7 +31,7 @@ export const verdictText: Readonly<Record<Verdict, LocalText>> = {
   [Verdict.notGenuine]: { en: 'Not genuine: what is marked below does not hold.', 'zh-CN': '不真实：下列标出的内容不成立。' },
 };
 
-export const outcomeText: Readonly<Record<Outcome, LocalText>> = {
+const outcomeText: Readonly<Record<Outcome, LocalText>> = {
   [Outcome.pass]: { en: 'holds', 'zh-CN': '成立' },
   [Outcome.fail]: { en: 'does not hold', 'zh-CN': '不成立' },
   [Outcome.notEvaluated]: { en: 'not checked', 'zh-CN': '未检查' },
@@ -43,6 +43,10 @@ const REASONS: Readonly<Record<string, LocalText>> = {
   no_signature: { en: 'there is no signature that holds', 'zh-CN': '没有有效的签名' },
   no_manifest: { en: 'the list of contents cannot be read', 'zh-CN': '无法读取清单' },
 };
+
+/** As each language has them. */
+const COMMA: LocalText = { en: ', ', 'zh-CN': '，' };
+const COLON: LocalText = { en: ': ', 'zh-CN': '：' };
 
 const FAULTS: Readonly<Record<string, LocalText>> = {
   end: { en: 'cut short, or something was added at the end', 'zh-CN': '末尾被截断或被追加' },
@@ -73,7 +77,15 @@ const FAULTS: Readonly<Record<string, LocalText>> = {
   proof: { en: 'the proof of the log does not hold', 'zh-CN': '日志证明无效' },
 };
 
-export const reasonText = (reason: string): LocalText => REASONS[reason] ?? { en: reason, 'zh-CN': reason };
+const reasonText = (reason: string): LocalText => REASONS[reason] ?? { en: reason, 'zh-CN': reason };
+
+/** What a check came to, and why it could not be made. */
+export function checkOutcomeText({ outcome, facts }: Pick<CheckResult, 'outcome' | 'facts'>): LocalText {
+  if (outcome !== Outcome.notEvaluated) return outcomeText[outcome];
+  const reason = reasonText(String(facts['reason'] ?? ''));
+  const line = (language: keyof LocalText): string => `${outcomeText[outcome][language]}${COMMA[language]}${reason[language]}`;
+  return { en: line('en'), 'zh-CN': line('zh-CN') };
+}
 
 /** What is wrong and where, in one line. */
 export function findingText(finding: Finding): LocalText {
@@ -87,8 +99,9 @@ export function findingText(finding: Finding): LocalText {
       finding.offset === undefined ? undefined : language === 'en' ? `byte ${finding.offset}` : `字节 ${finding.offset}`,
     ]
       .filter((part) => part !== undefined)
-      .join(', ');
-  const line = (language: keyof LocalText): string => [place(language), fault[language]].filter((part) => part !== '').join(': ');
+      .join(COMMA[language]);
+  const line = (language: keyof LocalText): string =>
+    [place(language), fault[language]].filter((part) => part !== '').join(COLON[language]);
   return { en: line('en'), 'zh-CN': line('zh-CN') };
 }
 
