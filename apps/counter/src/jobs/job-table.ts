@@ -66,7 +66,15 @@ export const jobs = {
   /** Brings what a session can be searched by up to date. One may wait while one is at work: what happens meanwhile is not missed. */
   'search.index': {
     data: z.object({ sessionId: SessionId }),
-    queue: { policy: 'stately', retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 },
+    queue: {
+      policy: 'stately',
+      retryLimit: 10,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 120,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Applies the rules to a recording that is ready. */
@@ -142,7 +150,15 @@ export const jobs = {
   /** Settles how long a session is kept that is over. */
   'retention.settle': {
     data: z.object({ sessionId: SessionId }),
-    queue: { policy: 'exclusive', retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 60 },
+    queue: {
+      policy: 'exclusive',
+      retryLimit: 20,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 60,
+      heartbeatSeconds: 15,
+    },
     concurrency: 1,
   },
   /** Tells the store how a recording is to be kept now. One may wait while one is at work: a change meanwhile is not missed. */
