@@ -29,19 +29,22 @@ export interface FoundFace {
 /** A point in pixels from the top left corner of the picture. */
 export type Point = readonly [x: number, y: number];
 
-/** What a face does. Angles in degrees; positive yaw: the head is turned to the person's own left; positive pitch: looking up. */
+/** What a face does, in a picture that is not mirrored. */
 export interface FaceShape {
-  readonly yawDeg: number;
-  readonly pitchDeg: number;
+  /** How far the tip of the nose stands beside the line from between the eyes to the middle of the mouth, over the distance of the eyes; positive: to the person's own left. */
+  readonly noseAside: number;
+  /** How far down that line the tip of the nose stands: 0 at the eyes, 1 at the mouth. */
+  readonly noseDown: number;
+  /** The line of the eyes against the horizon, in degrees. */
   readonly rollDeg: number;
+  /** Between the eyes' middles, in pixels. */
+  readonly eyeDistancePx: number;
   /** Gap between the lips over the width of the mouth. */
   readonly mouthOpen: number;
   /** Height over width of the eyes' opening, the mean of both. */
   readonly eyesOpen: number;
   /** Eye, eye, nose, corner of the mouth, corner of the mouth: the five that embedders are aligned by; left to right as seen. */
   readonly five: readonly Point[];
-  /** Points in different depths of a head, always the same ones in the same order: a flat picture of a face moves them otherwise than a head does. */
-  readonly depthPoints: readonly Point[];
 }
 
 /** Finds faces, the largest first. */

@@ -23,7 +23,7 @@ function open(options: Partial<PoolOptions> = {}) {
 }
 afterEach(() => pools.splice(0).forEach((pool) => pool.close()));
 
-const analyse = (pool: IdentityPool, ...pictures: Uint8Array[]) => pool.run('face.analyse', { pictures, embed: false });
+const analyse = (pool: IdentityPool, ...pictures: Uint8Array[]) => pool.run('face.analyse', { pictures, embedEvery: 0 });
 
 describe('the pool of engines', () => {
   it('looks at faces in a process of its own, and says who looked', async () => {

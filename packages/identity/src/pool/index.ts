@@ -5,3 +5,10 @@ export { FACE_ENGINE_NAMES } from '../face/names.ts';
 export { IdentityPool, POOL_DEFAULTS, type PoolOptions, type WorkDone } from './identity-pool.ts';
 export { gatePicture, PICTURE_LIMITS, PICTURE_PROBLEMS, type PictureProblem, PictureRefused } from './picture-gate.ts';
 export { type PoolWork, type ResultOf, type TaskOf, WORK_KINDS, type WorkKind, type WorkProblem, WorkRefused } from './work.ts';
+export {
+  type ChallengeVerdict,
+  judgeChallenge,
+  LIVENESS_REASONS,
+  type LivenessFrame,
+  type LivenessReason,
+} from '../liveness/judge-challenge.ts';

@@ -8,13 +8,6 @@ export interface RgbPicture {
   readonly rgb: Uint8Array;
 }
 
-// One picture at a time in each process, and nothing of one person kept for the next.
-sharp.cache(false);
-sharp.concurrency(1);
-// What the gate lets through needs these alone; a flaw in another decoder is out of reach.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] });
-
 /** Opens a picture as it is meant to be seen, no side longer than `maxSidePx`. @throws PictureRefused */
 export async function openPicture(bytes: Uint8Array, maxSidePx: number): Promise<RgbPicture> {
   gatePicture(bytes);

@@ -10,9 +10,12 @@ const MAX_SIDE_PX = 1280;
 const settings = JSON.parse(process.argv[2] ?? 'null') as FaceSettings;
 const engines = () => faceEngines(settings);
 
-export async function analyse({ pictures, embed }: TaskOf<'face.analyse'>): Promise<readonly FaceLook[]> {
+export async function analyse({ pictures, embedEvery }: TaskOf<'face.analyse'>): Promise<readonly FaceLook[]> {
   const looks: FaceLook[] = [];
-  for (const picture of pictures) looks.push(await lookAtFaces(await engines(), await openPicture(picture, MAX_SIDE_PX), embed));
+  for (const [index, picture] of pictures.entries()) {
+    const embed = embedEvery > 0 && index % embedEvery === 0;
+    looks.push(await lookAtFaces(await engines(), await openPicture(picture, MAX_SIDE_PX), embed));
+  }
   return looks;
 }
 

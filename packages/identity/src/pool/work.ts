@@ -10,9 +10,9 @@ export interface PoolWork {
     readonly task: { readonly pictures: readonly Uint8Array[]; readonly type: string | null };
     readonly result: DocumentReading;
   };
-  /** What is seen of faces on each picture. Embeddings come along only where they are asked for, and are nowhere kept. */
+  /** What is seen of faces on each picture. Of every so many pictures, from the first, an embedding comes along (0: of none); nothing keeps them. */
   readonly 'face.analyse': {
-    readonly task: { readonly pictures: readonly Uint8Array[]; readonly embed: boolean };
+    readonly task: { readonly pictures: readonly Uint8Array[]; readonly embedEvery: number };
     readonly result: readonly FaceLook[];
   };
   /** Whether the face on `reference` is that of the pictures: the best of them counts. */

@@ -1,10 +1,13 @@
 import type { WorkKind, WorkOrder, WorkReply } from './work.ts';
+import { narrowSharp } from './narrow-sharp.ts';
 import { PictureRefused } from './picture-gate.ts';
 
 /** One process of the pool: takes one order after the other, and ends with the pipe to whoever started it. It reaches neither the network nor the environment. */
 
 // Models are loaded from this disk before; nothing that a picture could bring about may fetch.
 globalThis.fetch = () => Promise.reject(new TypeError('There is no network here'));
+
+narrowSharp();
 
 type Serve = (task: never) => Promise<unknown>;
 

@@ -31,7 +31,7 @@ export async function humanEngines(): Promise<FaceEngines> {
       info: info('facemesh'),
       measure: async (picture, face) => {
         const result = await resultOf(picture, face);
-        return result?.rotation ? shapeOf(result.mesh, result.rotation.angle) : null;
+        return result === undefined ? null : shapeOf(result.mesh);
       },
     },
     embedder: {
@@ -57,8 +57,7 @@ async function lookAt(human: LoadedHuman, { rgb, heightPx, widthPx }: RgbPicture
   try {
     const results = await human.detect(tensor, embed);
     const faces = results.map((result): [FoundFace, FaceResult] => {
-      const [x, y, width, height] = result.boxRaw;
-      return [{ box: within({ x, y, width, height }), confidence: result.boxScore }, result];
+      return [{ box: boxOf(result), confidence: result.boxScore }, result];
     });
     return new Map(faces.toSorted(([one], [other]) => other.box.width * other.box.height - one.box.width * one.box.height));
   } finally {
@@ -66,8 +65,15 @@ async function lookAt(human: LoadedHuman, { rgb, heightPx, widthPx }: RgbPicture
   }
 }
 
-function within({ x, y, width, height }: FoundFace['box']): FoundFace['box'] {
-  const left = Math.min(1, Math.max(0, x));
-  const top = Math.min(1, Math.max(0, y));
-  return { x: left, y: top, width: Math.min(1 - left, width), height: Math.min(1 - top, height) };
+/** From brow to chin and ear to ear, as the mesh lies; the detector's own square is much wider. */
+function boxOf({ meshRaw, boxRaw }: FaceResult): FoundFace['box'] {
+  const points = meshRaw.length > 0 ? meshRaw : [[boxRaw[0], boxRaw[1]] as const, [boxRaw[0] + boxRaw[2], boxRaw[1] + boxRaw[3]] as const];
+  const [x, right] = spanOf(points.map(([along]) => along));
+  const [y, bottom] = spanOf(points.map(([, down]) => down));
+  return { x, y, width: right - x, height: bottom - y };
 }
+
+const spanOf = (shares: readonly number[]): readonly [number, number] => {
+  const inside = shares.map((share) => Math.min(1, Math.max(0, share)));
+  return [Math.min(...inside), Math.max(...inside)];
+};

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config, FaceResult, Human } from '@vladmandic/human';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 const require = createRequire(import.meta.url);
@@ -59,7 +60,7 @@ export function loadHuman(): Promise<LoadedHuman> {
 }
 
 async function load(): Promise<LoadedHuman> {
-  const tf = require('@tensorflow/tfjs-core') as typeof import('@tensorflow/tfjs-core');
+  const tf = require('@tensorflow/tfjs-core') as typeof tfjs;
   const { default: HumanClass } = require(join(DIST, 'human.node-wasm.js')) as { default: new (config: Partial<Config>) => Human };
   const human = new HumanClass(CONFIG);
   await readingFiles(() => human.load());

@@ -23,20 +23,12 @@ const EYES = [
 ] as const;
 const NOSE_TIP = 1;
 const MOUTH = { left: 61, right: 291, innerLeft: 78, innerRight: 308, upperLip: 13, lowerLip: 14 } as const;
-/** Nose, bridge, brow, eyes, mouth, chin, cheeks: from the tip of the nose to beside the ears. */
-const DEPTH = [1, 4, 5, 6, 9, 10, 33, 133, 362, 263, 61, 291, 0, 17, 152, 98, 327, 93, 323, 234, 454, 50, 280] as const;
 const DEGREES = 180 / Math.PI;
 
 type MeshPoint = readonly [number, number, number?];
 
-interface Angles {
-  readonly yaw: number;
-  readonly pitch: number;
-  readonly roll: number;
-}
-
 /** What a mesh of 468 or 478 points says of a face; null where it is no such mesh. */
-export function shapeOf(mesh: readonly MeshPoint[], angle: Angles): FaceShape | null {
+export function shapeOf(mesh: readonly MeshPoint[]): FaceShape | null {
   if (mesh.length < 468) return null;
   const at = (index: number): Point => {
     const point = mesh[index];
@@ -48,15 +40,29 @@ export function shapeOf(mesh: readonly MeshPoint[], angle: Angles): FaceShape | 
     const height = lids.reduce((sum, [upper, lower]) => sum + distance(at(upper), at(lower)), 0) / lids.length;
     return height / Math.max(1e-6, distance(at(outer), at(inner)));
   });
+  const nose = at(NOSE_TIP);
+  const [mouthLeft, mouthRight] = [at(MOUTH.left), at(MOUTH.right)];
   return {
-    yawDeg: angle.yaw * DEGREES,
-    pitchDeg: angle.pitch * DEGREES,
-    rollDeg: angle.roll * DEGREES,
+    ...noseOn(nose, left, right, middle([mouthLeft, mouthRight])),
+    rollDeg: Math.atan2(right[1] - left[1], right[0] - left[0]) * DEGREES,
+    eyeDistancePx: distance(left, right),
     mouthOpen: distance(at(MOUTH.upperLip), at(MOUTH.lowerLip)) / Math.max(1e-6, distance(at(MOUTH.innerLeft), at(MOUTH.innerRight))),
     eyesOpen: openness.reduce((sum, each) => sum + each, 0) / openness.length,
-    five: [left, right, at(NOSE_TIP), at(MOUTH.left), at(MOUTH.right)],
-    depthPoints: DEPTH.map(at),
+    five: [left, right, nose, mouthLeft, mouthRight],
   };
+}
+
+/**
+ * Where the tip of the nose stands on the axes that eyes and mouth span. It is nearest to the camera, so it moves on them when a head turns or nods; on a flat
+ * picture of a face, however it is held, all of them move as one and it stays where it is.
+ */
+function noseOn(nose: Point, left: Point, right: Point, mouth: Point): Pick<FaceShape, 'noseAside' | 'noseDown'> {
+  const origin = middle([left, right]);
+  const [acrossX, acrossY] = [right[0] - left[0], right[1] - left[1]];
+  const [downX, downY] = [mouth[0] - origin[0], mouth[1] - origin[1]];
+  const [x, y] = [nose[0] - origin[0], nose[1] - origin[1]];
+  const area = acrossX * downY - acrossY * downX || 1e-6;
+  return { noseAside: (x * downY - y * downX) / area, noseDown: (acrossX * y - acrossY * x) / area };
 }
 
 export const distance = ([ax, ay]: Point, [bx, by]: Point): number => Math.hypot(ax - bx, ay - by);

@@ -1,0 +1,96 @@
+import type { FaceShape } from '../face/engine.ts';
+
+/** How a face moved while a challenge stood. All figures are shares of the face itself, so that its distance to the camera says nothing. */
+export interface Move {
+  readonly steps: readonly { readonly atMs: number; readonly shape: FaceShape }[];
+  /** Where the tip of the nose stands when the face looks ahead. */
+  readonly restAside: number;
+  readonly restMouth: number;
+  readonly restEyes: number;
+  /** From the nose's farthest place on one side to that on the other. */
+  readonly swing: number;
+  /** How far the eyes came together against the length of the face: a sheet that turns does so, and a head. */
+  readonly sheetTurn: number;
+  /** How far any of the five points went, over the distance of the eyes. */
+  readonly stir: number;
+}
+
+/** A head looks ahead when the challenge comes, or is still turned from the one before: what counts as ahead lies near the middle. */
+const AHEAD = 0.08;
+const AT_FIRST = 3;
+/** Calibrated on moved heads (`testing/faces`): 20° to a side shift the nose by 0.1 to 0.2, a sheet turned by 40° by less than 0.09. */
+const TURNED = 0.12;
+/** Whoever looks aside all the time, as on a photograph, has not turned. */
+const SWUNG = 0.1;
+const NODDED = 0.09;
+const OPENED = 0.22;
+/** A blink is over within two pictures of a burst: what is not seen is not missed. */
+const BLINKED = 0.6;
+/** What one picture says can be a slip of the measure. */
+const IN_PICTURES = 2;
+
+export function moveOf(steps: Move['steps']): Move {
+  const early = steps.slice(0, AT_FIRST).map(({ shape }) => shape);
+  const restAside = clamp(middle(early.map(({ noseAside }) => noseAside)), -AHEAD, AHEAD);
+  const asides = steps.map(({ shape }) => shape.noseAside);
+  const spans = steps.map(({ shape }) => shape.eyeDistancePx / faceLength(shape));
+  const [first] = steps;
+  const stir = first === undefined ? 0 : Math.max(...steps.map(({ shape }) => farthest(first.shape, shape)));
+  return {
+    steps,
+    restAside,
+    restMouth: Math.min(0.35, middle(early.map(({ mouthOpen }) => mouthOpen))),
+    restEyes: middle(steps.map(({ shape }) => shape.eyesOpen)),
+    swing: steps.length === 0 ? 0 : Math.max(...asides) - Math.min(...asides),
+    sheetTurn: spans.length === 0 ? 0 : 1 - Math.min(...spans) / Math.max(...spans),
+    stir,
+  };
+}
+
+/** When it was followed; false: it was not; null: no engine here can tell, a person has to. */
+export function isFollowed(challenge: string, move: Move): number | false | null {
+  switch (challenge) {
+    case 'turn_left':
+      return move.swing >= SWUNG && since(move, ({ noseAside }) => noseAside - move.restAside >= TURNED);
+    case 'turn_right':
+      return move.swing >= SWUNG && since(move, ({ noseAside }) => move.restAside - noseAside >= TURNED);
+    case 'open_mouth':
+      return since(move, ({ mouthOpen }) => mouthOpen - move.restMouth >= OPENED);
+    case 'nod':
+      return nodded(move);
+    case 'blink':
+      return since(move, ({ eyesOpen }) => eyesOpen < move.restEyes * BLINKED, 1) || null;
+    default:
+      return null;
+  }
+}
+
+function since({ steps }: Move, is: (shape: FaceShape) => boolean, inPictures = IN_PICTURES): number | false {
+  const followed = steps.filter(({ shape }) => is(shape));
+  return followed.length >= inPictures ? (followed[0]?.atMs ?? false) : false;
+}
+
+/** The nose goes down the face or up and the mouth stays closed, as an open one moves it too. */
+function nodded({ steps, restMouth, restAside }: Move): number | false {
+  const closed = steps.filter(({ shape }) => shape.mouthOpen - restMouth < OPENED && Math.abs(shape.noseAside - restAside) < TURNED);
+  const rest = middle(closed.slice(0, AT_FIRST).map(({ shape }) => shape.noseDown));
+  const moved = closed.filter(({ shape }) => Math.abs(shape.noseDown - rest) >= NODDED);
+  return moved.length >= IN_PICTURES ? (moved[0]?.atMs ?? false) : false;
+}
+
+/** From between the eyes to the middle of the mouth, in pixels. */
+function faceLength({ five: [left, right, , mouthLeft, mouthRight] }: FaceShape): number {
+  const [x, y] = [half(left, right, 0) - half(mouthLeft, mouthRight, 0), half(left, right, 1) - half(mouthLeft, mouthRight, 1)];
+  return Math.max(1, Math.hypot(x, y));
+}
+
+const half = (one: readonly number[] | undefined, other: readonly number[] | undefined, axis: 0 | 1): number =>
+  ((one?.[axis] ?? 0) + (other?.[axis] ?? 0)) / 2;
+
+function farthest(from: FaceShape, to: FaceShape): number {
+  const ways = from.five.map(([x, y], index) => Math.hypot(x - (to.five[index]?.[0] ?? 0), y - (to.five[index]?.[1] ?? 0)));
+  return Math.max(0, ...ways) / Math.max(1, from.eyeDistancePx);
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
+const middle = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
