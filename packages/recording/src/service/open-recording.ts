@@ -16,19 +16,16 @@ import type { z } from 'zod';
 import type { Clock } from '../journal/clock.ts';
 import type { HeldTrack, JournalEvent } from '../journal/events.ts';
 import { NO_TRACK, RecordType } from '../journal/layout.ts';
-import { silenceLimitMs } from '../journal/silence-limit.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import type { JournalWriterOptions } from '../journal/writer.ts';
 import type { PacketRing, RingAddress } from './packet-ring.ts';
 import { newTrackState, progressOf } from './track-state.ts';
 import type { TrackState } from './track-state.ts';
 import { writeRecorderState } from './recorder-state.ts';
+import { TrackSilence, hasGoneQuiet } from './track-silence.ts';
+import { TrackTable, isSameStream } from './track-table.ts';
 import { UnclaimedPackets } from './unclaimed-packets.ts';
 
-/** Some frames in a row that did not come: more than jitter, and soon enough to act before it is a gap. */
-const QUIET_CAMERA_MS = 200;
-/** Streams over the whole life of a recording; the list of them has to fit into one record. */
-const MAX_TRACKS = 128;
 /** A little less than two turns of 100 ms, which are never exact. */
 const RING_BLOCK_US = 150_000;
 /** A page that says it sends and does not is not waited for any longer than this with special care. */
@@ -66,9 +63,8 @@ export class OpenRecording {
   readonly writer: JournalWriter;
   readonly #options: OpenRecordingOptions;
   readonly #clock: Clock;
-  readonly #byIndex = new Map<number, TrackState>();
-  readonly #bySsrc = new Map<number, TrackState>();
-  readonly #byTrack = new Map<TrackId, TrackState>();
+  readonly #tracks = new TrackTable();
+  readonly #silence: TrackSilence;
   readonly #unclaimed = new UnclaimedPackets();
   #ring: PacketRing | null;
   #socket: Socket | null = null;
@@ -88,6 +84,11 @@ export class OpenRecording {
     this.#options = options;
     this.#clock = options.journal.clock;
     this.recordingId = options.journal.recordingId;
+    this.#silence = new TrackSilence({
+      wallMs: () => this.#clock.wallMs(),
+      toWallMs: this.#wallOf,
+      noteGap: (...gap) => this.noteGap(...gap),
+    });
     this.#chunkSeq = options.journal.nextSeq - 1;
     this.#head = options.journal.previousHead;
     this.#lastPacketUs = this.#clock.monoUs();
@@ -98,7 +99,7 @@ export class OpenRecording {
     }
     this.writer = new JournalWriter({
       ...options.journal,
-      held: () => ({ type: 'tracks.held', tracks: this.#heldTracks() }),
+      held: () => ({ type: 'tracks.held', tracks: this.#tracks.held }),
       onSealed: (seal, path) => this.#sealed(seal, path),
       onFailed: (error) => this.#failed(error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'disk_full' : 'write_failed'),
       onWritten: options.onWritten,
@@ -116,7 +117,7 @@ export class OpenRecording {
   /** Whether the first packet of a stream, or the first after a pause, has yet to come. */
   get awaited(): boolean {
     const nowUs = this.#clock.monoUs();
-    return [...this.#byTrack.values()].some(
+    return this.#tracks.tracks.some(
       (state) => !state.paused && !state.closed && state.expectedFromUs > state.lastPacketUs && nowUs - state.expectedFromUs < AWAITED_US,
     );
   }
@@ -149,15 +150,15 @@ export class OpenRecording {
   }
 
   declareTrack(track: RecordedTrack): void {
-    const known = this.#byTrack.get(track.trackId);
+    const known = this.#tracks.find(track.trackId);
     if (known && isSameStream(known.track, track)) {
       if (known.closed) throw new AppError('wrong_state');
       if (JSON.stringify(known.track.layer) !== JSON.stringify(track.layer)) this.setLayer(track.trackId, track.layer);
       return;
     }
-    if (this.#byIndex.size >= MAX_TRACKS) throw new AppError('wrong_state');
+    const index = this.#tracks.nextIndex;
     this.look();
-    const state = this.#place(newTrackState(this.#byIndex.size, track, this.#clock.monoUs()));
+    const state = this.#place(newTrackState(index, track, this.#clock.monoUs()));
     this.#options.onAwaited();
     this.writer.event({ type: 'track.declared', index: state.index, track });
     for (const packet of this.#unclaimed.claim(track.ssrc)) this.#take(state, packet.bytes, packet.arrivedUs);
@@ -165,10 +166,10 @@ export class OpenRecording {
   }
 
   pauseTrack(trackId: TrackId, paused: boolean): void {
-    const state = this.#track(trackId);
+    const state = this.#tracks.get(trackId);
     if (state.paused === paused || state.closed) return;
     this.look();
-    this.#endGap(state);
+    this.#silence.end(state);
     state.paused = paused;
     state.expectedFromUs = this.#clock.monoUs();
     this.writer.event({ type: paused ? 'track.paused' : 'track.resumed', trackId });
@@ -182,7 +183,7 @@ export class OpenRecording {
     // What came before belongs to how it was before.
     this.look();
     const nowMs = this.#clock.wallMs();
-    for (const state of this.#byTrack.values()) this.#endGap(state);
+    for (const state of this.#tracks.tracks) this.#silence.end(state);
     if (this.#pausedAtMs === null) {
       this.writer.event({ type: 'writing.paused', wallMs: Math.round(nowMs) });
       this.#pausedAtMs = nowMs;
@@ -191,24 +192,24 @@ export class OpenRecording {
       this.noteGap(null, this.#pausedAtMs, nowMs, 'paused_by_step');
       this.#pausedAtMs = null;
       const nowUs = this.#clock.monoUs();
-      for (const state of this.#byTrack.values()) state.expectedFromUs = nowUs;
+      for (const state of this.#tracks.tracks) state.expectedFromUs = nowUs;
     }
     this.#remember();
     this.#options.notify('recording.progressed', this.progress());
   }
 
   closeTrack(trackId: TrackId): void {
-    const state = this.#track(trackId);
+    const state = this.#tracks.get(trackId);
     if (state.closed) return;
     this.look();
-    this.#endGap(state);
+    this.#silence.end(state);
     state.closed = true;
     this.writer.event({ type: 'track.closed', trackId });
     this.#remember();
   }
 
   setLayer(trackId: TrackId, layer: RecordedLayer | null): void {
-    const state = this.#track(trackId);
+    const state = this.#tracks.get(trackId);
     state.track = { ...state.track, layer };
     this.writer.event({ type: 'track.layer', trackId, layer });
     this.#remember();
@@ -220,11 +221,11 @@ export class OpenRecording {
 
   /** The stream with this index in the journal. */
   trackAt(index: number): RecordedTrack | null {
-    return this.#byIndex.get(index)?.track ?? null;
+    return this.#tracks.at(index)?.track ?? null;
   }
 
   trackOf(trackId: TrackId): RecordedTrack | null {
-    return this.#byTrack.get(trackId)?.track ?? null;
+    return this.#tracks.find(trackId)?.track ?? null;
   }
 
   /** Writes what has gathered and looks for holes. */
@@ -233,21 +234,15 @@ export class OpenRecording {
     this.#unclaimed.expire(nowUs);
     if (nowUs >= this.#flushFromUs || this.writer.due) this.#flush(nowUs);
     if (this.#pausedAtMs !== null) return;
-    for (const state of this.#byTrack.values()) this.#lookForGap(state, nowUs);
+    for (const state of this.#tracks.tracks) this.#silence.look(state, nowUs);
   }
 
   /** Whoever forwards a camera can take another layer of it, if told before a gap has come of it. */
   lookForQuiet(): void {
     if (this.#pausedAtMs !== null) return;
     const nowUs = this.#clock.monoUs();
-    let found = false;
-    for (const state of this.#byTrack.values()) {
-      if (state.paused || state.closed || state.quietTold || state.packets === 0 || state.track.source !== 'camera') continue;
-      if (nowUs - Math.max(state.lastPacketUs, state.expectedFromUs) <= QUIET_CAMERA_MS * 1000) continue;
-      state.quietTold = true;
-      found = true;
-    }
-    if (found) this.#options.notify('recording.progressed', this.progress());
+    const quiet = this.#tracks.tracks.filter((state) => hasGoneQuiet(state, nowUs));
+    if (quiet.length > 0) this.#options.notify('recording.progressed', this.progress());
   }
 
   /** Stops writing because space is running out; whole chunks stay whole. */
@@ -292,7 +287,7 @@ export class OpenRecording {
       paused: this.#pausedAtMs !== null,
       unclaimedPackets: this.#unclaimed.lost,
       droppedPackets: this.#droppedPackets + (this.#stopped ? this.writer.droppedPackets : 0),
-      tracks: [...this.#byTrack.values()].filter((state) => !state.closed).map((state) => progressOf(state, toWallMs)),
+      tracks: this.#tracks.tracks.filter((state) => !state.closed).map((state) => progressOf(state, toWallMs)),
     };
   }
 
@@ -304,7 +299,7 @@ export class OpenRecording {
     this.#letGoOfRing();
     this.tryToResume();
     this.pauseWriting(false);
-    for (const state of this.#byTrack.values()) this.#endGap(state);
+    for (const state of this.#tracks.tracks) this.#silence.end(state);
     const { head, chunks } = await this.writer.close({ type: 'journal.closed', recordingId: this.recordingId, reason });
     this.#remember('closed', reason);
     return { head, chunks, sizeBytes: this.#options.earlierBytes + this.writer.writtenBytes };
@@ -338,7 +333,7 @@ export class OpenRecording {
     }
     if (bytes.length < 12) return;
     const ssrc = bytes.readUInt32BE(8);
-    const state = this.#bySsrc.get(ssrc);
+    const state = this.#tracks.withSsrc(ssrc);
     if (state) this.#take(state, bytes, arrivedUs);
     else this.#unclaimed.add(ssrc, bytes, arrivedUs);
   };
@@ -349,7 +344,7 @@ export class OpenRecording {
     if (!this.#stopped) state.gathered += 1;
     state.lastPacketUs = arrivedUs;
     state.quietTold = false;
-    if (state.gapFromMs !== null) this.#endGap(state);
+    if (state.gapFromMs !== null) this.#silence.end(state);
     this.writer.packet(RecordType.rtp, state.index, bytes, arrivedUs);
     // Nobody hears anybody before it is written.
     if (state.packets === 1 && this.writer.flush()) this.#settleWritten(arrivedUs);
@@ -368,7 +363,7 @@ export class OpenRecording {
 
   #settleWritten(nowUs: number): void {
     let firstOfTrack = false;
-    for (const state of this.#byIndex.values()) {
+    for (const state of this.#tracks.streams) {
       if (state.gathered === 0) continue;
       firstOfTrack ||= state.writtenPackets === 0;
       state.writtenPackets += state.gathered;
@@ -378,21 +373,6 @@ export class OpenRecording {
     }
     // Whoever waits for the recording to be confirmed is told at once.
     if (firstOfTrack) this.#options.notify('recording.progressed', this.progress());
-  }
-
-  #lookForGap(state: TrackState, nowUs: number): void {
-    if (state.paused || state.closed || state.gapFromMs !== null) return;
-    const sinceUs = Math.max(state.lastPacketUs, state.expectedFromUs);
-    if (nowUs - sinceUs <= silenceLimitMs(state.track) * 1000) return;
-    state.gapFromMs = this.#wallOf(sinceUs);
-    this.noteGap(state.track.trackId, state.gapFromMs, null, 'track_silent');
-  }
-
-  #endGap(state: TrackState): void {
-    const fromMs = state.gapFromMs;
-    if (fromMs === null) return;
-    state.gapFromMs = null;
-    this.noteGap(state.track.trackId, fromMs, this.#clock.wallMs(), 'track_silent');
   }
 
   #sealed(seal: ChunkSeal, path: string): void {
@@ -405,7 +385,7 @@ export class OpenRecording {
   #failed(reason: StopReason): void {
     const atMs = this.#clock.wallMs();
     this.#stopped = { reason, atMs, atUs: this.#clock.monoUs() };
-    for (const state of this.#byIndex.values()) state.gathered = 0;
+    for (const state of this.#tracks.streams) state.gathered = 0;
     this.#options.notify('recording.failed', { recordingId: this.recordingId, reason, atMs });
   }
 
@@ -418,23 +398,11 @@ export class OpenRecording {
   readonly #wallOf = (us: number): number => Math.max(0, Math.round(this.#clock.wallMs() - (this.#clock.monoUs() - us) / 1000));
 
   #place(state: TrackState): TrackState {
-    const earlier = this.#byTrack.get(state.track.trackId);
+    const earlier = this.#tracks.find(state.track.trackId);
     // The earlier leg's packets may still be on their way; they keep their place, but no hole is looked for in it any more.
-    if (earlier) this.#endGap(earlier);
-    this.#byIndex.set(state.index, state);
-    this.#bySsrc.set(state.track.ssrc, state);
-    this.#byTrack.set(state.track.trackId, state);
+    if (earlier) this.#silence.end(earlier);
+    this.#tracks.place(state);
     return state;
-  }
-
-  #track(trackId: TrackId): TrackState {
-    const state = this.#byTrack.get(trackId);
-    if (!state) throw new AppError('not_found');
-    return state;
-  }
-
-  #heldTracks(): HeldTrack[] {
-    return [...this.#byIndex.values()].map(({ index, track, paused, closed }) => ({ index, track, paused, closed }));
   }
 
   /** So that the next incarnation finds the ring: the worker that has it is known once it has written. */
@@ -455,14 +423,10 @@ export class OpenRecording {
         closedReason,
         shippedAtMs: null,
         pausedAtMs: this.#pausedAtMs,
-        tracks: this.#heldTracks(),
+        tracks: this.#tracks.held,
       });
     } catch {
       // The disk is full: that is told by the journal itself, and this is written again once there is room.
     }
   }
-}
-
-function isSameStream(a: RecordedTrack, b: RecordedTrack): boolean {
-  return a.ssrc === b.ssrc && a.payloadType === b.payloadType && a.mimeType.toLowerCase() === b.mimeType.toLowerCase();
 }

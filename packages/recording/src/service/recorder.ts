@@ -6,12 +6,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../journal/clock.ts';
 import { createJournal, openEpoch, readJournalHeader, recoverJournal } from '../journal/create.ts';
 import type { JournalEnd } from '../journal/create.ts';
+import type { JournalEvent } from '../journal/events.ts';
 import { HEADER_NAME, INDEX_NAME, chunkName, epochName } from '../journal/names.ts';
 import type { NodeSigner } from '../journal/node-signer.ts';
 import type { ChunkStore } from '../store/chunk-store.ts';
 import { Shipper } from '../store/shipper.ts';
-import { readBootId, readClockSync } from './clock-sync.ts';
-import type { ClockSync } from './clock-sync.ts';
+import { readBootId } from './clock-sync.ts';
 import type { ServiceConfig } from './config.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { EarlySocket } from './early/early-sockets.ts';
@@ -23,6 +23,7 @@ import { readRecorderState, writeRecorderState } from './recorder-state.ts';
 import type { RecorderState } from './recorder-state.ts';
 import { openRtpSocket } from './rtp-socket.ts';
 import { TapHub } from '../taps/tap-hub.ts';
+import { WallClockWatch } from './wall-clock-watch.ts';
 
 const PROGRESS_MS = 500;
 /**
@@ -35,8 +36,6 @@ const AWAITED_LOOK_MS = 10;
 const DISK_MS = 1_000;
 const HOUSEKEEPING_MS = 30_000;
 const CLOCK_SYNC_MS = 5 * 60_000;
-/** A step of the wall clock against the monotonic one that no slewing makes. */
-const CLOCK_JUMP_MS = 250;
 
 type OpenReply = ReplyOf<RecorderRequests['recorder.open']>;
 type CloseReply = ReplyOf<RecorderRequests['recorder.close']>;
@@ -68,11 +67,10 @@ export class Recorder {
   readonly #closeWanted = new Map<RecordingId, string>();
   readonly #shipper: Shipper;
   readonly #disk: DiskWatch;
+  readonly #wallClock: WallClockWatch;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #bootId = readBootId();
   #awaitedTimer: NodeJS.Timeout | null = null;
-  #clockOffsetMs: number;
-  #clockSync: ClockSync | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -100,14 +98,14 @@ export class Recorder {
         notify('disk.recovered', { freeBytes });
       },
     });
-    this.#clockOffsetMs = this.#readClockOffset();
+    this.#wallClock = new WallClockWatch({ clock, log, tell: (event) => this.#tellJournals(event) });
   }
 
   /** Takes up what an earlier incarnation left, then starts to keep time. */
   async start(): Promise<void> {
     const { config } = this.#options;
     await this.#disk.look();
-    void this.#sampleClock();
+    void this.#wallClock.sample();
     for (const name of readdirSync(config.journalDir)) {
       const recordingId = RecordingId.safeParse(name);
       if (recordingId.success) await this.#takeUp(recordingId.data);
@@ -117,7 +115,7 @@ export class Recorder {
     this.#every(LOOK_MS, () => this.#look());
     this.#every(DISK_MS, () => void this.#lookAtDisk());
     this.#every(Math.min(HOUSEKEEPING_MS, config.abandonMs), () => this.#keepHouse());
-    this.#every(CLOCK_SYNC_MS, () => void this.#sampleClock());
+    this.#every(CLOCK_SYNC_MS, () => void this.#wallClock.sample());
   }
 
   async open(request: PayloadOf<RecorderRequests['recorder.open']>): Promise<OpenReply> {
@@ -272,7 +270,8 @@ export class Recorder {
     this.#shipper.ship(recordingId, HEADER_NAME, join(dir, HEADER_NAME));
     this.#shipper.ship(recordingId, epochName(epoch), join(dir, epochName(epoch)));
     for (const { seal } of end.sealedNow) notify('recording.chunk_closed', seal);
-    this.#noteClock(open);
+    const { sampled } = this.#wallClock;
+    if (sampled) open.event(sampled);
     return open;
   }
 
@@ -314,7 +313,7 @@ export class Recorder {
   }
 
   #tick(): void {
-    this.#lookForClockJump();
+    this.#wallClock.lookForJump();
     for (const open of this.#recordings.values()) open.tick();
   }
 
@@ -373,28 +372,8 @@ export class Recorder {
     for (const open of this.#recordings.values()) open.stopWriting('disk_low');
   }
 
-  #lookForClockJump(): void {
-    const offsetMs = this.#readClockOffset();
-    const byMs = offsetMs - this.#clockOffsetMs;
-    this.#clockOffsetMs = offsetMs;
-    if (Math.abs(byMs) < CLOCK_JUMP_MS) return;
-    this.#options.log.warn({ byMs }, 'the wall clock was set');
-    for (const open of this.#recordings.values()) open.event({ type: 'clock.jumped', byMs: Math.round(byMs) });
-    void this.#sampleClock();
-  }
-
-  #readClockOffset(): number {
-    return this.#options.clock.wallMs() - this.#options.clock.monoUs() / 1000;
-  }
-
-  /** Asks the system about its clock, seldom, and tells all journals. */
-  async #sampleClock(): Promise<void> {
-    this.#clockSync = await readClockSync();
-    for (const open of this.#recordings.values()) this.#noteClock(open);
-  }
-
-  #noteClock(open: OpenRecording): void {
-    if (this.#clockSync) open.event({ type: 'clock.sampled', wallMs: this.#options.clock.wallMs(), ...this.#clockSync });
+  #tellJournals(event: JournalEvent): void {
+    for (const open of this.#recordings.values()) open.event(event);
   }
 
   /** Gives up recordings that nobody cares for any more, and removes journals that the store has had for long enough. */
