@@ -187,6 +187,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     store: new ArchivedChunks({ database, landing, archive, masterKeys }),
     unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
   });
+  recordings.observe(files.followed);
   const kept = createRetention({
     ...{ core, audit, jobs, landing, archive, masterKeys, log },
     keepLandedMs: config.archive.keepLandedMs,
@@ -360,6 +361,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       await io.close();
       await server.close();
       await jobs.stop();
+      await files.followed.stop();
       await database.close();
       log.info('counter stopped');
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, NodeKey, type RecordingId, type RecordingTrouble, type SessionId, type TrackId } from '@guichet/protocol';
 import type { GapInfo } from '@guichet/recording';
 import type { Clock } from '../database/clock.ts';
@@ -15,6 +16,10 @@ import type { Recordings } from './recordings.ts';
 const CHUNKS_ARRIVE_WITHIN_MS = 6 * 3_600_000;
 /** Those of a node that did not come back to close its recording: it will hardly come back to ship them. */
 const CHUNKS_OF_LOST_NODE_WITHIN_MS = 10 * 60_000;
+
+/** A call's last chunk is on its way when it ends: waiting for it takes less time than coming back. */
+const LAST_CHUNK_WITHIN_MS = 2_000;
+const LOOK_FOR_CHUNK_EVERY_MS = 100;
 
 /** Why a hole is there, in the words that people are told. */
 const TROUBLE_OF: Readonly<Record<GapInfo['cause'], RecordingTrouble>> = {
@@ -47,7 +52,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
         await files.build(recordingId, { ...(await madeWith(database, row)), onProgress: () => undefined, signal: run.signal });
       return;
     }
-    const arrived = await files.chunksInStore(recordingId);
+    const arrived = await arrivedChunks(files, recordingId, run.retryCount === 0 ? row.chunks : 0, run.signal);
     if (row.chunks === 0 && arrived === 0) return recordings.failed(recordingId, 'nothing_recorded');
     if (arrived < row.chunks && !isOverdue(row, options.clock())) throw new AppError('recording_not_ready');
     if (!(await recordings.muxStarted(recordingId))) return;
@@ -67,6 +72,16 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
       'recording muxed',
     );
   };
+}
+
+/** How many are in the store, once `expected` are or have not come for a while. */
+async function arrivedChunks(files: RecordingFiles, recordingId: RecordingId, expected: number, signal: AbortSignal): Promise<number> {
+  const deadline = performance.now() + LAST_CHUNK_WITHIN_MS;
+  for (;;) {
+    const arrived = await files.chunksInStore(recordingId);
+    if (arrived >= expected || performance.now() > deadline) return arrived;
+    await delay(LOOK_FOR_CHUNK_EVERY_MS, undefined, { signal });
+  }
 }
 
 function isOverdue({ stoppedAt, trouble }: { readonly stoppedAt: Date | null; readonly trouble: string | null }, now: number): boolean {

@@ -2,15 +2,14 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet/protocol';
 import { type ChunkReader, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
-import { matroskaToMp4, matroskaToTrackFiles, type MuxResult, muxToMatroska, TRACK_FILE_FORMAT } from '@guichet/recording/mux';
+import { Gathering, matroskaToMp4, type MuxResult, muxToFiles } from '@guichet/recording/mux';
+import { type FollowedRecording, FollowedRecordings } from './followed-recordings.ts';
 import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
 const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
 /** What the muxer said, beside its file: the way to MP4 begins with it. */
 export const RESULT_NAME = 'mux-result.json';
-/** What muxing takes of the whole, roughly; the rest is copying. */
-const MUX_SHARE = 0.8;
 
 export interface TrackFile {
   readonly name: string;
@@ -46,6 +45,8 @@ interface BuildOptions {
 
 /** The files that are made from recordings. */
 export class RecordingFiles {
+  /** Those whose calls go on. */
+  readonly followed = new FollowedRecordings((recordingId) => this.#gather(recordingId));
   readonly #options: RecordingFilesOptions;
   readonly #converting = new Map<RecordingId, Promise<void>>();
 
@@ -76,26 +77,22 @@ export class RecordingFiles {
    * `muxToMatroska` throws.
    */
   async build(recordingId: RecordingId, { nodeKey, roleOf, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
-    const { mediaDir, store, unwrapKey } = this.#options;
-    const draft = join(mediaDir, `.${recordingId}.part`);
-    await rm(draft, { recursive: true, force: true });
-    await mkdir(draft, { recursive: true, mode: 0o700 });
+    const { source, gathering } = (await this.followed.take(recordingId)) ?? (await this.#gather(recordingId));
+    const draft = join(this.#options.mediaDir, `.${recordingId}.part`);
     try {
+      await rm(draft, { recursive: true, force: true });
+      await mkdir(draft, { recursive: true, mode: 0o700 });
       const mkv = join(draft, MKV_NAME);
-      const source = new NotingSource(storeSource(store, recordingId));
-      const result = await muxToMatroska(source, mkv, {
-        unwrapKey,
+      const to = { matroskaPath: mkv, trackFolder: draft };
+      const { result, trackFiles } = await muxToFiles(gathering, to, {
         signal,
         roleOf,
+        onProgress,
         ...(nodeKey === null ? {} : { nodeKey }),
-        onProgress: (ratio) => onProgress(ratio * MUX_SHARE),
       });
       await writeFile(join(draft, RESULT_NAME), JSON.stringify(result), { mode: 0o600 });
-      const [trackFiles, media] = await Promise.all([
-        copyTracks(mkv, draft, result, { signal, onProgress: (ratio) => onProgress(MUX_SHARE + ratio * (1 - MUX_SHARE)) }),
-        checksumsOfFile(mkv),
-      ]);
-      const built = { result, trackFiles, media, journal: source.seen };
+      const named = trackFiles.map(({ trackId, name, mediaType }) => [trackId, { name, mediaType }] as const);
+      const built = { result, trackFiles: new Map(named), media: await checksumsOfFile(mkv), journal: source.seen };
       const folder = this.#folder(recordingId);
       await rm(folder, { recursive: true, force: true });
       await rename(draft, folder);
@@ -103,6 +100,8 @@ export class RecordingFiles {
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
       throw error;
+    } finally {
+      await gathering.close();
     }
   }
 
@@ -129,6 +128,13 @@ export class RecordingFiles {
     return work;
   }
 
+  async #gather(recordingId: RecordingId): Promise<FollowedRecording> {
+    const { mediaDir, store, unwrapKey } = this.#options;
+    await mkdir(mediaDir, { recursive: true, mode: 0o700 });
+    const source = new NotingSource(storeSource(store, recordingId));
+    return { source, gathering: await Gathering.begin(source, { unwrapKey, folder: mediaDir }) };
+  }
+
   #folder(recordingId: RecordingId): string {
     return join(this.#options.mediaDir, recordingId);
   }
@@ -137,25 +143,4 @@ export class RecordingFiles {
 async function toMp4(folder: string): Promise<void> {
   const result = JSON.parse(await readFile(join(folder, RESULT_NAME), 'utf8')) as MuxResult;
   await matroskaToMp4(join(folder, MKV_NAME), join(folder, MP4_NAME), result);
-}
-
-async function copyTracks(
-  mkv: string,
-  folder: string,
-  result: MuxResult,
-  { signal, onProgress }: Pick<BuildOptions, 'signal' | 'onProgress'>,
-): Promise<Map<TrackId, TrackFile>> {
-  const longest = [...Map.groupBy(result.tracks.entries(), ([, track]) => track.trackId).values()].flatMap((parts) =>
-    parts
-      .filter(([, { firstMs }]) => firstMs !== null)
-      .toSorted(([, a], [, b]) => b.frames - a.frames)
-      .slice(0, 1),
-  );
-  const copies = longest.map(([index, { trackId, codec }]) => {
-    const { extension, mediaType } = TRACK_FILE_FORMAT[codec];
-    return { index, trackId, name: `${trackId}.${extension}`, mediaType };
-  });
-  const placed = copies.map(({ index, name }) => ({ index, path: join(folder, name) }));
-  await matroskaToTrackFiles(mkv, placed, result, { onProgress, signal });
-  return new Map(copies.map(({ trackId, name, mediaType }) => [trackId, { name, mediaType }]));
 }

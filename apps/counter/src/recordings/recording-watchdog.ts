@@ -38,7 +38,7 @@ interface RecordingWatchdogOptions {
 }
 
 /** Watches that every live recording is vouched for by a node that can be heard. */
-export class RecordingWatchdog implements RecordingObserver {
+export class RecordingWatchdog implements Pick<RecordingObserver, 'started' | 'reported' | 'closed'> {
   readonly #options: RecordingWatchdogOptions;
   readonly #watched = new Map<RecordingId, Watched>();
   #timer: NodeJS.Timeout | null = null;

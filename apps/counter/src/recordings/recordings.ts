@@ -56,19 +56,21 @@ export interface RecordingObserver {
   started(recordingId: RecordingId, nodeId: NodeId): void;
   /** The node itself has said how it stands. */
   reported(recordingId: RecordingId, said: NodeWord): void;
+  /** One more chunk was sealed, while the recording goes on. */
+  chunkClosed(recordingId: RecordingId, seq: number): void;
   closed(recordingId: RecordingId): void;
 }
 
 /** The recordings' rows and what the log says of them: every step in one transaction, from whoever it comes. */
 export class Recordings implements RecordingStarter {
   readonly #options: RecordingsOptions;
-  readonly #observers: RecordingObserver[] = [];
+  readonly #observers: Partial<RecordingObserver>[] = [];
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
   }
 
-  observe(observer: RecordingObserver): void {
+  observe(observer: Partial<RecordingObserver>): void {
     this.#observers.push(observer);
   }
 
@@ -82,7 +84,7 @@ export class Recordings implements RecordingStarter {
       type: 'recording.started',
       payload: { recordingId },
     });
-    afterCommit(tx, () => this.#observers.forEach((observer) => observer.started(recordingId, nodeId)));
+    afterCommit(tx, () => this.#observers.forEach((observer) => observer.started?.(recordingId, nodeId)));
   }
 
   /** For `MediaPlane.onReport`. A report on somebody else's recording is taken in and has no effect. */
@@ -178,7 +180,7 @@ export class Recordings implements RecordingStarter {
         const { status, trouble, lastWrittenAtMs } = report;
         const data = { lastReportAt: this.#now(), ...(lastWrittenAtMs === null ? {} : { lastWrittenAt: new Date(lastWrittenAtMs) }) };
         await this.#step(tx, row, { type: 'room_status', status, trouble }, { actor, mediaAt: report.at, data });
-        afterCommit(tx, () => this.#observers.forEach((observer) => observer.reported(recordingId, { status, trouble })));
+        afterCommit(tx, () => this.#observers.forEach((observer) => observer.reported?.(recordingId, { status, trouble })));
         return;
       }
       case 'recording.chunk_closed': {
@@ -198,6 +200,7 @@ export class Recordings implements RecordingStarter {
             lastReportAt: this.#now(),
           },
         });
+        if (!row.state.closed) afterCommit(tx, () => this.#observers.forEach((observer) => observer.chunkClosed?.(recordingId, seq)));
         return;
       }
       case 'recording.gap': {
@@ -245,7 +248,7 @@ export class Recordings implements RecordingStarter {
     const context = { actor, data: { ...facts, stoppedAt: this.#now() }, ...(end.mediaAt === undefined ? {} : { mediaAt: end.mediaAt }) };
     if (!(await this.#step(tx, row, { type: 'closed', trouble }, context))) return;
     await this.#options.jobs.enqueue(tx, 'recording.mux', { recordingId: row.id }, { key: row.id });
-    afterCommit(tx, () => this.#observers.forEach((observer) => observer.closed(row.id)));
+    afterCommit(tx, () => this.#observers.forEach((observer) => observer.closed?.(row.id)));
   }
 
   /** Takes the step that the fact leads to, with its event; false when it leads nowhere: then only `data` is written. */

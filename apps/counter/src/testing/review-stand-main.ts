@@ -83,6 +83,7 @@ try {
   }
   const running = values.live === undefined ? null : await seedLive(Number(values.live));
   await counter.restart();
+  await running?.live.goOn();
   const standing = { url: counter.url, login: { staffNumber: '0021', password: PASSWORD }, recordings, live: running?.recordingId ?? null };
   process.stdout.write(`${JSON.stringify(standing)}\n`);
   const lines = createInterface(process.stdin);
@@ -91,7 +92,7 @@ try {
     lines.once('close', resolve);
     process.once('SIGTERM', resolve);
   });
-  await running?.live.close();
+  running?.live.close();
 
   async function seedLive(minutes: number) {
     const nodeId = newId('nod');

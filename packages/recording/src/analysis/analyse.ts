@@ -10,6 +10,7 @@ import type { Moment, SilentSpan } from './gap-watch.ts';
 import { silenceLimitMs } from '../journal/silence-limit.ts';
 import { Interruption } from './interruption.ts';
 import { Leg } from './leg.ts';
+import type { HeardPacket } from './leg.ts';
 import { Timeline } from './timeline.ts';
 
 export interface Gap {
@@ -51,8 +52,16 @@ interface TrackEntry {
   readonly watch: GapWatch;
 }
 
+/** Whoever goes along: what the packets carry need not be read a second time. */
+export interface PacketListener {
+  packet(leg: Leg, heard: HeardPacket, arrivedUs: number): void;
+  /** A block is through, the newest packet of which arrived then. */
+  passed(newestUs: number): void;
+}
+
 /** One pass through a journal, in bounded memory: everything that has to be known before its packets can be placed in time. */
-class Analyser {
+export class Analyser {
+  readonly #listener: PacketListener | null;
   readonly #timeline = new Timeline();
   readonly #legs = new Map<number, Leg>();
   readonly #bySsrc = new Map<number, Leg>();
@@ -68,6 +77,10 @@ class Analyser {
   /** Begun, and not ended by a packet yet. */
   #interruption: Interruption | null = null;
 
+  constructor(listener: PacketListener | null = null) {
+    this.#listener = listener;
+  }
+
   chunk(chunk: ReadChunk): void {
     const { header } = chunk;
     if (!header || chunk.blocks.length === 0) {
@@ -79,13 +92,7 @@ class Analyser {
     else if (this.#lastSeq > 0 && chunk.seq !== this.#lastSeq + 1) this.#interrupt('damage');
     this.#epoch = header.epoch;
     this.#lastSeq = chunk.seq;
-    for (const block of chunk.blocks) {
-      for (const { type, trackIndex, arrivalUs, bytes } of readRecords(block)) {
-        const at = { us: this.#timeline.at(arrivalUs), wallMs: this.#timeline.wallMsAt(arrivalUs) };
-        if (type === RecordType.event) this.#event(parseJournalEvent(bytes), at);
-        else this.#packet(type, trackIndex, bytes, at);
-      }
-    }
+    for (const block of chunk.blocks) this.#block(block);
   }
 
   finish(): Analysis {
@@ -109,6 +116,17 @@ class Analyser {
     };
   }
 
+  #block(block: Buffer): void {
+    let newestUs = Number.NEGATIVE_INFINITY;
+    for (const { type, trackIndex, arrivalUs, bytes } of readRecords(block)) {
+      const at = { us: this.#timeline.at(arrivalUs), wallMs: this.#timeline.wallMsAt(arrivalUs) };
+      if (type === RecordType.rtp) newestUs = Math.max(newestUs, at.us);
+      if (type === RecordType.event) this.#event(parseJournalEvent(bytes), at);
+      else this.#packet(type, trackIndex, bytes, at);
+    }
+    if (newestUs > Number.NEGATIVE_INFINITY) this.#listener?.passed(newestUs);
+  }
+
   #packet(type: RecordType, index: number, bytes: Buffer, at: Moment): void {
     this.#interruption?.end(at);
     this.#interruption = null;
@@ -119,9 +137,11 @@ class Analyser {
       return;
     }
     const leg = this.#legs.get(index);
-    leg?.packet(bytes, at);
-    if (leg) this.#interruptions.at(-1)?.packet(leg);
-    if (leg) this.#tracks.get(leg.track.trackId)?.watch.packet(at);
+    if (!leg) return;
+    const heard = leg.packet(bytes, at);
+    this.#interruptions.at(-1)?.packet(leg);
+    this.#tracks.get(leg.track.trackId)?.watch.packet(at);
+    if (heard) this.#listener?.packet(leg, heard, at.us);
   }
 
   #event(event: JournalEvent | null, at: Moment): void {

@@ -4,8 +4,10 @@ import { NalType, nalTypeOf, wholeNals } from '../rtp/h264-payload.ts';
 import { readSpsSize } from '../rtp/h264-sps.ts';
 import type { PictureSize } from '../rtp/frame-assembler.ts';
 import { parseRtp } from '../rtp/packet.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
 import { SequenceLedger } from '../rtp/sequence-ledger.ts';
 import { RtpUnwrapper } from '../rtp/unwrap.ts';
+import type { Unwrapped } from '../rtp/unwrap.ts';
 import { parseVp8Payload, readVp8KeyframeSize } from '../rtp/vp8-payload.ts';
 import type { Moment } from './gap-watch.ts';
 import { LegTimingEstimator } from './leg-timing.ts';
@@ -27,6 +29,12 @@ export interface StreamPlace {
 
 export interface SizeChange extends PictureSize {
   readonly at: Moment;
+}
+
+/** A packet, and where it belongs in its stream. */
+export interface HeardPacket {
+  readonly packet: RtpPacket;
+  readonly place: Unwrapped;
 }
 
 /** One stream of a track (an SSRC with a payload type), as far as one pass through the journal tells about it. */
@@ -57,11 +65,13 @@ export class Leg {
     this.#unwrapper = new RtpUnwrapper(track.clockRate);
   }
 
-  packet(bytes: Buffer, at: Moment): void {
+  /** Null for what is no packet, and for one that had come before. */
+  packet(bytes: Buffer, at: Moment): HeardPacket | null {
     const packet = parseRtp(bytes);
-    if (!packet) return;
-    const { seq, ticks, segment } = this.#unwrapper.push(packet.seq, packet.timestamp, at.us);
-    if (!this.ledger.add(seq, segment)) return;
+    if (!packet) return null;
+    const place = this.#unwrapper.push(packet.seq, packet.timestamp, at.us);
+    const { seq, ticks, segment } = place;
+    if (!this.ledger.add(seq, segment)) return null;
     this.bytes += bytes.length;
     this.first ??= at;
     this.last = at;
@@ -72,6 +82,7 @@ export class Leg {
     timing.estimator.packet(ticks, at.us);
     if (this.codec === 'video/VP8') this.#lookIntoVp8(packet.payload, at);
     if (this.codec === 'video/H264') this.#lookIntoH264(packet.payload, at);
+    return { packet, place };
   }
 
   report(timestamp: number, at: Moment): void {

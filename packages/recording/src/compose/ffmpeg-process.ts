@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { AppError } from '@guichet/protocol';
+import { stepBack } from '../background.ts';
 import { ffmpegPath } from '../mux/ffmpeg.ts';
 
 const MAX_COMPLAINT_BYTES = 16 * 1024;
-/** Calls come first on this machine; composing takes what is left. */
-const NICENESS = 10;
 
 /** An ffmpeg that is fed or read while it runs. It opens nothing but files and the pipes it is given. */
 export class FfmpegProcess {
@@ -31,11 +29,7 @@ export class FfmpegProcess {
       });
       this.child.once('close', (code) => resolve(code === 0));
     });
-    try {
-      if (this.child.pid !== undefined) setPriority(this.child.pid, NICENESS);
-    } catch {
-      // It has ended already, or the system does not let us: it composes all the same.
-    }
+    stepBack(this.child.pid);
   }
 
   /** The last of what it wrote to its standard error. */

@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, type ErrorCode } from '@guichet/protocol';
+import { NICENESS } from '../background.ts';
 import { type ComposeOptions, type ComposeResult, composeRecording, type MuxedRecording } from './compose.ts';
 
 export interface ToComposer {
@@ -14,7 +15,6 @@ export type FromComposer =
   | { readonly result: ComposeResult }
   | { readonly failed: ErrorCode; readonly cause: string };
 
-const NICENESS = 10;
 const TELL_EVERY_MS = 200;
 
 const { recording, outputPath, options } = workerData as ToComposer;

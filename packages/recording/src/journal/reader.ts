@@ -30,23 +30,34 @@ export interface ReadChunk {
   readonly blocks: readonly Buffer[];
 }
 
+/** How far an earlier look at the same journal came: everything up to there was whole. */
+export interface ReadThrough {
+  readonly seq: number;
+  readonly seals: readonly ChunkSeal[];
+}
+
+const NOTHING_READ: ReadThrough = { seq: 0, seals: [] };
+
 export interface OpenJournalOptions {
   /** Opens the data keys; without it only what is in clear is read. */
   readonly unwrapKey?: UnwrapKey;
   /** Key of the enrolled node; the header's own when not given. */
   readonly nodeKey?: NodeKey;
+  /** What need not be read again. */
+  readonly read?: ReadThrough;
 }
 
 /** A journal open for reading. One chunk at a time is in memory. */
 export class Journal {
   readonly header: JournalHeader | null;
   readonly epochs: ReadonlyMap<number, JournalEpoch>;
-  /** Numbers of the chunks that exist, or that the index says must have. */
+  /** Numbers of the chunks that exist, or that the index says must have, and that were not read before. */
   readonly #seqs: readonly number[];
   readonly #source: JournalSource;
   /** As key objects: made ready once for each epoch, not for each of thousands of blocks. */
   readonly #keys: ReadonlyMap<number, KeyObject>;
   readonly #nodeKey: NodeKey | undefined;
+  readonly #read: ReadThrough;
   readonly #openingDamage: readonly Damage[];
   readonly #damage: Damage[] = [];
   readonly #seals: ChunkSeal[] = [];
@@ -58,17 +69,20 @@ export class Journal {
     keys: ReadonlyMap<number, Uint8Array>;
     seqs: readonly number[];
     nodeKey: NodeKey | undefined;
+    read: ReadThrough;
     damage: readonly Damage[];
   }) {
     this.#source = parts.source;
     this.header = parts.header;
     this.epochs = parts.epochs;
     this.#keys = new Map([...parts.keys].map(([epoch, key]) => [epoch, createSecretKey(key)]));
-    this.#seqs = parts.seqs;
+    this.#seqs = parts.seqs.filter((seq) => seq > parts.read.seq);
     this.#nodeKey = parts.nodeKey;
+    this.#read = parts.read;
     this.#openingDamage = parts.damage;
   }
 
+  /** How many there are to be read. */
   get chunkCount(): number {
     return this.#seqs.length;
   }
@@ -91,21 +105,41 @@ export class Journal {
 
   /** All chunks from the first to the last, damaged ones included; missing ones are noted. Can be gone through again. */
   async *chunks(): AsyncGenerator<ReadChunk> {
-    this.#damage.length = 0;
-    this.#seals.length = 0;
-    let last: ReadChunk | null = null;
-    let expected = 1;
+    this.#begin();
+    let lastSeal = this.#read.seals.at(-1) ?? null;
+    let expected = this.#read.seq + 1;
     for (const seq of this.#seqs) {
       if (seq > expected) this.#note(DamageKind.chunkMissing, expected, 0, seq - 1 > expected ? `through ${seq - 1}` : null);
       expected = seq + 1;
-      last = await this.#readChunk(seq);
-      if (last.seal) this.#seals.push(last.seal);
-      yield last;
+      const chunk = await this.#readChunk(seq);
+      lastSeal = chunk.seal;
+      if (chunk.seal) this.#seals.push(chunk.seal);
+      yield chunk;
     }
     for (const problem of (await this.chain()).problems) {
       if (problem.fault !== 'missing') this.#note(DamageKind.seal, problem.seq, 0, problem.fault);
     }
-    if (!last?.seal?.final) this.#note(DamageKind.notFinal, null, 0);
+    if (!lastSeal?.final) this.#note(DamageKind.notFinal, null, 0);
+  }
+
+  /**
+   * The next chunks as long as one follows the other and each is sealed and whole: for whoever reads along while the journal is written. Whether
+   * their seals hold together is found out by `chunks`, at the end.
+   */
+  async *wholeChunks(): AsyncGenerator<ReadChunk & { readonly seal: ChunkSeal }> {
+    this.#begin();
+    for (const [index, seq] of this.#seqs.entries()) {
+      if (seq !== this.#read.seq + 1 + index) return;
+      const chunk = await this.#readChunk(seq);
+      const { header, seal } = chunk;
+      if (this.damage.length > 0 || header === null || seal === null || !this.#keys.has(header.epoch)) return;
+      yield { ...chunk, seal };
+    }
+  }
+
+  #begin(): void {
+    this.#damage.length = 0;
+    this.#seals.splice(0, this.#seals.length, ...this.#read.seals);
   }
 
   async #readChunk(seq: number): Promise<ReadChunk> {
@@ -159,7 +193,10 @@ export class Journal {
 }
 
 /** Opens a journal for reading. Damage of any kind is stated (`Journal.damage`), never thrown; only a source without a journal is refused (`not_found`). */
-export async function openJournal(source: JournalSource, { unwrapKey, nodeKey }: OpenJournalOptions = {}): Promise<Journal> {
+export async function openJournal(
+  source: JournalSource,
+  { unwrapKey, nodeKey, read = NOTHING_READ }: OpenJournalOptions = {},
+): Promise<Journal> {
   const names = await source.list();
   const damage: Damage[] = [];
   const seqs = names.map(chunkSeqOf).filter((seq) => seq !== null);
@@ -186,7 +223,7 @@ export async function openJournal(source: JournalSource, { unwrapKey, nodeKey }:
 
   const indexed = header ? await indexedSeqs(source, names, header, nodeKey) : [];
   const known = [...new Set([...seqs, ...indexed])].sort((a, b) => a - b);
-  return new Journal({ source, header, epochs, keys, seqs: known, nodeKey, damage });
+  return new Journal({ source, header, epochs, keys, seqs: known, nodeKey, read, damage });
 }
 
 interface Schema<T> {

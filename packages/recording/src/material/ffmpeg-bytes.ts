@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '@guichet/protocol';
+import { stepBack } from '../background.ts';
 import { ffmpegPath } from '../mux/ffmpeg.ts';
 
 /** No output for so long: it hangs. */
@@ -10,13 +11,16 @@ interface BytesOptions {
   readonly signal?: AbortSignal | undefined;
   /** Given to it on its standard input. */
   readonly input?: Uint8Array;
+  /** Nobody waits for it. */
+  readonly background?: boolean;
 }
 
 /** Runs ffmpeg on a file of ours and gives what it writes to its standard output. It reaches no network. Throws `internal` with its complaint. */
-export async function runFfmpegToBytes(args: readonly string[], { signal, input }: BytesOptions = {}): Promise<Buffer> {
+export async function runFfmpegToBytes(args: readonly string[], { signal, input, background = false }: BytesOptions = {}): Promise<Buffer> {
   signal?.throwIfAborted();
   const hidden = ['-hide_banner', '-loglevel', 'error', ...(input === undefined ? ['-nostdin'] : [])];
   const child = spawn(ffmpegPath, [...hidden, ...args], { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], env: {} });
+  if (background) stepBack(child.pid);
   const kill = (): void => void child.kill('SIGKILL');
   let stall = setTimeout(kill, STALL_MS);
   const parts: Buffer[] = [];

@@ -37,7 +37,7 @@ interface SoundOptions {
 export async function measureSound(path: string, { signal }: SoundOptions = {}): Promise<SoundMaterial> {
   const filter = `aresample=${SAMPLE_RATE}:async=1:min_hard_comp=0.1:first_pts=0`;
   const input = ['-protocol_whitelist', 'file,pipe', '-i', path, '-map', '0:a:0', '-af', filter];
-  const bytes = await runFfmpegToBytes([...input, '-ac', '1', '-f', 's16le', 'pipe:1'], { signal });
+  const bytes = await runFfmpegToBytes([...input, '-ac', '1', '-f', 's16le', 'pipe:1'], { signal, background: true });
   const frames = Math.ceil(bytes.length / 2 / FRAME_SAMPLES);
   const peaks = new Uint8Array(frames);
   const levelsDb = new Float64Array(frames);

@@ -92,6 +92,7 @@ export async function makePictures(path: string, { durationMs, sheet, out, onPro
       durationMs,
       onProgress,
       signal,
+      background: true,
     });
     for (const part of parts) await rename(part, part.slice(0, -'.part'.length));
   } catch (error) {

@@ -17,14 +17,16 @@ function idBytes(id: number): Buffer {
 
 /** A data size in as few bytes as it takes (RFC 8794 §4). */
 export function sizeBytes(size: number): Buffer {
-  if (size <= MAX_SHORT_SIZE) return Buffer.from([0x80 | size]);
-  if (size <= MAX_TWO_BYTE_SIZE) return Buffer.from([0x40 | (size >> 8), size & 0xff]);
-  if (size <= MAX_FOUR_BYTE_SIZE) {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE((0x1000_0000 | size) >>> 0);
-    return bytes;
-  }
-  return wideSize(size);
+  const bytes = Buffer.alloc(8);
+  return bytes.subarray(0, writeSize(bytes, 0, size));
+}
+
+/** The same into `bytes` at `offset`; returns where it ends. */
+export function writeSize(bytes: Buffer, offset: number, size: number): number {
+  if (size <= MAX_SHORT_SIZE) return bytes.writeUInt8(0x80 | size, offset);
+  if (size <= MAX_TWO_BYTE_SIZE) return bytes.writeUInt16BE(0x4000 | size, offset);
+  if (size <= MAX_FOUR_BYTE_SIZE) return bytes.writeUInt32BE((0x1000_0000 | size) >>> 0, offset);
+  return bytes.writeBigUInt64BE((1n << 56n) | BigInt(size), offset);
 }
 
 /** A data size in eight bytes, to be filled in later. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '@guichet/protocol';
+import { stepBack } from '../background.ts';
 import { readFfmpegPath } from '../config.ts';
 
 const MAX_COMPLAINT_BYTES = 16 * 1024;
@@ -12,18 +13,24 @@ interface RunOptions {
   readonly durationMs: number;
   readonly onProgress?: ((ratio: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Nobody waits for it. */
+  readonly background?: boolean;
 }
 
 /**
  * Runs ffmpeg on files of ours to its end. It may open nothing but local files (no network protocol is let in), it is killed when the
  * signal fires or when it makes no progress, and its complaints become the cause of the error (`internal`).
  */
-export async function runFfmpeg(args: readonly string[], { durationMs, onProgress, signal }: RunOptions): Promise<void> {
+export async function runFfmpeg(
+  args: readonly string[],
+  { durationMs, onProgress, signal, background = false }: RunOptions,
+): Promise<void> {
   signal?.throwIfAborted();
   const child = spawn(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-progress', 'pipe:1', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {},
   });
+  if (background) stepBack(child.pid);
   const kill = (): void => void child.kill('SIGKILL');
   let stall = setTimeout(kill, STALL_MS);
   let complaint = '';

@@ -1,5 +1,5 @@
 import type { PictureSize } from '../rtp/frame-assembler.ts';
-import { binary, element, float, openElement, sizeBytes, text, unsigned, unsignedWide, signedWide, wideSize } from './ebml.ts';
+import { binary, element, float, openElement, text, unsigned, unsignedWide, signedWide, voidOf, wideSize, writeSize } from './ebml.ts';
 
 /** Element ids of Matroska (RFC 9559 §5). */
 const Id = {
@@ -61,6 +61,9 @@ const CLUSTER_MS = 1_000;
 /** A block says its time relative to its cluster in a signed 16-bit number. */
 const MAX_CLUSTER_MS = 30_000;
 const MAX_CLUSTER_BYTES = 4 * 1024 * 1024;
+/** Of a block: its track, time and flags; before that its id and its size. */
+const BLOCK_HEAD_BYTES = 4;
+const BLOCK_PREFIX_BYTES = 1 + 8 + BLOCK_HEAD_BYTES;
 
 export type MatroskaCodec =
   | { readonly id: 'V_VP8'; readonly size: PictureSize }
@@ -77,7 +80,15 @@ export interface MatroskaOptions {
   readonly tracks: readonly MatroskaTrack[];
   readonly title: string;
   readonly startedAtMs: number;
+  /** WebM is Matroska with VP8 and Opus alone. `matroska` when not given. */
+  readonly docType?: 'matroska' | 'webm';
+  /** Room for an index of so many entries before the first frame, where a player over a network finds it at once; one that is longer stands at the end. */
+  readonly indexEntries?: number;
 }
+
+/** The longest entry of an index, and the most that stands around all of them. */
+const CUE_BYTES = 24;
+const CUES_HEAD_BYTES = 16;
 
 /** Where the bytes go. Without `writeAt` the file is a stream: no duration, no index, playable all the same. */
 export interface ByteSink {
@@ -99,7 +110,9 @@ export class MatroskaWriter {
   #durationAt = 0;
   #tracksAt = 0;
   #seekHeadAt = 0;
-  #cluster: Buffer[] = [];
+  #indexAt = 0;
+  /** The blocks of the cluster under way, of which the first `#clusterBytes` count. */
+  #cluster = Buffer.alloc(0);
   #clusterBytes = 0;
   #clusterMs: number | null = null;
   readonly #cuedInCluster = new Set<number>();
@@ -110,14 +123,14 @@ export class MatroskaWriter {
   }
 
   async begin(): Promise<void> {
-    const { tracks, title, startedAtMs } = this.#options;
+    const { tracks, title, startedAtMs, docType = 'matroska' } = this.#options;
     const header = element(
       Id.ebml,
       unsigned(Id.ebmlVersion, 1),
       unsigned(Id.ebmlReadVersion, 1),
       unsigned(Id.maxIdLength, 4),
       unsigned(Id.maxSizeLength, 8),
-      text(Id.docType, 'matroska'),
+      text(Id.docType, docType),
       unsigned(Id.docTypeVersion, 4),
       unsigned(Id.docTypeReadVersion, 2),
     );
@@ -143,23 +156,19 @@ export class MatroskaWriter {
     await this.#write(info);
     this.#tracksAt = this.#position;
     await this.#write(element(Id.tracks, ...tracks.map(trackEntry)));
+    this.#indexAt = this.#position;
+    if (this.#indexRoom > 0) await this.#write(voidOf(this.#indexRoom));
   }
 
-  /** One frame of the track with this index, at `ms` from the start. */
-  async block(track: number, ms: number, keyframe: boolean, data: Buffer): Promise<void> {
+  /** One frame of the track with this index, at `ms` from the start. What it returns is to be waited for, where it returns something. */
+  block(track: number, ms: number, keyframe: boolean, data: Buffer): Promise<void> | undefined {
     const at = Math.max(0, Math.round(ms));
-    if (this.#clusterMs === null || this.#isFull(at)) await this.#openCluster(at);
-    const relative = at - (this.#clusterMs as number);
+    const closed = this.#clusterMs !== null && this.#isFull(at) ? this.#closeCluster() : undefined;
+    this.#clusterMs ??= at;
     const isVideo = this.#options.tracks[track]?.codec.id !== 'A_OPUS';
     if (keyframe && (isVideo || this.#options.tracks.every((other) => other.codec.id === 'A_OPUS'))) this.#cue(track, at);
-
-    const head = Buffer.alloc(4);
-    head[0] = 0x80 | (track + 1);
-    head.writeInt16BE(relative, 1);
-    head[3] = keyframe ? 0x80 : 0;
-    const prefix = Buffer.concat([Buffer.from([Id.simpleBlock]), sizeBytes(head.length + data.length), head]);
-    this.#cluster.push(prefix, data);
-    this.#clusterBytes += prefix.length + data.length;
+    this.#append(track, at - this.#clusterMs, keyframe, data);
+    return closed;
   }
 
   /** Writes what has gathered, so that a reader of the stream gets it now. */
@@ -170,8 +179,7 @@ export class MatroskaWriter {
   async finish(durationMs: number): Promise<void> {
     await this.#closeCluster();
     if (!this.#sink.writeAt) return;
-    const cuesAt = this.#position;
-    await this.#write(element(Id.cues, ...this.#cues));
+    const cuesAt = await this.#writeIndex(this.#sink.writeAt.bind(this.#sink));
     await this.#sink.writeAt(this.#seekHead(cuesAt - this.#segmentStart), this.#seekHeadAt);
     const duration = Buffer.alloc(8);
     duration.writeDoubleBE(durationMs);
@@ -179,24 +187,60 @@ export class MatroskaWriter {
     await this.#sink.writeAt(wideSize(this.#position - this.#segmentStart), this.#segmentStart - 8);
   }
 
+  /** Where it stands: in the room that was kept for it, or behind everything. */
+  async #writeIndex(writeAt: NonNullable<ByteSink['writeAt']>): Promise<number> {
+    const index = element(Id.cues, ...this.#cues);
+    const leftBytes = this.#indexRoom - index.length;
+    // What is left has to be told to be nothing, which takes two bytes.
+    if (leftBytes !== 0 && leftBytes < 2) {
+      const at = this.#position;
+      await this.#write(index);
+      return at;
+    }
+    await writeAt(leftBytes === 0 ? index : Buffer.concat([index, voidOf(leftBytes)]), this.#indexAt);
+    return this.#indexAt;
+  }
+
+  get #indexRoom(): number {
+    const { indexEntries = 0 } = this.#options;
+    return this.#sink.writeAt && indexEntries > 0 ? CUES_HEAD_BYTES + indexEntries * CUE_BYTES : 0;
+  }
+
   #isFull(at: number): boolean {
     const relative = at - (this.#clusterMs as number);
     return relative >= CLUSTER_MS || relative < -MAX_CLUSTER_MS || this.#clusterBytes > MAX_CLUSTER_BYTES;
   }
 
-  async #openCluster(at: number): Promise<void> {
-    await this.#closeCluster();
-    this.#clusterMs = at;
+  /** Frames come by the hundred thousand: each is copied once, and nothing is made for it. */
+  #append(track: number, relativeMs: number, keyframe: boolean, data: Buffer): void {
+    this.#makeRoom(BLOCK_PREFIX_BYTES + data.length);
+    const cluster = this.#cluster;
+    let at = this.#clusterBytes;
+    cluster[at++] = Id.simpleBlock;
+    at = writeSize(cluster, at, BLOCK_HEAD_BYTES + data.length);
+    cluster[at++] = 0x80 | (track + 1);
+    at = cluster.writeInt16BE(relativeMs, at);
+    cluster[at++] = keyframe ? 0x80 : 0;
+    cluster.set(data, at);
+    this.#clusterBytes = at + data.length;
   }
 
-  async #closeCluster(): Promise<void> {
-    if (this.#clusterMs === null) return;
-    const cluster = element(Id.cluster, unsigned(Id.timestamp, this.#clusterMs), ...this.#cluster);
-    this.#cluster = [];
+  #makeRoom(bytes: number): void {
+    const needed = this.#clusterBytes + bytes;
+    if (needed <= this.#cluster.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#cluster.length));
+    this.#cluster.copy(larger, 0, 0, this.#clusterBytes);
+    this.#cluster = larger;
+  }
+
+  /** Whatever comes meanwhile belongs to the next one. */
+  #closeCluster(): Promise<void> | undefined {
+    if (this.#clusterMs === null) return undefined;
+    const cluster = element(Id.cluster, unsigned(Id.timestamp, this.#clusterMs), this.#cluster.subarray(0, this.#clusterBytes));
     this.#clusterBytes = 0;
     this.#clusterMs = null;
     this.#cuedInCluster.clear();
-    await this.#write(cluster);
+    return this.#write(cluster);
   }
 
   /** Points a seeking player to the cluster of a key frame; one entry per track and cluster is enough. */

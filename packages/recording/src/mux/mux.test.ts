@@ -1,145 +1,18 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { newId } from '@guichet/protocol';
-import type { RecordedTrack, RecordedTrackInput } from '@guichet/protocol';
-import { RecordedTrack as TrackSchema } from '@guichet/protocol';
-import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { afterAll, describe, expect, it } from 'vitest';
-import { journalInfo } from '../analysis/journal-info.ts';
-import { createJournal, openEpoch } from '../journal/create.ts';
-import type { JournalEvent } from '../journal/events.ts';
-import { NO_TRACK, RecordType } from '../journal/layout.ts';
 import { folderSource } from '../journal/source.ts';
-import { JournalWriter } from '../journal/writer.ts';
-import { genesisHead } from '@guichet/evidence';
-import { HandClock, tempFolder, testKeys } from '../testing/journal-kit.ts';
+import { tempFolder } from '../testing/journal-kit.ts';
+import { AUDIO, JournalScript, opus, opusAt, scriptKeys, VIDEO, vp8At } from '../testing/journal-script.ts';
 import { opusTrack, rtpPacket, senderReport, videoTrack } from '../testing/rtp.ts';
 import { muxToMatroska } from './mux.ts';
-import type { RoleOf } from './plan.ts';
 
-const keys = testKeys();
 const folder = tempFolder();
 afterAll(() => folder.remove());
 
-/** Plays streams into a journal on a clock that is moved by hand: exact packets at exact times. */
-class Script {
-  readonly clock = new HandClock();
-  readonly recordingId = newId('rec');
-  readonly dir = join(folder.path, this.recordingId);
-  readonly #header = createJournal({
-    dir: this.dir,
-    recordingId: this.recordingId,
-    wrapKey: keys.wrapKey,
-    wrapKeyId: 'k',
-    signer: keys.signer,
-    nowMs: this.clock.wallMs(),
-  });
-  readonly #tracks: RecordedTrack[] = [];
-  #writer: JournalWriter | null = null;
-  #flushedUs = 0;
-
-  async open(): Promise<this> {
-    const { epoch, dataKey } = await openEpoch(this.dir, this.#header, this.clock.wallMs());
-    this.#writer = new JournalWriter({
-      dir: this.dir,
-      recordingId: this.recordingId,
-      epoch,
-      dataKey,
-      signer: keys.signer,
-      clock: this.clock,
-      nextSeq: (this.#writer?.lastSeq ?? 0) + 1,
-      previousHead: this.#writer?.head ?? genesisHead(this.#header),
-      held: () => ({ type: 'tracks.held', tracks: this.#tracks.map((track, index) => ({ index, track, paused: false, closed: false })) }),
-      onSealed: () => undefined,
-      onFailed: (error) => {
-        throw error;
-      },
-    });
-    this.event({ type: 'epoch.opened', epoch, wallMs: this.clock.wallMs(), bootId: 'boot' });
-    return this;
-  }
-
-  get writer(): JournalWriter {
-    return this.#writer as JournalWriter;
-  }
-
-  declare(input: RecordedTrackInput): number {
-    const index = this.#tracks.push(TrackSchema.parse(input)) - 1;
-    this.event({ type: 'track.declared', index, track: this.#tracks[index] as RecordedTrack });
-    return index;
-  }
-
-  event(event: JournalEvent): void {
-    this.writer.event(event);
-  }
-
-  rtp(index: number, bytes: Buffer): void {
-    this.writer.packet(RecordType.rtp, index, bytes, this.clock.us);
-  }
-
-  rtcp(bytes: Buffer): void {
-    this.writer.packet(RecordType.rtcp, NO_TRACK, bytes, this.clock.us);
-  }
-
-  /** Runs `everyMs` of journal time per step. */
-  async run(steps: number, everyMs: number, step: (i: number) => void): Promise<void> {
-    for (let i = 0; i < steps; i++) {
-      step(i);
-      this.clock.advance(everyMs);
-      if (this.clock.us - this.#flushedUs < 100_000) continue;
-      this.writer.flush();
-      this.#flushedUs = this.clock.us;
-    }
-  }
-
-  async mux(roleOf: RoleOf = () => null) {
-    await this.writer.close({ type: 'journal.closed', recordingId: this.recordingId, reason: 'test' });
-    const source = folderSource(this.dir);
-    const file = join(folder.path, `${this.recordingId}.mkv`);
-    const result = await muxToMatroska(source, file, { unwrapKey: keys.unwrapKey, roleOf });
-    return { result, file, info: await journalInfo(source, { unwrapKey: keys.unwrapKey }), read: await readBack(file) };
-  }
-}
-
-/** Reads the file with a demuxer that is not ours. */
-async function readBack(file: string) {
-  using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
-  const tracks = await input.getTracks();
-  const read = [];
-  for (const track of tracks) {
-    const packets: { ms: number; key: boolean; bytes: number }[] = [];
-    for await (const packet of new EncodedPacketSink(track).packets()) {
-      packets.push({ ms: Math.round(packet.timestamp * 1000), key: packet.type === 'key', bytes: packet.byteLength });
-    }
-    read.push({ name: track.name, codec: track.codec, packets });
-  }
-  return { read, durationMs: Math.round((await input.computeDuration()) * 1000) };
-}
-
-const vp8 = (i: number, key: boolean, [width, height] = [320, 180]): Buffer =>
-  Buffer.from(
-    key ? [0x10, 0x10, 0, 0, 0x9d, 0x01, 0x2a, width & 255, width >> 8, height & 255, height >> 8, i & 255] : [0x10, 0x11, 2, 3, i & 255],
-  );
-
-const AUDIO = 0xa0d10;
-const VIDEO = 0x51de0;
-/** Opus: 20 ms, SILK. */
-const opus = (i: number): Buffer => Buffer.from([0x08, i & 255, i >> 8, 7, 7]);
-const opusAt = (i: number, firstTs = 0, ssrc = AUDIO): Buffer =>
-  rtpPacket({ ssrc, seq: i, timestamp: firstTs + i * 960, payload: opus(i) });
-const vp8At = (i: number, over: { key?: boolean; size?: [number, number]; ssrc?: number } = {}): Buffer =>
-  rtpPacket({
-    ssrc: over.ssrc ?? VIDEO,
-    seq: i,
-    timestamp: i * 3_600,
-    payloadType: 96,
-    marker: true,
-    payload: vp8(i, over.key ?? i % 25 === 0, over.size),
-  });
-
 describe('muxing', () => {
   it('puts tracks on one clock by the median of their sender reports, whatever a single report says', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const audio = script.declare(opusTrack(AUDIO));
     const video = script.declare(videoTrack(VIDEO));
     // Sound is taken 120 ms before it arrives, the picture 40 ms; the reports know, one in five is a third of a second off.
@@ -168,7 +41,7 @@ describe('muxing', () => {
   });
 
   it('follows a sender whose clock runs fast', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const audio = script.declare(opusTrack(AUDIO));
     const drift = 100e-6;
     await script.run(15_000, 20, (i) => {
@@ -182,7 +55,7 @@ describe('muxing', () => {
   }, 20_000);
 
   it('sorts in what was retransmitted, and counts what never came', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const audio = script.declare(opusTrack(AUDIO));
     await script.run(400, 20, (i) => {
       const lateBy = 20;
@@ -199,7 +72,7 @@ describe('muxing', () => {
   });
 
   it('drops pictures that can not be decoded after a loss, up to the next key frame', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const video = script.declare(videoTrack(VIDEO));
     await script.run(100, 40, (i) => {
       if (i !== 30) script.rtp(video, vp8At(i));
@@ -211,7 +84,7 @@ describe('muxing', () => {
   });
 
   it('holds late joiners, mutes, screens that come and go, and a third party, each at its time', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const first = script.declare(opusTrack(1));
     const muted = opusTrack(2);
     const second = script.declare(muted);
@@ -249,7 +122,7 @@ describe('muxing', () => {
   });
 
   it('names each track by what its participant was in the call, as far as that is told', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const [known, unknown] = [opusTrack(1), opusTrack(2)];
     const tracks = [script.declare(known), script.declare(unknown)];
     await script.run(50, 20, (i) => tracks.forEach((track, n) => script.rtp(track, opusAt(i, 0, n + 1))));
@@ -261,7 +134,7 @@ describe('muxing', () => {
   });
 
   it('keeps a change of resolution in its track, and gives a change of codec a track of its own', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const track = videoTrack(VIDEO);
     const camera = script.declare(track);
     await script.run(100, 40, (i) => script.rtp(camera, vp8At(i, { size: i < 50 ? [320, 180] : [1280, 720] })));
@@ -286,7 +159,7 @@ describe('muxing', () => {
   });
 
   it('survives sequence numbers and timestamps that wrap, and a stream that begins anew under its SSRC', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const audio = script.declare(opusTrack(AUDIO));
     await script.run(200, 20, (i) =>
       script.rtp(audio, rtpPacket({ ssrc: AUDIO, seq: 65_500 + i, timestamp: (0xffff_0000 + i * 960) >>> 0, payload: opus(i) })),
@@ -300,7 +173,7 @@ describe('muxing', () => {
   });
 
   it('states holes where they are, and the service being away as such', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     const audio = script.declare(opusTrack(AUDIO));
     const video = script.declare(videoTrack(VIDEO));
     await script.run(150, 20, (i) => {
@@ -323,20 +196,19 @@ describe('muxing', () => {
   });
 
   it('writes nothing under the name when it is cancelled or there is nothing to mux', async () => {
-    const script = await new Script().open();
+    const script = await new JournalScript(folder.path).open();
     script.declare(videoTrack(VIDEO));
     await expect(script.mux()).rejects.toMatchObject({ code: 'recording_not_ready' });
-    const other = await new Script().open();
+    const other = await new JournalScript(folder.path).open();
     const audio = other.declare(opusTrack(AUDIO));
     await other.run(50, 20, (i) => other.rtp(audio, opusAt(i)));
     await other.writer.close({ type: 'journal.closed', recordingId: other.recordingId, reason: 'test' });
     const out = join(folder.path, 'cancelled');
     mkdirSync(out);
     const signal = AbortSignal.abort(new Error('cancelled'));
-    await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'), { unwrapKey: keys.unwrapKey, signal })).rejects.toThrow(
+    await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'), { unwrapKey: scriptKeys.unwrapKey, signal })).rejects.toThrow(
       'cancelled',
     );
-    const { readdirSync } = await import('node:fs');
     expect(readdirSync(out)).toEqual([]);
     await expect(muxToMatroska(folderSource(other.dir), join(out, 'a.mkv'))).rejects.toMatchObject({ code: 'forbidden' });
   });
