@@ -1,4 +1,5 @@
 export * from './components/component-manifest.ts';
+export { isComponentType } from './components/component-type-name.ts';
 export { componentNodeType } from './components/component-node-type.ts';
 export * from './definition/flow-canvas.ts';
 export * from './definition/flow-definition.ts';

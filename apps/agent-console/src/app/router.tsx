@@ -26,6 +26,7 @@ export const PAGE_ROLES = {
   '/retention': ['admin', 'reviewer'],
   '/store': ['admin'],
   '/flows': ['designer', 'admin', 'reviewer', 'supervisor'],
+  '/components': ['designer', 'admin', 'reviewer', 'supervisor'],
   '/services': ['admin'],
   '/staff': ['admin'],
   '/clients': ['admin'],
@@ -160,6 +161,9 @@ const store = createRoute({ getParentRoute: () => shell, path: '/store' }).lazy(
   import('../retention/routes.tsx').then((part) => part.storeRoute),
 );
 
+const components = createRoute({ getParentRoute: () => shell, path: '/components' }).lazy(() =>
+  import('../designer/bundles/route.tsx').then((part) => part.componentsRoute),
+);
 const flows = createRoute({ getParentRoute: () => shell, path: '/flows' }).lazy(() =>
   import('../designer/routes.tsx').then((part) => part.flowsRoute),
 );
@@ -196,6 +200,7 @@ const routeTree = root.addChildren([
     flows,
     flow,
     simulate,
+    components,
     services,
     staff,
     clients,

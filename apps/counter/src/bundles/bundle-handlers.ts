@@ -19,8 +19,8 @@ export function bundleHandlers(bundles: Bundles): HttpHandlers<keyof typeof bund
       await bundles.remove(staffIdOf(context), name, version, body.reason);
       return {};
     },
-    'bundles.trustKey': async ({ params, body }, context) => {
-      const [key] = await keys.views([await keys.trust(staffIdOf(context), params.kid, body)], languageOf(context));
+    'bundles.trustKey': async ({ body }, context) => {
+      const [key] = await keys.views([await keys.trust(staffIdOf(context), body)], languageOf(context));
       return { key: key as NonNullable<typeof key> };
     },
     'bundles.revokeKey': async ({ params, body }, context) => {

@@ -14,14 +14,12 @@ let admin: SignedIn;
 let designer: SignedIn;
 let second: SignedIn;
 let key: Awaited<ReturnType<typeof newSigningKey>>;
-let kid: string;
 let example: BundleContent;
 
 beforeAll(async () => {
   counter = await WholeCounter.start();
   [admin, second] = [await counter.signIn('admin'), await counter.signIn('designer')];
   key = await newSigningKey();
-  kid = await keyId(key.publicKey);
   example = await bundleFromFolder(EXAMPLE);
 });
 afterAll(() => counter.end());
@@ -81,9 +79,11 @@ describe('bundles', () => {
   it('are taken when an administrator trusts the key, and offer what they hold', async () => {
     expect(why(await install(example))).toEqual(['unknown_key']);
     const trust = { publicKey: key.publicKey, name: 'Branch workshop', reason: 'theirs' };
-    expect((await ask(designer, 'PUT', `/v1/bundle-keys/${kid}`, trust)).status).toBe(403);
-    expect(codeOf(await ask(admin, 'PUT', `/v1/bundle-keys/${'A'.repeat(43)}`, trust))).toBe('bad_request');
-    expect((await ask(admin, 'PUT', `/v1/bundle-keys/${kid}`, trust)).status).toBe(200);
+    expect((await ask(designer, 'POST', '/v1/bundle-keys', trust)).status).toBe(403);
+    expect(codeOf(await ask(admin, 'POST', '/v1/bundle-keys', { ...trust, publicKey: { ...key.publicKey, x: 'AAAA' } }))).toBe(
+      'bad_request',
+    );
+    expect((await ask(admin, 'POST', '/v1/bundle-keys', trust)).status).toBe(200);
 
     const file = await signBundle(example, key.privateKey);
     const seen = await ask(designer, 'POST', '/v1/bundles/inspect', { file });
@@ -154,7 +154,7 @@ describe('bundles', () => {
   it('of a key that is revoked are taken no more, and bring nothing into force', async () => {
     const other = await newSigningKey();
     const otherKid = await keyId(other.publicKey);
-    await ask(admin, 'PUT', `/v1/bundle-keys/${otherKid}`, { publicKey: other.publicKey, name: 'Other', reason: 'theirs' });
+    await ask(admin, 'POST', '/v1/bundle-keys', { publicKey: other.publicKey, name: 'Other', reason: 'theirs' });
     const content = { ...later(1, 7), name: 'other-bundle' };
     expect((await install(content, other)).status).toBe(200);
     expect((await ask(admin, 'POST', `/v1/bundle-keys/${otherKid}/revoke`, { reason: 'lost' })).status).toBe(200);
@@ -163,9 +163,9 @@ describe('bundles', () => {
     await page.lock();
     const saved = await page.save(cardFlow('revoked-card', manifestOf(content)));
     expect(saved.body.problems.map(({ code }) => code)).toEqual(['component_not_installed']);
-    expect(
-      codeOf(await ask(admin, 'PUT', `/v1/bundle-keys/${otherKid}`, { publicKey: other.publicKey, name: 'Other', reason: 'again' })),
-    ).toBe('wrong_state');
+    expect(codeOf(await ask(admin, 'POST', '/v1/bundle-keys', { publicKey: other.publicKey, name: 'Other', reason: 'again' }))).toBe(
+      'wrong_state',
+    );
   });
 
   it('leave a trace of who, what and why', async () => {

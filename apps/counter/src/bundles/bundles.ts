@@ -202,7 +202,9 @@ export class Bundles {
           installedBy: personOf(row.installedById) ?? { staffId: row.installedById as StaffId, name: '' },
           isLatest: rows.every((other) => other.name !== row.name || other.version <= row.version),
           isRevoked: row.key.revokedAt !== null,
-          usedBy: using.filter(({ types }) => own.some((type) => types.has(type))).map(({ types: _, ...flow }) => flow),
+          usedBy: using
+            .filter(({ types }) => own.some((type) => types.has(type)))
+            .map(({ flow, version, status, title }) => ({ flow, version, status, title })),
         };
       });
   }

@@ -118,13 +118,12 @@ export const bundleRoutes = {
     reply: z.object({}),
   },
   'bundles.trustKey': {
-    method: 'PUT',
-    path: '/v1/bundle-keys/:kid',
+    method: 'POST',
+    path: '/v1/bundle-keys',
     summary: 'Take the bundles that a key signs',
     roles: ['admin'],
     rate: CHANGE,
-    params: z.object({ kid: KeyName }),
-    /** `publicKey`: a JWK of Ed25519 or P-256, whose thumbprint is the `kid`. */
+    /** `publicKey`: a JWK of Ed25519 or P-256; it is known by its thumbprint from then on. */
     body: z.object({
       publicKey: z.object({
         kty: z.enum(['OKP', 'EC']),

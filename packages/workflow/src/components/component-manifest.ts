@@ -85,8 +85,6 @@ export type ComponentManifest = z.infer<typeof ComponentManifest>;
 /** The node type's name: `own-` keeps it apart from what ships, the version from what it was before. */
 export const componentType = ({ name, version }: Pick<ComponentManifest, 'name' | 'version'>): string => `own-${name}-v${version}`;
 
-export const isComponentType = (type: string): boolean => type.startsWith('own-');
-
 export const haveOwnTypes = (components: readonly Pick<ComponentManifest, 'name' | 'version'>[]): boolean =>
   new Set(components.map(componentType)).size === components.length;
 

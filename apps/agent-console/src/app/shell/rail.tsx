@@ -15,6 +15,7 @@ import {
   IconLogout,
   IconPlayerPlay,
   IconPlugConnected,
+  IconPuzzle,
   IconRoute,
   IconSearch,
   IconServer2,
@@ -33,7 +34,7 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'retention' | 'store' | 'flows' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'retention' | 'store' | 'flows' | 'components' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
@@ -48,6 +49,7 @@ const PAGES: readonly {
   { page: '/retention', text: 'nav.retention', icon: IconHourglass },
   { page: '/store', text: 'nav.store', icon: IconArchive },
   { page: '/flows', text: 'nav.flows', icon: IconRoute },
+  { page: '/components', text: 'nav.components', icon: IconPuzzle },
   { page: '/services', text: 'nav.services', icon: IconBriefcase },
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },

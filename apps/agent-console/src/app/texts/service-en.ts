@@ -1,6 +1,7 @@
 /** Administration of services and skills, in English. */
 export const serviceEn = {
   'nav.flows': 'Flows',
+  'nav.components': 'Components',
   'nav.services': 'Services',
   'services.title': 'Services',
   'services.lead':

@@ -3,6 +3,7 @@ import type { serviceEn } from './service-en.ts';
 
 export const serviceZhCn: Translation<typeof serviceEn> = {
   'nav.flows': '业务流程',
+  'nav.components': '组件库',
   'nav.services': '业务类型',
   'services.title': '业务类型',
   'services.lead': '客户在这个柜台能办的业务。改动对之后进入的客户生效，办理中的不受影响。每项业务的通话都会录制。',

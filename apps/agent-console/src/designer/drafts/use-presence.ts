@@ -4,14 +4,13 @@ import { useEffect, useMemo } from 'react';
 import { Store } from '../../app/store.ts';
 import type { HttpReply } from '../../app/http-client.ts';
 import { useServices } from '../../app/services.ts';
+import { editorPage } from './editor-page.ts';
 
 /** Renews the lock as well, which lapses after a minute. */
 const EVERY_MS = 5_000;
 
 export type Presence = HttpReply<'flows.presence'>;
 export const presenceKey = (flow: string) => ['flow-presence', flow] as const;
-
-const newPage = (): string => crypto.randomUUID().replaceAll('-', '');
 
 /** What is still to be done before the lock is let go of, as it stands then. */
 export type Leave = Store<() => Promise<void>>;
@@ -32,7 +31,7 @@ export interface LockState {
 export function usePresence(flow: string, staffId: string, wants: boolean, leave: Leave = NOTHING_TO_DO): LockState {
   const { http } = useServices();
   const queries = useQueryClient();
-  const page = useMemo(() => newPage(), []);
+  const page = useMemo(() => editorPage(), []);
   const key = presenceKey(flow);
   const query = useQuery({
     queryKey: [...key, wants],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Draft, type DraftComment, type DraftEdge, type DraftNode, type DraftSegment, freeId, type Point } from './draft.ts';
+import { type Draft, type DraftComment, type DraftEdge, type DraftNode, type DraftSegment, freeId, type Point, withOwn } from './draft.ts';
 import { snapped } from './commands.ts';
 import { configExpressionNames } from './names-in-config.ts';
 
@@ -62,7 +62,7 @@ export function paste(
   return {
     ids: nodes.map(({ id }) => id),
     commentIds: comments.map(({ id }) => id),
-    draft: {
+    draft: withOwn({
       ...draft,
       start: draft.start ?? nodes[0]?.id ?? null,
       nodes: [...draft.nodes, ...nodes],
@@ -74,7 +74,7 @@ export function paste(
       variables: [...draft.variables, ...clipping.variables.filter(({ name }) => draft.variables.every((each) => each.name !== name))],
       segments: [...draft.segments, ...clipping.segments.filter(({ id }) => draft.segments.every((each) => each.id !== id))],
       comments: [...draft.comments, ...comments],
-    },
+    }),
   };
 }
 

@@ -1,5 +1,16 @@
 import { connect, freePorts, mainPort } from './connect.ts';
-import { type Draft, type DraftComment, type DraftEdge, type DraftNode, edgeIds, freeId, nodeOf, type Point, shownPorts } from './draft.ts';
+import {
+  type Draft,
+  type DraftComment,
+  type DraftEdge,
+  type DraftNode,
+  edgeIds,
+  freeId,
+  nodeOf,
+  type Point,
+  shownPorts,
+  withOwn,
+} from './draft.ts';
 
 /** A step's size on the canvas, in canvas pixels; one with several ways on names them at its foot. Comments have sizes of their own. */
 export const STEP_SIZE = { width: 208, height: 48 } as const;
@@ -20,12 +31,12 @@ export interface Chosen {
 }
 
 export function addNode(draft: Draft, node: DraftNode, at: Point): Draft {
-  return {
+  return withOwn({
     ...draft,
     start: draft.start ?? node.id,
     nodes: [...draft.nodes, node],
     places: { ...draft.places, [node.id]: snapped(at) },
-  };
+  });
 }
 
 /** Adds a step behind another one and leads that one's first free port to it. Null where the other has none. */

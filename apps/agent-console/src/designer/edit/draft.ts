@@ -1,14 +1,16 @@
 import type { LocalText } from '@guichet/protocol';
 import {
+  type ComponentManifest,
+  componentType,
   DEFINITION_LIMITS,
   FLOW_FORMAT_VERSION,
   type FlowDefinition,
   type FlowVariable,
   type JsonObject,
-  nodeRegistry,
   parseDefinition,
   type Problem,
 } from '@guichet/workflow';
+import { componentOf, learnComponents, nodeTypeOf } from './known-components.ts';
 
 export interface Point {
   readonly x: number;
@@ -72,6 +74,8 @@ export interface Draft {
   /** Where each step is drawn; a step that has no place yet is laid out. */
   readonly places: Readonly<Record<string, Point>>;
   readonly comments: readonly DraftComment[];
+  /** As the flow came: those of the bank's own that its steps are made of. */
+  readonly components?: readonly ComponentManifest[] | undefined;
 }
 
 export function emptyDraft(facts: Pick<Draft, 'key' | 'title' | 'summary' | 'channel' | 'product'>): Draft {
@@ -97,6 +101,7 @@ export function readDraft(
   const parsed = parseDefinition(raw);
   if (!parsed.ok) return parsed;
   const { nodes, edges, start, escalation, canvas, ...facts } = parsed.definition;
+  learnComponents(facts.components ?? []);
   return {
     ok: true,
     draft: {
@@ -113,7 +118,7 @@ export function readDraft(
 
 /** As it is saved. Null while it has no step: an empty flow is no definition. */
 export function definitionOf(draft: Draft): JsonObject | null {
-  const { start, escalation, nodes, places, comments, edges, ...facts } = draft;
+  const { start, escalation, nodes, places, comments, edges, components: _, ...facts } = draft;
   const first = start ?? nodes[0]?.id;
   if (first === undefined) return null;
   const known = new Set(nodes.map(({ id }) => id));
@@ -124,15 +129,26 @@ export function definitionOf(draft: Draft): JsonObject | null {
     ...(escalation === null ? {} : { escalation }),
     nodes,
     edges,
+    ...bringing(draft),
     canvas: { nodes: Object.fromEntries(Object.entries(places).filter(([id]) => known.has(id))), comments },
   };
   // What is undefined is left out, as it will be on the wire.
   return JSON.parse(JSON.stringify(definition)) as JsonObject;
 }
 
+/** A flow keeps what its steps are made of from the moment that they are put in. */
+export const withOwn = (draft: Draft): Draft => ({ ...draft, ...bringing(draft) });
+
+/** What its steps are made of, as far as it does not ship. */
+function bringing({ nodes, components: had = [] }: Draft): { readonly components?: readonly ComponentManifest[] } {
+  const types = [...new Set(nodes.map(({ type }) => type))];
+  const components = types.flatMap((type) => had.find((manifest) => componentType(manifest) === type) ?? componentOf(type) ?? []);
+  return components.length === 0 ? {} : { components };
+}
+
 export const nodeOf = (draft: Draft, id: string): DraftNode | undefined => draft.nodes.find((node) => node.id === id);
 
-export const manifestOf = (type: string) => nodeRegistry.get(type)?.manifest;
+export const manifestOf = (type: string) => nodeTypeOf(type)?.manifest;
 
 /** Ports that the type names for this configuration; none while the configuration is such that nobody can say. */
 export function typePorts(node: Pick<DraftNode, 'type' | 'config'>): readonly string[] {

@@ -1,5 +1,7 @@
-import type { JsonObject } from '@guichet/workflow';
-import { type Draft, type DraftNode, freeId, idFromType } from './draft.ts';
+import type { Json, JsonObject } from '@guichet/workflow';
+import { firstValue, schemaOf, type Schema } from '../properties/json-schema.ts';
+import { type Draft, type DraftNode, freeId, idFromType, manifestOf } from './draft.ts';
+import { componentOf } from './known-components.ts';
 
 const text = (zhCn: string, en: string) => ({ 'zh-CN': zhCn, en });
 
@@ -69,11 +71,11 @@ const firstConfigs: Readonly<Record<string, (draft: Draft) => JsonObject>> = {
 export function newNode(draft: Draft, type: string): DraftNode {
   return {
     id: freeId(
-      idFromType(type),
+      idFromType(componentOf(type)?.name ?? type),
       draft.nodes.map(({ id }) => id),
     ),
     type,
-    config: firstConfigs[type]?.(draft) ?? {},
+    config: firstConfigs[type]?.(draft) ?? ownConfig(type),
     outputs: {},
     tags: [],
     back: false,
@@ -85,4 +87,22 @@ export function newNode(draft: Draft, type: string): DraftNode {
 export function endFor(draft: Draft, port: string): DraftNode {
   const outcome = ['failed', 'cancelled', 'done', 'next', 'ok'].includes(port) ? 'completed' : port;
   return { ...newNode(draft, 'end'), config: { outcome } };
+}
+
+/** A component of the bank's own begins with as little as its schema lets it, to be written over. */
+function ownConfig(type: string): JsonObject {
+  const manifest = componentOf(type) === undefined ? undefined : manifestOf(type);
+  return manifest === undefined ? {} : (exampleOf(schemaOf(manifest), '') as JsonObject);
+}
+
+function exampleOf(schema: Schema, name: string, index = 0): Json {
+  const { type, properties, required = [], items, minItems = 0 } = schema;
+  if (type === 'array' && items !== undefined) return Array.from({ length: minItems }, (_, at) => exampleOf(items, name, at));
+  if (type === 'object' && properties !== undefined) {
+    const isText = 'zh-CN' in properties && 'en' in properties;
+    if (isText) return text(`文字${index === 0 ? '' : index + 1}`, `Text${index === 0 ? '' : ` ${index + 1}`}`);
+    return Object.fromEntries(required.map((key) => [key, exampleOf(properties[key] ?? {}, key, index)]));
+  }
+  const first = firstValue(schema, name, index);
+  return first === '' ? `${name}${index + 1}` : first;
 }

@@ -1,5 +1,5 @@
-import type { FlowVersionView } from '@guichet/protocol';
-import { Button, formatDateTime, StateView } from '@guichet/ui';
+import { AppError, type FlowVersionView, type InstalledScenarioView } from '@guichet/protocol';
+import { Button, errorText, formatDateTime, StateView } from '@guichet/ui';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -18,6 +18,7 @@ import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { VersionTag } from '../versions/version-tag.tsx';
 import classes from './flows.module.css';
 import { readFlowFile } from './json-files.ts';
+import { saveWithTests } from './save-with-tests.ts';
 import { NewFlowDialog } from './new-flow-dialog.tsx';
 
 type ListedFlow = HttpReply<'flows.list'>['flows'][number];
@@ -50,6 +51,15 @@ export function FlowsPage() {
         'danger',
         result.kind === 'problems' ? (result.problems[0]?.message[language] ?? t('import.not_json')) : t(`import.${result.kind}`),
       );
+  };
+  const make = async (draft: Draft, tests: InstalledScenarioView['tests']) => {
+    try {
+      if (tests.length === 0) copies?.write(draft.key, { draft, baseHash: null, at: Date.now() });
+      else await saveWithTests(http, draft, tests);
+      await navigate({ to: '/flows/$flow', params: { flow: draft.key } });
+    } catch (thrown) {
+      toasts.show('danger', errorText(AppError.from(thrown), language));
+    }
   };
   return (
     <>
@@ -131,10 +141,7 @@ export function FlowsPage() {
           imported={making.imported}
           taken={[...flows.map(({ key }) => key), ...begun]}
           onClose={() => setMaking(null)}
-          onMake={(draft) => {
-            copies.write(draft.key, { draft, baseHash: null, at: Date.now() });
-            void navigate({ to: '/flows/$flow', params: { flow: draft.key } });
-          }}
+          onMake={(draft, tests) => void make(draft, tests)}
         />
       )}
     </>

@@ -1,5 +1,7 @@
+import type { InstalledScenarioView } from '@guichet/protocol';
 import { Button, Dialog, Field } from '@guichet/ui';
 import { shippedFlows } from '@guichet/workflow';
+import { useInstalled } from '../bundles/use-installed.ts';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { type Draft, emptyDraft, readDraft } from '../edit/draft.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
@@ -10,7 +12,8 @@ interface NewFlowDialogProps {
   readonly imported: Draft | null;
   readonly taken: readonly string[];
   readonly onClose: () => void;
-  readonly onMake: (draft: Draft) => void;
+  /** `tests`: the stories that came with what it was started from. */
+  readonly onMake: (draft: Draft, tests: InstalledScenarioView['tests']) => void;
 }
 
 const KEY = /^[a-z][a-z0-9-]{1,63}$/;
@@ -35,13 +38,17 @@ function freeKey(base: string, taken: readonly string[]): string {
 export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialogProps) {
   const { t, language } = useDesignerTexts();
   const form = useId();
+  const { scenarios } = useInstalled();
   const templates = useMemo(
     () =>
-      shippedFlows.flatMap((raw) => {
+      [
+        ...shippedFlows.map((raw) => ({ raw, tests: [] })),
+        ...scenarios.map(({ definition, tests }) => ({ raw: definition, tests })),
+      ].flatMap(({ raw, tests }, index) => {
         const read = readDraft(raw);
-        return read.ok ? [read.draft] : [];
+        return read.ok ? [{ id: `${index}`, draft: read.draft, tests, isOwn: index >= shippedFlows.length }] : [];
       }),
-    [],
+    [scenarios],
   );
   const [title, setTitle] = useState(imported?.title[language] ?? '');
   const [typedKey, setTypedKey] = useState<string | null>(null);
@@ -49,7 +56,8 @@ export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialo
   const [asked, setAsked] = useState(false);
   const key = typedKey ?? freeKey(imported?.key ?? keyFrom(title), taken);
   const keyError = !KEY.test(key) ? t('new.keyRule') : taken.includes(key) ? t('new.keyTaken') : null;
-  const source = imported ?? templates.find((each) => each.key === template) ?? null;
+  const chosenTemplate = templates.find((each) => each.id === template);
+  const source = imported ?? chosenTemplate?.draft ?? null;
   const make = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
@@ -59,6 +67,7 @@ export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialo
       source === null
         ? emptyDraft({ key, title: named, summary: named, channel: 'remote', product: 'account' })
         : { ...source, key, title: named },
+      chosenTemplate?.tests ?? [],
     );
   };
   return (
@@ -88,15 +97,15 @@ export function NewFlowDialog({ imported, taken, onClose, onMake }: NewFlowDialo
                 {...control}
                 value={template}
                 onChange={(event) => {
-                  const chosen = templates.find((each) => each.key === event.currentTarget.value);
+                  const chosen = templates.find((each) => each.id === event.currentTarget.value);
                   setTemplate(event.currentTarget.value);
-                  if (chosen !== undefined) setTitle(chosen.title[language]);
+                  if (chosen !== undefined) setTitle(chosen.draft.title[language]);
                 }}
               >
                 <option value="">{t('new.empty')}</option>
                 {templates.map((each) => (
-                  <option key={each.key} value={each.key}>
-                    {each.title[language]}
+                  <option key={each.id} value={each.id}>
+                    {each.isOwn ? t('new.own', { title: each.draft.title[language] }) : each.draft.title[language]}
                   </option>
                 ))}
               </select>

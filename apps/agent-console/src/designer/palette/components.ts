@@ -1,5 +1,5 @@
 import type { Language } from '@guichet/protocol';
-import { nodeCategories, nodeRegistry } from '@guichet/workflow';
+import { nodeCategories, type NodeManifest, nodeRegistry } from '@guichet/workflow';
 import { paste } from '../edit/clipboard.ts';
 import { type Draft, type DraftNode, manifestOf, type Point } from '../edit/draft.ts';
 import { newNode } from '../edit/new-node.ts';
@@ -24,15 +24,19 @@ const readyMadeById = new Map(readyMade.flatMap(({ steps }) => steps.map((step) 
 
 export function componentGroups(
   language: Language,
-  categoryTitle: (category: (typeof nodeCategories)[number]) => string,
+  categoryTitle: (category: (typeof nodeCategories)[number] | 'own') => string,
+  ownTypes: readonly string[],
 ): readonly PaletteGroup[] {
-  return nodeCategories.map((category) => ({
+  const itemOf = ({ type, title, description }: NodeManifest): PaletteItem => ({
+    ...{ id: type, type, title: title[language], help: description[language] },
+  });
+  const own = ownTypes.flatMap((type) => manifestOf(type) ?? []).map(itemOf);
+  const shipped = nodeCategories.map((category) => ({
     id: category,
     title: categoryTitle(category),
-    items: nodeRegistry.all
-      .filter(({ manifest }) => manifest.category === category)
-      .map(({ manifest: { type, title, description } }) => ({ id: type, type, title: title[language], help: description[language] })),
+    items: nodeRegistry.all.filter(({ manifest }) => manifest.category === category).map(({ manifest }) => itemOf(manifest)),
   }));
+  return own.length === 0 ? shipped : [...shipped, { id: 'own', title: categoryTitle('own'), items: own }];
 }
 
 export function readyMadeGroups(language: Language): readonly PaletteGroup[] {

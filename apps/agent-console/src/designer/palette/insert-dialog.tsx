@@ -1,5 +1,6 @@
 import { Button, Dialog } from '@guichet/ui';
 import { useId, useMemo, useState } from 'react';
+import { useInstalled } from '../bundles/use-installed.ts';
 import { StepIcon } from '../canvas/step-icons.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { componentGroups, found, readyMadeGroups } from './components.ts';
@@ -21,14 +22,15 @@ function rank(title: string, query: string): number {
 /** Everything that can be added, to be typed for: what dragging from the palette is to the mouse. */
 export function InsertDialog({ where, onPick, onClose }: InsertDialogProps) {
   const { t, language } = useDesignerTexts();
+  const { types } = useInstalled();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const id = useId();
   const all = useMemo(
-    () => [...componentGroups(language, (category) => t(`category.${category}`)), ...readyMadeGroups(language)],
+    () => [...componentGroups(language, (category) => t(`category.${category}`), types), ...readyMadeGroups(language)],
     // The words are those of the language.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [language],
+    [language, types],
   );
   const groups = found(all, query);
   const items = groups

@@ -1,6 +1,7 @@
 import { classNames } from '@guichet/ui';
 import { IconGripVertical, IconSearch } from '@tabler/icons-react';
 import { type Ref, useMemo, useState } from 'react';
+import { useInstalled } from '../bundles/use-installed.ts';
 import { COMPONENT_DRAG } from '../canvas/flow-canvas.tsx';
 import { inFlowOrder } from '../canvas/neighbours.ts';
 import type { Overlay } from '../canvas/overlay.ts';
@@ -27,18 +28,19 @@ const TABS = ['components', 'ready', 'steps'] as const;
 
 export function Palette({ draft, overlay, chosen, locked, searchRef, onPick, onShow }: PaletteProps) {
   const { t, language } = useDesignerTexts();
+  const { types } = useInstalled();
   const [chosenTab, setTab] = useState<(typeof TABS)[number] | null>(null);
   // Whoever only looks has nothing to add.
   const tab = chosenTab ?? (locked ? 'steps' : 'components');
   const [query, setQuery] = useState('');
   const groups = useMemo(
     () => ({
-      components: componentGroups(language, (category) => t(`category.${category}`)),
+      components: componentGroups(language, (category) => t(`category.${category}`), types),
       ready: readyMadeGroups(language),
     }),
     // The words are those of the language.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [language],
+    [language, types],
   );
   const shown = tab === 'steps' ? [] : found(groups[tab], query);
   return (

@@ -1,6 +1,8 @@
 import type { FlowCurrentView, Language } from '@guichet/protocol';
+import { isComponentType } from '@guichet/workflow/components';
 import type { ReactNode } from 'react';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
+import { OwnComponent } from './own-component.tsx';
 import classes from './previews.module.css';
 
 interface CustomerScreenProps {
@@ -33,7 +35,8 @@ export function CustomerScreen({ step, onAct }: CustomerScreenProps) {
   );
 }
 
-function Body({ step: { type, view }, onAct }: CustomerScreenProps): ReactNode {
+function Body({ step, onAct }: CustomerScreenProps): ReactNode {
+  const { type, view } = step;
   const { t, language } = useDesignerTexts();
   const tap = (key: string, label: string, action: string, input: unknown) => (
     <button key={key} type="button" disabled={onAct === undefined} onClick={() => onAct?.(action, input)}>
@@ -106,6 +109,7 @@ function Body({ step: { type, view }, onAct }: CustomerScreenProps): ReactNode {
       );
     }
     default: {
+      if (isComponentType(type)) return <OwnComponent step={step} role="customer" onAct={onAct} />;
       const texts = ['text', 'title', 'notice', 'topic', 'summary', 'withoutIt']
         .map((key) => said(view[key], language))
         .filter((text) => text !== '');

@@ -1,12 +1,13 @@
 import type { FlowCurrentView } from '@guichet/protocol';
-import { type FlowRole, type JsonObject, nodeRegistry } from '@guichet/workflow';
+import type { FlowRole, JsonObject } from '@guichet/workflow';
 import { samplesOf } from '../expressions/samples.ts';
 import { type Draft, type DraftNode, titleOf } from '../edit/draft.ts';
+import { nodeTypeOf } from '../edit/known-components.ts';
 import { configExpressionNames } from '../edit/names-in-config.ts';
 
 /** A step as one of its parties sees it when a session comes to it, with sample data; null while its configuration does not fit. */
 export function stepView(draft: Draft, node: DraftNode, role: FlowRole, samples: JsonObject): FlowCurrentView | null {
-  const type = nodeRegistry.get(node.type);
+  const type = nodeTypeOf(node.type);
   if (type === undefined) return null;
   const parsed = type.manifest.config.safeParse(withoutExpressions(node.config));
   if (!parsed.success) return null;

@@ -1,7 +1,7 @@
 import { Button, Field } from '@guichet/ui';
-import { nodeRegistry } from '@guichet/workflow';
 import { useState } from 'react';
 import { z } from 'zod';
+import { nodeTypeOf } from '../edit/known-components.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { Note, type StepCan } from './customer/step-kit.tsx';
 import classes from './simulate.module.css';
@@ -16,7 +16,7 @@ interface Property {
 
 /** What an action takes, as far as it can be asked for field by field; null where it has to be written as it is. */
 function propertiesOf(nodeType: string, action: string): Readonly<Record<string, Property>> | null {
-  const input = nodeRegistry.get(nodeType)?.manifest.actions[action]?.input;
+  const input = nodeTypeOf(nodeType)?.manifest.actions[action]?.input;
   if (input === undefined) return {};
   const schema = z.toJSONSchema(input, { unrepresentable: 'any', io: 'input' }) as {
     readonly type?: string;

@@ -4,7 +4,7 @@ import type { FlowRole, Simulation } from '@guichet/workflow';
 import { IconArrowLeft, IconPlayerPause, IconUser } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useMemo } from 'react';
 import { ServicesContext, useServices } from '../../app/services.ts';
-import { nodeParts } from '../../workbench/flow/node-parts.ts';
+import { nodeParts, partName } from '../../workbench/flow/node-parts.ts';
 import { PartBoundary } from '../../workbench/flow/part-boundary.tsx';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { CustomerStep } from './customer/customer-step.tsx';
@@ -199,7 +199,7 @@ function Body({ can, role, view, simulation, take }: BodyProps): ReactNode {
   }
   // The workbench fetches the very document, which there is none of here.
   if (step.type === 'document') return <DocumentStep {...can} role={role} />;
-  const Part = nodeParts[step.type];
+  const Part = nodeParts[partName(step.type)];
   if (Part === undefined) return theirs;
   return (
     <PartBoundary content={step.view}>

@@ -1,6 +1,6 @@
 import type { Language } from '@guichet/protocol';
 import { formatAge } from '@guichet/ui';
-import { type CompiledFlow, nodeRegistry, type Simulation, type Unmet } from '@guichet/workflow';
+import type { CompiledFlow, Simulation, Unmet } from '@guichet/workflow';
 import type { DesignerSay } from '../texts/use-designer-texts.ts';
 import { answerWord } from './run.ts';
 import type { SimulateSay } from './texts/use-simulate-texts.ts';
@@ -17,7 +17,7 @@ export function stepName({ flow, language }: Pick<Words, 'flow' | 'language'>, p
   const [id = '', ...rest] = path.split('/');
   const compiled = flow.nodes.get(id);
   if (compiled === undefined) return path;
-  const title = (compiled.node.title ?? nodeRegistry.get(compiled.node.type)?.manifest.title)?.[language] ?? id;
+  const title = (compiled.node.title ?? compiled.type.manifest.title)[language];
   if (rest.length === 0 || compiled.inner === null) return title;
   return `${title} / ${stepName({ flow: compiled.inner, language }, rest.join('/'))}`;
 }

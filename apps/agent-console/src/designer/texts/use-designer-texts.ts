@@ -1,5 +1,6 @@
 import type { Language } from '@guichet/protocol';
 import { lateTexts, type Say } from '@guichet/ui';
+import { ownPortName } from '../edit/known-components.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -14,6 +15,7 @@ export interface DesignerSay extends Say<typeof en> {
 /** The designer's words in the language of the page. */
 export function useDesignerTexts(): { readonly t: DesignerSay; readonly language: Language } {
   const { t, language } = useTexts();
-  const orName: DesignerSay['orName'] = (kind, name) => texts[language][`${kind}.${name}`] ?? name;
+  const orName: DesignerSay['orName'] = (kind, name) =>
+    texts[language][`${kind}.${name}`] ?? (kind === 'port' ? ownPortName(name, language) : undefined) ?? name;
   return { t: Object.assign(t, { orName }), language };
 }

@@ -7,7 +7,7 @@ import { ComingSteps } from './coming-steps.tsx';
 import { CalmLine } from './kit/calm-line.tsx';
 import type { NodePartProps } from './node-part.ts';
 import classes from './node-panel.module.css';
-import { nodeParts } from './node-parts.ts';
+import { nodeParts, partName } from './node-parts.ts';
 import { PartBoundary } from './part-boundary.tsx';
 import { useFlowTexts } from './texts/use-flow-texts.ts';
 
@@ -103,7 +103,7 @@ export function OpenNode({ sessionId, flow, step, live, spoken, onActed }: OpenN
 function NodeBody({ flow, ...props }: NodePartProps & { readonly flow: FlowView }) {
   const { t } = useFlowTexts();
   const { step } = props;
-  const Part = nodeParts[step.type];
+  const Part = nodeParts[partName(step.type)];
   const by = flow.steps.find(({ nodeRunId }) => nodeRunId === step.nodeRunId)?.by[0] ?? 'system';
   const waiting = <CalmLine>{t(`theirs.${by === 'agent' ? 'system' : by}`)}</CalmLine>;
   // A step that is held from its beginning has no content yet; why it is held has been said.

@@ -1,3 +1,4 @@
+import { isComponentType } from '@guichet/workflow/components';
 import { type LazyExoticComponent, lazy } from 'react';
 import type { NodePart } from './node-part.ts';
 
@@ -27,4 +28,8 @@ export const nodeParts: Readonly<Record<string, LazyExoticComponent<NodePart>>> 
   task: part(() => import('../steps/task/part.tsx')),
   invite: part(() => import('../steps/invite/part.tsx')),
   conversation: part(() => import('../steps/conversation/part.tsx')),
+  component: part(() => import('../steps/component/part.tsx')),
 };
+
+/** Under which name a type's part stands: whatever a bank brings of its own is drawn by its own page, in the same frame. */
+export const partName = (type: string): string => (isComponentType(type) ? 'component' : type);

@@ -8,7 +8,7 @@ import { useAsk } from '../../app/use-ask.ts';
 import { CUSTOMER, type Self, SelfContext } from '../../counter/call-session.ts';
 import classes from './flow-step.module.css';
 import type { StepPartProps } from './step-part.ts';
-import { stepParts } from './step-parts.ts';
+import { partName, stepParts } from './step-parts.ts';
 import { StepProgress } from './step-progress.tsx';
 import { useStepTexts } from './texts/use-step-texts.ts';
 
@@ -97,7 +97,7 @@ export function FlowStep({ flow, step, self = CUSTOMER, tools }: FlowStepProps) 
 /** What the node type has for the customer; until that is loaded, who is at it. */
 function StepBody({ flow, step, self, ...can }: StepPartProps & Required<Omit<FlowStepProps, 'tools'>>) {
   const { t } = useStepTexts();
-  const Part = stepParts[step.type];
+  const Part = stepParts[partName(step.type)];
   const by = whoIsAt(flow, step);
   const waiting = (
     <p className={classes['theirs']} role="status">

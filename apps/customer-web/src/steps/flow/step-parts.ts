@@ -1,4 +1,5 @@
 import type { FlowCurrentView } from '@guichet/protocol';
+import { isComponentType } from '@guichet/workflow/components';
 import { type LazyExoticComponent, lazy } from 'react';
 import type { StepPart } from './step-part.ts';
 
@@ -10,6 +11,7 @@ const part = (load: () => Promise<{ readonly Part: StepPart }>): LazyExoticCompo
  * is at it.
  */
 export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> = {
+  component: part(() => import('../component/part.tsx')),
   consent: part(() => import('../consent/part.tsx')),
   document: part(() => import('../document/part.tsx')),
   'face-match': part(() => import('../face-match/part.tsx')),
@@ -24,11 +26,14 @@ export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> 
   'virtual-agent': part(() => import('../virtual-agent/part.tsx')),
 };
 
+/** Under which name a type's part stands: whatever a bank brings of its own is drawn by its own page, in the same frame. */
+export const partName = (type: string): string => (isComponentType(type) ? 'component' : type);
+
 /** Work of somebody else that the customer waits for: the step says who is at it. */
 const WAITED_FOR: ReadonlySet<string> = new Set(['notify', 'service', 'task']);
 
 /** Free talk and what the counter does in passing have nothing for the customer to look at. */
-export const isShown = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, type) || WAITED_FOR.has(type);
+export const isShown = ({ type }: FlowCurrentView): boolean => Object.hasOwn(stepParts, partName(type)) || WAITED_FOR.has(type);
 
 /** What needs room: the picture above gets smaller for as long, but stays. */
 const LARGE: ReadonlySet<string> = new Set([
@@ -43,4 +48,4 @@ const LARGE: ReadonlySet<string> = new Set([
 ]);
 /** Whoever is asked by the virtual agent has the answers in sight; while it only speaks its face has the room. */
 export const needsRoom = ({ type, view }: FlowCurrentView): boolean =>
-  LARGE.has(type) || (type === 'virtual-agent' && view['mayAnswer'] === true);
+  LARGE.has(type) || isComponentType(type) || (type === 'virtual-agent' && view['mayAnswer'] === true);

@@ -1,4 +1,6 @@
 import type { FlowRole } from '@guichet/workflow';
+import { isComponentType } from '@guichet/workflow/components';
+import { OwnComponent } from '../../previews/own-component.tsx';
 import { GenericStep } from '../generic-step.tsx';
 import { ConsentStep, DeviceCheckStep } from './entry-steps.tsx';
 import { FormStep } from './form-step.tsx';
@@ -39,6 +41,7 @@ export function CustomerStep(can: StepCan & { readonly role: FlowRole }) {
     case 'conversation':
       return <Note>{t('step.talk')}</Note>;
     default:
+      if (isComponentType(step.type)) return <OwnComponent step={step} role={can.role} onAct={can.act} />;
       return <GenericStep {...can} />;
   }
 }

@@ -334,4 +334,5 @@ export const en = {
   'notify.bank': 'The bank’s systems are being told.',
   'wait.time': 'Waiting for a set time.',
   'wait.signal': 'Waiting for: {{signal}}',
+  'component.gone': 'The page of this step has stopped. Load the console again.',
 } as const;

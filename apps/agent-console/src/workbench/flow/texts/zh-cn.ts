@@ -324,4 +324,5 @@ export const zhCn: Translation<typeof en> = {
   'notify.bank': '正在通知行内系统。',
   'wait.time': '等待设定的时间。',
   'wait.signal': '等待：{{signal}}',
+  'component.gone': '这一步的页面已停止，请刷新工作台。',
 };

@@ -130,4 +130,5 @@ export const en = {
   'document.decline.content_wrong': 'Something in it is wrong',
   'document.decline.other': 'Another reason',
   'document.backToIt': 'Back to the document',
+  'component.gone': 'This step’s page has stopped. Load the page again, or ask the agent.',
 } as const;

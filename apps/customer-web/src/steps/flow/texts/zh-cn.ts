@@ -127,4 +127,5 @@ export const zhCn: Translation<typeof en> = {
   'document.decline.content_wrong': '内容有误',
   'document.decline.other': '其他原因',
   'document.backToIt': '返回文件',
+  'component.gone': '这一步的页面已停止。请刷新页面，或联系坐席。',
 };
