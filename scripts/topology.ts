@@ -92,6 +92,7 @@ export function describeTopology(options: TopologyOptions): Topology {
       STORE_DIR: storeDir,
       WEB_CUSTOMER_DIR: dist('customer-web'),
       WEB_CONSOLE_DIR: dist('agent-console'),
+      WEB_VERIFIER_DIR: dist('verifier'),
       SERVICE_HOSTS: [bankHost, ...options.serviceHosts].join(','),
       SECRETS_DIR: dirname(options.bankTokenFile),
       VIRTUAL_AGENT_COMMAND: JSON.stringify([process.execPath, join(repositoryRoot, 'apps/virtual-agent/src/main.ts')]),

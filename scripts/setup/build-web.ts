@@ -8,7 +8,7 @@ import { runScript } from './run-script.ts';
 import { hashSources, Stamp } from './stamps.ts';
 import { toolScript, workspaceFolders } from './workspace-folders.ts';
 
-const WEB_APPS = ['customer-web', 'agent-console'] as const;
+const WEB_APPS = ['customer-web', 'agent-console', 'verifier'] as const;
 export type WebApp = (typeof WEB_APPS)[number];
 
 /** The folder that the counter serves a web app from. */

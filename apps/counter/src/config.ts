@@ -89,6 +89,7 @@ const Environment = z.object({
   TOKEN_KEYS: Path.optional(),
   WEB_CUSTOMER_DIR: Path.optional(),
   WEB_CONSOLE_DIR: Path.optional(),
+  WEB_VERIFIER_DIR: Path.optional(),
   MEDIA_SOURCES: List.pipe(z.array(MediaSource)),
   TURN_URLS: List.pipe(z.array(TurnUrl).max(8)),
   TURN_SECRET: z.string().min(16).optional(),
@@ -158,7 +159,7 @@ export interface Config {
     readonly keepLandedMs: number;
   };
   readonly keys: { readonly recordingPath: string; readonly dataPath: string; readonly tokensPath: string; readonly masterPath: string };
-  readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null };
+  readonly web: { readonly customerDir: string | null; readonly consoleDir: string | null; readonly verifierDir: string | null };
   /** Where pages may look for media nodes, as CSP sources; empty: at the nodes that are enrolled. */
   readonly mediaSources: readonly string[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string | null };
@@ -319,7 +320,11 @@ function toConfig(values: Values): Config {
       tokensPath: values.TOKEN_KEYS ?? join(keysDir, 'room-tokens.jwks'),
       masterPath: values.MASTER_KEYS ?? join(keysDir, 'archive.keys'),
     },
-    web: { customerDir: values.WEB_CUSTOMER_DIR ?? null, consoleDir: values.WEB_CONSOLE_DIR ?? null },
+    web: {
+      customerDir: values.WEB_CUSTOMER_DIR ?? null,
+      consoleDir: values.WEB_CONSOLE_DIR ?? null,
+      verifierDir: values.WEB_VERIFIER_DIR ?? null,
+    },
     mediaSources: values.MEDIA_SOURCES,
     turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
     logLevel: values.LOG_LEVEL,

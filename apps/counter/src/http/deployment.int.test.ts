@@ -64,7 +64,7 @@ describe('the pages', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guichet-web-'));
-    for (const app of ['customer', 'console']) {
+    for (const app of ['customer', 'console', 'verifier']) {
       await mkdir(join(folder, app, 'assets'), { recursive: true });
       await writeFile(join(folder, app, 'index.html'), `<!doctype html><title>${app}</title>`);
       await writeFile(join(folder, app, 'assets', 'index-AbC123.js'), 'export {};');
@@ -73,6 +73,7 @@ describe('the pages', () => {
     counter = await WholeCounter.start({
       WEB_CUSTOMER_DIR: join(folder, 'customer'),
       WEB_CONSOLE_DIR: join(folder, 'console'),
+      WEB_VERIFIER_DIR: join(folder, 'verifier'),
       MEDIA_SOURCES: 'https://*.media.bank.example:7443',
     });
   });
@@ -100,6 +101,12 @@ describe('the pages', () => {
     expect((await page('/')).headers.get('content-security-policy')).toContain(
       "connect-src 'self' https://*.media.bank.example:7443 wss://*.media.bank.example:7443;",
     );
+  });
+
+  it('that verifies packages is handed out as a file, to be opened where nobody is asked', async () => {
+    const answer = await counter.ask('GET', '/verifier.html');
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('verifier') });
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="verifier.html"');
   });
 
   it('of the staff is found without the slash', async () => {

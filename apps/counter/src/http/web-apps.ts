@@ -9,9 +9,12 @@ export interface WebAppsOptions {
   readonly customerDir: string | null;
   /** Folder with the built page of the staff, served at `/console/`. */
   readonly consoleDir: string | null;
+  /** Folder with the built page that verifies evidence packages, handed out as a file. */
+  readonly verifierDir: string | null;
 }
 
 const CONSOLE_PREFIX = '/console/';
+const VERIFIER_PATH = '/verifier.html';
 const INDEX = 'index.html';
 /** Vite names these after their content, so that they never change under a name. */
 const HASHED_FOLDER = '/assets/';
@@ -28,6 +31,13 @@ export async function addWebApps(server: FastifyInstance, options: WebAppsOption
   if (options.customerDir !== null) await serveFolder(server, options.customerDir, '/');
   if (options.consoleDir !== null) {
     server.get('/console', { schema: { hide: true } }, (_request, reply) => reply.redirect(CONSOLE_PREFIX, 308));
+  }
+  if (options.verifierDir !== null) {
+    const dir = options.verifierDir;
+    // To be kept, and opened from a disk: whoever verifies need not believe what this server shows them at that moment.
+    server.get(VERIFIER_PATH, { schema: { hide: true } }, (_request, reply) =>
+      sendPage(reply.header('content-disposition', 'attachment; filename="verifier.html"'), dir),
+    );
   }
   server.setNotFoundHandler(async (request, reply) => {
     const dir = pageDir(request, options);

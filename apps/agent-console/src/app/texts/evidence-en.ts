@@ -38,6 +38,8 @@ export const evidenceEn = {
   'evidence.notSealed': 'Possible once the session is sealed',
   'evidence.make': 'Make the package',
   'evidence.exports': 'Taken so far',
+  'evidence.verifier': 'Whoever is given a package can verify it offline, with one page.',
+  'evidence.verifier.get': 'Download the page that verifies',
   'evidence.exports.none': 'Nobody has taken a package.',
   'evidence.export.pending': 'Being made',
   'evidence.export.ready': 'Ready',

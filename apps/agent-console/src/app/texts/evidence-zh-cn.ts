@@ -40,6 +40,8 @@ export const evidenceZhCn: Translation<typeof evidenceEn> = {
   'evidence.notSealed': '签封后才能导出',
   'evidence.make': '生成证据包',
   'evidence.exports': '导出记录',
+  'evidence.verifier': '收到存证包的人可用一个网页离线验证。',
+  'evidence.verifier.get': '下载验证网页',
   'evidence.exports.none': '还没有人导出过。',
   'evidence.export.pending': '生成中',
   'evidence.export.ready': '可下载',
