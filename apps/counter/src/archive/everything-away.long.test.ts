@@ -140,8 +140,16 @@ describe.skipIf(!isThere)('store, key service and authority of time away from th
     await counter.restart();
     await expect.poll(async () => (await landing.list(recordingId)).length, { timeout: 60_000, interval: 1_000 }).toBe(0);
     await rm(join(counter.dataDir, 'media', recordingId), { recursive: true, force: true });
-    const { trackId } = ((await recordingRow()).muxReport as { tracks: { trackId: string }[] }).tracks[0] ?? { trackId: '' };
-    const track = () => counter.ask('GET', `/v1/recordings/${recordingId}/tracks/${trackId}`, reviewer);
-    await eventually(async () => (await track()).status === 200, 60_000);
+    const { tracks } = (await recordingRow()).muxReport as unknown as { tracks: { trackId: string; file: object | null }[] };
+    const playable = tracks.filter(({ file }) => file !== null);
+    expect(playable.length).toBeGreaterThan(1);
+    // Some are shown blurred, which stands elsewhere; the others have to be made anew from the archive.
+    for (const { trackId } of playable) {
+      const track = async () => {
+        const { status, body } = await counter.ask('GET', `/v1/recordings/${recordingId}/tracks/${trackId}`, reviewer);
+        return status === 200 ? 'played' : body;
+      };
+      await expect.poll(track, { timeout: 60_000, interval: 1_000 }).toBe('played');
+    }
   }, 400_000);
 });
