@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consent } from './nodes/consent/behaviour.ts';
+import { faceMatch } from './nodes/face-match/behaviour.ts';
 import { handOver } from './nodes/hand-over/behaviour.ts';
 import { identityDocument } from './nodes/identity-document/behaviour.ts';
 import { invite } from './nodes/invite/behaviour.ts';
@@ -11,6 +12,8 @@ import { NodeRunner } from './nodes/testing/node-run.ts';
 import { virtualAgent } from './nodes/virtual-agent/behaviour.ts';
 import {
   ConsentView,
+  FaceMatchStaffView,
+  FaceMatchView,
   HandOverStaffView,
   HandOverView,
   IdentityDocumentStaffView,
@@ -72,6 +75,12 @@ const steps = {
     LivenessView,
     LivenessStaffView,
     (run: NodeRunner) => run.act('agent', 'observe', { seen: true }),
+  ],
+  'a comparison of faces': [
+    new NodeRunner(faceMatch),
+    FaceMatchView,
+    FaceMatchStaffView,
+    (run: NodeRunner) => run.act('agent', 'capture'),
   ],
   'a risk assessment': [
     new NodeRunner(riskAssessment, { config: risk }),

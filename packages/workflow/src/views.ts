@@ -2,6 +2,7 @@
 export * from './components/view-schema.ts';
 export * from './nodes/consent/view-schema.ts';
 export * from './nodes/document/view-schema.ts';
+export * from './nodes/face-match/view-schema.ts';
 export * from './nodes/form/view-schema.ts';
 export * from './nodes/hand-over/view-schema.ts';
 export * from './nodes/identity-document/view-schema.ts';

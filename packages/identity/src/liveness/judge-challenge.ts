@@ -1,4 +1,4 @@
-import { type LikenessThresholds, likeness } from '../face/engine.ts';
+import { likeness } from '../face/engine.ts';
 import type { FaceLook, SeenFace } from '../face/look-at-face.ts';
 import { isFollowed, type Move, moveOf } from './moves.ts';
 
@@ -98,16 +98,15 @@ function whyNot({ stir, sheetTurn, swing }: Move): LivenessReason {
   return sheetTurn > SHEET_TURN && swing < SHEET_TURN ? 'flat_picture' : 'not_followed';
 }
 
-/** A head that is turned away is unlike itself: such pictures are held against nothing. Shares of the face, from where its nose stands most of the time. */
-const AHEAD = { aside: 0.1, down: 0.08 } as const;
+/** A head that is turned away is unlike itself: such pictures are held against nothing. Shares of the face. */
+const AHEAD = { aside: 0.16, down: 0.1 } as const;
 
 function lowestLikeness(faces: readonly SeenFace[], known: readonly Float32Array[]): number | null {
-  const shapes = faces.flatMap(({ shape }) => shape ?? []);
-  const aside = median(shapes.map(({ noseAside }) => noseAside)) ?? 0;
-  const down = median(shapes.map(({ noseDown }) => noseDown)) ?? 0;
+  const down = median(faces.flatMap(({ shape }) => shape?.noseDown ?? [])) ?? 0;
   const ahead = faces.flatMap(({ embedding, shape }) => {
     if (embedding === null || shape === null) return [];
-    return Math.abs(shape.noseAside - aside) < AHEAD.aside && Math.abs(shape.noseDown - down) < AHEAD.down ? [embedding] : [];
+    // Against the middle of the face and not against most pictures: whoever takes the place midway would be most pictures.
+    return Math.abs(shape.noseAside) < AHEAD.aside && Math.abs(shape.noseDown - down) < AHEAD.down ? [embedding] : [];
   });
   const [first, ...later] = [...known.slice(0, 1), ...ahead];
   return first === undefined || later.length === 0 ? null : Math.min(...later.map((embedding) => likeness(first, embedding)));

@@ -30,7 +30,7 @@ describe('the pool of engines', () => {
     const { pool, done } = open({ workers: 1 });
     const [seen, nobody] = await analyse(pool, people, empty);
     expect(seen?.faces.length).toBeGreaterThan(0);
-    expect(seen?.engines.detector).toMatchObject({ name: 'human/blazeface', version: '3.3.6', licence: expect.stringContaining('MIT') });
+    expect(seen?.engines.detector).toMatchObject({ name: 'human-blazeface', version: '3.3.6', licence: expect.stringContaining('MIT') });
     expect(nobody?.faces).toEqual([]);
     expect(pool.state).toMatchObject({ running: 0, processes: 1, restarts: 0 });
     expect(pool.state.memoryBytes).toBeGreaterThan(50_000_000);

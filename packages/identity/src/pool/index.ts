@@ -12,3 +12,4 @@ export {
   type LivenessFrame,
   type LivenessReason,
 } from '../liveness/judge-challenge.ts';
+export { FaceService, FaceServiceFailed, type FaceServiceSettings } from '../face/http/face-service.ts';

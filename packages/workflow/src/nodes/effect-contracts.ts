@@ -114,7 +114,8 @@ export const effectContracts = {
   },
   /**
    * Keeps a picture of what is looked at and has an engine look at it, where one is there and `engine` allows it. `hint` null: none did; `image`
-   * null: none could be taken. `what` comes back, so that the pictures of one check are told apart.
+   * null: none could be taken. `what` comes back, so that the pictures of one check are told apart. With `withinMs` a movement is watched for so
+   * long; the answer comes when it was seen, or when the time is up. `reference` names an output that holds a picture to be compared with, in base64.
    */
   'identity.check': {
     payload: z.object({
@@ -123,6 +124,8 @@ export const effectContracts = {
       documentType: z.string().nullable(),
       engine: z.boolean(),
       challenges: z.array(z.string()),
+      withinMs: z.number().int().positive().max(30_000).optional(),
+      reference: z.string().max(200_000).nullable().optional(),
     }),
     answer: z.object({
       what: z.string().optional(),

@@ -44,7 +44,7 @@ export async function facepluginEngines({ modelsDir }: FaceSettings): Promise<Fa
   return {
     ...(await humanEngines()),
     embedder: {
-      info: { name: 'faceplugin/fr_feature', version, licence: 'MIT as declared; origin of the weights not stated' },
+      info: { name: 'faceplugin-fr_feature', version, licence: 'MIT as declared; origin of the weights not stated' },
       thresholds: THRESHOLDS,
       embed: async (picture, _face, { five }) => {
         const values = new runtime.Tensor('float32', alignedFace(picture, five), [1, 3, ALIGNED_PX, ALIGNED_PX]);

@@ -5,7 +5,7 @@ import { HUMAN_VERSION, type LoadedHuman, loadHuman } from './load-human.ts';
 import { shapeOf } from './mesh-points.ts';
 
 const LICENCE = 'MIT (@vladmandic/human, its models included)';
-const info = (model: string): EngineInfo => ({ name: `human/${model}`, version: HUMAN_VERSION, licence: LICENCE });
+const info = (model: string): EngineInfo => ({ name: `human-${model}`, version: HUMAN_VERSION, licence: LICENCE });
 
 /**
  * For `faceres`, by what its package ships: of 775 pairs of two people 0.13 % reach 0.70, 20 % lie between and 80 % below 0.45 (`bench/identity`). It tells

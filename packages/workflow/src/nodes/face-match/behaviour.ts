@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { answerTo, request } from '../effect-contracts.ts';
-import { type FlowActor, type NodeContext, type NodeStep, type NodeType, defineNodeType } from '../node-type.ts';
+import { type FlowActor, type JsonObject, type NodeContext, type NodeStep, type NodeType, defineNodeType } from '../node-type.ts';
 import { type CheckHint, type CheckResult, type CheckedImage, decidedByEye } from '../shared/check-result.ts';
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { titled } from '../shared/titled.ts';
-import { type FaceMatchConfig, type FaceRejectInput, faceMatchManifest, faceRejections } from './manifest.ts';
+import { type FaceMatchConfig, type FaceRejectInput, faceFindings, faceMatchManifest, faceRejections } from './manifest.ts';
 
 type Data = { readonly images: readonly CheckedImage[]; readonly hint: CheckHint | null };
 const MOST_IMAGES = 10;
@@ -44,18 +44,42 @@ export const faceMatch: NodeType = defineNodeType<FaceMatchConfig, Data>({
         mayConfirm: data.images.length >= config.captures,
         engineAllowed: config.engine,
         hint: data.hint === null ? null : { engine: data.hint.engine, decision: data.hint.decision, confidence: data.hint.confidence },
+        comparison: data.hint === null ? null : comparisonOf(data.hint),
         rejections: titled(faceRejections),
       };
     },
   },
 });
 
+/** What stands side by side: the face of the document and the one before the camera, each with its place in its picture. */
+function comparisonOf({ engineVersion, reason, fields }: CheckHint): JsonObject {
+  const of = (name: string) => fields.find((field) => field.name === name) ?? null;
+  const [reference, live] = [of('reference_face')?.box ?? null, of('live_face')?.box ?? null];
+  return {
+    engineVersion,
+    finding: reason !== null && Object.hasOwn(faceFindings, reason) ? faceFindings[reason as keyof typeof faceFindings] : null,
+    threshold: of('threshold')?.value ?? null,
+    licence: of('licence')?.value ?? null,
+    reference,
+    live,
+  };
+}
+
 function capture(data: Data, { config, nowMs }: NodeContext<FaceMatchConfig>): NodeStep<Data> {
   if (data.images.length >= MOST_IMAGES) refuseState('Enough pictures were taken');
   const what = `live${data.images.length + 1}`;
   return {
     data: { ...data, images: [...data.images, { what, ref: null, atMs: nowMs }] },
-    effects: [request('identity.check', { check: 'face_match', what, documentType: null, engine: config.engine, challenges: [] })],
+    effects: [
+      request('identity.check', {
+        check: 'face_match',
+        what,
+        documentType: null,
+        engine: config.engine,
+        challenges: [],
+        reference: config.reference,
+      }),
+    ],
     marks: [{ name: 'face_captured', detail: { what } }],
   };
 }

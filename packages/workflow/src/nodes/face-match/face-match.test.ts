@@ -31,3 +31,20 @@ it('shows the customer neither pictures nor what an engine thinks', () => {
 it('without consent asks no engine', () => {
   expect(new NodeRunner(faceMatch).act('agent', 'capture').lastEffect('identity.check')['engine']).toBe(false);
 });
+
+it('puts the two faces side by side, with the places where they were found and what was found', () => {
+  const run = new NodeRunner(faceMatch, { config: { engine: true } }).act('agent', 'capture');
+  const box = { image: '/v1/identity-stills/stl_1', x: 0.1, y: 0.2, width: 0.3, height: 0.4 };
+  const field = { confidence: null, correctedBy: null, personal: false };
+  const fields = [
+    { ...field, name: 'reference_face', value: null, box },
+    { ...field, name: 'live_face', value: null, box: { ...box, image: '/v1/identity-stills/stl_2' } },
+    { ...field, name: 'threshold', value: '0.7', box: null },
+  ];
+  run.answer('identity.check', { ok: true, what: 'live1', image: 'img_1', hint: { ...hint, reason: 'no_match', fields } });
+  expect(run.view('agent')['comparison']).toMatchObject({
+    reference: box,
+    threshold: '0.7',
+    finding: { en: 'An engine takes them for two people' },
+  });
+});

@@ -10,6 +10,22 @@ export const faceRejections = {
   several_people: text('画面里不止一人', 'More than one person in the picture'),
 } as const;
 
+/** What an engine found, where the agent has to know. */
+export const faceFindings = {
+  match: text('系统认为是同一人', 'An engine takes them for one person'),
+  person: text('相似度不足以判断，请仔细核对', 'Not alike enough to tell: look closely'),
+  no_match: text('系统认为不是同一人', 'An engine takes them for two people'),
+  other_than_before: text('与活体检测时不是同一张脸', 'Another face than in the check of presence'),
+  no_reference_face: text('证件照片上没有找到人脸', 'No face was found on the photograph'),
+  several_reference_faces: text('证件照片上不止一张脸', 'More than one face on the photograph'),
+  no_live_face: text('画面里没有找到人脸', 'No face was found in the picture'),
+  face_too_small: text('人脸太小，请靠近镜头', 'The face is too small: come closer'),
+  face_unclear: text('画面模糊', 'The picture is blurred'),
+  no_reference: text('没有可比对的照片', 'There is no photograph to compare with'),
+  no_picture: text('没有取到画面', 'There was no picture'),
+  engine_away: text('系统没有参与比对', 'No engine compared them'),
+} as const;
+
 export const FaceMatchConfig = z.object({
   engine: explained(
     z.boolean().default(false),
@@ -17,6 +33,14 @@ export const FaceMatchConfig = z.object({
     text(
       '涉及人脸信息，需先取得单独同意；可引用同意结果的变量。不同意时由坐席目视比对。',
       'It processes the face: take a separate consent first, e.g. by an expression on its result. Without it the agent compares by eye.',
+    ),
+  ),
+  reference: explained(
+    z.string().max(200_000).nullable().default(null),
+    text('银行留存的照片', 'A picture that the bank has'),
+    text(
+      '图片文件的 base64，通常引用系统调用返回的变量；为空时与证件照片比对。',
+      'A picture file in base64, usually a variable that the bank’s system gave. Empty: compared with the photograph of the document.',
     ),
   ),
   captures: explained(z.number().int().min(1).max(5).default(1), text('至少取几张画面', 'Pictures taken at least')),

@@ -13,11 +13,23 @@ export const IdentityDocumentView = z.object({
 });
 export type IdentityDocumentView = z.infer<typeof IdentityDocumentView>;
 
+/** Where a value stands: shares of the picture's width and height from its top left corner. */
+const FieldInPicture = z.object({ image: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export type FieldInPicture = z.infer<typeof FieldInPicture>;
+
 /** … and to staff. */
 export const IdentityDocumentStaffView = IdentityDocumentView.extend({
   images: z.array(z.object({ what: z.string(), ref: z.string().nullable(), atMs: z.number() })),
   /** What is to be written down, and what an engine has read in its place. */
-  fields: z.array(z.object({ name: z.string(), title: LocalText, read: z.string().nullable(), confidence: z.number().nullable() })),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      title: LocalText,
+      read: z.string().nullable(),
+      confidence: z.number().nullable(),
+      box: FieldInPicture.nullable(),
+    }),
+  ),
   hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), reason: z.string().nullable() }).nullable(),
   checks: z.array(TitledView),
   retakesLeft: z.number(),

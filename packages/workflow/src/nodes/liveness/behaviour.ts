@@ -1,33 +1,44 @@
 import type { z } from 'zod';
 import { answerTo, request } from '../effect-contracts.ts';
-import { type FlowActor, type NodeContext, type NodeStep, type NodeType, defineNodeType } from '../node-type.ts';
-import { type CheckHint, type CheckResult, decidedByEye } from '../shared/check-result.ts';
+import {
+  type FlowActor,
+  type NodeContext,
+  type NodeEffect,
+  type NodeStep,
+  type NodeType,
+  type Signal,
+  defineNodeType,
+} from '../node-type.ts';
+import { type CheckHint, type CheckResult, type CheckedImage, decidedByEye } from '../shared/check-result.ts';
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { saltedSeed, seededOrder } from '../shared/seeded.ts';
-import { titled } from '../shared/titled.ts';
-import { type Challenge, challengeTitles, livenessRejections } from './challenges.ts';
+import { type Challenge, WATCHED } from './challenges.ts';
 import { type LivenessConfig, type LivenessRejectInput, type ObserveInput, livenessManifest } from './manifest.ts';
+import { whatOf, wholeHint } from './findings.ts';
+import { livenessView } from './view.ts';
 
-type Data = {
+export type LivenessData = {
   readonly round: number;
   readonly order: readonly Challenge[];
   /** Of this round: how many were seen to be followed. */
   readonly seen: number;
-  readonly images: readonly { readonly what: string; readonly ref: string | null; readonly atMs: number }[];
-  readonly hint: CheckHint | null;
+  readonly images: readonly CheckedImage[];
+  /** What an engine found of the challenges of this round, by `what`. */
+  readonly hints: { readonly [what: string]: CheckHint };
 };
+type Data = LivenessData;
 type Context = NodeContext<LivenessConfig>;
 
-/** Challenges come one at a time, so that nobody can prepare for the next. */
+/** Challenges come one at a time, so that nobody can prepare for the next. An engine that may judge moves on by itself; it never ends the check. */
 export const liveness: NodeType = defineNodeType<LivenessConfig, Data>({
   manifest: livenessManifest,
   behaviour: {
-    enter: (context) => ({ data: round(1, context) }),
+    enter: (context) => begin(1, context),
     act(data, { name, input, actor }, context) {
       switch (name) {
         case 'observe':
-          return observe(data, (input as z.infer<typeof ObserveInput>).seen, context);
+          return observe(data, input as z.infer<typeof ObserveInput>, context);
         case 'confirm':
           if (data.seen < data.order.length) refuseState('Not every challenge was seen to be followed');
           return decide(data, 'pass', null, actor, context);
@@ -37,63 +48,89 @@ export const liveness: NodeType = defineNodeType<LivenessConfig, Data>({
           return refuseInvalid('No such action');
       }
     },
-    receive(data, signal) {
-      const answer = answerTo('identity.check', signal);
-      if (!answer?.ok) return { data };
-      const { what, image, hint } = answer.result;
-      const images = data.images.map((kept) => (kept.what === what ? { ...kept, ref: image } : kept));
-      return { data: { ...data, images, hint: hint ?? data.hint } };
-    },
-    view(data, role, { config }) {
-      const current = data.order[data.seen];
-      const shared = {
-        current: current === undefined ? null : { key: current, title: challengeTitles[current] },
-        number: Math.min(data.seen + 1, data.order.length),
-        total: data.order.length,
-        round: data.round,
-      };
-      if (!isStaffSide(role)) return shared;
-      return {
-        ...shared,
-        attemptsLeft: config.attempts - data.round,
-        mayConfirm: data.seen === data.order.length,
-        hint: data.hint === null ? null : { engine: data.hint.engine, decision: data.hint.decision, confidence: data.hint.confidence },
-        rejections: titled(livenessRejections),
-      };
-    },
+    receive: (data, signal, context) => judged(data, signal, context),
+    view: (data, role, context) => livenessView(data, isStaffSide(role), context),
   },
 });
 
-function round(number: number, { config, seed, visit }: Context): Data {
-  const order = seededOrder(config.challenges.length, saltedSeed(seed, visit, `challenges ${number}`))
+function begin(round: number, { config, seed, visit }: Context): NodeStep<Data> {
+  const order = seededOrder(config.challenges.length, saltedSeed(seed, visit, `challenges ${round}`))
     .slice(0, config.count)
     .flatMap((index) => config.challenges[index] ?? []);
-  return { round: number, order, seen: 0, images: [], hint: null };
+  const data: Data = { round, order, seen: 0, images: [], hints: {} };
+  return { data, effects: watch(data, config), marks: shown(data) };
+}
+
+/** The moment that a challenge appeared is on the recording too. */
+function shown({ order, seen, round }: Data): NonNullable<NodeStep<Data>['marks']> {
+  const challenge = order[seen];
+  return challenge === undefined ? [] : [{ name: 'challenge_shown', detail: { challenge, round } }];
+}
+
+/** An engine looks while a challenge stands: what somebody did before it came counts for nothing. */
+function watch({ order, seen, round }: Data, { engine, seconds }: LivenessConfig): readonly NodeEffect[] {
+  const challenge = order[seen];
+  if (!engine || challenge === undefined) return [];
+  const withinMs = WATCHED.has(challenge) ? seconds * 1_000 : undefined;
+  return [
+    request('identity.check', {
+      check: 'liveness',
+      what: whatOf(round, challenge),
+      documentType: null,
+      engine,
+      challenges: [challenge],
+      ...(withinMs === undefined ? {} : { withinMs }),
+    }),
+  ];
 }
 
 /** One that was not followed begins the whole again in a new order, as often as allowed. */
-function observe(data: Data, seen: boolean, context: Context): NodeStep<Data> {
+function observe(data: Data, { seen, challenge: meant }: z.infer<typeof ObserveInput>, context: Context): NodeStep<Data> {
   const challenge = data.order[data.seen];
   if (challenge === undefined) return refuseState('Every challenge was seen');
-  const mark = { name: 'challenge_observed', detail: { challenge, seen, round: data.round } };
-  if (!seen) {
-    if (data.round >= context.config.attempts) refuseState('It was tried as often as allowed: it can only be rejected');
-    return { data: round(data.round + 1, context), marks: [mark] };
-  }
-  const what = `${data.round}.${challenge}`;
+  if (meant !== null && meant !== challenge) return refuseState('Another challenge has come since');
+  if (seen) return seenBy('agent', data, challenge, context);
+  if (data.round >= context.config.attempts) refuseState('It was tried as often as allowed: it can only be rejected');
+  const again = begin(data.round + 1, context);
+  return { ...again, marks: [observed(challenge, false, data.round, 'agent'), ...(again.marks ?? [])] };
+}
+
+const observed = (challenge: Challenge, seen: boolean, round: number, by: 'agent' | 'engine') => ({
+  name: 'challenge_observed',
+  detail: { challenge, seen, round, by },
+});
+
+function seenBy(by: 'agent' | 'engine', data: Data, challenge: Challenge, { config, nowMs }: Context): NodeStep<Data> {
+  const what = whatOf(data.round, challenge);
+  const next: Data = { ...data, seen: data.seen + 1, images: withImage(data.images, { what, ref: null, atMs: nowMs }) };
+  const picture = request('identity.check', { check: 'liveness', what, documentType: null, engine: false, challenges: [...data.order] });
   return {
-    data: { ...data, seen: data.seen + 1, images: [...data.images, { what, ref: null, atMs: context.nowMs }] },
-    effects: [
-      request('identity.check', {
-        check: 'liveness',
-        what,
-        documentType: null,
-        engine: context.config.engine,
-        challenges: [...data.order],
-      }),
-    ],
-    marks: [mark],
+    data: next,
+    // Where no engine watches, a picture is asked for once it was seen.
+    effects: config.engine ? watch(next, config) : [picture],
+    marks: [observed(challenge, true, data.round, by), ...shown(next)],
   };
+}
+
+/** What an engine found. Where it saw the challenge that stands followed, the next one comes; all else is left to the agent. */
+function judged(data: Data, signal: Signal, context: Context): NodeStep<Data> {
+  const answer = answerTo('identity.check', signal);
+  if (!answer?.ok) return { data };
+  const { what, image, hint } = answer.result;
+  const challenge = data.order.find((each) => whatOf(data.round, each) === what);
+  // Of a round that was given up.
+  if (what === undefined || challenge === undefined) return { data };
+  const images = image === null ? data.images : withImage(data.images, { what, ref: image, atMs: context.nowMs });
+  const known: Data = { ...data, images, hints: hint === null ? data.hints : { ...data.hints, [what]: hint } };
+  const isCurrent = data.order[data.seen] === challenge;
+  return isCurrent && hint?.decision === 'pass' ? seenBy('engine', known, challenge, context) : { data: known };
+}
+
+/** Each has one picture: the moment stays when the picture comes, and the picture when the moment comes. */
+function withImage(images: Data['images'], image: CheckedImage): Data['images'] {
+  const before = images.find(({ what }) => what === image.what);
+  if (before === undefined) return [...images, image];
+  return images.map((kept) => (kept.what === image.what ? { ...kept, ref: image.ref ?? kept.ref } : kept));
 }
 
 function decide(
@@ -103,8 +140,7 @@ function decide(
   actor: FlowActor,
   { nowMs }: Context,
 ): NodeStep<Data> {
-  const { hint, images } = data;
-  const result = decidedByEye({ check: 'liveness', decision, reason, actor, atMs: nowMs, hint, images });
+  const result = decidedByEye({ check: 'liveness', decision, reason, actor, atMs: nowMs, hint: wholeHint(data), images: data.images });
   const name = decision === 'pass' ? 'liveness_confirmed' : 'liveness_rejected';
   return {
     data,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../shared/text.ts';
 
-export const Challenge = z.enum(['turn_left', 'turn_right', 'nod', 'open_mouth', 'blink', 'hand_before_face']);
+export const Challenge = z.enum(['turn_left', 'turn_right', 'nod', 'open_mouth', 'blink', 'hand_before_face', 'read_digits']);
 export type Challenge = z.infer<typeof Challenge>;
 
 export const challengeTitles: Readonly<Record<Challenge, ReturnType<typeof text>>> = {
@@ -11,7 +11,26 @@ export const challengeTitles: Readonly<Record<Challenge, ReturnType<typeof text>
   open_mouth: text('请张开嘴', 'Please open your mouth'),
   blink: text('请眨眨眼', 'Please blink'),
   hand_before_face: text('请用手在脸前挥动', 'Please wave a hand before your face'),
+  read_digits: text('请念出屏幕上的数字', 'Please read the digits aloud'),
 };
+
+/** What an engine can see to be followed; of all others the agent says so. They are the other way for whoever cannot move their head. */
+export const WATCHED: ReadonlySet<Challenge> = new Set(['turn_left', 'turn_right', 'nod', 'open_mouth', 'blink']);
+
+/** What an engine found, where the agent has to know. */
+export const livenessFindings = {
+  followed: text('系统看到了该动作', 'An engine saw it'),
+  not_followed: text('系统没有看到该动作', 'An engine did not see it'),
+  motionless: text('画面静止，可能是照片', 'Nothing moved: it may be a picture'),
+  flat_picture: text('像是翻动的平面照片', 'It moved like a flat picture'),
+  several_people: text('画面里不止一人', 'More than one person in the picture'),
+  face_changed: text('前后不是同一张脸', 'Another face than before'),
+  face_unsure: text('不能确定前后是同一人，请核对', 'It may be another face than before: look closely'),
+  face_not_visible: text('看不清人脸', 'The face cannot be seen'),
+  no_picture: text('没有取到画面', 'There was no picture'),
+  for_a_person: text('此动作由坐席判断', 'This one is for the agent to see'),
+  engine_away: text('系统没有参与判断', 'No engine judged it'),
+} as const;
 
 export const livenessRejections = {
   not_followed: text('没有按要求做动作', 'Did not do what was asked'),

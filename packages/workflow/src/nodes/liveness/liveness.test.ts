@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CheckResult } from '../shared/check-result.ts';
 import { NodeRunner, refusalOf } from '../testing/node-run.ts';
 import { liveness } from './behaviour.ts';
@@ -46,10 +46,72 @@ it('asks for an engine only where the definition allows it', () => {
   expect(allowed.lastEffect('identity.check')['engine']).toBe(true);
 });
 
-it('keeps what an engine thinks from the customer', () => {
-  const run = new NodeRunner(liveness, { config: { engine: true } }).act('agent', 'observe', { seen: true });
-  const hint = { engine: 'motion', engineVersion: '1', decision: 'fail', confidence: 0.2 };
-  run.answer('identity.check', { ok: true, what: String(run.lastEffect('identity.check')['what']), hint });
-  expect(run.shows('agent', 'motion')).toBe(true);
-  expect(run.shows('customer', 'motion')).toBe(false);
+describe('with an engine that may judge', () => {
+  const config = { engine: true, count: 2, seconds: 6 };
+  const hint = (decision: string, reason: string) => ({ engine: 'motion', engineVersion: '1', decision, confidence: 0.9, reason });
+  const begun = () => new NodeRunner(liveness, { config });
+  const watched = (run: NodeRunner) => run.lastEffect('identity.check') as { what: string; withinMs?: number; challenges: string[] };
+
+  it('has it watch from the moment a challenge appears, and moves on when it was seen to be followed', () => {
+    const run = begun();
+    const first = watched(run);
+    expect(first).toMatchObject({
+      check: 'liveness',
+      engine: true,
+      withinMs: 6_000,
+      challenges: [(run.data as { order: string[] }).order[0]],
+    });
+    run.answer('identity.check', { ok: true, what: first.what, image: 'img_1', hint: hint('pass', 'followed') });
+    expect(run.view('customer')).toMatchObject({ number: 2 });
+    const second = watched(run);
+    expect(second.what).not.toBe(first.what);
+    expect(run.done).toBeNull();
+    run.answer('identity.check', { ok: true, what: second.what, image: 'img_2', hint: hint('pass', 'followed') });
+    expect(run.view('agent')).toMatchObject({ mayConfirm: true, hint: { decision: 'pass' } });
+    const result = CheckResult.parse(run.act('agent', 'confirm', null, 'stf_1').done?.outputs['result']);
+    expect(result).toMatchObject({ decision: 'pass', engine: 'agent', hint: { engine: 'motion', decision: 'pass', reason: 'followed' } });
+    expect(result.images.map(({ ref }) => ref)).toEqual(['img_1', 'img_2']);
+    expect(run.marks.filter(({ name }) => name === 'challenge_observed').map(({ detail }) => detail['by'])).toEqual(['engine', 'engine']);
+  });
+
+  it('leaves to the agent what it did not see, and never rejects by itself', () => {
+    const run = begun();
+    run.answer('identity.check', { ok: true, what: watched(run).what, image: 'img_1', hint: hint('fail', 'flat_picture') });
+    expect(run.done).toBeNull();
+    expect(run.view('customer')).toMatchObject({ number: 1 });
+    expect(run.view('agent')).toMatchObject({ findings: [{ decision: 'fail', finding: { en: 'It moved like a flat picture' } }] });
+    run.act('agent', 'observe', { seen: true });
+    run.act('agent', 'observe', { seen: true });
+    const result = CheckResult.parse(run.act('agent', 'confirm').done?.outputs['result']);
+    expect(result).toMatchObject({ decision: 'pass', hint: { decision: 'fail', reason: 'flat_picture' } });
+  });
+
+  it('takes what comes of a round that was given up for nothing', () => {
+    const run = begun();
+    const before = watched(run);
+    run.act('agent', 'observe', { seen: false });
+    run.answer('identity.check', { ok: true, what: before.what, image: 'img_1', hint: hint('pass', 'followed') });
+    expect(run.view('agent')).toMatchObject({ number: 1, round: 2, hint: null, images: [] });
+  });
+
+  it('refuses a press that was meant for the challenge before', () => {
+    const run = begun();
+    const [first] = (run.data as { order: string[] }).order;
+    run.answer('identity.check', { ok: true, what: watched(run).what, image: null, hint: hint('pass', 'followed') });
+    expect(refusalOf(() => run.act('agent', 'observe', { seen: true, challenge: first as string }))).toBe('wrong_state');
+  });
+
+  it('gives whoever cannot move their head something else, which the agent judges', () => {
+    const run = new NodeRunner(liveness, { config: { engine: true, challenges: ['read_digits'], count: 1 } });
+    expect(watched(run).withinMs).toBeUndefined();
+    expect(run.view('customer')).toMatchObject({ digits: expect.stringMatching(/^\d \d \d \d$/), seconds: null });
+  });
+
+  it('keeps what an engine thinks from the customer', () => {
+    const run = begun();
+    run.answer('identity.check', { ok: true, what: watched(run).what, hint: hint('fail', 'not_followed') });
+    expect(run.shows('agent', 'motion')).toBe(true);
+    expect(run.shows('customer', 'motion')).toBe(false);
+    expect(run.shows('customer', 'not_followed')).toBe(false);
+  });
 });

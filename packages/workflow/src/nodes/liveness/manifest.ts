@@ -7,7 +7,7 @@ import { Challenge, livenessRejections } from './challenges.ts';
 export const LivenessConfig = z
   .object({
     challenges: explained(
-      z.array(Challenge).min(1).max(6).default(['turn_left', 'turn_right', 'nod', 'open_mouth']),
+      z.array(Challenge).min(1).max(7).default(['turn_left', 'turn_right', 'nod', 'open_mouth']),
       text('可选动作', 'Challenges to draw from'),
       text('顺序由本次业务的随机种子决定并留痕。', 'Their order is drawn from the run’s seed, which is in the log.'),
     ),
@@ -20,6 +20,11 @@ export const LivenessConfig = z
         'It processes the face: take a separate consent first, e.g. by an expression on its result.',
       ),
     ),
+    seconds: explained(
+      z.number().int().min(4).max(20).default(8),
+      text('每个动作的时限（秒）', 'Time for each challenge (s)'),
+      text('仅在允许系统判断时计时；超时由坐席决定。', 'Counted where an engine may judge; when it is up, the agent decides.'),
+    ),
     attempts: explained(z.number().int().min(1).max(5).default(3), text('最多尝试次数', 'How often it may be tried')),
     needs: needsField(RECORDED),
   })
@@ -28,7 +33,8 @@ export const LivenessConfig = z
   });
 export type LivenessConfig = z.infer<typeof LivenessConfig>;
 
-export const ObserveInput = z.object({ seen: z.boolean() });
+/** `challenge` is the one that was looked at: the next one may have come by the time the button is pressed. */
+export const ObserveInput = z.object({ seen: z.boolean(), challenge: Challenge.nullable().default(null) });
 export const LivenessRejectInput = z.object({
   reason: z.enum(Object.keys(livenessRejections) as [keyof typeof livenessRejections, ...(keyof typeof livenessRejections)[]]),
 });

@@ -1,0 +1,43 @@
+import type { JsonObject, NodeContext } from '../node-type.ts';
+import { saltedSeed, seededOrder } from '../shared/seeded.ts';
+import { titled } from '../shared/titled.ts';
+import type { LivenessData } from './behaviour.ts';
+import { challengeTitles, livenessFindings, livenessRejections, WATCHED } from './challenges.ts';
+import { whatOf, wholeHint } from './findings.ts';
+import type { LivenessConfig } from './manifest.ts';
+
+/** The customer sees what to do; what an engine thinks of it is the agent's. */
+export function livenessView(data: LivenessData, isStaff: boolean, { config, seed, visit }: NodeContext<LivenessConfig>): JsonObject {
+  const { order, seen, round, hints } = data;
+  const current = order[seen];
+  const shared: JsonObject = {
+    current: current === undefined ? null : { key: current, title: challengeTitles[current] },
+    digits: current === 'read_digits' ? digitsOf(saltedSeed(seed, visit, `digits ${round}`)) : null,
+    seconds: config.engine && current !== undefined && WATCHED.has(current) ? config.seconds : null,
+    number: Math.min(seen + 1, order.length),
+    total: order.length,
+    round,
+  };
+  if (!isStaff) return shared;
+  const hint = wholeHint(data);
+  return {
+    ...shared,
+    attemptsLeft: config.attempts - round,
+    mayConfirm: seen === order.length,
+    hint: hint === null ? null : { engine: hint.engine, decision: hint.decision, confidence: hint.confidence },
+    // What comes next is nobody's to know, so only what stood is listed.
+    findings: order.slice(0, seen + 1).flatMap((challenge) => {
+      const found = hints[whatOf(round, challenge)];
+      if (found === undefined) return [];
+      const finding = Object.hasOwn(livenessFindings, found.reason ?? '')
+        ? livenessFindings[found.reason as keyof typeof livenessFindings]
+        : null;
+      return [{ challenge: { key: challenge, title: challengeTitles[challenge] }, decision: found.decision, finding }];
+    }),
+    images: data.images,
+    rejections: titled(livenessRejections),
+  };
+}
+
+/** Four of the ten digits, by the run's seed: nobody can have them ready. */
+const digitsOf = (seed: number): string => seededOrder(10, seed).slice(0, 4).join(' ');
