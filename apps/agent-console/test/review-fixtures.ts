@@ -201,6 +201,7 @@ export const figures = (): ReviewFigures => ({
   from: '2026-10-24',
   to: '2026-11-22',
   recordings: 412,
+  leftOut: 17,
   inspected: 409,
   drawn: 138,
   reviewed: 121,

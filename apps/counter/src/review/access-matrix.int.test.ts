@@ -1,5 +1,5 @@
 import { join as inFolder } from 'node:path';
-import { newId, type RouteName, RuleOutcome, SearchReply, routes, type RouteSpec, StaffRole } from '@guichet/protocol';
+import { newId, type RouteName, RuleOutcome, ReviewFigures, SearchReply, routes, type RouteSpec, StaffRole } from '@guichet/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKey } from '../keys/data-key.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -9,6 +9,7 @@ import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 import { seedSamplingRules } from './sampling-rules.ts';
 
 /** Served by oneself, by somebody of one's team, by somebody else. */
+const DAY_MS = 24 * 3_600_000;
 const RELATIONS = ['own', 'team', 'foreign'] as const;
 type Relation = (typeof RELATIONS)[number];
 const EVERYBODY: readonly Relation[] = RELATIONS;
@@ -180,4 +181,23 @@ it('a reviewer learns from no search what was found in their own or their teamâ€
   expect(facets.inspection.reduce((sum, { count }) => sum + count, 0)).toBe(1);
   const results = RuleOutcome.options.filter((outcome) => outcome !== 'pass');
   expect((await found({ inspection: results })).hits.map(({ recordingId }) => recordingId)).toEqual([foreign]);
+});
+
+it('a reviewer learns from no figure, and no file of figures, what was found in their own or their teamâ€™s session', async () => {
+  const day = (offsetMs: number): string => new Date(Date.now() + offsetMs).toISOString().slice(0, 10);
+  const days = `from=${day(-2 * DAY_MS)}&to=${day(DAY_MS)}`;
+  const figures = async (role: StaffRole) =>
+    ReviewFigures.parse((await counter.ask('GET', `/v1/review?${days}`, people.get(role) ?? {})).body);
+  const csv = async (role: StaffRole) => String((await counter.ask('GET', `/v1/review?${days}&format=csv`, people.get(role) ?? {})).body);
+  const numbers = new Map<Relation, string>();
+  for (const [relation, { sale }] of sales)
+    numbers.set(relation, (await counter.database.prisma.session.findUniqueOrThrow({ where: { id: sale.sessionId } })).number);
+  const [told, known] = [await figures('reviewer'), await figures('supervisor')];
+  expect(told).toMatchObject({ recordings: 1, inspected: 1, leftOut: 2, agents: [{ inspected: 1 }] });
+  expect(known).toMatchObject({ recordings: 3, inspected: 3, leftOut: 0 });
+  const [mine, theirs] = [await csv('reviewer'), await csv('supervisor')];
+  for (const [relation, number] of numbers) {
+    expect(mine.includes(number), relation).toBe(relation === 'foreign');
+    expect(theirs).toContain(number);
+  }
 });

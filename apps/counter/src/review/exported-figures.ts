@@ -82,6 +82,7 @@ function blocksOf(figures: ReviewFigures, { serviceTypeId, agentId }: Period, ta
     ...(agentId === undefined ? [] : [field(text('坐席', 'Agent'), same(agent?.name ?? agentId))]),
     heading(text('概况', 'Overview')),
     field(text('录像', 'Recordings'), same(figures.recordings)),
+    ...(figures.leftOut === 0 ? [] : [field(text('未计入（本人或本组）', 'Not counted (own team)'), same(figures.leftOut))]),
     field(text('已质检', 'Inspected'), same(figures.inspected)),
     field(text('抽中复核', 'Drawn for review'), same(figures.drawn)),
     field(text('已复核', 'Reviewed'), same(figures.reviewed)),

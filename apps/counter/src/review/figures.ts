@@ -12,6 +12,7 @@ import { readBank } from '../sessions/bank.ts';
 import type { Core } from '../sessions/core.ts';
 import { nameIn } from '../staff/staff-view.ts';
 import { agreement } from './kappa.ts';
+import { sessionsOfPeople } from './review-access.ts';
 
 export interface Period {
   /** The bank's days, `2026-11-22`, both of them included. */
@@ -40,6 +41,14 @@ export interface ReviewedRecording {
   readonly dueAt: Date | null;
   readonly completedAt: Date | null;
   readonly failedRules: number;
+  /** One of the people asked for took part. */
+  readonly ofPeople: boolean;
+}
+
+interface ReviewedRecordings {
+  readonly rows: readonly ReviewedRecording[];
+  /** How many more there are, of sessions in which one of those took part of whom nothing is to be told. */
+  readonly leftOut: number;
 }
 
 /** Whether a recording is ready and of these days of the bank's. Throws `bad_request` for a period that is none, or too long. */
@@ -51,16 +60,16 @@ async function readyWithin(prisma: PrismaClient, { from, to }: Period): Promise<
   return { ready, timeZone };
 }
 
-/** Recordings of a period that are ready, oldest first. Throws `bad_request` for a period that is none, or too long. */
-export async function recordingsOf(prisma: PrismaClient, period: Period): Promise<readonly ReviewedRecording[]> {
+/** Recordings of a period that are ready, oldest first; none in which one of `hidden` took part. Throws `bad_request` for a period that is none, or too long. */
+export async function recordingsOf(prisma: PrismaClient, period: Period, hidden: readonly string[]): Promise<ReviewedRecordings> {
   const { serviceTypeId, agentId } = period;
   const { ready, timeZone } = await readyWithin(prisma, period);
-  return prisma.$queryRaw<ReviewedRecording[]>`
+  const all = await prisma.$queryRaw<ReviewedRecording[]>`
     select r."id" as "recordingId", s."number" as "sessionNumber",
       to_char(r."startedAt" at time zone ${timeZone}, 'YYYY-MM-DD') as "day",
       s."agentId", f."key" as "flowKey", f."version" as "flowVersion", coalesce(r."stoppedAt", r."startedAt") as "endedAt",
       i."id" as "inspectionId", d."drawn", v."status" as "reviewStatus", v."decision", v."dueAt", v."completedAt",
-      coalesce(failed."count", 0)::int as "failedRules"
+      coalesce(failed."count", 0)::int as "failedRules", s."id" in (${sessionsOfPeople(hidden)}) as "ofPeople"
     from "Recording" r
     join "Session" s on s."id" = r."sessionId"
     left join "FlowRun" f on f."sessionId" = s."id"
@@ -72,6 +81,8 @@ export async function recordingsOf(prisma: PrismaClient, period: Period): Promis
       and (${serviceTypeId ?? null}::text is null or s."serviceTypeId" = ${serviceTypeId ?? null})
       and (${agentId ?? null}::text is null or s."agentId" = ${agentId ?? null})
     order by r."startedAt", r."id"`;
+  const rows = all.filter(({ ofPeople }) => !ofPeople);
+  return { rows, leftOut: all.length - rows.length };
 }
 
 interface RuleCount {
@@ -82,10 +93,10 @@ interface RuleCount {
   readonly count: number;
 }
 
-/** Everything that the dashboard shows of a period. Decisions count once all who decide are in. */
-export async function reviewFigures(core: Core, period: Period, language: Language): Promise<ReviewFigures> {
+/** Everything that the dashboard shows of a period, without sessions in which one of `hidden` took part. Decisions count once all who decide are in. */
+export async function reviewFigures(core: Core, period: Period, hidden: readonly string[], language: Language): Promise<ReviewFigures> {
   return core.database.read(async (prisma) => {
-    const rows = await recordingsOf(prisma, period);
+    const { rows, leftOut } = await recordingsOf(prisma, period, hidden);
     const inspected = rows.filter(({ inspectionId }) => inspectionId !== null);
     const done = rows.filter(({ reviewStatus }) => reviewStatus === 'done');
     const open = rows.filter(({ reviewStatus }) => reviewStatus !== null && reviewStatus !== 'done');
@@ -106,6 +117,7 @@ export async function reviewFigures(core: Core, period: Period, language: Langua
       from: period.from,
       to: period.to,
       recordings: rows.length,
+      leftOut,
       inspected: inspected.length,
       drawn: rows.filter(({ drawn }) => drawn === true).length,
       ...rate(rows),

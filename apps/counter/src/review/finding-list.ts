@@ -3,7 +3,6 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { toFindingView } from '../inspection/inspection-views.ts';
 import { nameIn } from '../staff/staff-view.ts';
 import { type Period, recordingsOf } from './figures.ts';
-import { withoutPeople } from './review-access.ts';
 
 export interface FindingFilter extends Period {
   readonly ruleId?: string | undefined;
@@ -15,7 +14,8 @@ export interface FindingFilter extends Period {
 
 /** Findings behind a figure, of the latest inspections, newest first; none of sessions in which one of `hidden` took part. */
 export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter, hidden: readonly string[], language: Language) {
-  const recordings = (await recordingsOf(prisma, filter)).filter(
+  const { rows: ofPeriod } = await recordingsOf(prisma, filter, hidden);
+  const recordings = ofPeriod.filter(
     ({ flowKey, flowVersion }) =>
       (filter.flow === undefined || flowKey === filter.flow) && (filter.flowVersion === undefined || flowVersion === filter.flowVersion),
   );
@@ -23,7 +23,6 @@ export async function findingsBehind(prisma: PrismaClient, filter: FindingFilter
   const rows = await prisma.finding.findMany({
     where: {
       inspectionId: { in: [...byInspection.keys()] },
-      inspection: { session: withoutPeople(hidden) },
       result: filter.result,
       ...(filter.ruleId === undefined ? {} : { ruleId: filter.ruleId }),
     },

@@ -12,7 +12,7 @@ import { figuresCsv, figuresPdf } from './exported-figures.ts';
 import { type Period, recordingsOf, reviewFigures } from './figures.ts';
 import { findingsBehind } from './finding-list.ts';
 import { Rectifications } from './rectifications.ts';
-import { ownPeople, withoutPeople } from './review-access.ts';
+import { hiddenFrom, withoutPeople } from './review-access.ts';
 import { type ReviewReader, toRectificationView } from './review-views.ts';
 import { Reviews } from './reviews.ts';
 import { readSamplingRules, SamplingRules } from './sampling-rules.ts';
@@ -42,16 +42,15 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
   const rectifications = new Rectifications({ core, audit, opening });
   const sampling = new SamplingRules(core, audit);
   const looks = new AuditedLooks(audit, core.clock);
+  const hidden = (context: HttpContext): Promise<readonly string[]> =>
+    database.read((prisma) => hiddenFrom(prisma, staffIdOf(context), context.roles));
 
   return {
     'inspections.read': async ({ params: { recordingId } }, context) => {
       const { staffId } = readerOf(context);
+      const unseen = await hidden(context);
       const inspection = await database.read(async (prisma) => {
-        const known = await prisma.recording.count({ where: { id: recordingId } });
-        // Supervisors see what their own team recorded; who is a reviewer alone does not.
-        const mayKnow = context.roles.includes('supervisor')
-          ? known
-          : await prisma.recording.count({ where: { id: recordingId, session: withoutPeople(await ownPeople(prisma, staffId)) } });
+        const mayKnow = await prisma.recording.count({ where: { id: recordingId, session: withoutPeople(unseen) } });
         if (mayKnow === 0) throw new AppError('not_found');
         return latestInspection(prisma, recordingId);
       });
@@ -89,15 +88,12 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
     'reviews.figures': async ({ query }, context) => {
       const { staffId, language } = readerOf(context);
       await looks.note({ action: 'review.figures_viewed', staffId, object: null, detail: narrowed(query) });
-      return reviewFigures(core, query, language);
+      return reviewFigures(core, query, await hidden(context), language);
     },
     'reviews.findings': async ({ query }, context) => {
       const { staffId, language } = readerOf(context);
-      const findings = await database.read(async (prisma) => {
-        // Supervisors see what their own team recorded; who is a reviewer alone does not.
-        const hidden = context.roles.includes('supervisor') ? [] : await ownPeople(prisma, staffId);
-        return findingsBehind(prisma, query, hidden, language);
-      });
+      const unseen = await hidden(context);
+      const findings = await database.read((prisma) => findingsBehind(prisma, query, unseen, language));
       await looks.note({
         action: 'review.findings_viewed',
         staffId,
@@ -115,11 +111,12 @@ export function reviewHandlers({ core, audit, opening, publicUrl }: Parts): Http
         object: null,
         detail: { ...narrowed(query), format: query.format },
       });
+      const unseen = await hidden(context);
       const bytes =
         query.format === 'pdf'
-          ? Buffer.from(await figuresPdf(await reviewFigures(core, query, language), query, language, taken))
+          ? Buffer.from(await figuresPdf(await reviewFigures(core, query, unseen, language), query, language, taken))
           : await database.read(async (prisma) => {
-              const rows = await recordingsOf(prisma, query);
+              const { rows } = await recordingsOf(prisma, query, unseen);
               const staff = await prisma.staff.findMany({ where: { id: { in: rows.flatMap(({ agentId }) => agentId ?? []) } } });
               return figuresCsv(rows, new Map(staff.map((row) => [row.id, nameIn(language, row)])), language, taken);
             });

@@ -2,7 +2,7 @@ import { AppError, type ReviewDecision, type ReviewId, type StaffId, type StaffR
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../audit/audit-search.ts';
 import { SeededBank } from '../testing/seeded-bank.ts';
-import { reviewFigures } from './figures.ts';
+import { recordingsOf, reviewFigures } from './figures.ts';
 import { findingsBehind } from './finding-list.ts';
 
 let house: SeededBank;
@@ -153,7 +153,7 @@ describe('a decision', () => {
       (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value),
     );
     for (const told of [JSON.stringify(seen), log, audit]) expect(told).not.toContain('reject');
-    const figures = await reviewFigures(house.core, period(), 'en');
+    const figures = await reviewFigures(house.core, period(), [], 'en');
     expect(figures.decisions.reject).toBe(await house.database.prisma.review.count({ where: { status: 'done', decision: 'reject' } }));
     const after = await decide(second, reviewId, 'reject');
     expect(after.decisions.map(({ decision }) => decision)).toEqual(['reject', 'reject']);
@@ -171,7 +171,7 @@ describe('a decision', () => {
     const third = await house.member(['reviewer'], 'review');
     expect((await house.reviews.take(as(third), id)).decisions.map(({ decision }) => decision)).toEqual(['pass_with_remark', 'rectify']);
     expect((await decide(third, reviewId, 'rectify')).review).toMatchObject({ status: 'done', decision: 'rectify' });
-    const { agreement } = await reviewFigures(house.core, period(), 'en');
+    const { agreement } = await reviewFigures(house.core, period(), [], 'en');
     expect(agreement.pairs).toBeGreaterThan(0);
   });
 });
@@ -181,14 +181,16 @@ describe('figures', () => {
     const other = await house.member(['agent'], 'elsewhere');
     await house.drawn(agent);
     const { sale } = await house.drawn(other);
-    const all = await reviewFigures(house.core, period(), 'en');
-    const ofOther = await reviewFigures(house.core, { ...period(), agentId: other }, 'en');
+    const all = await reviewFigures(house.core, period(), [], 'en');
+    const ofOther = await reviewFigures(house.core, { ...period(), agentId: other }, [], 'en');
     expect(all.recordings).toBeGreaterThan(1);
     expect(ofOther).toMatchObject({ recordings: 1, inspected: 1, agents: [{ staffId: other }] });
     expect(ofOther.choices).toEqual(all.choices);
     expect(all.choices.agents.map(({ staffId }) => staffId)).toEqual(expect.arrayContaining([agent, other]));
     expect(all.choices.services.map(({ serviceTypeId }) => serviceTypeId)).toEqual([house.bank.loans]);
-    expect(await reviewFigures(house.core, { ...period(), serviceTypeId: house.bank.questions }, 'en')).toMatchObject({ recordings: 0 });
+    expect(await reviewFigures(house.core, { ...period(), serviceTypeId: house.bank.questions }, [], 'en')).toMatchObject({
+      recordings: 0,
+    });
     const behind = (hidden: readonly string[]) =>
       house.database.read((prisma) =>
         findingsBehind(prisma, { ...period(), agentId: other, result: 'not_evaluated', limit: 50 }, hidden, 'en'),
@@ -196,6 +198,11 @@ describe('figures', () => {
     expect(new Set((await behind([])).map(({ recordingId }) => recordingId))).toEqual(new Set([sale.recordingId]));
     // Whoever served, or is of the same team, is told nothing of it.
     expect(await behind([other])).toEqual([]);
+    const without = await reviewFigures(house.core, period(), [other], 'en');
+    expect(without).toMatchObject({ recordings: all.recordings - 1, leftOut: 1 });
+    expect(without.agents.map(({ staffId }) => staffId)).not.toContain(other);
+    const { rows } = await house.database.read((prisma) => recordingsOf(prisma, period(), [other]));
+    expect(rows.map(({ recordingId }) => recordingId)).not.toContain(sale.recordingId);
   });
 });
 

@@ -6,7 +6,7 @@ import { findThere } from '../recordings/require-there.ts';
 import { markText } from '../replay/replay-handlers.ts';
 import { readBothTimelines, type TimelineParts } from '../replay/read-timeline.ts';
 import { toCsv } from './csv.ts';
-import { ownPeople } from '../review/review-access.ts';
+import { hiddenFrom } from '../review/review-access.ts';
 import type { SearchIndex } from './search-index.ts';
 import { countAll, countFacet, findIds, SearchConditions } from './search-query.ts';
 import { SavedViews } from './search-views.ts';
@@ -31,17 +31,14 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
   const { database } = core;
   const views = new SavedViews(core);
 
-  /** Who is a reviewer alone does not learn what was found in their own or their team's sessions. */
-  const hiddenFrom = async (context: HttpContext): Promise<readonly string[]> =>
-    context.roles.some((role) => role === 'supervisor' || role === 'admin')
-      ? []
-      : database.read((prisma) => ownPeople(prisma, staffIdOf(context)));
+  const hidden = (context: HttpContext): Promise<readonly string[]> =>
+    database.read((prisma) => hiddenFrom(prisma, staffIdOf(context), context.roles));
 
   return {
     'search.sessions': async ({ body: { query, offset, limit } }, context) => {
       const language = context.staff?.language ?? 'zh-CN';
-      const hidden = await hiddenFrom(context);
-      const conditions = new SearchConditions(query, search.tokens, hidden);
+      const unseen = await hidden(context);
+      const conditions = new SearchConditions(query, search.tokens, unseen);
       const [ids, total, ...counted] = await Promise.all([
         database.read((prisma) => findIds(prisma, conditions, { offset, limit })),
         database.read((prisma) => countAll(prisma, conditions)),
@@ -49,7 +46,7 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       ]);
       const byName = Object.fromEntries(FACETS.map((name, at) => [name, counted[at] ?? []])) as Record<FacetName, (typeof counted)[number]>;
       const [hits, facets] = await Promise.all([
-        database.read((prisma) => toHits(core, prisma, ids, { language, hidden })),
+        database.read((prisma) => toHits(core, prisma, ids, { language, hidden: unseen })),
         database.read((prisma) => nameFacets(prisma, byName, ruleTitles())),
       ]);
       if (offset === 0 && asksForSomebody(query))
@@ -78,10 +75,10 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       return { moments };
     },
     'search.export': async ({ body: { query, language } }, context) => {
-      const hidden = await hiddenFrom(context);
-      const conditions = new SearchConditions(query, search.tokens, hidden);
+      const unseen = await hidden(context);
+      const conditions = new SearchConditions(query, search.tokens, unseen);
       const hits = await database.read(async (prisma) =>
-        toHits(core, prisma, await findIds(prisma, conditions, { offset: 0, limit: MOST_EXPORTED }), { language, hidden }),
+        toHits(core, prisma, await findIds(prisma, conditions, { offset: 0, limit: MOST_EXPORTED }), { language, hidden: unseen }),
       );
       await audit.recordAlone({
         action: 'search.exported',

@@ -1,6 +1,7 @@
 import type { Facet, FacetName, SessionQuery } from '@guichet/protocol';
 import { FACETS } from '@guichet/protocol';
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { sessionsOfPeople } from '../review/review-access.ts';
 import type { SearchTokens } from './search-tokens.ts';
 
 /** A facet shows so many values; more are found by searching. */
@@ -27,14 +28,7 @@ export class SearchConditions {
 
   /** `hidden`: what was found in sessions in which one of these took part is not to be learnt from what is found, or how much. */
   constructor(query: SessionQuery, tokens: SearchTokens, hidden: readonly string[]) {
-    this.#mayKnow =
-      hidden.length === 0
-        ? Prisma.sql`true`
-        : Prisma.sql`"sessionId" not in (
-            select "id" from "Session" where "agentId" = any(${[...hidden]})
-            union select c."sessionId" from "Call" c join "CallParticipant" p on p."callId" = c."id" where p."staffId" = any(${[...hidden]})
-            union select "sessionId" from "Transfer" where "fromStaffId" = any(${[...hidden]})
-              or ("toStaffId" = any(${[...hidden]}) and "status" = 'completed'))`;
+    this.#mayKnow = hidden.length === 0 ? Prisma.sql`true` : Prisma.sql`"sessionId" not in (${sessionsOfPeople(hidden)})`;
     const wanted = [
       ...(query.text === undefined ? [] : tokens.words(query.text)),
       ...(query.customerName === undefined ? [] : [tokens.name(query.customerName)]),

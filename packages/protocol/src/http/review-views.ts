@@ -174,6 +174,8 @@ export const ReviewFigures = z.object({
   from: z.iso.date(),
   to: z.iso.date(),
   recordings: Count,
+  /** Recordings of one's own or one's team's sessions: no figure counts them for who is a reviewer alone. */
+  leftOut: Count,
   inspected: Count,
   drawn: Count,
   reviewed: Count,

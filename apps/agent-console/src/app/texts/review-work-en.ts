@@ -120,6 +120,7 @@ export const reviewWorkEn = {
   'figures.empty': 'Nothing was recorded in this time',
   'figures.emptyDetail': 'Choose other days.',
   'figures.emptyNarrowed': 'Choose other days, or another service or agent.',
+  'figures.leftOut': '{count} recordings of your own or your team’s sessions are not counted.',
   'figures.passRate': 'Pass rate',
   'figures.passRateOf': '{{passed}} of {{reviewed}} reviewed',
   'figures.inspected': 'Inspected',

@@ -89,9 +89,11 @@ export function FiguresPage() {
             kind="empty"
             title={t('figures.empty')}
             detail={t(Object.keys(narrowing).length === 0 ? 'figures.emptyDetail' : 'figures.emptyNarrowed')}
+            action={<LeftOut figures={figures.data} />}
           />
         ) : (
           <>
+            <LeftOut figures={figures.data} />
             <Cards figures={figures.data} />
             <Panel title={t('figures.trend')}>
               <TrendChart figures={figures.data} />
@@ -103,6 +105,12 @@ export function FiguresPage() {
       {behind !== null && <FindingsDialog behind={behind} asked={asked} onClose={() => setBehind(null)} />}
     </>
   );
+}
+
+/** Two who look at the same days may see different figures: it is said why. */
+function LeftOut({ figures: { leftOut } }: { readonly figures: ReviewFigures }) {
+  const { t } = useTexts();
+  return leftOut === 0 ? null : <p className={classes['note']}>{t('figures.leftOut', { count: leftOut })}</p>;
 }
 
 function Card({ title, value, children }: { readonly title: string; readonly value: string; readonly children?: ReactNode }) {
