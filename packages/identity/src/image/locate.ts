@@ -162,3 +162,20 @@ function longSideUp(corners: Corners): Corners {
   const [a, b, c, d] = corners;
   return distanceOf(a, b) + distanceOf(c, d) >= distanceOf(b, c) + distanceOf(d, a) ? corners : [b, c, d, a];
 }
+
+/** Whether something light that is large enough to be a document goes on beyond the frame: said where no whole one was found. */
+export function reachesOut(cv: Cv, picture: RgbPicture): boolean {
+  using scope = new Scope();
+  const source = scope.keep(cv.matFromArray(picture.heightPx, picture.widthPx, cv.CV_8UC3, picture.rgb as unknown as number[]));
+  const small = scope.keep(new cv.Mat());
+  cv.resize(source, small, new cv.Size(64, Math.round((64 * picture.heightPx) / picture.widthPx)), 0, 0, cv.INTER_AREA);
+  cv.cvtColor(small, small, cv.COLOR_RGB2GRAY);
+  cv.threshold(small, small, 0, 255, cv.THRESH_BINARY + cv.THRESH_OTSU);
+  const light = small.data as Uint8Array;
+  const [columns, rows] = [small.cols, small.rows];
+  const share = (cells: number[]) => cells.filter((cell) => light[cell] === 255).length / cells.length;
+  const column = (x: number) => Array.from({ length: rows }, (_, y) => y * columns + x);
+  const row = (y: number) => Array.from({ length: columns }, (_, x) => y * columns + x);
+  const touched = [column(0), column(columns - 1), row(0), row(rows - 1)].filter((edge) => share(edge) > 0.2);
+  return touched.length > 0 && touched.length < 4 && share(Array.from({ length: columns * rows }, (_, cell) => cell)) > 0.12;
+}

@@ -12,15 +12,15 @@ export interface FlatDocument {
   readonly boxOf: (region: Region) => FieldBox;
 }
 
-/** Lays a document flat, `widthPx` by `heightPx`. With `upsideDown` the corner that was thought to be the first is the third. */
-export function flatten(
-  cv: Cv,
-  picture: RgbPicture,
-  corners: Corners,
-  widthPx: number,
-  heightPx: number,
-  upsideDown = false,
-): FlatDocument {
+interface FlatSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The corner that was thought to be the first is the third. */
+  readonly upsideDown: boolean;
+}
+
+/** Lays a document flat. */
+export function flatten(cv: Cv, picture: RgbPicture, corners: Corners, { widthPx, heightPx, upsideDown }: FlatSize): FlatDocument {
   using scope = new Scope();
   const [a, b, c, d] = corners;
   const ordered = upsideDown ? [c, d, a, b] : [a, b, c, d];

@@ -6,7 +6,7 @@
 set -eu
 recipe=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?FOLDER}
-lines=${LINES_COUNT:-6000} seed=${LINES_SEED:-20261122} rounds=${ROUNDS:-30000}
+lines=${LINES_COUNT:-6000} seed=${LINES_SEED:-20261122} coarse=${COARSE_ROUNDS:-7500} rounds=${ROUNDS:-26000}
 mkdir -p "$folder"
 cd "$folder"
 export OMP_THREAD_LIMIT=1 LC_ALL=C
@@ -37,7 +37,7 @@ mkdir -p checkpoints
 [ -e checkpoints/coarse.done ] || {
   lstmtraining --traineddata out/ocrb/ocrb.traineddata --net_spec "[1,36,0,1 Ct3,3,16 Mp3,3 Lfys48 Lfx96 Lrx96 Lfx128 O1c$signs]" \
     --model_output checkpoints/ocrb --learning_rate 2e-3 --train_listfile train.list --eval_listfile held-out.list \
-    --max_iterations "$((rounds / 4))" --target_error_rate 0.002
+    --max_iterations "$coarse" --target_error_rate 0.002
   touch checkpoints/coarse.done
 }
 lstmtraining --traineddata out/ocrb/ocrb.traineddata --continue_from checkpoints/ocrb_checkpoint --model_output checkpoints/ocrb \

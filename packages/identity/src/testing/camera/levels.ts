@@ -33,7 +33,7 @@ function mild(random: SeededRandom, frame: { width: number; height: number }): C
     defocusPixels: random.between(0.4, 0.7),
     noise: random.between(1, 4),
     jpegQuality: random.whole(78, 92),
-    brightness: random.between(0.85, 1.05),
+    brightness: random.between(0.8, 0.98),
   };
 }
 

@@ -1,0 +1,78 @@
+import type { CheckContext, FieldFound } from '../../document-type.ts';
+import type { Page } from '../../page.ts';
+import type { DocumentCheck } from '../../reading.ts';
+import { ageCheck, checked, expiryCheck, notEvaluated } from '../checks.ts';
+import { fieldOf, type Place } from '../line-in.ts';
+import { type MrzFields, type MrzFormat, type ParsedMrz, parseMrz } from './parse-mrz.ts';
+import { isNumberPrinted, isPrinted } from './printed-names.ts';
+import { type MrzPlace, readMrz } from './read-mrz.ts';
+
+/** Capitals of what is printed for people are at least so high; labels are smaller. */
+const PRINT_MM = 1.7;
+const MOST_PRINTED_LINES = 9;
+/** Names of the fields that are taken from the machine-readable zone, in the order in which they are shown. */
+const FIELDS = [
+  'surname',
+  'givenNames',
+  'documentNumber',
+  'nationality',
+  'birthDate',
+  'sex',
+  'expiryDate',
+  'issuingState',
+] as const satisfies readonly (keyof MrzFields)[];
+/** What is printed for people, one field for all lines: it is there to be compared, not to be kept. */
+const PRINTED = 'printedLines';
+
+export interface TravelLayout extends MrzPlace {
+  readonly printed: Place;
+}
+
+/** The lines for machines, what they say, and the lines for people. */
+export async function readTravelDocument(page: Page, layout: TravelLayout, today: string): Promise<FieldFound[]> {
+  const mrz = await readMrz(page, layout);
+  if (mrz.value === null) return [mrz];
+  const { fields, lines } = parseMrz(layout.format, mrz.value.split('\n'), today);
+  const derived = FIELDS.map((name): FieldFound => ({ ...mrz, name, value: fields[name] === '' ? null : fields[name] }));
+  return [{ ...mrz, value: lines.join('\n') }, ...derived, await readPrinted(page, layout.printed)];
+}
+
+async function readPrinted(page: Page, place: Place): Promise<FieldFound> {
+  const lines = page.lines(page.region(...place), PRINT_MM).filter((line) => page.heightMm(line) >= PRINT_MM && page.heightMm(line) < 5);
+  const texts: string[] = [];
+  for (const line of lines.slice(0, MOST_PRINTED_LINES)) {
+    texts.push((await page.read('latin', line)).text);
+  }
+  return fieldOf(page, PRINTED, 'latin', null, texts.length === 0 ? null : texts.join('\n').slice(0, 500), 1);
+}
+
+export function checkTravelDocument(format: MrzFormat, fields: readonly FieldFound[], { today }: CheckContext): DocumentCheck[] {
+  const mrz = fields.find(({ name }) => name === 'mrz')?.value ?? null;
+  if (mrz === null) return ['mrz_check_digits', 'name_printed', 'number_printed', 'expiry', 'age'].map((name) => notEvaluated(name));
+  const parsed = parseMrz(format, mrz.split('\n'), today);
+  const printed = fields.find(({ name }) => name === PRINTED)?.value?.split('\n') ?? [];
+  return [
+    digitsCheck(parsed),
+    ...printedChecks(parsed.fields, printed),
+    expiryCheck(parsed.fields.expiryDate ?? undefined, today),
+    ageCheck(parsed.fields.birthDate, today),
+  ];
+}
+
+function digitsCheck({ wrongDigits }: ParsedMrz): DocumentCheck {
+  const [first] = wrongDigits;
+  return first === undefined ? checked('mrz_check_digits', 'pass') : checked('mrz_check_digits', 'fail', first);
+}
+
+/** No check digit covers a name (ICAO Doc 9303 part 3, 4.9): what is printed for people has to say the same, or a person looks. */
+function printedChecks({ surname, givenNames, documentNumber }: MrzFields, printed: readonly string[]): DocumentCheck[] {
+  const names = [surname, ...givenNames.split(' ')].filter((name) => name !== '');
+  const found = surname !== '' && names.every((name) => isPrinted(name, printed));
+  return [
+    found ? checked('name_printed', 'pass') : notEvaluated('name_printed', 'not_found'),
+    isNumberPrinted(documentNumber, printed) ? checked('number_printed', 'pass') : notEvaluated('number_printed', 'not_found'),
+  ];
+}
+
+/** Comparing is all that printed lines were read for. */
+export const isKept = ({ name }: FieldFound): boolean => name !== PRINTED;

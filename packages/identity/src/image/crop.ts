@@ -1,0 +1,34 @@
+import { type Cv, Scope } from './opencv.ts';
+import type { GreyPicture, Region } from './picture.ts';
+
+export interface LineCrop {
+  /** How high the line is to become, in pixels; its print fills some three fifths of it. */
+  readonly heightPx: number;
+  /** Space above and below the print, as a share of its height; what engines were trained with. */
+  readonly margin: number;
+}
+
+/** Cuts a line out with some paper around it, scales it to one height and stretches its contrast to the full range. */
+export function cropLine(cv: Cv, picture: GreyPicture, line: Region, { heightPx, margin }: LineCrop): GreyPicture {
+  using scope = new Scope();
+  const space = line.height * picture.heightPx * margin;
+  const left = Math.max(0, Math.floor(line.x * picture.widthPx - space));
+  const top = Math.max(0, Math.floor(line.y * picture.heightPx - space));
+  const right = Math.min(picture.widthPx, Math.ceil((line.x + line.width) * picture.widthPx + space));
+  const bottom = Math.min(picture.heightPx, Math.ceil((line.y + line.height) * picture.heightPx + space));
+  const source = scope.keep(cv.matFromArray(picture.heightPx, picture.widthPx, cv.CV_8UC1, picture.grey as unknown as number[]));
+  const part = scope.keep(source.roi(new cv.Rect(left, top, Math.max(1, right - left), Math.max(1, bottom - top))));
+  const widthPx = Math.max(8, Math.round((part.cols * heightPx) / part.rows));
+  const scaled = scope.keep(new cv.Mat());
+  cv.resize(part, scaled, new cv.Size(widthPx, heightPx), 0, 0, part.rows > heightPx ? cv.INTER_AREA : cv.INTER_CUBIC);
+  return { widthPx, heightPx, grey: stretched(scaled.data as Uint8Array) };
+}
+
+/** The darkest and the lightest hundredth become black and white. */
+function stretched(grey: Uint8Array): Uint8Array {
+  const sorted = Uint8Array.from(grey).sort();
+  const low = sorted[Math.floor(sorted.length * 0.01)] ?? 0;
+  const high = sorted[Math.floor(sorted.length * 0.99)] ?? 255;
+  const range = Math.max(1, high - low);
+  return grey.map((value) => Math.max(0, Math.min(255, Math.round(((value - low) * 255) / range))));
+}

@@ -1,0 +1,152 @@
+import type { Region, RgbPicture } from './picture.ts';
+
+/** What lies on a document and is none of it, cell by cell. */
+export interface Surface {
+  readonly columns: number;
+  readonly rows: number;
+  /** Cells that shine so that nothing printed there would be seen. */
+  readonly glare: readonly boolean[];
+  /** Cells that have another colour or lightness than the paper around: a finger, or something that lies on the document. */
+  readonly covered: readonly boolean[];
+  /** The paper's lightness, 0 … 255. */
+  readonly lightness: number;
+}
+
+const COLUMNS = 64;
+/** A cell that is at the end of what the sensor tells apart, with no noise left. */
+const CLIPPED = 252;
+const CLIPPED_SPREAD = 1.3;
+/** How much a finger differs from paper, over three channels, and how much brighter than the paper a reflection is. */
+const FOREIGN = 60;
+const SHINING = 16;
+
+/** Looks at a flat document; `without` are the places that are not paper (portrait, emblem). */
+export function surfaceOf(picture: RgbPicture, without: readonly Region[]): Surface {
+  const rows = Math.round((COLUMNS * picture.heightPx) / picture.widthPx);
+  const cells = cellsOf(picture, rows);
+  const within = (index: number, { x, y, width, height }: Region) => {
+    const [cellX, cellY] = [((index % COLUMNS) + 0.5) / COLUMNS, (Math.floor(index / COLUMNS) + 0.5) / rows];
+    return cellX > x && cellX < x + width && cellY > y && cellY < y + height;
+  };
+  const paper = cells.map((_, index) => !without.some((region) => within(index, region)));
+  const planes = [0, 1, 2].map((channel) =>
+    fitPlane(
+      cells.map(({ tint }) => tint[channel] ?? 0),
+      paper,
+      rows,
+    ),
+  );
+  const off = (index: number) => cells[index]?.tint.map((value, channel) => value - (planes[channel]?.at(index) ?? 0)) ?? [];
+  return {
+    columns: COLUMNS,
+    rows,
+    glare: cells.map(({ lightest, spread }, index) => {
+      if (paper[index] === false) return false;
+      const clipped = lightest >= CLIPPED && spread < CLIPPED_SPREAD;
+      return clipped || (lightest > 244 && Math.min(...off(index)) > SHINING);
+    }),
+    covered: cells.map((_, index) => {
+      const [red = 0, green = 0, blue = 0] = off(index);
+      return paper[index] === true && Math.abs(red) + Math.abs(green) + Math.abs(blue) > FOREIGN && Math.max(red, green, blue) < SHINING;
+    }),
+    lightness: median(cells.filter((_, index) => paper[index]).map(({ lightest }) => lightest)),
+  };
+}
+
+/** What share of a region's cells is marked. */
+export function shareMarked({ columns, rows }: Surface, marked: readonly boolean[], { x, y, width, height }: Region): number {
+  let [count, all] = [0, 0];
+  for (let row = Math.floor(y * rows); row < Math.ceil((y + height) * rows); row += 1) {
+    for (let column = Math.floor(x * columns); column < Math.ceil((x + width) * columns); column += 1) {
+      all += 1;
+      if (marked[row * columns + column] === true) count += 1;
+    }
+  }
+  return all === 0 ? 0 : count / all;
+}
+
+interface Cell {
+  /** The lightest fifth's mean in each channel: paper, where print stands on it too. */
+  readonly tint: readonly [number, number, number];
+  readonly lightest: number;
+  readonly spread: number;
+}
+
+function cellsOf({ widthPx, heightPx, rgb }: RgbPicture, rows: number): Cell[] {
+  const cells: Cell[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < COLUMNS; column += 1) {
+      const [top, bottom] = [Math.floor((row * heightPx) / rows), Math.floor(((row + 1) * heightPx) / rows)];
+      const [left, right] = [Math.floor((column * widthPx) / COLUMNS), Math.floor(((column + 1) * widthPx) / COLUMNS)];
+      const places: number[] = [];
+      for (let y = top; y < bottom; y += 3) for (let x = left; x < right; x += 3) places.push((y * widthPx + x) * 3);
+      cells.push(cellOf(rgb, places));
+    }
+  }
+  return cells;
+}
+
+function cellOf(rgb: Uint8Array, places: readonly number[]): Cell {
+  const light = Float32Array.from(places, (at) => ((rgb[at] ?? 0) + (rgb[at + 1] ?? 0) + (rgb[at + 2] ?? 0)) / 3);
+  const least = Float32Array.from(light).sort()[Math.floor(light.length * 0.8)] ?? 0;
+  const lightest = places.filter((_, index) => (light[index] ?? 0) >= least);
+  const mean = (channel: number) => lightest.reduce((sum, at) => sum + (rgb[at + channel] ?? 0), 0) / lightest.length;
+  const average = light.reduce((sum, value) => sum + value, 0) / light.length;
+  const spread = Math.sqrt(light.reduce((sum, value) => sum + (value - average) ** 2, 0) / light.length);
+  const tint = [mean(0), mean(1), mean(2)] as const;
+  return { tint, lightest: (tint[0] + tint[1] + tint[2]) / 3, spread };
+}
+
+/** A surface of the second degree through most cells: light falls unevenly and paper is tinted, but neither changes abruptly. */
+function fitPlane(values: readonly number[], paper: readonly boolean[], rows: number): { at: (index: number) => number } {
+  const termsOf = (index: number) => {
+    const [x, y] = [(index % COLUMNS) / COLUMNS - 0.5, Math.floor(index / COLUMNS) / rows - 0.5];
+    return [1, x, y, x * x, x * y, y * y];
+  };
+  let kept = values.map((_, index) => index).filter((index) => paper[index]);
+  let weights = [median(kept.map((index) => values[index] ?? 0)), 0, 0, 0, 0, 0];
+  const at = (index: number) => termsOf(index).reduce((sum, term, power) => sum + term * (weights[power] ?? 0), 0);
+  for (const tolerance of [60, 30, 18, 12]) {
+    kept =
+      kept.length < 40
+        ? kept
+        : values
+            .map((_, index) => index)
+            .filter((index) => paper[index] === true && Math.abs((values[index] ?? 0) - at(index)) < tolerance);
+    weights =
+      solve(
+        kept.map(termsOf),
+        kept.map((index) => values[index] ?? 0),
+      ) ?? weights;
+  }
+  return { at };
+}
+
+/** Least squares by the normal equations; null where the places do not determine a surface. */
+function solve(terms: readonly (readonly number[])[], values: readonly number[]): number[] | null {
+  const size = terms[0]?.length ?? 0;
+  if (terms.length < 3 * size || size === 0) return null;
+  const rows = Array.from({ length: size }, (_, i) => [
+    ...Array.from({ length: size }, (__, j) => terms.reduce((sum, term) => sum + (term[i] ?? 0) * (term[j] ?? 0), 0)),
+    terms.reduce((sum, term, index) => sum + (term[i] ?? 0) * (values[index] ?? 0), 0),
+  ]);
+  for (let pivot = 0; pivot < size; pivot += 1) {
+    const best = rows.reduce(
+      (found, row, index) => (index >= pivot && Math.abs(row[pivot] ?? 0) > Math.abs(rows[found]?.[pivot] ?? 0) ? index : found),
+      pivot,
+    );
+    [rows[pivot], rows[best]] = [rows[best] as number[], rows[pivot] as number[]];
+    const head = rows[pivot] as number[];
+    if (Math.abs(head[pivot] ?? 0) < 1e-9) return null;
+    for (const [index, row] of rows.entries()) {
+      if (index === pivot) continue;
+      const factor = (row[pivot] ?? 0) / (head[pivot] ?? 1);
+      for (let column = pivot; column <= size; column += 1) row[column] = (row[column] ?? 0) - factor * (head[column] ?? 0);
+    }
+  }
+  return rows.map((row, index) => (row[size] ?? 0) / (row[index] ?? 1));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
