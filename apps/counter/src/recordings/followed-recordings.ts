@@ -79,12 +79,12 @@ export class FollowedRecordings implements Pick<RecordingObserver, 'chunkClosed'
       this.#followed.set(recordingId, followed);
       return;
     }
-    await followed?.gathering.close();
+    await followed?.gathering.close().catch(() => undefined);
     // Before its first chunk nothing is lost by trying again later; behind that, all of it would have to be read anew each time.
     if ((followed?.gathering.seq ?? 0) > 0) this.#followed.set(recordingId, null);
   }
 
   async #drop(recordingId: RecordingId): Promise<void> {
-    await (await this.take(recordingId))?.gathering.close();
+    await (await this.take(recordingId))?.gathering.close().catch(() => undefined);
   }
 }
