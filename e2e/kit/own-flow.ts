@@ -51,8 +51,12 @@ export async function publishFlow(installation: Installation, definition: { read
 
 /** Publishes a flow and binds every service to it. */
 export async function runEverywhere(installation: Installation, definition: { readonly key: string }): Promise<void> {
-  const { key } = definition;
   await publishFlow(installation, definition);
+  await bindEverywhere(installation, definition.key);
+}
+
+/** Every service runs the flow that is in force under that key. */
+export async function bindEverywhere(installation: Installation, key: string): Promise<void> {
   const admin = await signIn(installation, 'admin');
   const { flows } = Flows.parse(await send(admin, 'GET', '/v1/flows'));
   const services = flows.flatMap(({ serviceTypeIds }) => serviceTypeIds) as ServiceTypeId[];

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type BundleContent, keyId, newSigningKey, signBundle } from '@guichet/bundles';
 import { bundleFromFolder } from '@guichet/bundles/folder';
 import type { BundleView } from '@guichet/protocol';
@@ -8,6 +13,7 @@ import { testFlow } from '../testing/test-flows.ts';
 import { type SignedIn, WholeCounter } from '../testing/whole-counter.ts';
 
 const EXAMPLE = new URL('../../../../examples/components/choice-by-picture', import.meta.url).pathname;
+const CLI = new URL('../../../cli/src/main.ts', import.meta.url).pathname;
 
 let counter: WholeCounter;
 let admin: SignedIn;
@@ -168,6 +174,26 @@ describe('bundles', () => {
     );
   });
 
+  it('are listed, installed and removed from a command line, by a member of staff', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guichet-bundles-'));
+    const [file, password] = [join(folder, 'later.guichet'), join(folder, 'password.txt')];
+    await writeFile(file, await signBundle(later(5, 5), key.privateKey));
+    await writeFile(password, `${designer.password}\n`);
+    const run = async (...args: string[]) => {
+      const login = ['--counter', counter.url, '--staff', designer.staffNumber, '--password', password, '--json'];
+      const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'bundle', ...args, ...login]).catch(
+        (error: { stdout: string }) => error,
+      );
+      return JSON.parse(stdout) as Record<string, unknown>;
+    };
+    expect(await run('install', file, '--reason', 'new cards')).toMatchObject({ ok: true, bundle: { version: 5 } });
+    expect(await run('list')).toMatchObject({ bundles: [{ name: 'choice-by-picture', version: 5 }, { name: 'other-bundle' }] });
+    expect(await run('remove', 'choice-by-picture', '5', '--reason', 'not needed')).toMatchObject({ ok: true });
+    await writeFile(file, 'nothing');
+    expect(await run('install', file, '--reason', 'again')).toMatchObject({ ok: false, issues: [{ path: 'not_a_bundle' }] });
+    await rm(folder, { recursive: true });
+  });
+
   it('leave a trace of who, what and why', async () => {
     const actions = await counter.database.prisma.auditEvent.findMany({
       where: { action: { startsWith: 'bundle' } },
@@ -182,6 +208,8 @@ describe('bundles', () => {
       ['bundle_key.trusted', null],
       ['bundle.installed', 'other-bundle@1'],
       ['bundle_key.revoked', null],
+      ['bundle.installed', 'choice-by-picture@5'],
+      ['bundle.removed', 'choice-by-picture@5'],
     ]);
     expect(actions.every(({ detail }) => (detail as { reason?: string }).reason)).toBe(true);
   });
