@@ -1,5 +1,5 @@
 import type { Region } from '../../image/picture.ts';
-import type { ReadSign } from '../../ocr/line-reader.ts';
+import { lineOf, type ReadSign } from '../../ocr/line-reader.ts';
 import type { FieldFound } from '../document-type.ts';
 import type { Look, Page, Script } from '../page.ts';
 import { ETHNIC_GROUPS } from '../shared/ethnic-groups.ts';
@@ -26,22 +26,23 @@ async function readName(page: Page): Promise<FieldFound> {
   if (line === null) return fieldOf(page, 'name', 'chinese', null, null, 0);
   const read = await readByTwo(page, line, (sign) => middleMm(page, line, sign) > valuesFromMm);
   const name = [...read.text].every((sign) => HAN.test(sign)) && [...read.text].length >= 2 ? read.text : null;
-  return fieldOf(page, 'name', 'chinese', line, name, read.confidence);
+  return fieldOf(page, 'name', 'chineseToo', line, name, read.confidence);
 }
 
 /** One line, two values; both of closed lists, so that a sign that is on none is no value. */
 async function readSexAndEthnicity(page: Page): Promise<FieldFound[]> {
   const line = lineIn(page, lines.sexAndEthnicity, signMm);
-  if (line === null) return ['sex', 'ethnicity'].map((name) => fieldOf(page, name, 'chinese', null, null, 0));
+  if (line === null) return ['sex', 'ethnicity'].map((name) => fieldOf(page, name, 'chineseToo', null, null, 0));
   const [labelFrom, labelTo] = ethnicityLabelMm;
   const between = (from: number, to: number) => (sign: ReadSign) =>
     HAN.test(sign.text) && middleMm(page, line, sign) > from && middleMm(page, line, sign) < to;
-  const sex = await readTwice(page, 'chinese', line, between(valuesFromMm, labelFrom));
-  const ethnicity = await readTwice(page, 'chinese', line, between(labelTo, 52));
+  const { signs } = await page.read('chineseToo', line);
+  const sex = lineOf(signs.filter(between(valuesFromMm, labelFrom)));
+  const ethnicity = lineOf(signs.filter(between(labelTo, 52)));
   const known = nearestGroup(ethnicity.text);
   return [
-    fieldOf(page, 'sex', 'chinese', line, /^[男女]$/.test(sex.text) ? sex.text : null, sex.confidence),
-    fieldOf(page, 'ethnicity', 'chinese', line, known?.group ?? null, ethnicity.confidence * (known?.exact === true ? 1 : 0.7)),
+    fieldOf(page, 'sex', 'chineseToo', line, /^[男女]$/.test(sex.text) ? sex.text : null, sex.confidence),
+    fieldOf(page, 'ethnicity', 'chineseToo', line, known?.group ?? null, ethnicity.confidence * (known?.exact === true ? 1 : 0.7)),
   ];
 }
 
@@ -58,11 +59,12 @@ export function nearestGroup(text: string): { group: string; exact: boolean } | 
 /** `1984 年 3 月 5 日`: digits by where they stand, as the labels between them are easily lost. */
 async function readBirth(page: Page): Promise<FieldFound> {
   const line = lineIn(page, lines.birth, signMm);
-  if (line === null) return fieldOf(page, 'birthDate', 'chinese', null, null, 0);
-  const read = await readTwice(page, 'chinese', line, (sign) => middleMm(page, line, sign) > valuesFromMm && /[\d年月日]/.test(sign.text));
+  if (line === null) return fieldOf(page, 'birthDate', 'chineseToo', null, null, 0);
+  const isValue = (sign: ReadSign) => middleMm(page, line, sign) > valuesFromMm && /[\d年月日]/.test(sign.text);
+  const read = lineOf((await page.read('chineseToo', line)).signs.filter(isValue));
   const [, year, month, day] = /^(\d{4})年?(\d{1,2})月(\d{1,2})日?$/.exec(read.text) ?? byPlace(page, line, read.signs) ?? [];
   const date = year === undefined ? null : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
-  return fieldOf(page, 'birthDate', 'chinese', line, date !== null && isDate(date) ? date : null, read.confidence);
+  return fieldOf(page, 'birthDate', 'chineseToo', line, date !== null && isDate(date) ? date : null, read.confidence);
 }
 
 function byPlace(page: Page, line: Region, signs: readonly ReadSign[]): [string, string, string, string] | null {

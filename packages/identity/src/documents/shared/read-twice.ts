@@ -1,6 +1,6 @@
 import type { Region } from '../../image/picture.ts';
 import { lineOf, type ReadSign } from '../../ocr/line-reader.ts';
-import type { Page, Script } from '../page.ts';
+import type { Look, Page, Script } from '../page.ts';
 
 /** What two looks at one line made of it. */
 export interface TwiceRead {
@@ -11,8 +11,10 @@ export interface TwiceRead {
 
 /** Where the readings differ, nobody can be sure; the likelier one is named, and a person looks. */
 const DISAGREEMENT = 0.5;
-/** Two of three readings, by engines of different origin: nearly as good as all of them. */
-const TWO_OF_THREE = 0.85;
+/** One engine is sure, and the other one does not contradict it twice. */
+const ONE_OF_TWO_LOOKS = 0.92;
+/** What an engine's two looks at a line have to be sure of to be believed against another engine. */
+const CERTAIN = 0.97;
 
 /**
  * Reads a line as it was pictured and with the paper's lightness taken out. Two looks that agree, sign by sign, are worth more than either: what
@@ -37,17 +39,21 @@ const both = (a: number, b: number): number => 1 - (1 - a) * (1 - b);
 
 /**
  * Reads a line of Chinese with two engines of different origin. There are thousands of signs, many of them alike, and nothing else on the document
- * says what a name or a street is called: an engine alone is sure of itself and wrong in some two of a hundred lines.
+ * says what a name or a street is called: an engine alone can be sure of itself and wrong. Where they differ, the stronger engine's second look
+ * counts, if both of its looks are as good as certain and the other engine at least saw as many signs: what an engine does not know, it leaves out.
  */
 export async function readByTwo(page: Page, line: Region, keep: (sign: ReadSign) => boolean = () => true): Promise<TwiceRead> {
-  const one = lineOf((await page.read('chinese', line, 'pictured')).signs.filter(keep));
-  const other = lineOf((await page.read('chineseToo', line, 'pictured')).signs.filter(keep));
-  if (one.text !== '' && one.text === other.text) {
-    return lineOf(other.signs.map((sign, index) => ({ ...sign, confidence: both(sign.confidence, one.signs[index]?.confidence ?? 0) })));
+  const look = async (script: Script, by: Look) => lineOf((await page.read(script, line, by)).signs.filter(keep));
+  const strong = await look('chineseToo', 'pictured');
+  const other = await look('chinese', 'pictured');
+  if (strong.text === '') return { ...other, confidence: DISAGREEMENT * other.confidence };
+  if (strong.text === other.text) {
+    return lineOf(strong.signs.map((sign, index) => ({ ...sign, confidence: both(sign.confidence, other.signs[index]?.confidence ?? 0) })));
   }
-  const third = lineOf((await page.read('chinese', line, 'on_white')).signs.filter(keep));
-  if (other.text !== '' && third.text === other.text)
-    return { ...other, confidence: TWO_OF_THREE * both(other.confidence, third.confidence) };
-  const likelier = other.text === '' ? one : other;
-  return { ...likelier, confidence: DISAGREEMENT * likelier.confidence };
+  const again = await look('chineseToo', 'on_white');
+  const otherAgain = await look('chinese', 'on_white');
+  if (strong.text === otherAgain.text) return { ...strong, confidence: ONE_OF_TWO_LOOKS * both(strong.confidence, otherAgain.confidence) };
+  const certain = strong.text === again.text && Math.min(strong.confidence, again.confidence) >= CERTAIN;
+  const asMany = [other, otherAgain].some(({ signs }) => signs.length === strong.signs.length);
+  return { ...strong, confidence: certain && asMany ? ONE_OF_TWO_LOOKS : DISAGREEMENT * strong.confidence };
 }
