@@ -1,13 +1,11 @@
 import type { FlowRolloutPlan, FlowVersionView } from '@guichet/protocol';
-import { Button, Dialog } from '@guichet/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
-import { isReason, ReasonField } from './reason-field.tsx';
+import { ReasonedDialog } from './reasoned-dialog.tsx';
 import { FIRST_PLAN, RolloutFields } from './rollout-fields.tsx';
-import { useDecision } from './use-decision.ts';
 import classes from './versions.module.css';
 
 interface PublishDialogProps {
@@ -24,57 +22,31 @@ export function PublishDialog({ flow, version, isFirst, onClose }: PublishDialog
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [plan, setPlan] = useState<FlowRolloutPlan | null>(isFirst ? null : FIRST_PLAN);
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
-  const { busy, error, decide } = useDecision(
-    () =>
-      http.request('flows.publish', {
-        params: { flow, version: String(version.version) },
-        body: { hash: version.hash, reason: reason.trim(), rollout: plan },
-      }),
-    () => {
-      toasts.show('ok', t('publish.done', { version: version.version }));
-      void queries.invalidateQueries();
-      void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
-    },
-  );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <ReasonedDialog
       title={t('publish.title', { version: version.version })}
       text={t(isFirst ? 'publish.firstText' : 'publish.text')}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            kind="primary"
-            busy={busy}
-            onClick={() => {
-              setAsked(true);
-              if (isReason(reason)) void decide();
-            }}
-          >
-            {t(plan === null ? 'publish.all' : 'publish.some', { percent: plan?.percent ?? 100 })}
-          </Button>
-        </>
+      action={t(plan === null ? 'publish.all' : 'publish.some', { percent: plan?.percent ?? 100 })}
+      onClose={onClose}
+      work={(reason) =>
+        http.request('flows.publish', {
+          params: { flow, version: String(version.version) },
+          body: { hash: version.hash, reason, rollout: plan },
+        })
       }
+      onDone={() => {
+        toasts.show('ok', t('publish.done', { version: version.version }));
+        void queries.invalidateQueries();
+        void navigate({ to: '/flows/$flow', params: { flow }, search: {} });
+      }}
     >
-      <div className={classes['dialog']}>
-        <ReasonField value={reason} asked={asked} onChange={setReason} />
-        {!isFirst && (
-          <label className={classes['check']}>
-            <input type="checkbox" checked={plan !== null} onChange={(event) => setPlan(event.currentTarget.checked ? FIRST_PLAN : null)} />
-            {t('publish.rollOut')}
-          </label>
-        )}
-        {plan !== null && <RolloutFields plan={plan} onChange={setPlan} />}
-        {error !== null && (
-          <p className={classes['error']} role="alert">
-            {error}
-          </p>
-        )}
-      </div>
-    </Dialog>
+      {!isFirst && (
+        <label className={classes['check']}>
+          <input type="checkbox" checked={plan !== null} onChange={(event) => setPlan(event.currentTarget.checked ? FIRST_PLAN : null)} />
+          {t('publish.rollOut')}
+        </label>
+      )}
+      {plan !== null && <RolloutFields plan={plan} onChange={setPlan} />}
+    </ReasonedDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { FlowVersionView, StaffView } from '@guichet/protocol';
 import { Button, formatTimeOfDay } from '@guichet/ui';
-import { IconArrowsDiff, IconHistory, IconMapPin, IconPencil } from '@tabler/icons-react';
+import { IconArrowsDiff, IconHistory, IconMapPin, IconPencil, IconRotateClockwise } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { PositionsDialog } from './positions-dialog.tsx';
+import { ReplaysDialog } from './replays-dialog.tsx';
 import { RollBackDialog } from './roll-back-dialog.tsx';
 import { SendBackDialog } from './send-back-dialog.tsx';
 import classes from './versions.module.css';
@@ -35,7 +36,7 @@ export const figuresKey = (flow: string) => ['flow-figures', flow] as const;
 export function VersionStrip({ flow, staff, versions, shown, onChanged }: VersionStripProps) {
   const { t } = useDesignerTexts();
   const { http } = useServices();
-  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | 'back' | null>(null);
+  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | 'replays' | 'back' | null>(null);
   const figures = useQuery({
     queryKey: figuresKey(flow),
     queryFn: ({ signal }) => http.request('flows.figures', { params: { flow }, signal }),
@@ -122,6 +123,16 @@ export function VersionStrip({ flow, staff, versions, shown, onChanged }: Versio
           {t('strip.positions')}
         </Button>
       )}
+      {isDesigner && shown !== null && versions.some(({ publishedAt }) => publishedAt !== null) && (
+        <Button
+          kind="quiet"
+          size="sm"
+          icon={<IconRotateClockwise size={16} stroke={1.75} aria-hidden />}
+          onClick={() => setOpen('replays')}
+        >
+          {t('strip.replays')}
+        </Button>
+      )}
       {versions.length > 0 && (
         <Button kind="quiet" size="sm" icon={<IconHistory size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen('history')}>
           {t('strip.history')}
@@ -140,6 +151,7 @@ export function VersionStrip({ flow, staff, versions, shown, onChanged }: Versio
       {open === 'back' && shown !== null && <SendBackDialog flow={flow} version={shown.version} onClose={close} onDone={changed} />}
       {open === 'history' && <HistoryDialog flow={flow} onClose={close} />}
       {open === 'positions' && <PositionsDialog flow={flow} versions={versions} onClose={close} />}
+      {open === 'replays' && shown !== null && <ReplaysDialog flow={flow} shown={shown} versions={versions} onClose={close} />}
       {open === 'adjust' && running !== null && <AdjustDialog flow={flow} rollout={running} onClose={close} onDone={changed} />}
       {open === 'rollback' && newest !== undefined && before !== undefined && (
         <RollBackDialog flow={flow} version={newest.version} before={before.version} onClose={close} onDone={changed} />
