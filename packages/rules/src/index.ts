@@ -3,6 +3,7 @@ export * from './evaluate-pack.ts';
 export { type EvaluatorKind, evaluators } from './evaluators/all.ts';
 export type { Evaluation } from './evaluators/evaluator.ts';
 export * from './facts.ts';
+export * from './pack/diff-packs.ts';
 export * from './pack/migrate.ts';
 export * from './pack/parse-pack.ts';
 export * from './pack/rule-pack.ts';

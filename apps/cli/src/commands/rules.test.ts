@@ -42,6 +42,18 @@ test('a pack whose example says something else than it should exits 1 and names 
   });
 });
 
+test('two versions of a pack that differ exit 1 and name what was changed, a pack and itself exit 0', async () => {
+  const pack = structuredClone(shippedPackFiles[0]) as { rules: { id: string; severity: string }[] };
+  const [first] = pack.rules;
+  if (first === undefined) expect.unreachable();
+  first.severity = 'minor';
+  expect(await guichet('rules', 'diff', 'baseline', file('stricter.json', pack))).toMatchObject({
+    code: 1,
+    json: { same: false, added: [], removed: [], changed: [{ ruleId: first.id, members: ['severity'] }] },
+  });
+  expect(await guichet('rules', 'diff', 'baseline', 'baseline')).toMatchObject({ code: 0, json: { same: true } });
+});
+
 test('a recording that is as it should be exits 0, another one 1', async () => {
   expect((await guichet('rules', 'evaluate', file('good.json', completeFacts()), '--pack', 'cn-remote')).code).toBe(0);
   const without = { ...completeFacts(), answers: [] };

@@ -3,9 +3,9 @@ import { evaluatePack } from '../evaluate-pack.ts';
 import { completeFacts } from '../examples/complete-facts.ts';
 import { RecordingFacts } from '../facts.ts';
 import { runExamples } from '../pack/run-examples.ts';
-import { shippedPacks } from './index.ts';
+import { DEFAULT_PACKS, shippedPackIds, shippedPacks } from './index.ts';
 
-const packs = shippedPacks();
+const packs = shippedPacks(shippedPackIds());
 const pack = (id: string) => packs.find((one) => one.id === id) ?? expect.unreachable(id);
 
 describe.each(packs.map((one) => [one.id, one] as const))('%s', (_id, one) => {
@@ -36,6 +36,24 @@ it('notice 110 is asked of branches alone, and what is asked of remote sales is 
   expect(results('branch').filter((id) => id.startsWith('CN-B6'))).toEqual([]);
   expect(results('remote').filter((id) => /^CN-B[1-5]/.test(id))).toEqual([]);
   expect(results('remote')).toContain('CN-B6-parts');
+});
+
+it('a bank is asked what its own packs ask, and nothing of another country', () => {
+  expect(shippedPacks().map(({ id }) => id)).toEqual(DEFAULT_PACKS);
+  expect(DEFAULT_PACKS.filter((id) => !/^(baseline$|cn-)/.test(id))).toEqual([]);
+  expect(() => shippedPacks(['baseline', 'atlantis'])).toThrow('bad_request');
+});
+
+it('a broken call fails in India and Germany, where it has to begin anew', () => {
+  const gaps: RecordingFacts['gaps'] = [
+    { trackId: 'customer-video', role: 'customer', kind: 'video', fromMs: 60_000, toMs: 63_000, trouble: 'track_silent' },
+  ];
+  const failed = (id: string) =>
+    evaluatePack(pack(id), { ...completeFacts(), product: 'account', gaps }).flatMap(({ ruleId, result }) =>
+      result === 'fail' ? [ruleId] : [],
+    );
+  expect(failed('in-vcip')).toEqual(['IN-7-whole']);
+  expect(failed('de-bafin-3-2017')).toContain('DE-2-uninterrupted');
 });
 
 it('a rule is asked from its first day on', () => {
