@@ -4,15 +4,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalObjectStore, scrubStore } from '@guichet/recording';
-import { S3ObjectStore } from '@guichet/recording/s3';
+import { S3ObjectStore, type S3Settings } from '@guichet/recording/s3';
 import { CephGateway, hasCeph } from '@guichet/recording/testing/ceph';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KeptHouse, type KeptSession } from '../testing/kept-house.ts';
+import { createTestStaff } from '../testing/test-bank.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'testing', 'work-kept-main.ts');
 const SESSIONS = 5;
 const CHUNKS = 10;
-const MAX_ROUNDS = 60;
+const MOST_KILLS = 8;
+const LEFT_ALONE_MS = 180_000;
 const YEARS = 365;
 const deadline = { timeout: 120_000, interval: 250 };
 const seed = Number(process.env['KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -29,17 +31,22 @@ async function newHouse(): Promise<KeptHouse> {
   return house;
 }
 
-/** Kills whatever works, again and again, until all is done; answers how often. */
-async function killUntil(house: KeptHouse, done: () => Promise<boolean>): Promise<number> {
+/**
+ * Kills whatever works, again and again, until all is done; answers how often. What was killed often is tried again later and later: after `MOST_KILLS` it is
+ * left alone. The archive is a folder, or the bucket that is told.
+ */
+async function killUntil(house: KeptHouse, done: () => Promise<boolean>, bucket: S3Settings | null = null): Promise<number> {
   let [state, kills] = [seed >>> 0, 0];
-  for (let round = 0; round < MAX_ROUNDS && !(await done()); round++) {
+  for (let round = 0; round <= MOST_KILLS && !(await done()); round++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const child = spawn(process.execPath, [MAIN, house.place.databaseUrl, house.place.folder], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [MAIN, house.place.databaseUrl, house.place.folder, JSON.stringify(bucket)], { stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     // Of a later kill a little later: so that something gets done.
-    const until = performance.now() + 1_500 + (state % 2_500) + round * 400;
+    const workMs = round === MOST_KILLS ? LEFT_ALONE_MS : 1_500 + (state % 2_500) + round * 400;
+    const until = performance.now() + workMs;
     while (performance.now() < until && !(await done())) await delay(100);
-    if (child.kill('SIGKILL')) kills += 1;
+    if (!(await done())) kills += 1;
+    child.kill('SIGKILL');
     await ended;
   }
   return kills;
@@ -78,12 +85,27 @@ describe('killed at any moment', () => {
       expect(Buffer.from(await parts.unwrap(epoch.wrappedKey))).toEqual(dataKey);
     }
 
+    // A new master key wraps what the old one did, however often that is broken off.
+    const before = parts.masterKeys.activeKeyId;
+    const activeKeyId = await parts.masterKeys.rotate(house.now);
+    expect(activeKeyId).not.toBe(before);
+    const isWrappedAnew = async () => (await prisma.recordingKey.count({ where: { masterKeyId: { not: activeKeyId } } })) === 0;
+    const wraps = await killUntil(house, isWrappedAnew);
+    expect(await isWrappedAnew()).toBe(true);
+    for (const { recordingId, dataKey } of sessions) {
+      const epoch = JSON.parse((await parts.chunks.read(`${recordingId}/epoch-000001.json`, 1 << 16)).toString()) as { wrappedKey: string };
+      expect(Buffer.from(await parts.unwrap(epoch.wrappedKey))).toEqual(dataKey);
+    }
+
     const [victim] = sessions;
     if (victim === undefined) throw new Error('No session');
     await house.damage({ recordingId: victim.recordingId, object: '000007.chunk', atByte: 40_000 });
-    const before = new Date();
-    await house.database.transaction((tx) => parts.jobs.enqueue(tx, 'store.scrub', { before: before.getTime() }, { key: 'all' }));
-    const scrubs = await killUntil(house, async () => (await prisma.storedObject.count({ where: { checkedAt: { lt: before } } })) === 0);
+    const scrubbedFrom = new Date();
+    await house.database.transaction((tx) => parts.jobs.enqueue(tx, 'store.scrub', { before: scrubbedFrom.getTime() }, { key: 'all' }));
+    const scrubs = await killUntil(
+      house,
+      async () => (await prisma.storedObject.count({ where: { checkedAt: { lt: scrubbedFrom } } })) === 0,
+    );
     expect(await prisma.storeAlarm.findMany({ select: { object: true, fromByte: true, toByte: true } })).toEqual([
       { object: '000007.chunk', fromByte: 32_768, toByte: 65_536 },
     ]);
@@ -97,17 +119,19 @@ describe('killed at any moment', () => {
     }
     const isDone = async () => (await prisma.deletion.count({ where: { state: 'done' } })) === SESSIONS;
     const deletions = await killUntil(house, isDone);
-    console.info(`killed stores: ${uploads} kills while uploading, ${scrubs} while scrubbing, ${deletions} while deleting`);
+    console.info(
+      `killed stores: ${uploads} kills while uploading, ${wraps} while wrapping anew, ${scrubs} while scrubbing, ${deletions} while deleting`,
+    );
     expect(await isDone()).toBe(true);
     expect((await readdir(house.folderOf('archive'))).filter((name) => name.startsWith('rec_'))).toEqual([]);
     for (const { sessionId } of sessions) {
       const types = (await parts.core.log.read(sessionId)).map(({ type }) => type);
-      for (const once of ['recording.key_destroyed', 'recording.deleted', 'session.erased'])
+      for (const once of ['retention.settled', 'recording.key_destroyed', 'recording.deleted', 'session.erased'])
         expect(types.filter((type) => type === once)).toHaveLength(1);
       expect((await parts.core.log.verify(sessionId)).ok).toBe(true);
     }
     expect(await prisma.auditEvent.count({ where: { action: 'deletion.done' } })).toBe(SESSIONS);
-  }, 600_000);
+  }, 900_000);
 });
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
@@ -141,6 +165,37 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
 });
 
 describe.skipIf(!hasS3)('on a real S3 server', () => {
+  it('whoever works is killed at any moment: every object is uploaded once and stays locked, and a hold reaches all of them', async () => {
+    const ceph = await CephGateway.start();
+    cleanups.push(() => ceph.close());
+    const bucket = await ceph.bucket();
+    const archive = new S3ObjectStore(bucket);
+    cleanups.push(() => archive.close());
+    const house = await newHouse();
+    const parts = await house.open({ archive });
+    await parts.jobs.start();
+    cleanups.push(() => parts.jobs.stop());
+    const sessions: KeptSession[] = [];
+    for (let count = 0; count < SESSIONS; count++) sessions.push(await house.recorded(parts, { chunks: CHUNKS }));
+    for (const { recordingId } of sessions) await enqueueArchive(parts, house, recordingId);
+    const { prisma } = house.database;
+    const isArchived = async () => (await recordingsOf(house)).every(({ archivedAt }) => archivedAt !== null);
+    const uploads = await killUntil(house, isArchived, bucket);
+    expect(await isArchived()).toBe(true);
+    const report = await scrubStore(archive);
+    expect(report).toMatchObject({ recordings: SESSIONS, objects: SESSIONS * (CHUNKS + 1), damaged: [], incomplete: [] });
+
+    const staffId = await createTestStaff(house.database, { roles: ['admin'] });
+    const placing = { query: undefined, body: { reason: 'Letter of the court' } };
+    for (const { recordingId } of sessions) await call(parts)['holds.place']({ params: { recordingId }, ...placing }, asStaff(staffId));
+    const isHeld = async () => (await prisma.storedObject.count({ where: { held: false } })) === 0;
+    const holds = await killUntil(house, isHeld, bucket);
+    console.info(`killed S3 stores: ${uploads} kills while uploading, ${holds} while holding`);
+    expect(await isHeld()).toBe(true);
+    for (const { recordingId, sha256 } of await prisma.storedObject.findMany({ where: { name: '000001.chunk' } }))
+      expect(await archive.remove({ recordingId: recordingId as KeptSession['recordingId'], sha256 })).toBe('locked');
+  }, 600_000);
+
   it('that is away for a while, uploads wait, are seen to wait, and go on by themselves; the store itself holds what is held', async () => {
     const ceph = await CephGateway.start();
     cleanups.push(() => ceph.close());
@@ -183,6 +238,7 @@ async function enqueueArchive(parts: Awaited<ReturnType<KeptHouse['open']>>, hou
   await house.database.transaction((tx) => parts.jobs.enqueue(tx, 'recording.archive', { recordingId }, { key: recordingId }));
 }
 
+const asStaff = (staffId: string) => ({ staff: { staffId, roles: ['admin'], language: 'en' }, roles: ['admin'] }) as never;
 const call = (parts: Awaited<ReturnType<KeptHouse['open']>>) => parts.kept.handlers;
 
 async function sessionOf(house: KeptHouse, recordingId: string): Promise<string> {
