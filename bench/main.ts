@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   designer: () => import('./designer.ts'),
   'first-frame': () => import('./first-frame.ts'),
   flow: () => import('./flow.ts'),
+  identity: () => import('./identity.ts'),
   media: () => import('./media.ts'),
   prove: () => import('./prove.ts'),
   recording: () => import('./recording.ts'),

@@ -1,9 +1,11 @@
 import { openCv } from '../image/opencv.ts';
+import type { GreyPicture } from '../image/picture.ts';
+import type { LineReader } from '../ocr/line-reader.ts';
 import { openPpOcr } from '../ocr/pp-ocr.ts';
 import { openTesseract } from '../ocr/tesseract.ts';
 import { openPicture } from '../pool/open-picture.ts';
 import type { CheckContext, DocumentType } from './document-type.ts';
-import type { Readers } from './page.ts';
+import type { Readers, Script } from './page.ts';
 import { type PictureRead, readingOf, readPicture, type ReadTools } from './read-document.ts';
 import type { DocumentReading } from './reading.ts';
 import { documentTypes } from './registry.ts';
@@ -33,10 +35,23 @@ export interface DocumentReader {
   close(): Promise<void>;
 }
 
-/** @param types the registry's, with those that a bank declared */
-export async function openDocumentReader(types: readonly DocumentType[] = documentTypes): Promise<DocumentReader> {
+/** A line as it was handed to an engine. */
+export interface LineSeen {
+  readonly script: Script;
+  readonly line: GreyPicture;
+}
+
+interface ReaderOptions {
+  /** The registry's, with those that a bank declared. */
+  readonly types?: readonly DocumentType[];
+  /** Told of every line before it is read; for measuring. */
+  readonly onLine?: (seen: LineSeen) => void;
+}
+
+export async function openDocumentReader({ types = documentTypes, onLine }: ReaderOptions = {}): Promise<DocumentReader> {
   const { cv } = await openCv();
-  const readers = await openReaders();
+  const opened = await openReaders();
+  const readers = onLine === undefined ? opened : observed(opened, onLine);
   const tools: ReadTools = { cv, readers, types };
   const look = async (picture: Uint8Array, options: ReadOptions): Promise<PictureRead> =>
     readPicture(tools, await openPicture(picture, MOST_SIDE_PX), options.type, options);
@@ -62,6 +77,17 @@ async function openReaders(): Promise<Readers> {
     openTesseract('ocrb'),
   ]);
   return { chinese, chineseToo, latin, ocrb };
+}
+
+function observed(readers: Readers, onLine: (seen: LineSeen) => void): Readers {
+  const told = (script: Script): LineReader => ({
+    ...readers[script],
+    read: (line) => {
+      onLine({ script, line });
+      return readers[script].read(line);
+    },
+  });
+  return { chinese: told('chinese'), chineseToo: told('chineseToo'), latin: told('latin'), ocrb: told('ocrb') };
 }
 
 /** The pictures that nothing speaks against, as one; where there is none, the advice that most of them give. */

@@ -31,7 +31,8 @@ export function locateDocument(cv: Cv, picture: RgbPicture, aspects: readonly nu
       const wide = refineCorners(full, inPicture, reach);
       const refined = wide === null ? null : (refineCorners(full, wide.corners, FINE_REACH) ?? wide);
       if (refined === null) continue;
-      const score = likeness(refined.corners, aspects, picture.widthPx, picture.heightPx) * Math.min(1, refined.support / FULL_SUPPORT);
+      const supported = Math.min(1, refined.support / FULL_SUPPORT) * evenness(picture, refined.corners);
+      const score = likeness(refined.corners, aspects, picture.widthPx, picture.heightPx) * supported;
       if (score > (best?.score ?? LEAST_SCORE)) best = { corners: longSideUp(refined.corners), score };
     }
   }
@@ -45,7 +46,28 @@ const FINE_REACH = 0.012;
 const FULL_SUPPORT = 0.62;
 const LEAST_SCORE = 0.45;
 /** So many outlines are looked at closely. */
-const OUTLINES = 7;
+const OUTLINES = 9;
+
+/** How far inside its sides a document is bare paper, and how far apart its lightness may be there, in each channel. */
+const RIM = 0.022;
+const RIM_TOLERANCE = 48;
+
+/** What share of the places just inside the sides looks like the others: an outline that reaches over the desk has another colour there. */
+function evenness({ widthPx, heightPx, rgb }: RgbPicture, [a, b, c, d]: Corners): number {
+  const at = (shareX: number, shareY: number) => {
+    const x = (a.x * (1 - shareX) + b.x * shareX) * (1 - shareY) + (d.x * (1 - shareX) + c.x * shareX) * shareY;
+    const y = (a.y * (1 - shareX) + b.y * shareX) * (1 - shareY) + (d.y * (1 - shareX) + c.y * shareX) * shareY;
+    const pixel = (Math.max(0, Math.min(heightPx - 1, Math.round(y))) * widthPx + Math.max(0, Math.min(widthPx - 1, Math.round(x)))) * 3;
+    return [rgb[pixel] ?? 0, rgb[pixel + 1] ?? 0, rgb[pixel + 2] ?? 0] as const;
+  };
+  const along = Array.from({ length: 24 }, (_, index) => 0.08 + (0.84 * index) / 23);
+  const colours = along.flatMap((share) => [at(share, RIM), at(share, 1 - RIM), at(RIM, share), at(1 - RIM, share)]);
+  const middle = [0, 1, 2].map(
+    (channel) => colours.map((colour) => colour[channel] ?? 0).toSorted((p, q) => p - q)[colours.length / 2] ?? 0,
+  );
+  const like = colours.filter((colour) => colour.every((value, channel) => Math.abs(value - (middle[channel] ?? 0)) < RIM_TOLERANCE));
+  return Math.min(1, like.length / colours.length / 0.9);
+}
 
 /** The likeliest outlines of which no two are the same. */
 function distinct(found: readonly Corners[], aspects: readonly number[], width: number, height: number): Corners[] {
@@ -111,6 +133,7 @@ function collect(cv: Cv, mask: Mat, found: Corners[]): void {
     if (area < least) continue;
     const fitted = fourCorners(cv, hull, area);
     if (fitted !== null) found.push(fitted);
+    found.push(...fromLongSides(cv, hull, area));
   }
 }
 
@@ -133,6 +156,57 @@ function fourCorners(cv: Cv, hull: Mat, area: number): Corners | null {
   return clockwise(
     (cv as unknown as { boxPoints: undefined; RotatedRect: { points: (rect: unknown) => Point[] } }).RotatedRect.points(box),
   );
+}
+
+/** How many of an outline's sides may be a document's. */
+const LONG_SIDES = 7;
+
+/** Where something else touches the document, four of the common outline's longest sides are its own: every four that enclose most of it are tried. */
+function fromLongSides(cv: Cv, hull: Mat, area: number): Corners[] {
+  using scope = new Scope();
+  const simple = scope.keep(new cv.Mat());
+  cv.approxPolyDP(hull, simple, 0.008 * cv.arcLength(hull, true), true);
+  const points = Array.from({ length: simple.rows }, (_, index) => ({
+    x: simple.data32S[index * 2] ?? 0,
+    y: simple.data32S[index * 2 + 1] ?? 0,
+  }));
+  if (points.length < 5) return [];
+  const sides = points
+    .map((from, index) => ({ from, to: points[(index + 1) % points.length] as Point, index }))
+    .toSorted((a, b) => distanceOf(b.from, b.to) - distanceOf(a.from, a.to))
+    .slice(0, LONG_SIDES)
+    .toSorted((a, b) => a.index - b.index);
+  return foursOf(sides).flatMap((four) => {
+    const corners = four.map((side, index) => crossing(side, four[(index + 1) % 4] as (typeof four)[number]));
+    if (corners.some((corner) => corner === null)) return [];
+    const quad = clockwise(corners as Point[]);
+    const share = areaOf(quad) / area;
+    return share > 0.6 && share < 1.15 ? [quad] : [];
+  });
+}
+
+function foursOf<T>(values: readonly T[]): T[][] {
+  const count = values.length;
+  const fours: T[][] = [];
+  for (let mask = 0; mask < 2 ** count; mask += 1) {
+    const four = values.filter((_, index) => (mask >> index) % 2 === 1);
+    if (four.length === 4) fours.push(four);
+  }
+  return fours;
+}
+
+interface Side {
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** Where two sides meet when they are drawn out; null where they are nearly parallel. */
+function crossing(a: Side, b: Side): Point | null {
+  const [ax, ay, bx, by] = [a.to.x - a.from.x, a.to.y - a.from.y, b.to.x - b.from.x, b.to.y - b.from.y];
+  const turn = ax * by - ay * bx;
+  if (Math.abs(turn) < 0.3 * Math.hypot(ax, ay) * Math.hypot(bx, by)) return null;
+  const along = ((b.from.x - a.from.x) * by - (b.from.y - a.from.y) * bx) / turn;
+  return { x: a.from.x + along * ax, y: a.from.y + along * ay };
 }
 
 /** Clockwise from the corner nearest to the top left. */

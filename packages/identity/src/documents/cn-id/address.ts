@@ -6,23 +6,31 @@ export interface AddressReadings {
   readonly other: string;
 }
 
-/** An engine may have misread or left out so many signs of a region's name. */
+/** An engine may have misread or left out so many signs of a region's name, and both engines together one more. */
 const MOST_MISREAD = 2;
 
 /**
- * An address of which two engines read the beginning differently and the rest alike, where the beginning that one of them read is the region that the
- * resident number names: a third source, as its digits are checked. Null where that is not so.
+ * An address of which two engines read the beginning differently and the rest alike, where the beginning is as good as the name of the region that the
+ * resident number tells: a third source, whose digits are checked. Null where that is not so. Who moved has an address elsewhere, for a person to see.
  */
 export function settleByRegion({ one, other }: AddressReadings, region: string): string | null {
   const begins = regionNames(region).flatMap(({ province, city, county }) => [`${province}${city}${county}`, `${province}${county}`]);
-  const begin = begins
-    .filter((each) => each.length > 4 && (one.startsWith(each) || other.startsWith(each)))
-    .toSorted((a, b) => b.length - a.length)[0];
-  if (begin === undefined) return null;
-  const [exact, differing] = one.startsWith(begin) ? [one, other] : [other, one];
-  const rest = exact.slice(begin.length);
-  if (rest === '' || !differing.endsWith(rest)) return null;
-  return distance(differing.slice(0, differing.length - rest.length), begin) <= MOST_MISREAD ? exact : null;
+  let best: { text: string; misread: number } | null = null;
+  for (const begin of begins.filter((each) => each.length > 4)) {
+    for (let rest = commonEnd(one, other); rest > 0; rest -= 1) {
+      const [first, second] = [distance(one.slice(0, -rest), begin), distance(other.slice(0, -rest), begin)];
+      const misread = first + second;
+      if (Math.max(first, second) > MOST_MISREAD || misread > MOST_MISREAD + 1) continue;
+      if (best === null || misread < best.misread) best = { text: begin + one.slice(-rest), misread };
+    }
+  }
+  return best?.text ?? null;
+}
+
+function commonEnd(one: string, other: string): number {
+  let count = 0;
+  while (count < Math.min(one.length, other.length) && one.at(-1 - count) === other.at(-1 - count)) count += 1;
+  return count;
 }
 
 /** Levenshtein's: how many signs have to be changed, added or left out. */
