@@ -1,7 +1,7 @@
 import { Button, formatAge, formatClock, formatTimeOfDay } from '@guichet/ui';
 import type { Simulation } from '@guichet/workflow';
 import { IconClock, IconPlayerTrackNext } from '@tabler/icons-react';
-import classes from './simulate.module.css';
+import classes from './simulate-page.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import type { Take } from './use-run.ts';
 

@@ -1,7 +1,7 @@
 import { Button, formatClock, Tag } from '@guichet/ui';
 import type { Simulation } from '@guichet/workflow';
 import type { Run } from './run.ts';
-import classes from './simulate.module.css';
+import classes from './panels.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import { lastStep, shown, type Words } from './words.ts';
 

@@ -6,7 +6,7 @@ import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import type { EdgeOverlay, NodeOverlay, Overlay } from '../canvas/overlay.ts';
 import type { Chosen } from '../edit/commands.ts';
 import { type Draft, edgeIds } from '../edit/draft.ts';
-import classes from './simulate.module.css';
+import classes from './panels.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 
 const NOTHING: Chosen = { nodes: new Set(), edges: new Set(), comments: new Set() };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nodeTypeOf } from '../edit/known-components.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
 import { Note, type StepCan } from './customer/step-kit.tsx';
-import classes from './simulate.module.css';
+import classes from './screens.module.css';
 import { actionName } from './words.ts';
 
 interface Property {

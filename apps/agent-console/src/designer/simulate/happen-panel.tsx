@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { acted, moved, told } from './run.ts';
 import { JsonField } from './json-field.tsx';
 import { OutsidePanel } from './outside-panel.tsx';
-import classes from './simulate.module.css';
+import classes from './panels.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import type { Take } from './use-run.ts';
 import { stepName, type Words } from './words.ts';

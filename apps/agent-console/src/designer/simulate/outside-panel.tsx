@@ -4,7 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { answerWord, FAILURES, type FailureKind, ownReply } from './run.ts';
 import { JsonField } from './json-field.tsx';
-import classes from './simulate.module.css';
+import classes from './panels.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import type { Take } from './use-run.ts';
 import { kindName } from './words.ts';

@@ -4,7 +4,7 @@ import { scenarioOf } from '@guichet/workflow';
 import { useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import type { Run } from './run.ts';
-import classes from './simulate.module.css';
+import classes from './tests-view.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import type { Scenarios } from './use-scenarios.ts';
 import { shown, stepNames, type Words } from './words.ts';

@@ -11,7 +11,7 @@ import { CustomerStep } from './customer/customer-step.tsx';
 import { DocumentStep } from './customer/paper-steps.tsx';
 import { Note, type StepCan } from './customer/step-kit.tsx';
 import { acted, moved, told } from './run.ts';
-import classes from './simulate.module.css';
+import classes from './screens.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import type { Take } from './use-run.ts';
 

@@ -10,7 +10,7 @@ import { useTexts } from '../../app/texts/use-texts.ts';
 import { LocalCopies } from '../drafts/local-copies.ts';
 import { usePresence } from '../drafts/use-presence.ts';
 import { loadFlow, type LoadedFlow } from './load-flow.ts';
-import classes from './simulate.module.css';
+import classes from './tests-view.module.css';
 import { Simulator } from './simulator.tsx';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 

@@ -13,7 +13,8 @@ import { FlowMap, useRunOverlay } from './flow-map.tsx';
 import { HappenPanel } from './happen-panel.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 import { AgentDesk, CustomerPhone } from './side-frame.tsx';
-import classes from './simulate.module.css';
+import classes from './simulate-page.module.css';
+import panels from './panels.module.css';
 import { TestsView } from './tests-view.tsx';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import { type RunControl, useRun } from './use-run.ts';
@@ -173,11 +174,11 @@ function RunView({ control, words, draft }: RunViewProps) {
         onRole={setAgent}
         take={take}
       />
-      <div className={classes['right']}>
+      <div className={panels['right']}>
         <FlowMap draft={draft} overlay={overlay} legend={['walked', 'here']} follow={simulation.openPaths} />
         <p className="visually-hidden">{t('map.path', { steps: stepNames(words, path) })}</p>
-        <section className={classes['facts']} aria-label={t('facts.label')}>
-          <div className={classes['tabs']} role="tablist" aria-label={t('facts.label')}>
+        <section className={panels['facts']} aria-label={t('facts.label')}>
+          <div className={panels['tabs']} role="tablist" aria-label={t('facts.label')}>
             {(['happen', 'variables', 'steps'] as const).map((each) => (
               <button
                 key={each}
@@ -201,7 +202,7 @@ function RunView({ control, words, draft }: RunViewProps) {
               </button>
             ))}
           </div>
-          <div id="facts-panel" role="tabpanel" aria-labelledby={`facts-${tab}`} tabIndex={0} className={classes['panel']}>
+          <div id="facts-panel" role="tabpanel" aria-labelledby={`facts-${tab}`} tabIndex={0} className={panels['panel']}>
             {tab === 'happen' && <HappenPanel simulation={simulation} take={take} words={words} />}
             {tab === 'variables' && <VariableTable simulation={simulation} before={run.past.at(-1)} />}
             {tab === 'steps' && <DoneList run={run} words={words} onBack={control.goBack} />}

@@ -7,7 +7,8 @@ import { useServices } from '../../app/services.ts';
 import type { Draft } from '../edit/draft.ts';
 import { FlowMap, useCoverageOverlay } from './flow-map.tsx';
 import type { Run } from './run.ts';
-import classes from './simulate.module.css';
+import panels from './panels.module.css';
+import tests from './tests-view.module.css';
 import { useSimulateTexts } from './texts/use-simulate-texts.ts';
 import { type Scenarios, type Told, toldBy } from './use-scenarios.ts';
 import { stepName, unmetText, type Words } from './words.ts';
@@ -29,7 +30,7 @@ export function TestsView(props: TestsProps) {
   if (query.data !== undefined) return <Loaded {...props} views={query.data.scenarios} />;
   if (query.error === null)
     return (
-      <div className={classes['empty']}>
+      <div className={tests['empty']}>
         <Skeleton rows={5} />
       </div>
     );
@@ -66,8 +67,8 @@ function Loaded({ draft, words, scenarios, page, offReason, onOpen, views }: Tes
   const passed = told.filter(({ result }) => result?.ok === true).length;
   const sum = { passed, total: told.length };
   return (
-    <div className={classes['tests']}>
-      <section className={classes['testList']} aria-label={t('tests.title')}>
+    <div className={tests['tests']}>
+      <section className={tests['testList']} aria-label={t('tests.title')}>
         <header>
           <div>
             <h2>{t('tests.title')}</h2>
@@ -86,7 +87,7 @@ function Loaded({ draft, words, scenarios, page, offReason, onOpen, views }: Tes
           <StateView kind="empty" compact title={t('tests.empty')} detail={t('tests.emptyDetail')} />
         ) : (
           <>
-            <p role="status" className={classes['sum']}>
+            <p role="status" className={tests['sum']}>
               {ranAt === null ? t('tests.sum', sum) : t('tests.ran', { ...sum, time: formatTimeOfDay(ranAt) })}
             </p>
             <ul>
@@ -138,14 +139,14 @@ function Test({ told: { view, scenario, result }, words, isOnly, offReason, onOn
       </div>
       <small>{t('tests.changed', { name: view.changedBy?.name ?? '', time: formatDateTime(view.changedAt) })}</small>
       {result !== null && result.unmet.length > 0 && (
-        <ul className={classes['unmet']}>
+        <ul className={tests['unmet']}>
           {result.unmet.map((unmet) => {
             const text = unmetText(words, unmet);
             return <li key={text}>{text}</li>;
           })}
         </ul>
       )}
-      <div className={classes['happenings']}>
+      <div className={panels['happenings']}>
         <Button
           size="sm"
           aria-label={t('tests.openName', { name })}
@@ -178,7 +179,7 @@ function CoverageTable({ coverage, words }: { readonly coverage: CommonCoverage;
   });
   const isWhole = coverage.missedNodes.length + missedEdges.length === 0;
   return (
-    <section className={classes['coverage']} aria-label={t('tests.coverage')}>
+    <section className={tests['coverage']} aria-label={t('tests.coverage')}>
       <h3>{t('tests.coverage')}</h3>
       {(['nodes', 'edges'] as const).map((kind) => {
         const { walked, all } = coverage[kind];

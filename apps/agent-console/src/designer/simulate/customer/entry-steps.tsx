@@ -1,7 +1,7 @@
 import { Button } from '@guichet/ui';
 import { ConsentView } from '@guichet/workflow/views';
 import { AtHand, Note, type StepCan } from './step-kit.tsx';
-import classes from '../simulate.module.css';
+import classes from '../screens.module.css';
 
 const HASH = '0'.repeat(64);
 

@@ -1,7 +1,7 @@
 import { Button, Field, type FieldControl } from '@guichet/ui';
 import { type FormFieldView, FormView, type ShownValue } from '@guichet/workflow/views';
 import { type KeyboardEvent, useState } from 'react';
-import classes from '../simulate.module.css';
+import classes from '../screens.module.css';
 import { Note, type StepCan } from './step-kit.tsx';
 
 type FieldProps = StepCan & { readonly field: FormFieldView };

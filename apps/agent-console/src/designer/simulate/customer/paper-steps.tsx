@@ -2,7 +2,7 @@ import { Button } from '@guichet/ui';
 import { DocumentView, HandOverView, IdentityDocumentView, InviteView, LivenessView } from '@guichet/workflow/views';
 import { IconCheck, IconCircleDashed, IconFileText, IconSignature } from '@tabler/icons-react';
 import type { FlowRole } from '@guichet/workflow';
-import classes from '../simulate.module.css';
+import classes from '../screens.module.css';
 import { Answers, Note, type StepCan } from './step-kit.tsx';
 
 const STROKES = [

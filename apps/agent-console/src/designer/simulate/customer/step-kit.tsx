@@ -2,7 +2,7 @@ import type { FlowCurrentView, Language, LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
 import type { ReactNode } from 'react';
 import type { SimulateSay } from '../texts/use-simulate-texts.ts';
-import classes from '../simulate.module.css';
+import classes from '../screens.module.css';
 
 /** What a step's screen can do: an action of the step, or a fact that the customer's page reports by itself. */
 export interface StepCan {

@@ -1,7 +1,7 @@
 import { Button, classNames } from '@guichet/ui';
 import { QuestionView, RiskAssessmentView, ScriptView, VirtualAgentView } from '@guichet/workflow/views';
 import { IconCheck, IconVolume } from '@tabler/icons-react';
-import classes from '../simulate.module.css';
+import classes from '../screens.module.css';
 import { Answers, AtHand, Note, type StepCan } from './step-kit.tsx';
 
 export function ScriptStep({ step, t, language, act }: StepCan) {
