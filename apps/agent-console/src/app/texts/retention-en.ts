@@ -147,7 +147,8 @@ export const retentionEn = {
   'store.landing': 'Landing: where nodes ship to',
   'store.archive': 'Archive',
   'store.trouble.landing_behind': 'Recordings are not ready',
-  'store.trouble.landing_behindDetail': 'The oldest one ended at {{time}}. What was not shipped stays on its node, and goes on by itself.',
+  'store.trouble.landing_behindDetail':
+    'The oldest one ended at {{time}}. Chunks of it are awaited, or could not be put together; both go on by themselves.',
   'store.trouble.archive_behind': 'Recordings wait for the archive',
   'store.trouble.archive_behindDetail': 'The oldest one since {{time}}. They stay where their nodes shipped them, and go on by themselves.',
   'store.noneWaits': 'None waits',

@@ -147,7 +147,7 @@ export const retentionZhCn: Translation<typeof retentionEn> = {
   'store.landing': '接收存储：节点把录像送到这里',
   'store.archive': '归档存储',
   'store.trouble.landing_behind': '有录像尚未就绪',
-  'store.trouble.landing_behindDetail': '最早一份于 {{time}} 结束。还未送达的部分保留在节点上，接收存储恢复后自动继续。',
+  'store.trouble.landing_behindDetail': '最早一份于 {{time}} 结束。分段尚未到齐，或整理没有成功；系统会自动继续。',
   'store.trouble.archive_behind': '有录像等待归档',
   'store.trouble.archive_behindDetail': '最早一份自 {{time}} 起等待。录像保留在接收存储中，归档存储恢复后自动继续。',
   'store.noneWaits': '没有等待的录像',

@@ -20,12 +20,6 @@ export function EvidenceExports({ sessionId, exports }: ExportsProps) {
       <h3 id="evidence-exports" className={classes['heading']}>
         {t('evidence.exports')}
       </h3>
-      <p className={classes['meta']}>
-        {t('evidence.verifier')}{' '}
-        <a href="/verifier.html" download="verifier.html">
-          {t('evidence.verifier.get')}
-        </a>
-      </p>
       {exports.length === 0 && <p className={classes['none']}>{t('evidence.exports.none')}</p>}
       <ul className={classes['list']}>
         {exports.map((one) => (
@@ -65,6 +59,12 @@ export function EvidenceExports({ sessionId, exports }: ExportsProps) {
           </li>
         ))}
       </ul>
+      <p className={classes['verifier']}>
+        {t('evidence.verifier')}{' '}
+        <a href="/verifier.html" download="verifier.html">
+          {t('evidence.verifier.get')}
+        </a>
+      </p>
     </section>
   );
 }
