@@ -3,3 +3,8 @@ export * from './documents/document-reader.ts';
 export type { CheckContext, DocumentType, FieldFound } from './documents/document-type.ts';
 export * from './documents/registry.ts';
 export type { Sameness } from './documents/same-document.ts';
+export * from './documents/beside/known-to-bank.ts';
+export * from './documents/beside/listed.ts';
+export * from './documents/beside/sides-agree.ts';
+export { GenericDefinition } from './documents/generic/definition.ts';
+export { genericDocument } from './documents/generic/index.ts';

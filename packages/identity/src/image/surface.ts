@@ -13,12 +13,14 @@ export interface Surface {
 }
 
 const COLUMNS = 64;
-/** A cell that is at the end of what the sensor tells apart, with no noise left. */
+/** A cell that is at the end of what the sensor tells apart, with no noise left, and that is no mere slope of light on white paper. */
 const CLIPPED = 252;
 const CLIPPED_SPREAD = 1.3;
+const CLIPPED_ABOVE = 6;
 /** How much a finger differs from paper, over three channels, and how much brighter than the paper a reflection is. */
 const FOREIGN = 60;
 const SHINING = 16;
+const SHINING_FROM = 244;
 
 /** Looks at a flat document; `without` are the places that are not paper (portrait, emblem). */
 export function surfaceOf(picture: RgbPicture, without: readonly Region[]): Surface {
@@ -41,9 +43,9 @@ export function surfaceOf(picture: RgbPicture, without: readonly Region[]): Surf
     columns: COLUMNS,
     rows,
     glare: cells.map(({ lightest, spread }, index) => {
-      if (paper[index] === false) return false;
-      const clipped = lightest >= CLIPPED && spread < CLIPPED_SPREAD;
-      return clipped || (lightest > 244 && Math.min(...off(index)) > SHINING);
+      if (paper[index] === false || lightest <= SHINING_FROM) return false;
+      const above = Math.min(...off(index));
+      return above > SHINING || (lightest >= CLIPPED && spread < CLIPPED_SPREAD && above > CLIPPED_ABOVE);
     }),
     covered: cells.map((_, index) => {
       const [red = 0, green = 0, blue = 0] = off(index);
