@@ -112,7 +112,11 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
   report(report: NodeReport): void {
     this.#outbox.add(report);
     if (!UNHURRIED.has(report.type)) return void this.#send();
-    this.#sendTimer ??= setTimeout(() => void this.#send(), UNHURRIED_FOR_MS);
+    this.#sendTimer ??= setTimeout(() => {
+      // Here and not where it is sent: while a batch is under way nothing is, and the next report has to find no timer.
+      this.#sendTimer = null;
+      void this.#send();
+    }, UNHURRIED_FOR_MS);
   }
 
   /** Waits until everything is acknowledged, at most so long. */

@@ -55,6 +55,8 @@ export class FakeCounter {
   refuseReports: ((report: NodeReport) => boolean) | null = null;
   /** Reports that this counter was built too early to know. */
   rejectAsMalformed: ((report: NodeReport) => boolean) | null = null;
+  /** What it waits for before it answers a delivery: a database that is away for a while. */
+  holdsAnswer: Promise<void> | null = null;
   deliveries = 0;
   heartbeats = 0;
   enrolled = true;
@@ -176,8 +178,9 @@ export class FakeCounter {
           this.heartbeats += 1;
           return {};
         },
-        'node.report': ({ reports }) => {
+        'node.report': async ({ reports }) => {
           this.deliveries += 1;
+          await this.holdsAnswer;
           if (reports.some(({ report }) => this.rejectAsMalformed?.(report))) throw new AppError('bad_request');
           if (reports.some(({ report }) => this.refuseReports?.(report))) throw new AppError('unavailable');
           for (const { id, report } of reports) if (!this.reports.has(id)) this.reports.set(id, report);
