@@ -136,6 +136,13 @@ describe('a package in which a bit changed', () => {
       { numRuns: 60 },
     );
   });
+
+  it('whose contents cannot be read is told so: of files that nothing lists it is not said that they are whole', async () => {
+    const { checks } = await verify(bytes.with(bytes.length - 3, 7) as Uint8Array<ArrayBuffer>);
+    const outcomes = new Map(checks.map(({ id, outcome }) => [id, outcome]));
+    expect(outcomes.get(CheckId.container)).toBe(Outcome.fail);
+    expect(outcomes.get(CheckId.files)).toBe(Outcome.notEvaluated);
+  });
 });
 
 describe('a package that its owner made anew', () => {
