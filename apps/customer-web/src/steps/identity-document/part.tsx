@@ -7,6 +7,7 @@ import { CameraGuide } from '../flow/camera-guide.tsx';
 import { useOwnMedia } from '../flow/own-media.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import { useFrameQuality } from '../flow/use-frame-quality.ts';
 import classes from './part.module.css';
 
 /** Which document, then one side of it after the other into the frame; a press says that it is there. */
@@ -68,6 +69,12 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
   const { media, devices } = useOwnMedia();
   const isLive = devices?.camera.status === 'live' && !devices.camera.muted;
   const mayTurn = (devices?.devices.cameras.length ?? 0) > 1;
+  const quality = useFrameQuality({
+    track: isLive && !busy ? (devices?.camera.track ?? null) : null,
+    aspect: isPage ? PAGE_ASPECT : CARD_ASPECT,
+    onGood: onCapture,
+  });
+  const advice = quality.hint === null ? (quality.hasDocument ? t('camera.good') : null) : t(`camera.${quality.hint}`);
   return (
     <>
       <CameraGuide frame={isPage ? 'page' : 'card'} prompt={prompt}>
@@ -75,6 +82,11 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
           <p className={classes['tip']} role="alert">
             <IconSunHigh size={20} stroke={1.75} aria-hidden />
             {tip}
+          </p>
+        )}
+        {tip === null && advice !== null && (
+          <p className={classes['tip']} role="status" data-good={quality.hint === null}>
+            {advice}
           </p>
         )}
       </CameraGuide>
@@ -101,6 +113,10 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
     </>
   );
 }
+
+/** ISO/IEC 7810: ID-1 and ID-3. */
+const CARD_ASPECT = 85.6 / 53.98;
+const PAGE_ASPECT = 125 / 88;
 
 /** Which sides were seen and which is next. */
 function Sides({ sides, current }: { readonly sides: IdentityDocumentView['sides']; readonly current: string | null }) {

@@ -1,19 +1,27 @@
 import { LivenessView } from '@guichet/workflow/views';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { CameraGuide } from '../flow/camera-guide.tsx';
+import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
+import { ChallengePicture } from './challenge-picture.tsx';
 import classes from './part.module.css';
 
 /** One thing to do after the other, while the agent looks. */
 export function Part({ step }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { current, number, total, round } = LivenessView.parse(step.view);
+  const { current, digits, seconds, number, total, round } = LivenessView.parse(step.view);
   const seen = current === null ? total : number - 1;
   return (
     <>
       <CameraGuide frame="face" prompt={current?.title[language] ?? t('liveness.done')}>
+        {current !== null && <ChallengePicture challenge={current.key} />}
+        {digits !== null && (
+          <p className={classes['digits']} data-num>
+            {digits}
+          </p>
+        )}
         <ol className={classes['dots']} aria-hidden>
           {Array.from({ length: total }, (_, index) => (
             <li key={index} data-seen={index < seen} />
@@ -23,6 +31,8 @@ export function Part({ step }: StepPartProps) {
       <p className={classes['progress']} data-num>
         {current === null ? t('liveness.wait') : t('liveness.progress', { number, total })}
       </p>
+      {current !== null && <ReadAloud text={digits === null ? current.title[language] : `${current.title[language]}: ${digits}`} />}
+      {seconds !== null && <p className={classes['progress']}>{t('liveness.seconds', { seconds })}</p>}
       {round > 1 && current !== null && <p role="status">{t('liveness.again')}</p>}
     </>
   );

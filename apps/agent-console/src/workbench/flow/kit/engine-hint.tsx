@@ -7,7 +7,7 @@ export interface Hint {
   readonly confidence?: number | null;
 }
 
-const TONES: Readonly<Record<Hint['decision'], Tone>> = { pass: 'ok', fail: 'danger', not_evaluated: 'none' };
+export const TONES: Readonly<Record<Hint['decision'], Tone>> = { pass: 'ok', fail: 'danger', not_evaluated: 'none' };
 
 /** What an engine found, where one was asked. A hint: the decision is the agent's. */
 export function EngineHint({ hint }: { readonly hint: Hint | null }) {

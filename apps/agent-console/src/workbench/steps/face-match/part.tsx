@@ -1,7 +1,6 @@
-import { LocalText } from '@guichet/protocol';
 import { Button } from '@guichet/ui';
+import { FaceMatchStaffView } from '@guichet/workflow/views';
 import { IconCamera } from '@tabler/icons-react';
-import { z } from 'zod';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
 import { EngineHint } from '../../flow/kit/engine-hint.tsx';
@@ -11,20 +10,12 @@ import { ReasonAction } from '../../flow/kit/reason-action.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
 import classes from './part.module.css';
-
-const View = z.object({
-  images: z.array(z.object({ what: z.string(), ref: z.string().nullable(), atMs: z.number() })),
-  needed: z.number(),
-  mayConfirm: z.boolean(),
-  engineAllowed: z.boolean(),
-  hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), confidence: z.number().nullable() }).nullable(),
-  rejections: z.array(z.object({ key: z.string(), title: LocalText })),
-});
+import { SideBySide } from './side-by-side.tsx';
 
 /** Is it the person on the document? By the agent's eye; what an engine says stands beside it. */
 export function Part({ step, act, busy }: NodePartProps) {
   const { t } = useFlowTexts();
-  const { images, needed, mayConfirm, engineAllowed, hint, rejections } = View.parse(step.view);
+  const { images, needed, mayConfirm, engineAllowed, hint, comparison, rejections } = FaceMatchStaffView.parse(step.view);
   const may = (action: string) => step.actions.includes(action);
   const left = Math.max(0, needed - images.length);
   const sending = busy ? t('kit.sending') : null;
@@ -39,6 +30,7 @@ export function Part({ step, act, busy }: NodePartProps) {
         {left > 0 && <Picture label={t('face.picture', { number: images.length + 1 })} reference={null} atMs={null} />}
       </div>
       <EngineHint hint={hint} />
+      {comparison !== null && <SideBySide comparison={comparison} engine={hint?.engine ?? ''} atMs={images.at(-1)?.atMs ?? null} />}
       {!engineAllowed && <p className={classes['note']}>{t('face.noEngine')}</p>}
       <Missing items={left > 0 ? [t('face.left', { count: left })] : []} />
       <Actions>

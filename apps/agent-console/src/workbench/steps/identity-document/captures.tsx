@@ -11,15 +11,22 @@ interface CapturesProps extends Pick<NodePartProps, 'act' | 'busy'> {
 }
 
 /** Side by side: what was asked for, and what was shown of it. */
-export function Captures({ view: { sides, images, currentSide }, act, busy, may }: CapturesProps) {
+export function Captures({ view: { sides, images, fields, currentSide }, act, busy, may }: CapturesProps) {
   const { t, language } = useFlowTexts();
+  const placesOn = (reference: string | null) =>
+    fields.flatMap(({ title, box }) => (box !== null && box.image === reference ? [{ ...box, label: title[language] }] : []));
   return (
     <div className={classes['sides']}>
       {sides.map(({ side, title, shown }) => {
         const image = images.find(({ what }) => what === side);
         return (
           <div key={side}>
-            <Picture label={title?.[language] ?? side} reference={image?.ref ?? null} atMs={image?.atMs ?? null} />
+            <Picture
+              label={title?.[language] ?? side}
+              reference={image?.ref ?? null}
+              atMs={image?.atMs ?? null}
+              places={placesOn(image?.ref ?? null)}
+            />
             {may && !shown && (
               <Button
                 wide

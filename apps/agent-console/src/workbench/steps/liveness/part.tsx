@@ -3,8 +3,9 @@ import { LivenessStaffView } from '@guichet/workflow/views';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { Actions } from '../../flow/kit/actions.tsx';
 import { CustomerSees } from '../../flow/kit/customer-sees.tsx';
-import { EngineHint } from '../../flow/kit/engine-hint.tsx';
+import { EngineHint, TONES } from '../../flow/kit/engine-hint.tsx';
 import { Missing } from '../../flow/kit/missing.tsx';
+import { Picture } from '../../flow/kit/picture.tsx';
 import { ReasonAction } from '../../flow/kit/reason-action.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
@@ -12,9 +13,10 @@ import classes from './part.module.css';
 
 /** One challenge at a time; the agent says what they saw. */
 export function Part({ step, act, busy, spoken }: NodePartProps) {
-  const { t } = useFlowTexts();
+  const { t, language } = useFlowTexts();
   const view = LivenessStaffView.parse(step.view);
-  const { current, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
+  const { current, digits, seconds, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
+  const { findings, images } = view;
   const may = (action: string) => step.actions.includes(action);
   const left = total - number + 1;
   const sending = busy ? t('kit.sending') : null;
@@ -26,6 +28,8 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
           {round > 1 && <Tag tone="warn">{t('liveness.round', { round })}</Tag>}
         </header>
         <p lang={spoken}>{current?.title[spoken] ?? t('liveness.decide')}</p>
+        {digits !== null && <p data-num>{digits}</p>}
+        {seconds !== null && <small>{t('liveness.watched', { seconds })}</small>}
       </section>
       <CustomerSees>{current === null ? t('liveness.seesWait') : t('liveness.sees')}</CustomerSees>
       {current !== null && may('observe') && (
@@ -33,7 +37,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
           <Button
             icon={<IconX size={16} stroke={1.75} aria-hidden />}
             offReason={attemptsLeft > 0 ? sending : t('liveness.noAttemptsLeft')}
-            onClick={() => void act('observe', { seen: false })}
+            onClick={() => void act('observe', { seen: false, challenge: current.key })}
           >
             {t('liveness.notSeen')}
           </Button>
@@ -43,13 +47,30 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
             data-last
             icon={<IconCheck size={18} stroke={2} aria-hidden />}
             offReason={sending}
-            onClick={() => void act('observe', { seen: true })}
+            onClick={() => void act('observe', { seen: true, challenge: current.key })}
           >
             {t('liveness.seen')}
           </Button>
         </Actions>
       )}
       <EngineHint hint={hint} />
+      {findings.length > 0 && (
+        <ul className={classes['findings']}>
+          {findings.map(({ challenge, decision, finding }) => (
+            <li key={challenge.key}>
+              <span>{challenge.title[language]}</span>
+              <Tag tone={TONES[decision]}>{finding?.[language] ?? t(`kit.hint.${decision}`)}</Tag>
+            </li>
+          ))}
+        </ul>
+      )}
+      {images.some(({ ref }) => ref !== null) && (
+        <div className={classes['pictures']}>
+          {images.map(({ what, ref, atMs }, index) => (
+            <Picture key={what} label={t('face.picture', { number: index + 1 })} reference={ref} atMs={atMs} />
+          ))}
+        </div>
+      )}
       <Missing items={mayConfirm ? [] : [t('liveness.left', { count: left })]} />
       <Actions>
         {may('reject') && (
