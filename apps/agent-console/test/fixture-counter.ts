@@ -22,6 +22,7 @@ import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-
 import { Server, type Socket } from 'socket.io';
 import type { HttpReply } from '../src/app/http-client.ts';
 import { type AdminScenario, answerAdmin } from './admin-fixtures.ts';
+import { answerDesigned, type DesignedScenario } from './designer-fixtures.ts';
 import { colleagues, ids, trackNameOf } from './fixtures.ts';
 import { answerRetention, type RetentionScenario } from './retention-fixtures.ts';
 import { answerReview, type ReviewScenario } from './review-fixtures.ts';
@@ -45,6 +46,7 @@ export interface Scenario {
   review?: Partial<ReviewScenario>;
   retention?: Partial<RetentionScenario>;
   simulated?: SimulateScenario;
+  designed?: DesignedScenario;
   passwordChangeDue?: boolean;
   /** Routes and requests that are refused, and with what. */
   refuse: Partial<Record<string, AppError>>;
@@ -245,8 +247,15 @@ export class FixtureCounter {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = parts.length === 0 ? undefined : (JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown);
-    const { simulated } = this.scenario;
+    const { simulated, designed } = this.scenario;
+    let own: object | undefined;
+    try {
+      own = designed === undefined ? undefined : answerDesigned(name, designed, url.pathname, body);
+    } catch (refusal) {
+      return sendError(response, AppError.from(refusal));
+    }
     const reply =
+      own ??
       (simulated === undefined ? undefined : answerSimulated(name, simulated, url.pathname, body)) ??
       answerReview(name, this.scenario.review ?? {}) ??
       answerRetention(name, this.scenario.retention ?? {}) ??

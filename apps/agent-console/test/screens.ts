@@ -3,6 +3,7 @@ import { AppError } from '@guichet/protocol';
 import { adminScreens, managed } from './admin-screens.ts';
 import { checkScreens } from './check-screens.ts';
 import { compositionScreens } from './composition-screens.ts';
+import { designerScreens } from './designer-screens.ts';
 import { evidenceScreens } from './evidence-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import {
@@ -289,6 +290,7 @@ export const screens: readonly Screen[] = [
   ...reviewScreens,
   ...retentionScreens,
   ...simulateScreens,
+  ...designerScreens,
   { name: 'password-due', path: '/console/', scenario: () => managed({ passwordChangeDue: true }), narrow: true },
   { name: 'password-own', path: '/console/password', scenario: () => managed(), narrow: true },
   ...stepScreens,
