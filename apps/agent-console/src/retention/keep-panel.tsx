@@ -35,7 +35,9 @@ export function KeepPanel({ recordingId }: { readonly recordingId: RecordingId }
             <h2>
               {t('keep.tab')} {kept.retention !== null && <RetentionTags facts={kept.retention} />}
             </h2>
-            <Marks kept={kept} />
+            <div className={classes['marks']}>
+              <Marks kept={kept} />
+            </div>
             <Facts kept={kept} />
           </section>
           <section>
