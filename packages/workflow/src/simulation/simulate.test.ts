@@ -1,38 +1,16 @@
 import { expect, test } from 'vitest';
 import { compileFlow } from '../engine/compile.ts';
-import { end, flowOf, testOptions } from '../testing/harness.ts';
+import { askAndBook } from '../testing/ask-and-book.ts';
+import { flowOf, testOptions } from '../testing/harness.ts';
 import { Scenario } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
-const definition = flowOf(
-  {
-    open: { type: 'probe', config: { request: 'call.open' } },
-    ask: {
-      back: true,
-      maxVisits: 2,
-      outputs: { value: 'x' },
-      config: { needs: ['call', 'recording', 'customer_present'], ports: ['done', 'again'] },
-      timeLimit: { afterMs: 60_000, whileHeld: 'pause' },
-    },
-    book: { config: { request: 'service.call' }, retry: { maxAttempts: 3, firstDelayMs: 1_000 } },
-    high: {},
-    person: {},
-    end,
-    late: { type: 'end', config: { outcome: 'late' } },
-  },
-  [
-    'open.done -> ask',
-    'ask.done -> book',
-    'ask.again -> ask',
-    'ask.timed_out -> late',
-    'ask.exhausted -> person',
-    'book.done -> high if x > 10',
-    'book.done -> end',
-    'book.failed -> person',
-    'high.done -> end',
-    'person.done -> end',
-  ],
-);
+const definition = flowOf({ ...askAndBook.nodes, high: {} }, [
+  ...askAndBook.edges,
+  'book.done -> high if x > 10',
+  'book.done -> end',
+  'high.done -> end',
+]);
 
 function play(scenario: object) {
   const compiled = compileFlow(definition, testOptions());

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileFlow, type SubFlows } from '../engine/compile.ts';
 import type { CompiledFlow } from '../engine/compiled-flow.ts';
+import { askAndBook } from '../testing/ask-and-book.ts';
 import { end, flowOf, testOptions } from '../testing/harness.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { seededRuns } from '../testing/seeded-runs.ts';
@@ -20,34 +21,16 @@ function compiled(definition: unknown, subFlows?: SubFlows): CompiledFlow {
   return result.flow;
 }
 
+const { nodes, edges } = askAndBook;
 const sale = compiled(
   flowOf(
     {
-      open: { config: { request: 'call.open' } },
-      ask: {
-        back: true,
-        maxVisits: 3,
-        outputs: { value: 'x' },
-        config: { needs: ['call', 'recording', 'customer_present'], ports: ['done', 'again'] },
-        timeLimit: { afterMs: 60_000, whileHeld: 'pause' },
-      },
-      book: { config: { request: 'service.call' }, retry: { maxAttempts: 2, firstDelayMs: 1_000 } },
+      ...nodes,
+      ask: { ...nodes.ask, maxVisits: 3 },
+      book: { ...nodes.book, retry: { maxAttempts: 2, firstDelayMs: 1_000 } },
       check: { config: { by: ['agent'] } },
-      person: {},
-      end,
-      late: { type: 'end', config: { outcome: 'late' } },
     },
-    [
-      'open.done -> ask',
-      'ask.done -> book',
-      'ask.again -> ask',
-      'ask.timed_out -> late',
-      'ask.exhausted -> person',
-      'book.done -> check',
-      'book.failed -> person',
-      'check.done -> end',
-      'person.done -> end',
-    ],
+    [...edges, 'book.done -> check', 'check.done -> end'],
   ),
 );
 
@@ -232,6 +215,16 @@ test('coverage of several stories: what each walks, and what none does', () => {
   expect(common.missedEdges).toEqual(['ask.exhausted -> person', 'book.failed -> person', 'person.done -> end']);
   expect(common.nodeStories.get('ask')).toEqual(['good', 'late']);
   expect(common.edgeStories.get('ask.timed_out -> late')).toEqual(['late']);
+});
+
+test('what is inside a sub-flow is covered step by step, by its path', () => {
+  const inner = { ...flowOf({ ask: { config: { ports: ['yes', 'no'] } }, end }, ['ask.yes -> end', 'ask.no -> end']), key: 'inner' };
+  const outer = flowOf({ visit: { type: 'sub-flow', config: { flow: 'inner', version: 1 } }, end }, ['visit.done -> end']);
+  const flow = compiled(outer, new Map([['inner@1', inner]]));
+  const yes = go(Simulation.begin(flow, setup), leave('visit#1/ask#1', 'yes'));
+  const covered = commonCoverage(flow, [{ name: 'yes', trace: yes.trace }]);
+  expect(covered).toMatchObject({ nodes: { walked: 4, all: 4 }, edges: { walked: 2, all: 3 }, missedEdges: ['visit/ask.no -> visit/end'] });
+  expect(covered.nodeStories.get('visit/ask')).toEqual(['yes']);
 });
 
 test('an edge past a step is not counted as walked because the step was left at once', () => {
