@@ -116,7 +116,7 @@ export const reviewWorkZhCn: Translation<typeof reviewWorkEn> = {
   'figures.empty': '这段时间没有录像',
   'figures.emptyDetail': '请选择其他日期。',
   'figures.emptyNarrowed': '请选择其他日期、业务或坐席。',
-  'figures.leftOut': '您本人或所在小组的 {count} 个录像未计入。',
+  'figures.leftOut_other': '您本人或所在小组的 {{count}} 段录像未计入。',
   'figures.passRate': '通过率',
   'figures.passRateOf': '复核 {{reviewed}} 件，通过 {{passed}} 件',
   'figures.inspected': '已质检',

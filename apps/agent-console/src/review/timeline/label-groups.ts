@@ -8,13 +8,22 @@ interface Stretch {
 /** A label needs about this share of what the lanes show. */
 const LABEL_SHARE = 0.14;
 
+/** A stretch of less than this share has its label beside it: in it the label would lie across its end. */
+const NARROW_SHARE = 0.07;
+
+export const isNarrow = (stretch: Stretch, { fromMs, untilMs }: ViewSpan): boolean =>
+  stretch.untilMs - stretch.fromMs < (untilMs - fromMs) * NARROW_SHARE;
+
+const labelMs = (stretch: Stretch, fromMs: number, untilMs: number): number =>
+  isNarrow(stretch, { fromMs, untilMs }) ? stretch.untilMs : stretch.fromMs;
+
 /** Stretches whose labels would lie on one another, together; nearer to it they come apart. In order, none empty. */
 export function labelGroups<T extends Stretch>(stretches: readonly T[], { fromMs, untilMs }: ViewSpan): [T, ...T[]][] {
   const roomMs = (untilMs - fromMs) * LABEL_SHARE;
   const groups: [T, ...T[]][] = [];
   for (const stretch of stretches.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = groups.at(-1);
-    if (last !== undefined && stretch.fromMs - last[0].fromMs < roomMs) last.push(stretch);
+    if (last !== undefined && stretch.fromMs - labelMs(last[0], fromMs, untilMs) < roomMs) last.push(stretch);
     else groups.push([stretch]);
   }
   return groups;

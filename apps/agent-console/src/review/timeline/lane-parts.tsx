@@ -1,6 +1,6 @@
 import { classNames, formatWait } from '@guichet/ui';
 import type { ReactNode } from 'react';
-import { isLabelledBefore, labelGroups } from './label-groups.ts';
+import { isLabelledBefore, isNarrow, labelGroups } from './label-groups.ts';
 import classes from './lanes.module.css';
 import { percentIn, placeIn, type ViewSpan } from './view-span.ts';
 
@@ -54,19 +54,15 @@ export function Cards<T extends { readonly fromMs: number; readonly untilMs: num
   const { view, look, of, textOf, detailOf = textOf, onGo } = props;
   return labelGroups(of, view).map((group) => {
     const [first] = group;
+    const untilMs = Math.max(...group.map((one) => one.untilMs));
+    const beside = isNarrow({ fromMs: first.fromMs, untilMs }, view);
     const text = group.length === 1 ? textOf(first) : `${textOf(first)} +${group.length - 1}`;
     const details = group.map((one) => `${formatWait(Math.max(0, one.fromMs))} ${detailOf(one)}`);
     // Whoever speaks to the page names what they see: it is part of the name.
     const label = details.join('\n').includes(text) ? details : [text, ...details];
     return (
-      <Block
-        key={first.fromMs}
-        fromMs={first.fromMs}
-        untilMs={Math.max(...group.map(({ untilMs }) => untilMs))}
-        label={label.join('\n')}
-        {...{ view, look, onGo }}
-      >
-        <span className={classNames(isLabelledBefore(first.fromMs, view) && classes['before'])}>{text}</span>
+      <Block key={first.fromMs} fromMs={first.fromMs} label={label.join('\n')} {...{ view, look, onGo, untilMs }}>
+        <span className={classNames(beside && classes['beside'], isLabelledBefore(first.fromMs, view) && classes['before'])}>{text}</span>
       </Block>
     );
   });

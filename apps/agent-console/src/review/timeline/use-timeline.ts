@@ -5,8 +5,9 @@ import { type Services, useServices } from '../../app/services.ts';
 
 /** While waveforms and blurred pictures are being made, they are asked for this often. */
 const REFRESH_MS = 2_000;
-/** How often a recording is asked for that is not ready yet. */
+/** How often a recording is asked for that is not ready yet; and one whose call is over, which is a matter of moments. */
 const NOT_READY_MS = 1_000;
+const ALMOST_READY_MS = 400;
 
 export const timelineKey = (recordingId: string) => ['timeline', recordingId] as const;
 
@@ -42,7 +43,10 @@ export function useRecording(recordingId: RecordingId | null) {
   return useQuery({
     ...recordingQuery(services, recordingId ?? ('' as RecordingId)),
     enabled: recordingId !== null,
-    refetchInterval: ({ state }) => (state.data?.status === 'ready' || state.data?.status === 'failed' ? false : NOT_READY_MS),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.status === 'ready' || data?.status === 'failed') return false;
+      return data?.status === 'stopped' || data?.status === 'muxing' ? ALMOST_READY_MS : NOT_READY_MS;
+    },
     // What is being played must not be taken away by a look at whether it has changed.
     refetchOnWindowFocus: false,
   });
