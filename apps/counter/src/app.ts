@@ -47,6 +47,7 @@ import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
 import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
+import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
 import { registerIdentityServices } from './identity/identity-services.ts';
@@ -164,7 +165,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerConsentTexts(plane.flowServices, config.consentFolders);
   registerCallService(plane.flowServices, core, config.services);
   const identity = new IdentityChecks(core, dataKey);
-  registerIdentityServices(plane.flowServices, core, { identity, media });
+  const engines = await createEngines(config.identity, log);
+  registerIdentityServices(plane.flowServices, core, { identity, media, engines: engines.engines });
   registerNotifyService(plane.flowServices, core, { dataKey });
 
   const inspector = new Inspector({ core, documents, packs: shippedPacks() });
@@ -261,6 +263,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const registry = createRegistry();
   addBusinessMetrics({ registry, database, connected });
   kept.addMetrics(registry);
+  engines.addMetrics(registry);
   const server = await createHttpServer({
     log,
     tls: config.tls,
@@ -361,6 +364,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       await io.close();
       await server.close();
       await jobs.stop();
+      engines.close();
       await files.followed.stop();
       await database.close();
       log.info('counter stopped');

@@ -57,6 +57,9 @@ describe('the configuration', () => {
     [{ TURN_SECRET: '0123456789abcdef' }, 'TURN_SECRET'],
     [{ TLS_CERT: '/c.pem', TLS_KEY: '/k.pem', PUBLIC_URL: 'http://bank.example' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'http://bank.example' }, 'PUBLIC_URL'],
+    [{ IDENTITY_ENGINE: 'faceplugin' }, 'IDENTITY_MODELS'],
+    [{ FACE_SERVICE_URL: 'http://faces.bank.example/compare' }, 'FACE_SERVICE_URL'],
+    [{ FACE_SERVICE_URL: 'https://faces.bank.example/', FACE_SERVICE_KEY: '/k.pem' }, 'FACE_SERVICE_CERT and FACE_SERVICE_KEY'],
   ])('refuses what contradicts itself: %j', (env, name) => {
     expect(problemsOf({ DATABASE_URL, ...(env as Record<string, string>) }).map((problem) => problem.split(':')[0])).toEqual([name]);
   });

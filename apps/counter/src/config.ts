@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SealSettings } from './documents/seal-key.ts';
+import type { IdentitySettings } from './identity/identity-settings.ts';
 import type { SealingSettings } from './sealing/settings.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
@@ -116,6 +117,15 @@ const Environment = z.object({
     .regex(/^[A-Za-z0-9.\-/]{1,200}$/)
     .optional(),
   VIRTUAL_AGENT_COMMAND: Command.optional(),
+  IDENTITY_ENGINE: z.enum(['human', 'faceplugin', 'none']).default('human'),
+  IDENTITY_MODELS: Path.optional(),
+  IDENTITY_WORKERS: z.coerce.number().int().min(1).max(32).default(1),
+  FACE_SERVICE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  FACE_SERVICE_TOKEN: Path.optional(),
+  FACE_SERVICE_CA: Path.optional(),
+  FACE_SERVICE_CERT: Path.optional(),
+  FACE_SERVICE_KEY: Path.optional(),
+  FACE_SERVICE_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(5_000),
   DEMO_BANK_URL: z.url({ protocol: /^http$/ }).optional(),
 });
 
@@ -172,6 +182,8 @@ export interface Config {
   readonly services: { readonly hosts: readonly string[]; readonly secretsDir: string };
   /** Starts the process of a virtual agent; null: there is none, and flows are told so. */
   readonly virtualAgentCommand: readonly string[] | null;
+  /** Which engines look at documents and faces. */
+  readonly identity: IdentitySettings;
   /** Where the demo bank's systems answer, for the seed: it enters them as services. */
   readonly demoBankUrl: string | null;
   /** Folders with the texts of consents, the bank's own before those that ship. */
@@ -244,7 +256,7 @@ function contradictions(values: Values): string[] {
   if (values.DOCUMENT_CA_URL?.startsWith('http:') === true && !isLoopbackUrl(values.DOCUMENT_CA_URL)) {
     problems.push('DOCUMENT_CA_URL: must begin with https:');
   }
-  problems.push(...sealingContradictions(values));
+  problems.push(...sealingContradictions(values), ...identityContradictions(values));
   return problems;
 }
 
@@ -260,6 +272,36 @@ function sealingContradictions(values: Values): string[] {
   if ((url === undefined) !== (token === undefined)) problems.push('SEAL_SIGNER_URL and SEAL_SIGNER_TOKEN: set both or neither');
   if (url?.startsWith('http:') === true && !isLoopbackUrl(url)) problems.push('SEAL_SIGNER_URL: must begin with https:');
   return problems;
+}
+
+function identityContradictions(values: Values): string[] {
+  const { FACE_SERVICE_URL: url, FACE_SERVICE_CERT: cert, FACE_SERVICE_KEY: key } = values;
+  const problems: string[] = [];
+  if (values.IDENTITY_ENGINE === 'faceplugin' && values.IDENTITY_MODELS === undefined) {
+    problems.push('IDENTITY_MODELS: must be set with IDENTITY_ENGINE=faceplugin');
+  }
+  if (url === undefined && [values.FACE_SERVICE_TOKEN, values.FACE_SERVICE_CA, cert, key].some((path) => path !== undefined)) {
+    problems.push('FACE_SERVICE_TOKEN, FACE_SERVICE_CA, FACE_SERVICE_CERT, FACE_SERVICE_KEY: useless without FACE_SERVICE_URL');
+  }
+  if ((cert === undefined) !== (key === undefined)) problems.push('FACE_SERVICE_CERT and FACE_SERVICE_KEY: set both or neither');
+  if (url?.startsWith('http:') === true && !isLoopbackUrl(url)) problems.push('FACE_SERVICE_URL: must begin with https:');
+  return problems;
+}
+
+function identityOf(values: Values): IdentitySettings {
+  const url = values.FACE_SERVICE_URL;
+  const tls = {
+    caPath: values.FACE_SERVICE_CA ?? null,
+    certPath: values.FACE_SERVICE_CERT ?? null,
+    keyPath: values.FACE_SERVICE_KEY ?? null,
+  };
+  return {
+    engine: values.IDENTITY_ENGINE === 'none' ? null : values.IDENTITY_ENGINE,
+    modelsDir: values.IDENTITY_MODELS ?? null,
+    workers: values.IDENTITY_WORKERS,
+    faceService:
+      url === undefined ? null : { url, tokenPath: values.FACE_SERVICE_TOKEN ?? null, tls, deadlineMs: values.FACE_SERVICE_TIMEOUT_MS },
+  };
 }
 
 function sealingOf(values: Values, keysDir: string): SealingSettings {
@@ -331,6 +373,7 @@ function toConfig(values: Values): Config {
     lifelineFd: values.GUICHET_LIFELINE_FD ?? null,
     metricsPublic: values.METRICS_PUBLIC,
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
+    identity: identityOf(values),
     demoBankUrl: values.DEMO_BANK_URL ?? null,
     consentFolders: [...(values.CONSENT_TEXTS === undefined ? [] : [values.CONSENT_TEXTS]), SHIPPED_CONSENTS],
     sealing: sealingOf(values, keysDir),

@@ -1,5 +1,5 @@
 import { randomBytes, createSecretKey } from 'node:crypto';
-import { type SessionId, type StaffId, type StaffRole, StillId } from '@guichet/protocol';
+import { newId, type SessionId, type StaffId, type StaffRole, StillId } from '@guichet/protocol';
 import { FlowDefinition } from '@guichet/workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditTrail } from '../audit/audit-trail.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   counter = await TestPlane.create();
   const { core, media, plane } = counter;
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
-  registerIdentityServices(plane.flowServices, core, { identity, media });
+  registerIdentityServices(plane.flowServices, core, { identity, media, engines: null });
   const looks = new AuditedLooks(new AuditTrail({ database: counter.database, clock: core.clock }), core.clock);
   const clear = new ClearViews({ database: counter.database, clock: core.clock });
   handlers = identityHandlers({ identity, core, looks, clear });
@@ -150,19 +150,42 @@ describe('a check by eye', () => {
     await counter.staff(agent, 'call.end', { sessionId: id });
   });
 
-  it('takes no picture of a face without the separate consent, and one with it', async () => {
+  it('takes no picture of a face without the separate consent, whatever the flow says, and one with it', async () => {
     const id = await counter.inCall(agent);
-    const ask = (check: string, engine: boolean) => {
+    const ask = (check: string, engine: boolean, time: number) => {
       const service = counter.plane.flowServices.of('identity.check');
       if (service.where !== 'outside') throw new Error('Nobody serves the checks');
       const payload = { check, what: 'live1', documentType: null, engine, challenges: [] };
-      const request = { sessionId: id, flowRunId: 'run' as never, nodeRunId: 'node', idempotencyKey: `${id} ${check} ${engine}`, payload };
+      const request = {
+        sessionId: id,
+        flowRunId: 'run' as never,
+        nodeRunId: 'node',
+        idempotencyKey: `${id} ${check} ${engine} ${time}`,
+        payload,
+      };
       return service.run(request, AbortSignal.timeout(5_000));
     };
-    for (const check of ['liveness', 'face_match']) {
-      expect(await ask(check, false)).toMatchObject({ ok: true, image: null });
-      expect(await ask(check, true)).toMatchObject({ ok: true, image: expect.stringContaining('/v1/identity-stills/') });
-    }
+    const decide = async (kind: string, decision: string) => {
+      const flowRunId = newId('flr');
+      const payload = { flowRunId, nodeRunId: 'n1', mark: 'consent_decided', detail: { kind, decision } };
+      await counter.database.transaction((tx) =>
+        counter.core.log.append(tx, id, { actor: { kind: 'system' }, type: 'flow.marked', payload }),
+      );
+    };
+    const pictured = async (time: number) => {
+      const images = [];
+      for (const check of ['liveness', 'face_match']) images.push(((await ask(check, true, time)) as { image?: unknown }).image);
+      return images.map((image) => image !== null);
+    };
+    expect(await pictured(1)).toEqual([false, false]);
+    await decide('marketing', 'accepted');
+    expect(await pictured(2)).toEqual([false, false]);
+    await decide('biometric', 'accepted');
+    expect(await pictured(3)).toEqual([true, true]);
+    for (const check of ['liveness', 'face_match']) expect(await ask(check, false, 4)).toMatchObject({ ok: true, image: null });
+    // Whoever takes it back is pictured no more.
+    await decide('biometric', 'refused');
+    expect(await pictured(5)).toEqual([false, false]);
     expect(await counter.database.prisma.identityStill.count({ where: { sessionId: id } })).toBe(2);
     await counter.staff(agent, 'call.end', { sessionId: id });
   });

@@ -59,6 +59,18 @@ export class IdentityChecks {
     return row.id as StillId;
   }
 
+  /** The latest picture of a session that fits `where`; null where there is none, or it was erased. */
+  async latestStill(
+    sessionId: SessionId,
+    where: Prisma.IdentityStillWhereInput,
+  ): Promise<{ readonly stillId: StillId; readonly jpeg: Buffer } | null> {
+    const still = await this.#core.database.read((prisma) =>
+      prisma.identityStill.findFirst({ where: { AND: [{ sessionId, sealed: { not: null } }, where] }, orderBy: { takenAt: 'desc' } }),
+    );
+    if (still === null || still.sealed === null) return null;
+    return { stillId: still.id as StillId, jpeg: openSecret(this.#dataKey, placeOf(still.id), still.sealed) };
+  }
+
   /** The JPEG of a picture that fits `where`; throws `not_found`, also for one that was erased. */
   async readStill(
     stillId: StillId,

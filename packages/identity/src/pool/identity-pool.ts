@@ -28,7 +28,8 @@ export interface WorkDone {
 export const POOL_DEFAULTS: PoolOptions = {
   workers: 2,
   queue: 32,
-  maxMemoryBytes: 900 * 1024 * 1024,
+  // Engines for faces take some 400 MB, those for documents 600 MB to 1 GB; one process can hold both.
+  maxMemoryBytes: 1_800 * 1024 * 1024,
   timeoutMs: {},
   ordersPerWorker: 500,
   faces: { name: 'human', modelsDir: null },

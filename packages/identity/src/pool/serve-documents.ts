@@ -2,11 +2,15 @@ import { type DocumentReader, openDocumentReader } from '../documents/document-r
 import type { DocumentReading } from '../documents/reading.ts';
 import type { TaskOf } from './work.ts';
 
-let reader: Promise<DocumentReader> | undefined;
+let opened: Promise<DocumentReader> | null = null;
 
-/** One reader for as long as the process lives: opening it costs a second. */
+/** The reader holds hundreds of megabytes and takes seconds to load: each process has one, from its first document on. */
+function reader(): Promise<DocumentReader> {
+  opened ??= openDocumentReader();
+  opened.catch(() => (opened = null));
+  return opened;
+}
+
 export async function readPictures({ pictures, type }: TaskOf<'document.read'>): Promise<DocumentReading> {
-  reader ??= openDocumentReader();
-  const today = new Date().toISOString().slice(0, 10);
-  return (await reader).readFrames(pictures, { type, today });
+  return (await reader()).readFrames(pictures, { type, today: new Date().toISOString().slice(0, 10) });
 }

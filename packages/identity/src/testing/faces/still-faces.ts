@@ -9,19 +9,20 @@ const require = createRequire(import.meta.url);
 const FACE_API = dirname(require.resolve('@vladmandic/face-api/package.json'));
 
 /** People of the group pictures that come with `@vladmandic/face-api`, who look ahead: file, and where their head and shoulders lie in it, in pixels of 1280 across. */
-const PEOPLE = {
+const PLACES = {
   bea: { file: 'sample6.jpg', left: 40, top: 230, width: 400, height: 300 },
   dana: { file: 'sample6.jpg', left: 680, top: 190, width: 300, height: 225 },
   eve: { file: 'sample6.jpg', left: 925, top: 150, width: 340, height: 255 },
 } as const;
-export type Person = keyof typeof PEOPLE;
+export type Person = keyof typeof PLACES;
+export const PEOPLE: readonly Person[] = ['bea', 'dana', 'eve'];
 
 const WIDTH_PX = 640;
 const HEIGHT_PX = 480;
 
 /** Somebody before a camera of 640 × 480: a public picture from an installed package, never one of ours. */
 export async function stillOf(person: Person): Promise<RgbPicture> {
-  const { file, ...cut } = PEOPLE[person];
+  const { file, ...cut } = PLACES[person];
   const wide = await sharp(join(FACE_API, 'demo', file))
     .resize({ width: 1280 })
     .toBuffer();

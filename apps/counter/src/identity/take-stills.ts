@@ -1,0 +1,27 @@
+import { AppError, type NodeId, type ParticipantId, type RoomId, type SessionId } from '@guichet/protocol';
+import type { MediaPlane, TakenStill, WantedStills } from '../nodes/media-plane.ts';
+import type { Core } from '../sessions/core.ts';
+
+/** Pictures of what is recorded of the customer; none where there is nothing to take one of: no call, the camera off, or no picture in time. */
+export type TakeStills = (sessionId: SessionId, wanted: WantedStills | null) => Promise<readonly TakenStill[]>;
+
+/** `wanted` null: one picture, as large as it is kept. */
+export const takeStillsOf =
+  (core: Core, media: MediaPlane): TakeStills =>
+  async (sessionId, wanted) => {
+    const call = await core.database.read((prisma) =>
+      prisma.call.findFirst({
+        where: { sessionId, status: 'live' },
+        select: { nodeId: true, roomId: true, participants: { where: { role: 'customer', status: 'connected' }, select: { id: true } } },
+      }),
+    );
+    const [customer] = call?.participants ?? [];
+    if (call?.nodeId == null || call.roomId === null || customer === undefined) return [];
+    const place = [call.nodeId as NodeId, call.roomId as RoomId, customer.id as ParticipantId] as const;
+    try {
+      return wanted === null ? [await media.takeStill(...place)] : await media.takeStills(...place, wanted);
+    } catch (error) {
+      core.logger.warn({ sessionId, code: AppError.from(error).code }, 'no picture could be taken for a check');
+      return [];
+    }
+  };
