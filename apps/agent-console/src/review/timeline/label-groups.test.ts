@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLabelledBefore, labelGroups } from './label-groups.ts';
+import { isLabelledBefore, isNarrow, labelGroups } from './label-groups.ts';
 
 const view = { fromMs: 0, untilMs: 100_000 };
 const at = (fromMs: number, untilMs = fromMs + 500) => ({ fromMs, untilMs });
@@ -11,6 +11,12 @@ describe('labels on a lane', () => {
       [1_000, 3_000],
       [40_000, 41_000],
     ]);
+  });
+
+  it('stand beside a short stretch, from whose end the next one needs room', () => {
+    expect([at(1_000, 6_000), at(1_000, 9_000)].map((one) => isNarrow(one, view))).toEqual([true, false]);
+    expect(labelGroups([at(1_000, 6_000), at(18_000)], view)).toHaveLength(1);
+    expect(labelGroups([at(1_000, 9_000), at(18_000)], view)).toHaveLength(2);
   });
 
   it('come apart when one looks nearer', () => {
