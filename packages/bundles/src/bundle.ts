@@ -8,8 +8,19 @@ export const MAX_BUNDLE = 4 * 1024 * 1024;
 /** Characters of a component's page. */
 const MAX_PAGE = 1024 * 1024;
 
+/** As a parser of HTML sees them, whatever stands around. */
+const FRAMES = /<(?:iframe|frame|frameset|object|embed|portal|fencedframe|applet)\b|srcdoc/i;
+
 /** A component with the page that draws it. */
-const BundledComponent = z.strictObject({ manifest: ComponentManifest, page: z.string().min(1).max(MAX_PAGE) });
+const BundledComponent = z.strictObject({
+  manifest: ComponentManifest,
+  // A frame within the page's frame would be one that nobody has disarmed.
+  page: z
+    .string()
+    .min(1)
+    .max(MAX_PAGE)
+    .refine((page) => !FRAMES.test(page), 'a page holds no frames'),
+});
 
 /** A piece of business to start from: a flow, with the stories that it has to go by. */
 const BundledScenario = z.strictObject({

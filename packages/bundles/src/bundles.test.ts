@@ -101,6 +101,14 @@ describe('a bundle that is read', () => {
     expect(await refusalOf(await signed({ ...content, components }))).toBe('malformed');
   });
 
+  test('is refused for a page that holds a frame', async () => {
+    const [component] = content.components;
+    for (const frame of ['<IFRAME srcdoc="x">', '<object data="x">', '<frameset>']) {
+      const page = `${component?.page ?? ''}${frame}`;
+      expect(await refusalOf(await signed({ ...content, components: [{ ...component, page }] }))).toBe('malformed');
+    }
+  });
+
   test('brings flows to start from, which have to be whole', async () => {
     const definition = shippedFlow('lost-card') as never;
     expect(await refusalOf(await signed({ ...content, scenarios: [{ definition, tests: [] }] }))).toBe(null);

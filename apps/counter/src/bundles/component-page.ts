@@ -12,7 +12,8 @@ const PERMISSIONS = [
 
 /**
  * Peer connections are no fetch, and no policy that browsers know stops them: their constructors are taken away before the page's own script runs. A
- * frame inside the frame would have new ones, so the policy lets none be opened and no `srcdoc` run a script (ADR 14).
+ * frame inside the frame would have new ones. The policy lets nothing be loaded into one; `srcdoc` is exempt from that, and cannot be written where
+ * trusted types are asked for and none can be made (ADR 14). What stands in the page from the beginning was looked at when it was installed.
  */
 const PRELUDE =
   "<!doctype html><script>for(const n of ['RTCPeerConnection','webkitRTCPeerConnection','RTCDataChannel','WebTransport'])" +
@@ -38,6 +39,8 @@ export function sendComponentPage(
     "base-uri 'none'",
     "frame-ancestors 'self'",
     "webrtc 'block'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
   void reply
     .code(200)
