@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AppError, type RouteName } from '@guichet/protocol';
 import { unwrapWith } from '@guichet/recording';
-import { shippedPacks } from '@guichet/rules';
+import { shippedPackIds, shippedPacks } from '@guichet/rules';
 import { Server } from 'socket.io';
 import { ApiClients } from './api-clients/api-clients.ts';
 import { ClientAdministration } from './api-clients/client-administration.ts';
@@ -169,7 +169,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerIdentityServices(plane.flowServices, core, { identity, media, engines: engines.engines });
   registerNotifyService(plane.flowServices, core, { dataKey });
 
-  const inspector = new Inspector({ core, documents, packs: shippedPacks() });
+  const packs = shippedPacks(config.rulePacks);
+  const inspector = new Inspector({ core, documents, packs });
   inspector.onInspected(drawReview(core));
   core.log.onAppended(inspectWhenReady(jobs));
   core.flows.whenFinished(judgeWhenFinished(jobs));
@@ -180,7 +181,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const logins = new StaffLogins({ database, audit, passwords, throttle, secure: config.secure, clock });
   const team = new Team({ core, audit, passwords, throttle, logins });
   const delivery = new WebhookDelivery({ database, dataKey, clock, log });
-  const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions, packs: shippedPacks() });
+  const flowVersions = new FlowVersions({ database, audit, clock, definitions: core.flows.definitions, packs });
   const flowReplays = new FlowReplays({ core, audit, jobs });
   const clients = new ClientAdministration({ database, audit, dataKey, delivery, clock });
 
@@ -205,7 +206,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     dataKey,
     folder: join(config.dataDir, 'replay'),
     findingsOf: timelineFindings,
-    ruleTitles: () => new Map(shippedPacks().flatMap(({ rules }) => rules.map(({ id, title }) => [id, title]))),
+    // Of all that ship: what was found by another pack once is still read.
+    ruleTitles: () => new Map(shippedPacks(shippedPackIds()).flatMap(({ rules }) => rules.map(({ id, title }) => [id, title]))),
     log,
   });
   const clear = new ClearViews({ database, clock });
@@ -219,7 +221,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     documents,
     identity,
     dataKey,
-    packs: shippedPacks(),
+    packs,
     retention: kept.retention,
     dataDir: config.dataDir,
   });

@@ -1,3 +1,4 @@
+import { DEFAULT_PACKS } from '@guichet/rules';
 import { describe, expect, it } from 'vitest';
 import { allowedOrigins, ConfigError, readConfig } from './config.ts';
 
@@ -26,6 +27,12 @@ describe('the configuration', () => {
     });
     expect(config.dataDir).toMatch(/\/\.data$/);
     expect(config.keys.recordingPath).toBe(`${config.dataDir}/keys/recording.jwk`);
+  });
+
+  it('takes the rule packs that a bank is under, and only such as ship', () => {
+    expect(readConfig({ DATABASE_URL }).rulePacks).toEqual(DEFAULT_PACKS);
+    expect(readConfig({ DATABASE_URL, RULE_PACKS: 'baseline, in-vcip' }).rulePacks).toEqual(['baseline', 'in-vcip']);
+    expect(problemsOf({ DATABASE_URL, RULE_PACKS: 'baseline,atlantis' })[0]).toMatch(/^RULE_PACKS/);
   });
 
   it('names every problem at once and quotes no value', () => {

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { DEFAULT_PACKS, shippedPackIds } from '@guichet/rules';
 import { z } from 'zod';
 import type { SealSettings } from './documents/seal-key.ts';
 import type { IdentitySettings } from './identity/identity-settings.ts';
@@ -101,6 +102,7 @@ const Environment = z.object({
   SECRETS_DIR: Path.optional(),
   DOCUMENT_TEMPLATES: Path.optional(),
   CONSENT_TEXTS: Path.optional(),
+  RULE_PACKS: List.pipe(z.array(z.enum(shippedPackIds()))),
   DOCUMENT_SEAL_KEY: Path.optional(),
   DOCUMENT_SEAL_CERT: Path.optional(),
   DOCUMENT_CA_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -188,6 +190,8 @@ export interface Config {
   readonly demoBankUrl: string | null;
   /** Folders with the texts of consents, the bank's own before those that ship. */
   readonly consentFolders: readonly string[];
+  /** Ids of the packs that recordings are held against and flows are proved by. */
+  readonly rulePacks: readonly string[];
   /** Who vouches for sessions, and when. */
   readonly sealing: SealingSettings;
   readonly documents: {
@@ -375,6 +379,7 @@ function toConfig(values: Values): Config {
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     identity: identityOf(values),
     demoBankUrl: values.DEMO_BANK_URL ?? null,
+    rulePacks: values.RULE_PACKS.length > 0 ? values.RULE_PACKS : DEFAULT_PACKS,
     consentFolders: [...(values.CONSENT_TEXTS === undefined ? [] : [values.CONSENT_TEXTS]), SHIPPED_CONSENTS],
     sealing: sealingOf(values, keysDir),
     documents: {
