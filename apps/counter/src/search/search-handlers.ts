@@ -1,4 +1,4 @@
-import { FACETS, type FacetName, type LocalText, type RouteName, type SessionQuery } from '@guichet/protocol';
+import { type LocalText, type RouteName, type SessionQuery } from '@guichet/protocol';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { type HttpContext, type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import { viewerOf } from '../recordings/recording-access.ts';
@@ -8,7 +8,7 @@ import { readBothTimelines, type TimelineParts } from '../replay/read-timeline.t
 import { toCsv } from './csv.ts';
 import { hiddenFrom } from '../review/review-access.ts';
 import type { SearchIndex } from './search-index.ts';
-import { countAll, countFacet, findIds, SearchConditions } from './search-query.ts';
+import { countAll, findIds, SearchConditions } from './search-query.ts';
 import { SavedViews } from './search-views.ts';
 import { searchTimeline } from './search-within.ts';
 import { nameFacets, toHits } from './session-hits.ts';
@@ -39,15 +39,13 @@ export function searchHandlers({ audit, search, ruleTitles, ...parts }: SearchHa
       const language = context.staff?.language ?? 'zh-CN';
       const unseen = await hidden(context);
       const conditions = new SearchConditions(query, search.tokens, unseen);
-      const [ids, total, ...counted] = await Promise.all([
+      const [ids, { total, facets: counted }] = await Promise.all([
         database.read((prisma) => findIds(prisma, conditions, { offset, limit })),
         database.read((prisma) => countAll(prisma, conditions)),
-        ...FACETS.map((name) => database.read((prisma) => countFacet(prisma, conditions, name))),
       ]);
-      const byName = Object.fromEntries(FACETS.map((name, at) => [name, counted[at] ?? []])) as Record<FacetName, (typeof counted)[number]>;
       const [hits, facets] = await Promise.all([
         database.read((prisma) => toHits(core, prisma, ids, { language, hidden: unseen })),
-        database.read((prisma) => nameFacets(prisma, byName, ruleTitles())),
+        database.read((prisma) => nameFacets(prisma, counted, ruleTitles())),
       ]);
       if (offset === 0 && asksForSomebody(query))
         await audit.recordAlone({

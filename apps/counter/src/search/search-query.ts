@@ -52,17 +52,22 @@ export class SearchConditions {
 
   /** `counted`: the facet whose values are counted, whatever is chosen of it. */
   where(counted?: FacetName): Prisma.Sql {
-    const chosen = [...this.#ofFacet].filter(([name]) => name !== counted);
-    const asked = [...chosen.map(([name]) => name), ...(counted === undefined ? [] : [counted])];
-    const mayKnow = asked.some((name) => OF_FINDINGS.includes(name)) ? [this.#mayKnow] : [];
-    const all = [...this.#shared, ...chosen.map(([, condition]) => condition), ...mayKnow];
+    const { chosen, tellsFindings } = this.#with(counted);
+    const ofFacets = chosen.flatMap((name) => this.#ofFacet.get(name) ?? []);
+    const all = [...this.#shared, ...ofFacets, ...(tellsFindings ? [this.#mayKnow] : [])];
     return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' and ');
   }
-}
 
-export async function countAll(prisma: PrismaClient, conditions: SearchConditions): Promise<number> {
-  const rows = await prisma.$queryRaw<{ total: number }[]>`select count(*)::int as total from "SearchEntry" where ${conditions.where()}`;
-  return rows[0]?.total ?? 0;
+  /** The same for all whose `where` is the same. */
+  key(counted?: FacetName): string {
+    const { chosen, tellsFindings } = this.#with(counted);
+    return `${chosen.join()}${tellsFindings ? '!' : ''}`;
+  }
+
+  #with(counted: FacetName | undefined): { readonly chosen: readonly FacetName[]; readonly tellsFindings: boolean } {
+    const chosen = [...this.#ofFacet.keys()].filter((name) => name !== counted);
+    return { chosen, tellsFindings: [...chosen, ...(counted === undefined ? [] : [counted])].some((name) => OF_FINDINGS.includes(name)) };
+  }
 }
 
 /** Newest first. */
@@ -77,11 +82,44 @@ export async function findIds(
   return rows.map(({ sessionId }) => sessionId);
 }
 
-/** How often each value of a facet would be found, the most frequent first. */
-export async function countFacet(prisma: PrismaClient, conditions: SearchConditions, name: FacetName): Promise<Omit<Facet, 'label'>[]> {
-  const from = name === 'rules' ? Prisma.sql`"SearchEntry", unnest("rules") as "rule"` : Prisma.sql`"SearchEntry"`;
-  return prisma.$queryRaw`
-    select ${COLUMN[name]} as value, count(*)::int as count from ${from}
-    where ${conditions.where(name)} and ${COLUMN[name]} is not null
-    group by 1 order by 2 desc, 1 limit ${MOST_VALUES}`;
+export interface Counts {
+  /** How many are found. */
+  readonly total: number;
+  /** How often each value of a facet would be found, the most frequent first. */
+  readonly facets: Readonly<Record<FacetName, readonly Omit<Facet, 'label'>[]>>;
+}
+
+/** Counts in as few looks at the index as there are different conditions: two, where nothing is chosen of any facet. */
+export async function countAll(prisma: PrismaClient, conditions: SearchConditions): Promise<Counts> {
+  const groups = [...Map.groupBy([undefined, ...FACETS], (name) => conditions.key(name)).values()];
+  const counted = (await Promise.all(groups.map((names) => countTogether(prisma, conditions, names)))).flat();
+  const of = (name: FacetName | 'total') => counted.filter(({ facet }) => facet === name);
+  return {
+    total: of('total')[0]?.count ?? 0,
+    facets: Object.fromEntries(
+      FACETS.map((name) => [name, of(name).flatMap(({ value, count }) => (value === null ? [] : [{ value, count }]))]),
+    ) as Record<FacetName, Omit<Facet, 'label'>[]>,
+  };
+}
+
+interface Counted {
+  readonly facet: FacetName | 'total';
+  readonly value: string | null;
+  readonly count: number;
+}
+
+/** Facets with one and the same condition, and the whole (`undefined`) where it is among them. */
+function countTogether(prisma: PrismaClient, conditions: SearchConditions, names: readonly (FacetName | undefined)[]): Promise<Counted[]> {
+  const each = names.map((name) => {
+    if (name === undefined) return Prisma.sql`(select 'total' as facet, null as value, count(*)::int as count from found)`;
+    const from = name === 'rules' ? Prisma.sql`found, unnest("rules") as "rule"` : Prisma.sql`found`;
+    return Prisma.sql`
+      (select ${name}::text as facet, ${COLUMN[name]} as value, count(*)::int as count from ${from}
+      where ${COLUMN[name]} is not null group by 2 order by 3 desc, 2 limit ${MOST_VALUES})`;
+  });
+  return prisma.$queryRaw<Counted[]>`
+    with found as materialized (
+      select "serviceTypeId", "product", "agentId", "outcome", "endReason", "rules", "inspection" from "SearchEntry"
+      where ${conditions.where(names[0])})
+    ${Prisma.join(each, ' union all ')}`;
 }
