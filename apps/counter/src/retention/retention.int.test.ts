@@ -308,6 +308,21 @@ describe('the archive', () => {
     );
   });
 
+  it('says what waits where nodes ship to, and since when', async () => {
+    const kept = await house.recorded(parts);
+    const row = { where: { id: kept.recordingId } };
+    const stoppedAt = new Date(house.now - 2 * 3_600_000);
+    const status = () => call()['store.status']({ params: undefined, query: undefined, body: undefined }, asStaff(anna));
+    await house.database.prisma.recording.update({ ...row, data: { status: 'stopped', stoppedAt } });
+    expect(await status()).toMatchObject({
+      landing: { kind: 'local', lockedForMs: 0, unready: 1, oldestUnreadyAt: stoppedAt.getTime() },
+      trouble: 'landing_behind',
+    });
+    await house.database.prisma.recording.update({ ...row, data: { status: 'ready' } });
+    expect((await status()).landing).toMatchObject({ unready: 0, oldestUnreadyAt: null });
+    await archived(kept);
+  });
+
   it('raises an alarm with the place of the damage, which ends once the object is whole again', async () => {
     const kept = await house.recorded(parts);
     await archived(kept);
