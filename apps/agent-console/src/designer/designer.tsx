@@ -1,16 +1,4 @@
 import type { FlowVersionView } from '@guichet/protocol';
-import { Button, IconButton } from '@guichet/ui';
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconArrowLeft,
-  IconDownload,
-  IconHelpCircle,
-  IconLayoutDistributeVertical,
-  IconMessagePlus,
-  IconSend,
-} from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useReactFlow } from '@xyflow/react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Store, useStore } from '../app/store.ts';
@@ -19,15 +7,15 @@ import { CanvasLegend, EmptyCanvas } from './canvas/canvas-notes.tsx';
 import { type CanvasActions, FlowCanvas } from './canvas/flow-canvas.tsx';
 import { KeysDialog } from './canvas/keys-dialog.tsx';
 import { useCanvasKeys } from './canvas/use-canvas-keys.ts';
+import { DesignerBar } from './designer-bar.tsx';
 import classes from './designer.module.css';
 import { DesignerContext, type DesignerScope } from './designer-scope.ts';
 import type { DraftEditor } from './drafts/draft-editor.ts';
 import type { DraftSaver } from './drafts/draft-saver.ts';
-import { SaveMark } from './drafts/save-mark.tsx';
 import { addComponent, type Where, whereFor } from './edit/add-component.ts';
 import { addComment, changeComment, changeEdge, movePlaces, snapped, STEP_SIZE, stepHeight } from './edit/commands.ts';
 import { connect, misfitOf } from './edit/connect.ts';
-import { definitionOf, edgeById, nodeOf, type Point, titleOf } from './edit/draft.ts';
+import { edgeById, nodeOf, type Point, titleOf } from './edit/draft.ts';
 import { arranged } from './edit/layout.ts';
 import { isComponent, stepFrom } from './palette/components.ts';
 import { InsertDialog } from './palette/insert-dialog.tsx';
@@ -37,10 +25,8 @@ import { ProblemPanel } from './problems/problem-panel.tsx';
 import { proofOverlay } from './problems/proof-overlay.ts';
 import { useProof } from './problems/use-proof.ts';
 import { PropertyPanel } from './properties/property-panel.tsx';
-import { SimulateLink } from './simulate/simulate-link.tsx';
 import { useDesignerTexts } from './texts/use-designer-texts.ts';
 import { useSubmit } from './versions/use-submit.ts';
-import { downloadJson } from './flows/json-files.ts';
 
 interface DesignerProps {
   readonly editor: DraftEditor;
@@ -261,76 +247,18 @@ export function Designer({ editor, saver, locked, mayProve, version, strip, bann
     const [from, to] = [edge && nodeOf(draft, edge.from.node), edge && nodeOf(draft, edge.to)];
     return t('insert.between', { from: from ? titleOf(from)[language] : '', to: to ? titleOf(to)[language] : '' });
   }
-  const { past, future } = history;
   return (
     <DesignerContext value={scope}>
       {/* Keys that mean the same wherever the focus is; what they act on is named by the controls themselves. */}
       <div ref={root} className={classes['designer']} onKeyDown={onRootKeys} data-designer>
-        <header className={classes['bar']}>
-          <Link to="/flows" aria-label={t('bar.back')} className={classes['back'] ?? ''}>
-            <IconArrowLeft size={20} stroke={1.6} aria-hidden />
-          </Link>
-          <h1>{draft.title[language]}</h1>
-          {saver !== null && <SaveMark saver={saver} locked={locked} />}
-          {!locked && (
-            <>
-              <span className={classes['separator']} />
-              <IconButton
-                kind="quiet"
-                icon={<IconArrowBackUp size={16} stroke={1.75} aria-hidden />}
-                label={t('bar.undo')}
-                offReason={past.length === 0 ? t('bar.nothingToUndo') : null}
-                onClick={() => editor.undo()}
-              />
-              <IconButton
-                kind="quiet"
-                icon={<IconArrowForwardUp size={16} stroke={1.75} aria-hidden />}
-                label={t('bar.redo')}
-                offReason={future.length === 0 ? t('bar.nothingToRedo') : null}
-                onClick={() => editor.redo()}
-              />
-              <Button
-                kind="quiet"
-                icon={<IconLayoutDistributeVertical size={16} stroke={1.75} aria-hidden />}
-                onClick={() => editor.change('arranged', (before) => movePlaces(before, arranged(before)))}
-              >
-                {t('bar.arrange')}
-              </Button>
-              <IconButton
-                kind="quiet"
-                icon={<IconMessagePlus size={16} stroke={1.75} aria-hidden />}
-                label={t('bar.comment')}
-                onClick={comment}
-              />
-            </>
-          )}
-          <span className={classes['grow']} />
-          <IconButton
-            kind="quiet"
-            icon={<IconHelpCircle size={16} stroke={1.75} aria-hidden />}
-            label={t('bar.keys')}
-            onClick={() => setHelping(true)}
-          />
-          <IconButton
-            kind="quiet"
-            icon={<IconDownload size={16} stroke={1.75} aria-hidden />}
-            label={t('bar.export')}
-            offReason={draft.nodes.length === 0 ? t('submit.empty') : null}
-            onClick={() => downloadJson(`${draft.key}.json`, definitionOf(draft))}
-          />
-          {draft.nodes.length > 0 && <SimulateLink flow={draft.key} version={null} />}
-          {!locked && saver !== null && (
-            <Button
-              kind="primary"
-              icon={<IconSend size={16} stroke={1.75} aria-hidden />}
-              busy={submitting.busy}
-              offReason={submitting.offReason}
-              onClick={() => void submitting.submit()}
-            >
-              {t('bar.submit')}
-            </Button>
-          )}
-        </header>
+        <DesignerBar
+          editor={editor}
+          saver={saver}
+          locked={locked}
+          submitting={submitting}
+          onComment={comment}
+          onHelp={() => setHelping(true)}
+        />
         <div className={classes['strip']}>{strip}</div>
         <div className={classes['banners']}>{banners}</div>
         <div className={classes['side']}>

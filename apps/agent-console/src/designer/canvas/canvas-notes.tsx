@@ -1,7 +1,8 @@
 import { Button } from '@guichet/ui';
 import { IconPlus, IconRouteOff, IconStack2 } from '@tabler/icons-react';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
-import classes from './canvas.module.css';
+import classes from './notes.module.css';
+import step from './step.module.css';
 
 /** What to do with an empty canvas. */
 export function EmptyCanvas({ locked, onAdd }: { readonly locked: boolean; readonly onAdd: () => void }) {
@@ -37,7 +38,7 @@ export function CanvasLegend({ showsPath }: { readonly showsPath: boolean }) {
   return (
     <ul className={classes['legend']} aria-label={t('legend.label')}>
       <li>
-        <span className={classes['rec']} aria-hidden />
+        <span className={step['rec']} aria-hidden />
         {t('canvas.recorded')}
       </li>
       <li>

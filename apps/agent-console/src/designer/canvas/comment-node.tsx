@@ -4,7 +4,8 @@ import { type Node, type NodeProps, NodeResizer } from '@xyflow/react';
 import { memo } from 'react';
 import type { DraftComment } from '../edit/draft.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
-import classes from './canvas.module.css';
+import classes from './notes.module.css';
+import step from './step.module.css';
 import { stepDomId } from './step-node.tsx';
 
 export type CommentNodeData = {
@@ -32,7 +33,7 @@ export const CommentNode = memo(function CommentNode({ data, selected }: NodePro
         role="note"
         aria-label={t('comment.label', { text: comment.text })}
         data-comment={comment.id}
-        className={classNames(classes['comment'], selected && classes['selected'], isActive && classes['active'])}
+        className={classNames(classes['comment'], selected && step['selected'], isActive && step['active'])}
       >
         <IconMessage2 size={14} stroke={1.75} aria-hidden />
         <p>{comment.text === '' ? t('comment.empty') : comment.text}</p>

@@ -6,7 +6,7 @@ import type { DraftNode } from '../edit/draft.ts';
 import { titleOf } from '../edit/draft.ts';
 import { saleTags } from '@guichet/workflow';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
-import classes from './canvas.module.css';
+import classes from './step.module.css';
 import type { NodeOverlay } from './overlay.ts';
 import { StepIcon } from './step-icons.ts';
 import { needsOf, stepLine } from './step-line.ts';

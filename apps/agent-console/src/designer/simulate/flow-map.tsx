@@ -1,7 +1,7 @@
 import { type CommonCoverage, edgeName, type Simulation, walkedBy } from '@guichet/workflow';
 import { ReactFlowProvider, useNodesInitialized, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
-import canvas from '../canvas/canvas.module.css';
+import notes from '../canvas/notes.module.css';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import type { EdgeOverlay, NodeOverlay, Overlay } from '../canvas/overlay.ts';
 import type { Chosen } from '../edit/commands.ts';
@@ -28,7 +28,7 @@ export function FlowMap({ draft, overlay, legend, follow }: FlowMapProps) {
     <div className={classes['map']} role="group" aria-label={t('map.label')}>
       <ReactFlowProvider>
         <FlowCanvas draft={draft} chosen={NOTHING} active={null} overlay={overlay} onChoose={ignore} actions={null}>
-          <ul className={canvas['legend']}>
+          <ul className={notes['legend']}>
             {legend.map((key) => (
               <li key={key}>
                 {key !== 'count' && <i style={{ background: MARKS[key] }} aria-hidden />}
