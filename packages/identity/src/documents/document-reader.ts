@@ -1,8 +1,8 @@
 import { openCv } from '../image/opencv.ts';
 import type { GreyPicture } from '../image/picture.ts';
 import type { LineReader } from '../ocr/line-reader.ts';
-import { openPpOcr } from '../ocr/pp-ocr.ts';
-import { openTesseract } from '../ocr/tesseract.ts';
+import { ppOcr } from '../ocr/pp-ocr.ts';
+import { tesseract } from '../ocr/tesseract.ts';
 import { openPicture } from '../pool/open-picture.ts';
 import type { CheckContext, DocumentType } from './document-type.ts';
 import type { Readers, Script } from './page.ts';
@@ -50,7 +50,8 @@ interface ReaderOptions {
 
 export async function openDocumentReader({ types = documentTypes, onLine }: ReaderOptions = {}): Promise<DocumentReader> {
   const { cv } = await openCv();
-  const opened = await openReaders();
+  // Each engine is opened with the first line that is for it: who reads passports only never holds those for Chinese.
+  const opened: Readers = { chinese: tesseract('chinese'), chineseToo: ppOcr(), latin: tesseract('latin'), ocrb: tesseract('ocrb') };
   const readers = onLine === undefined ? opened : observed(opened, onLine);
   const tools: ReadTools = { cv, readers, types };
   const look = async (picture: Uint8Array, options: ReadOptions): Promise<PictureRead> =>
@@ -67,16 +68,6 @@ export async function openDocumentReader({ types = documentTypes, onLine }: Read
       await Promise.all(Object.values(readers).map((reader) => reader.close()));
     },
   };
-}
-
-async function openReaders(): Promise<Readers> {
-  const [chinese, chineseToo, latin, ocrb] = await Promise.all([
-    openTesseract('chinese'),
-    openPpOcr(),
-    openTesseract('latin'),
-    openTesseract('ocrb'),
-  ]);
-  return { chinese, chineseToo, latin, ocrb };
 }
 
 function observed(readers: Readers, onLine: (seen: LineSeen) => void): Readers {

@@ -43,8 +43,9 @@ export async function readPicture(
   if (unfit.length > 0) return refused(...unfit);
   const found = await recognise(pages, inTurn);
   if (found === null) {
-    const covered = printAdvice(pages.of(likeliest, false), likeliest);
-    return refused(...(covered.length > 0 ? covered : (['unreadable'] as const)));
+    // What lies over print is known only where it is known what should stand there.
+    const over = asked === null ? [] : printAdvice(pages.of(likeliest, false), likeliest);
+    return refused(...(over.length > 0 ? over : (['unreadable'] as const)));
   }
   if (asked !== null && found.type.type !== asked) return refused(isOtherSide(found.type.type, asked) ? 'wrong_side' : 'wrong_document');
   return { ...found, fields: await found.type.read(found.page, context), advice: printAdvice(found.page, found.type) };

@@ -128,12 +128,13 @@ function collect(cv: Cv, mask: Mat, found: Corners[]): void {
   const least = 0.12 * mask.rows * mask.cols;
   for (let index = 0; index < contours.size(); index += 1) {
     const hull = scope.keep(new cv.Mat());
-    cv.convexHull(scope.keep(contours.get(index)), hull);
+    const contour = scope.keep(contours.get(index));
+    cv.convexHull(contour, hull);
     const area = cv.contourArea(hull);
     if (area < least) continue;
     const fitted = fourCorners(cv, hull, area);
     if (fitted !== null) found.push(fitted);
-    found.push(...fromLongSides(cv, hull, area));
+    found.push(...fromLongSides(cv, contour, area));
   }
 }
 
@@ -159,13 +160,13 @@ function fourCorners(cv: Cv, hull: Mat, area: number): Corners | null {
 }
 
 /** How many of an outline's sides may be a document's. */
-const LONG_SIDES = 7;
+const LONG_SIDES = 8;
 
 /** Where something else touches the document, four of the common outline's longest sides are its own: every four that enclose most of it are tried. */
-function fromLongSides(cv: Cv, hull: Mat, area: number): Corners[] {
+function fromLongSides(cv: Cv, contour: Mat, area: number): Corners[] {
   using scope = new Scope();
   const simple = scope.keep(new cv.Mat());
-  cv.approxPolyDP(hull, simple, 0.008 * cv.arcLength(hull, true), true);
+  cv.approxPolyDP(contour, simple, 0.006 * cv.arcLength(contour, true), true);
   const points = Array.from({ length: simple.rows }, (_, index) => ({
     x: simple.data32S[index * 2] ?? 0,
     y: simple.data32S[index * 2 + 1] ?? 0,
@@ -181,7 +182,7 @@ function fromLongSides(cv: Cv, hull: Mat, area: number): Corners[] {
     if (corners.some((corner) => corner === null)) return [];
     const quad = clockwise(corners as Point[]);
     const share = areaOf(quad) / area;
-    return share > 0.6 && share < 1.15 ? [quad] : [];
+    return share > 0.45 && share < 1.15 ? [quad] : [];
   });
 }
 
@@ -228,7 +229,18 @@ function likeness(corners: Corners, aspects: readonly number[], width: number, h
   const askew = Math.abs(top - bottom) / across + Math.abs(left - right) / down;
   const share = areaOf(corners) / (width * height);
   if (share > 0.97) return 0;
-  return 1 - 1.5 * Math.max(0, offAspect - 0.03) - 0.5 * askew + 0.3 * Math.min(share, 0.6) - 0.18;
+  const slanted = Math.max(0, steepest(corners) - 0.2);
+  return 1 - 1.5 * Math.max(0, offAspect - 0.03) - 0.5 * askew - 2 * slanted + 0.3 * Math.min(share, 0.6) - 0.18;
+}
+
+/** The cosine of the corner that is farthest from a right angle: 0.2 at 12 degrees, which is how far documents are tilted when they are held up. */
+function steepest(corners: Corners): number {
+  const cosines = corners.map((corner, index) => {
+    const [before, after] = [corners[(index + 3) % 4] as Point, corners[(index + 1) % 4] as Point];
+    const dot = (before.x - corner.x) * (after.x - corner.x) + (before.y - corner.y) * (after.y - corner.y);
+    return Math.abs(dot) / (distanceOf(before, corner) * distanceOf(after, corner) || 1);
+  });
+  return Math.max(...cosines);
 }
 
 /** A card that is held upright is read with its long side up. */

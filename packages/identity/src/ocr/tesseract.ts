@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { createWorker, OEM, PSM } from 'tesseract.js';
+import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
 import type { GreyPicture } from '../image/picture.ts';
 import { type LineReader, lineOf, type ReadLine, type ReadSign } from './line-reader.ts';
 
@@ -23,24 +23,31 @@ function dataFolder(name: string): string {
   return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), '4.0.0_best_int');
 }
 
-/** Opens a model in a thread of its own (0.3 s, some 100 MB). One line is read at a time; callers wait for one another. */
-export async function openTesseract(model: TesseractModel): Promise<LineReader> {
+/** A model in a thread of its own, opened with the first line (0.3 s, some 100 MB). One line is read at a time; callers wait for one another. */
+export function tesseract(model: TesseractModel): LineReader {
+  let opened: Promise<Worker> | undefined;
+  return {
+    engine: `tesseract.js/${MODELS[model].language}`,
+    version: '7.0.0',
+    read: async (line) => {
+      opened ??= open(model);
+      const worker = await opened;
+      const { data } = await withDeadline(worker.recognize(portableGreymap(line), {}, { text: false, blocks: true }));
+      return readLineOf(data.blocks ?? [], line.widthPx);
+    },
+    close: async () => {
+      await (await opened)?.terminate();
+    },
+  };
+}
+
+async function open(model: TesseractModel): Promise<Worker> {
   const { language, folder } = MODELS[model];
   const options = { langPath: folder(), gzip: true, cacheMethod: 'none' };
   // What goes wrong is told by the promise; without a handler it would be thrown a second time, where nobody can catch it.
   const worker = await createWorker(language, OEM.LSTM_ONLY, { ...options, errorHandler: () => {} });
   await worker.setParameters({ tessedit_pageseg_mode: model === 'ocrb' ? PSM.RAW_LINE : PSM.SINGLE_LINE, user_defined_dpi: DPI });
-  return {
-    engine: `tesseract.js/${language}`,
-    version: '7.0.0',
-    read: async (line) => {
-      const { data } = await withDeadline(worker.recognize(portableGreymap(line), {}, { text: false, blocks: true }));
-      return readLineOf(data.blocks ?? [], line.widthPx);
-    },
-    close: async () => {
-      await worker.terminate();
-    },
-  };
+  return worker;
 }
 
 interface Symbols {

@@ -16,13 +16,18 @@ export async function readCnIdBack(page: Page): Promise<FieldFound[]> {
   return [await readIssuer(page), ...(await readValidity(page))];
 }
 
-/** Whether the card's own name stands where it should; half of its five signs are enough. */
+/** Whether the card's own name stands where it should; three of its five signs, spaced as they are, are enough for either engine. */
 export async function hasTitle(page: Page): Promise<boolean> {
   const line = lineIn(page, lines.title, titleMm);
   if (line === null) return false;
-  const { text } = await page.read('chinese', line);
-  return [...'居民身份证'].filter((sign) => text.includes(sign)).length >= 3;
+  for (const script of ['chinese', 'chineseToo'] as const) {
+    const { text } = await page.read(script, line);
+    if ([...TITLE].filter((sign) => text.includes(sign)).length >= 3) return true;
+  }
+  return false;
 }
+
+const TITLE = '居民身份证';
 
 const isValue = (page: Page, line: Region) => (sign: ReadSign) => page.xMm(line, (sign.from + sign.to) / 2) > valuesFromMm;
 
