@@ -34,12 +34,13 @@ export async function matchFaces(
   if (comparison === null) return { best: 0, hint: () => null };
   const alive = await identity.latestStill(sessionId, { check: 'liveness' });
   const again = alive === null ? null : await engines.compareHere(alive.jpeg, pictures);
-  const isOther = again?.outcome === 'no_match';
   return {
     best: comparison.liveIndex ?? 0,
     hint: (image) => {
       const hint = comparisonHint({ comparison, reference: photograph === null ? null : addressOf(photograph.stillId), live: image });
-      return isOther ? { ...hint, decision: 'fail', reason: 'other_than_before' } : hint;
+      if (again?.outcome === 'no_match') return { ...hint, decision: 'fail', reason: 'other_than_before' };
+      const isUnsure = again?.outcome === 'person' && hint.decision === 'pass';
+      return isUnsure ? { ...hint, decision: 'not_evaluated', reason: 'unsure_as_before' } : hint;
     },
   };
 }

@@ -8,7 +8,7 @@ const LICENCE = 'MIT (@vladmandic/human, its models included)';
 const info = (model: string): EngineInfo => ({ name: `human-${model}`, version: HUMAN_VERSION, licence: LICENCE });
 
 /**
- * For `faceres`, by what its package ships: of 775 pairs of two people 0.13 % reach 0.70, 20 % lie between and 80 % below 0.45 (`bench/identity`). It tells
+ * For `faceres`, by what its package ships: of 775 pairs of two people 0.13 % reach 0.70, 20 % lie between and 80 % below 0.45 (`demo/facematch/faces.json` of the package). It tells
  * people apart less surely than engines that cost money, so the band in which a person decides is wide.
  */
 export const FACERES_THRESHOLDS = { match: 0.7, person: 0.45 } as const;

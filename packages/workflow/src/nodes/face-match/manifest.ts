@@ -16,6 +16,7 @@ export const faceFindings = {
   person: text('相似度不足以判断，请仔细核对', 'Not alike enough to tell: look closely'),
   no_match: text('系统认为不是同一人', 'An engine takes them for two people'),
   other_than_before: text('与活体检测时不是同一张脸', 'Another face than in the check of presence'),
+  unsure_as_before: text('不能确定与活体检测时是同一人，请核对', 'It may be another face than in the check of presence: look closely'),
   no_reference_face: text('证件照片上没有找到人脸', 'No face was found on the photograph'),
   several_reference_faces: text('证件照片上不止一张脸', 'More than one face on the photograph'),
   no_live_face: text('画面里没有找到人脸', 'No face was found in the picture'),
