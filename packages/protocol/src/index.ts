@@ -2,6 +2,7 @@ export * from './wire/assert-never.ts';
 export * from './wire/call.ts';
 export * from './wire/dispatch.ts';
 export * from './wire/app-error.ts';
+export * from './wire/error-entry.ts';
 export * from './wire/errors.ts';
 export * from './wire/ids.ts';
 export * from './wire/json.ts';

@@ -74,4 +74,5 @@ it('goes on with reports that nobody waits for after an answer that took longer 
   await until('both have arrived', () => link.waitingReports === 0);
   link.report(closedChunk(2));
   await until('the next one has arrived too', () => counter.factsOf('recording.chunk_closed').length === 2);
+  expect(counter.factsOf('recording.chunk_closed').map(({ seq }) => seq)).toEqual([1, 2]);
 });

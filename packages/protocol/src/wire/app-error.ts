@@ -1,4 +1,5 @@
-import { type ErrorEntry, ERRORS } from './errors.ts';
+import type { ErrorEntry } from './error-entry.ts';
+import { ERRORS } from './errors.ts';
 import type { ErrorCode, WireError } from './wire-error.ts';
 
 interface AppErrorOptions {
