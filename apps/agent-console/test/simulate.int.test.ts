@@ -91,6 +91,16 @@ describe('a flow that is tried out', () => {
     });
   });
 
+  it('lets supervisors try and save nothing, and agents not in', async () => {
+    const as = (role: 'supervisor' | 'agent') => ({ ...designer(), staff: staff(role), desk: { ...desk(), me: staff(role) } });
+    await onPage(path, as('supervisor'), async (page) => {
+      await expectPage(page.getByRole('button', { name: 'Save as a test' })).toHaveAttribute('aria-disabled', 'true');
+    });
+    await onPage(path, as('agent'), async (page) => {
+      await expectPage(page.locator('[data-state=denied]')).toBeVisible();
+    });
+  });
+
   it('says why nothing can be saved, or tried', async () => {
     await onPage(path, designer({ simulated: simulated({ lockedBy: '王芳' }) }), async (page) => {
       await expectPage(page.getByRole('button', { name: 'Save as a test' })).toHaveAttribute('title', /王芳 is editing/);

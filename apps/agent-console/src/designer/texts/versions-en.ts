@@ -88,6 +88,11 @@ export const versionsEn = {
   'sendBack.title': 'Send v{{version}} back',
   'sendBack.text': 'Say what is to be changed. It becomes a draft again.',
   'sendBack.done': 'It was sent back.',
+  'strip.retire': 'Take out of force',
+  'retire.title': 'Take v{{version}} out of force',
+  'retire.text':
+    'New sessions get the version published before it, if there is one. Those under way stay on it. The last version of a flow that a service runs cannot be taken out of force.',
+  'retire.done': 'v{{version}} is out of force.',
   'rollBack.title': 'Roll back to v{{before}}',
   'rollBack.text': 'New sessions get v{{before}} at once; those under way on v{{version}} stay on it.',
   'rollBack.done': 'New sessions get v{{before}}.',

@@ -1,6 +1,6 @@
 import type { FlowVersionView, StaffView } from '@guichet/protocol';
 import { Button, formatTimeOfDay } from '@guichet/ui';
-import { IconArrowsDiff, IconHistory, IconMapPin, IconPencil, IconRotateClockwise } from '@tabler/icons-react';
+import { IconArchive, IconArrowsDiff, IconHistory, IconMapPin, IconPencil, IconRotateClockwise } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { AdjustDialog } from './adjust-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { PositionsDialog } from './positions-dialog.tsx';
 import { ReplaysDialog } from './replays-dialog.tsx';
+import { RetireDialog } from './retire-dialog.tsx';
 import { RollBackDialog } from './roll-back-dialog.tsx';
 import { SendBackDialog } from './send-back-dialog.tsx';
 import classes from './versions.module.css';
@@ -36,7 +37,7 @@ export const figuresKey = (flow: string) => ['flow-figures', flow] as const;
 export function VersionStrip({ flow, staff, versions, shown, onChanged }: VersionStripProps) {
   const { t } = useDesignerTexts();
   const { http } = useServices();
-  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | 'replays' | 'back' | null>(null);
+  const [open, setOpen] = useState<'history' | 'rollback' | 'adjust' | 'positions' | 'replays' | 'back' | 'retire' | null>(null);
   const figures = useQuery({
     queryKey: figuresKey(flow),
     queryFn: ({ signal }) => http.request('flows.figures', { params: { flow }, signal }),
@@ -143,12 +144,18 @@ export function VersionStrip({ flow, staff, versions, shown, onChanged }: Versio
           {t('strip.adjust')}
         </Button>
       )}
+      {isDesigner && shown !== null && shown.status === 'published' && running === null && (
+        <Button kind="quiet" size="sm" icon={<IconArchive size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen('retire')}>
+          {t('strip.retire')}
+        </Button>
+      )}
       {isDesigner && newest !== undefined && before !== undefined && (
         <Button size="sm" kind="danger" onClick={() => setOpen('rollback')}>
           {t('strip.rollBack')}
         </Button>
       )}
       {open === 'back' && shown !== null && <SendBackDialog flow={flow} version={shown.version} onClose={close} onDone={changed} />}
+      {open === 'retire' && shown !== null && <RetireDialog flow={flow} version={shown.version} onClose={close} onDone={changed} />}
       {open === 'history' && <HistoryDialog flow={flow} onClose={close} />}
       {open === 'positions' && <PositionsDialog flow={flow} versions={versions} onClose={close} />}
       {open === 'replays' && shown !== null && <ReplaysDialog flow={flow} shown={shown} versions={versions} onClose={close} />}
