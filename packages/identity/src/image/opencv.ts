@@ -1,17 +1,17 @@
+import { createRequire } from 'node:module';
 import type * as OpenCv from '@techstark/opencv-js';
-import cv from '@techstark/opencv-js';
 
 export type Cv = typeof OpenCv;
 
 let ready: Promise<{ readonly cv: Cv }> | undefined;
 
 /**
- * OpenCV, once its WebAssembly is compiled. It comes wrapped: the module has a `then` that resolves to itself, so that awaiting it, or returning
- * it from an async function, never ends and keeps a core busy.
+ * OpenCV, once its WebAssembly is compiled. It comes wrapped: the module has a `then` that resolves to itself, so that awaiting it, or returning it
+ * from an async function, never ends and keeps a core busy. Loaders that pass modules through promises do just that, hence `require`.
  */
 export function openCv(): Promise<{ readonly cv: Cv }> {
   ready ??= new Promise((resolve) => {
-    const module = cv as unknown as Cv & { Mat?: unknown; onRuntimeInitialized?: () => void };
+    const module = createRequire(import.meta.url)('@techstark/opencv-js') as Cv & { Mat?: unknown; onRuntimeInitialized?: () => void };
     if (module.Mat !== undefined) resolve({ cv: module });
     else module.onRuntimeInitialized = () => resolve({ cv: module });
   });
