@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 /** A server that whoever gets through to it is seen by: what a page must not be able to reach. */
 export interface WatchedServer {
   readonly origin: string;
-  /** Paths that were asked for; `(connected)` for whoever only came as far as a connection. */
+  /** Paths that were asked for. */
+  readonly requests: readonly string[];
+  /** The same, with `(connected)` for each connection: browsers open some before they know whether they may ask for anything. */
   readonly reached: readonly string[];
   close(): Promise<void>;
 }
@@ -24,6 +26,9 @@ export async function watchedServer(): Promise<WatchedServer> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     reached,
+    get requests() {
+      return reached.filter((each) => each !== '(connected)');
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

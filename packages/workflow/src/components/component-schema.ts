@@ -82,13 +82,25 @@ export const ComponentSchema: z.ZodType<ComponentSchema> = z.lazy(() =>
   ]),
 );
 
+/** Canonical JSON and databases sort an object's fields by name: whoever fills them in finds those that are required first, in the order in which these are listed. */
+function inOrder(schema: ComponentSchema): ComponentSchema {
+  if (schema.type === 'array') return { ...schema, items: inOrder(schema.items) };
+  if (schema.type !== 'object') return schema;
+  const { properties, required = [] } = schema;
+  const names = [...required, ...Object.keys(properties).filter((name) => !required.includes(name))];
+  return {
+    ...schema,
+    properties: Object.fromEntries(names.flatMap((name) => (properties[name] ? [[name, inOrder(properties[name])]] : []))),
+  };
+}
+
 const made = new WeakMap<ComponentSchema, z.ZodType>();
 
 /** The same schema as the shipped types have theirs, made once. */
 export function zodOf(schema: ComponentSchema): z.ZodType {
   const known = made.get(schema);
   if (known !== undefined) return known;
-  const fresh = z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema);
+  const fresh = z.fromJSONSchema(inOrder(schema) as z.core.JSONSchema.JSONSchema);
   made.set(schema, fresh);
   return fresh;
 }

@@ -98,6 +98,23 @@ describe('a component of the bank’s own', () => {
   });
 });
 
+test('fields are asked for in the order in which they are required, whatever became of the manifest on its way', () => {
+  const fields = { b: { type: 'boolean' }, a: { type: 'boolean' }, c: { type: 'boolean' } };
+  const config = { ...object(fields, ['c', 'b']) };
+  const { manifest } = componentNodeType(
+    ComponentManifest.parse({
+      ...counting,
+      config,
+      actions: {
+        agree: { ...counting.actions['tell'], after: [], port: 'agreed' },
+        dispute: { ...counting.actions['tell'], after: [], port: 'disputed' },
+      },
+      outputs: {},
+    }),
+  );
+  expect(Object.keys(manifest.config.parse({ a: true, b: true, c: true }) as object)).toEqual(['c', 'b', 'a']);
+});
+
 describe('a flow with a component', () => {
   const node = { id: 'cash', type: componentType(counting), config, outputs: { total: 'sum' } };
   const flow = {

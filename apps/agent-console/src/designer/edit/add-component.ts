@@ -1,6 +1,7 @@
 import { addNode, type Chosen, insertOnEdge, movePlaces, STEP_BELOW, STEP_SIZE } from './commands.ts';
-import { connect, freePorts, misfitOf } from './connect.ts';
+import { connect, freePorts, mainPort, misfitOf } from './connect.ts';
 import { type Draft, type DraftNode, edgeById, isFull, nodeOf, type Point } from './draft.ts';
+import { endFor } from './new-node.ts';
 
 /** Where a component goes. `after` without a port takes the first that leads nowhere. */
 export type Where =
@@ -38,7 +39,9 @@ function appended(draft: Draft, make: MakeStep, { node: after, port, at }: Extra
   const { x = 0, y = 0 } = draft.places[after] ?? {};
   const place = freePlace(draft, at ?? { x, y: y + STEP_BELOW });
   const made = make(draft, place);
-  const added = addNode(made.draft, made.node, place);
+  const node =
+    made.node.type === 'end' && free !== mainPort(before) ? { ...made.node, config: endFor(made.draft, free).config } : made.node;
+  const added = addNode(made.draft, node, place);
   const connection = { node: after, port: free, to: made.node.id };
   const isFit = misfitOf(added, connection) === null;
   return { ok: true, how: isFit ? 'appended' : 'placed', id: made.node.id, draft: isFit ? connect(added, connection) : added };
