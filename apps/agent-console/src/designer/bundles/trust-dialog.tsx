@@ -25,7 +25,8 @@ export function TrustDialog({ onClose, onDone }: TrustDialogProps) {
   const { http } = useServices();
   const formId = useId();
   const [asked, setAsked] = useState(false);
-  const [publicKey, setPublicKey] = useState<PublicKey | null>(null);
+  const [chosen, setChosen] = useState<{ readonly key: PublicKey; readonly kid: string | null } | null>(null);
+  const publicKey = chosen?.key ?? null;
   const [name, setName] = useState('');
   const [reason, setReason] = useState('');
   const reasonProblem = useReasonRule(reason);
@@ -61,10 +62,18 @@ export function TrustDialog({ onClose, onDone }: TrustDialogProps) {
               {...control}
               type="file"
               accept=".pub,.jwk,application/json"
-              onChange={(event) => void readKey(event.currentTarget.files?.[0]).then(setPublicKey)}
+              onChange={(event) => void readKey(event.currentTarget.files?.[0]).then(setChosen)}
             />
           )}
         </Field>
+        {chosen?.kid != null && (
+          <p className={classes['facts']}>
+            <span>{t('key.kid')}</span>
+            <code className={classes['kid']} data-fingerprint>
+              {chosen.kid}
+            </code>
+          </p>
+        )}
         <Field label={t('trust.name')} error={asked && name.trim() === '' ? t('trust.nameMissing') : null}>
           {(control) => <input {...control} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />}
         </Field>
@@ -81,11 +90,23 @@ export function TrustDialog({ onClose, onDone }: TrustDialogProps) {
   );
 }
 
-async function readKey(file: File | undefined): Promise<PublicKey | null> {
+async function readKey(file: File | undefined): Promise<{ readonly key: PublicKey; readonly kid: string | null } | null> {
   if (file === undefined || file.size > 4_096) return null;
   try {
-    return PublicKey.safeParse(JSON.parse(await file.text())).data ?? null;
+    const { data } = PublicKey.safeParse(JSON.parse(await file.text()));
+    return data === undefined ? null : { key: data, kid: await thumbprint(data) };
   } catch {
     return null;
   }
+}
+
+/** As the counter and the command line name it (RFC 7638: the members that are required, by name). Null where the page may not hash. */
+async function thumbprint({ kty, crv, x, ...rest }: PublicKey): Promise<string | null> {
+  if (!isSecureContext) return null;
+  const text = JSON.stringify({ crv, kty, x, ...rest });
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return btoa(String.fromCharCode(...hash))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
