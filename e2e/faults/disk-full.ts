@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises';
+import { mkdtemp, open, readFile, readdir, rm, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,6 +51,21 @@ async function smallDisk(): Promise<Ground> {
   };
 }
 
+/** Removes what earlier rounds recorded, once it is shipped: the service does so itself some time, and there would be room where there is to be none. */
+async function clearEarlier(present: string | null): Promise<void> {
+  const earlier = async (): Promise<string[]> => (await readdir(disk)).filter((name) => name.startsWith('rec_') && name !== present);
+  const isShipped = async (name: string): Promise<boolean> => {
+    const text = await readFile(join(disk, name, 'recorder.json'), 'utf8').catch(() => null);
+    return text === null || (JSON.parse(text) as { readonly status: string }).status === 'shipped';
+  };
+  await until(
+    'what earlier rounds recorded is shipped',
+    async () => (await Promise.all((await earlier()).map(isShipped))).every(Boolean),
+    30_000,
+  );
+  for (const name of await earlier()) await rm(join(disk, name), { recursive: true, force: true });
+}
+
 /** Fills the disk but for so much. */
 async function fillUp(path: string, leaveBytes: number): Promise<void> {
   const file = await open(path, 'w');
@@ -83,6 +98,7 @@ export const diskFull: Fault = {
     await pause(random.between(3_000, 6_000));
     const ballast = join(disk, 'ballast');
     const atOnce = random.chance(0.5);
+    await clearEarlier(recordingId);
     try {
       await fillUp(ballast, atOnce ? 0 : (LIMIT_MB * MEGABYTE) / 2);
       const fullAtMs = Date.now();
@@ -145,6 +161,7 @@ export const diskFullBefore: Fault = {
   async run(context): Promise<FaultFigures> {
     const { installation, random } = context;
     const ballast = join(disk, 'ballast');
+    await clearEarlier(null);
     try {
       await fillUp(ballast, random.chance(0.5) ? 0 : (LIMIT_MB * MEGABYTE) / 2);
       const call = await ScriptedCall.begin(context);
