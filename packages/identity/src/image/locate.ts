@@ -26,6 +26,7 @@ export function locateDocument(cv: Cv, picture: RgbPicture, aspects: readonly nu
   const full = { widthPx: picture.widthPx, heightPx: picture.heightPx, grey: grey.data as Uint8Array };
   let best: Located | null = null;
   for (const coarse of distinct(candidates(cv, small), aspects, small.cols, small.rows)) {
+    if (best !== null && best.score >= BEYOND_DOUBT) break;
     const inPicture = coarse.map(({ x, y }) => ({ x: x / scale, y: y / scale })) as unknown as Corners;
     for (const reach of REACHES) {
       const wide = refineCorners(full, inPicture, reach);
@@ -45,6 +46,8 @@ const FINE_REACH = 0.012;
 /** With this share of every side on a line nothing is missing: a thumb may hide a third. */
 const FULL_SUPPORT = 0.62;
 const LEAST_SCORE = 0.45;
+/** Nothing better is looked for. */
+const BEYOND_DOUBT = 0.97;
 /** So many outlines are looked at closely. */
 const OUTLINES = 9;
 
