@@ -34,7 +34,7 @@ const FLOW = {
   nodes: [
     ...ENTRY.nodes,
     { id: 'faceConsent', type: 'consent', config: FACE_CONSENT, outputs: { decision: 'consented' }, tags: ['biometric_consent'] },
-    { id: 'card', type: 'identity-document', config: { documents: ['passport'], fields: ['name'] }, tags: ['identity'] },
+    { id: 'card', type: 'identity-document', config: { documents: ['passport'], fields: ['name'], engine: false }, tags: ['identity'] },
     { id: 'alive', type: 'liveness', config: { challenges: ['turn_right', 'open_mouth'], engine: MAY, seconds: 15 }, tags: ['identity'] },
     { id: 'face', type: 'face-match', config: { engine: MAY }, tags: ['identity'] },
     { id: 'completed', type: 'end', config: { outcome: 'completed' } },

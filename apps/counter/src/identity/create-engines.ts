@@ -4,6 +4,9 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { IdentityEngines } from './identity-engines.ts';
 import type { IdentitySettings } from './identity-settings.ts';
 
+/** An agent waits for the picture that was taken: after so long it comes without what an engine made of it. */
+const TIMEOUT_MS = { 'document.read': 20_000 } as const;
+
 export interface OpenedEngines {
   /** Null: the configuration wants none. */
   readonly engines: IdentityEngines | null;
@@ -17,7 +20,7 @@ export async function createEngines(settings: IdentitySettings, logger: Logger):
   if (engine === null) return { engines: null, addMetrics: () => undefined, close: () => undefined };
   const faceService = service === null ? null : await FaceService.open(service);
   let told: (done: WorkDone) => void = () => undefined;
-  const pool = new IdentityPool({ workers, faces: { name: engine, modelsDir }, onDone: (done) => told(done) });
+  const pool = new IdentityPool({ workers, timeoutMs: TIMEOUT_MS, faces: { name: engine, modelsDir }, onDone: (done) => told(done) });
   return {
     engines: new IdentityEngines({ pool, faceService, logger }),
     addMetrics: (registry) => (told = addPoolMetrics(registry, pool)),

@@ -40,12 +40,14 @@ export function livenessHint({ challenge, verdict, frames, image }: Watched): Ch
     engine: engine.name,
     engineVersion: engine.version,
     decision,
-    confidence: share(sameFace),
+    // A likeness to the face before says nothing of how sure the finding is.
+    confidence: null,
     reason,
     fields: [
       fact(challenge, reason, { box: boxOn(image, face) }),
       ...(followedAfterMs === null ? [] : [fact(`${challenge}.after_ms`, String(Math.round(followedAfterMs)))]),
       ...(genuine === null ? [] : [fact(`${challenge}.genuine`, genuine.toFixed(2))]),
+      ...(sameFace === null ? [] : [fact(`${challenge}.same_face`, sameFace.toFixed(3), { confidence: share(sameFace) })]),
       fact('same_face_threshold', `${best.thresholds.match}/${best.thresholds.person}`),
       ...engineFacts(engine),
     ],

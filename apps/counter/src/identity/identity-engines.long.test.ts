@@ -4,6 +4,7 @@ import { HeadFilm, type HeadMove, jpegOf, type Person } from '@guichet/identity/
 import type { SessionId, StaffId } from '@guichet/protocol';
 import { FlowDefinition } from '@guichet/workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { registerConsentTexts } from '../consents/consent-texts.ts';
 import { bindFlow, testFlow } from '../testing/test-flows.ts';
 import { TestPlane } from '../testing/test-plane.ts';
 import { mayProcessFace } from './face-consent.ts';
@@ -21,7 +22,7 @@ const CONSENT = {
 };
 const FLOW = testFlow({
   key: 'faces',
-  variables: [{ name: 'consented', type: 'string' }],
+  variables: [{ name: 'consented', type: 'string', title: { 'zh-CN': '同意', en: 'Consent' } }],
   nodes: [
     { id: 'notice', type: 'consent' },
     { id: 'check', type: 'device-check', config: { camera: false, microphone: false, network: 'any', attempts: 10 } },
@@ -76,6 +77,7 @@ beforeAll(async () => {
     media,
     engines,
   });
+  registerConsentTexts(plane.flowServices, []);
   await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse(FLOW));
 });
 afterAll(async () => {
