@@ -6,7 +6,7 @@ import { Installation } from '@guichet/e2e/kit/installation.ts';
 import { serveBare } from './designer/bare-page.ts';
 import { type Drag, drag } from './designer/drag.ts';
 import { largeFlow } from './designer/large-flow.ts';
-import { compare, type Figure, percentile } from './figures.ts';
+import { type Figure, percentile } from './figures.ts';
 import { interleave } from './interleave.ts';
 
 const NODES = 200;
@@ -15,7 +15,7 @@ const MAX_RATIO = 1.3;
 
 export const summary = 'dragging one of 200 steps in the designer, beside bare xyflow with as many nodes and edges';
 
-/** Both in one browser, in turns; of each round the 95th percentile of what a move of the mouse costs. */
+/** Both in one browser, in turns: what a move of the mouse costs. */
 export async function run({
   rounds = ROUNDS,
   progress,
@@ -56,20 +56,9 @@ export async function run({
           `${name} ${round}: handler p95 ${percentile(handlerMs, 0.95).toFixed(2)} ms, work p95 ${percentile(workMs, 0.95).toFixed(2)} ms`,
         ),
       );
-      const p95 = (drags: readonly Drag[], what: keyof Drag) => drags.map((each) => percentile(each[what], 0.95));
       return [
-        compare({
-          what: `drag handler, p95, ${NODES} nodes`,
-          unit: 'ms',
-          maxRatio: MAX_RATIO,
-          rounds: { ours: p95(results.ours, 'handlerMs'), peer: p95(results.peer, 'handlerMs') },
-        }),
-        compare({
-          what: `all work of the page for one move, p95, ${NODES} nodes`,
-          unit: 'ms',
-          maxRatio: MAX_RATIO,
-          rounds: { ours: p95(results.ours, 'workMs'), peer: p95(results.peer, 'workMs') },
-        }),
+        pooled(`drag handler, p95 of all rounds, ${NODES} nodes`, 'handlerMs', results),
+        pooled(`all work of the page for one move, p95 of all rounds, ${NODES} nodes`, 'workMs', results),
       ];
     } finally {
       await designer.close();
@@ -79,4 +68,24 @@ export async function run({
     await installation.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The 95th percentile of all moves of all rounds together: of one round it is the sixth slowest move, and what the machine does else decides that. */
+function pooled(
+  what: string,
+  kind: keyof Drag,
+  { ours, peer }: { readonly ours: readonly Drag[]; readonly peer: readonly Drag[] },
+): Figure {
+  const p95 = (moves: readonly number[]): number => percentile(moves, 0.95);
+  const [own, theirs] = [p95(ours.flatMap((drag) => drag[kind])), p95(peer.flatMap((drag) => drag[kind]))];
+  return {
+    what,
+    ours: own,
+    peer: theirs,
+    ratio: own / theirs,
+    unit: 'ms',
+    limit: `ratio ≤ ${MAX_RATIO}`,
+    ok: own / theirs <= MAX_RATIO,
+    rounds: { ours: ours.map((drag) => p95(drag[kind])), peer: peer.map((drag) => p95(drag[kind])) },
+  };
 }

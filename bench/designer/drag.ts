@@ -1,6 +1,8 @@
 import type { DesignerPage } from '@guichet/e2e/kit/designer-page.ts';
+import { z } from 'zod';
 
 type Page = DesignerPage['page'];
+type CDPSession = Awaited<ReturnType<ReturnType<Page['context']>['newCDPSession']>>;
 
 const MOVES = 120;
 
@@ -13,7 +15,6 @@ export interface Drag {
 
 /** Takes the node in the middle of the canvas round in a circle, one move a frame. */
 export async function drag(page: Page): Promise<Drag> {
-  await page.evaluate(listen);
   const at = await page.evaluate(middle);
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
@@ -24,6 +25,7 @@ export async function drag(page: Page): Promise<Drag> {
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
   const workMs: number[] = [];
+  const ended = await tracedMoves(session);
   for (let move = 1; move <= MOVES; move++) {
     const angle = (move / MOVES) * 2 * Math.PI;
     const before = await busy();
@@ -32,32 +34,40 @@ export async function drag(page: Page): Promise<Drag> {
     workMs.push((await busy()) - before);
   }
   await page.mouse.up();
+  const handlerMs = await ended();
   await session.detach();
-  const handlerMs = await page.evaluate(() => (globalThis as unknown as { moves: number[] }).moves.splice(0));
   if (handlerMs.length < MOVES / 2) throw new Error(`Only ${handlerMs.length} of ${MOVES} moves were handled`);
   return { handlerMs, workMs };
 }
 
-/** Runs in the page, once: listeners for moves that a drag adds to the window are timed. They stop all others, so that nothing can stand behind them. */
-function listen(): void {
-  const page = globalThis as unknown as { moves?: number[] };
-  if (page.moves !== undefined) return;
-  const moves: number[] = (page.moves = []);
-  const timed = new WeakMap<object, EventListener>();
-  const { addEventListener: add, removeEventListener: remove } = window;
-  const isTimed = (type: string, listener: unknown): listener is EventListener => type === 'mousemove' && typeof listener === 'function';
-  window.addEventListener = (type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions) => {
-    if (!isTimed(type, listener)) return add.call(window, type, listener, options);
-    const wrapped = (event: Event): void => {
-      const began = performance.now();
-      listener.call(window, event);
-      moves.push(performance.now() - began);
-    };
-    timed.set(listener, wrapped);
-    add.call(window, type, wrapped, options);
+const Dispatched = z.object({
+  name: z.literal('EventDispatch'),
+  dur: z.number(),
+  args: z.object({ data: z.object({ type: z.literal('mousemove') }) }),
+});
+
+/**
+ * What the listeners of each move took, as the browser itself traces it, in microseconds: a page's own clock is too coarse for that (100 µs where it is not
+ * isolated, https://www.w3.org/TR/hr-time-3/#clock-resolution). Begins at once; the function it resolves to ends it.
+ */
+async function tracedMoves(session: CDPSession): Promise<() => Promise<readonly number[]>> {
+  const found: number[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => {
+    for (const event of value) {
+      const { data } = Dispatched.safeParse(event);
+      if (data !== undefined) found.push(data.dur / 1_000);
+    }
+  });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { recordMode: 'recordContinuously', includedCategories: ['devtools.timeline'], excludedCategories: ['*'] },
+  });
+  return async () => {
+    const complete = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()));
+    await session.send('Tracing.end');
+    await complete;
+    return found;
   };
-  window.removeEventListener = (type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions) =>
-    remove.call(window, type, (isTimed(type, listener) ? timed.get(listener) : undefined) ?? listener, options);
 }
 
 /** Runs in the page: the middle of the node that is nearest to the middle of the canvas. */

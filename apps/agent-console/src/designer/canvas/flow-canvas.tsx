@@ -129,8 +129,8 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
   }, [fits]);
 
   // The library tells every step when one of these is another function: they stay the same, and look up what is so now.
-  const now = useRef({ actions, flow, onSelectionChanges });
-  now.current = { actions, flow, onSelectionChanges };
+  const now = useRef({ actions, flow, nodes, onSelectionChanges });
+  now.current = { actions, flow, nodes, onSelectionChanges };
   const handlers = useMemo(() => handlersOf(now, onNodesChange, setGuides), [onNodesChange]);
 
   const overEdge = (event: DragEvent): string | null =>
@@ -234,6 +234,8 @@ type SelectionChanges = (
 interface Now {
   readonly actions: CanvasActions | null;
   readonly flow: ReturnType<typeof useReactFlow>;
+  /** As they were drawn last; `flow.getNodes` makes copies of all of them, which is too much for every move of the mouse. */
+  readonly nodes: readonly CanvasNode[];
   readonly onSelectionChanges: SelectionChanges;
 }
 
@@ -262,7 +264,7 @@ function handlersOf(
       actions.extend(state.fromNode.id, state.fromHandle.id ?? '', at);
     },
     onNodeDrag: (_: unknown, dragged: CanvasNode, all: readonly CanvasNode[]) => {
-      const guides = all.length === 1 ? alignedWith(dragged, now.current.flow.getNodes() as CanvasNode[]) : NO_GUIDES;
+      const guides = all.length === 1 ? alignedWith(dragged, now.current.nodes) : NO_GUIDES;
       setGuides(guides.length === 0 ? NO_GUIDES : guides);
     },
     onNodeDragStop: (_: unknown, __: CanvasNode, moved: readonly CanvasNode[]) => {
