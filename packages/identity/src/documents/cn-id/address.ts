@@ -18,7 +18,10 @@ export function settleByRegion({ one, other }: AddressReadings, region: string):
   let best: { text: string; misread: number } | null = null;
   for (const begin of begins.filter((each) => each.length > 4)) {
     for (let rest = commonEnd(one, other); rest > 0; rest -= 1) {
-      const [first, second] = [distance(one.slice(0, -rest), begin), distance(other.slice(0, -rest), begin)];
+      const beginnings = [one, other].map((each) => each.slice(0, -rest));
+      // What ends otherwise than the region does holds signs of the street, of which nothing is known: they are not to be taken for misread ones.
+      if (beginnings.some((each) => each.at(-1) !== begin.at(-1))) continue;
+      const [first = 0, second = 0] = beginnings.map((each) => distance(each, begin));
       const misread = first + second;
       if (Math.max(first, second) > MOST_MISREAD || misread > MOST_MISREAD + 1) continue;
       if (best === null || misread < best.misread) best = { text: begin + one.slice(-rest), misread };

@@ -93,6 +93,11 @@ describe('an address that two engines read differently', () => {
     expect(settleByRegion({ one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街3号' }, REGION)).toBeNull();
   });
 
+  test('is not settled where signs of the street would be taken for misread ones of the region', () => {
+    const readings = { one: '西藏自治区那曲市巴青县育寸村7组71号', other: '西藏自治区那曲市巴青县村7组71号' };
+    expect(settleByRegion(readings, '540628')).toBeNull();
+  });
+
   test('is not settled where neither is near to the region', () => {
     expect(settleByRegion({ one: '广东省深圳市南山区前进街8号', other: '广东省深圳市福山区前进街8号' }, REGION)).toBeNull();
   });
