@@ -196,6 +196,9 @@ test('a bank’s own component is trusted, installed, dragged into a flow, run b
   await desk.getByRole('button', { name: /Confirm the choice|确认选择/ }).click();
   await expect(customer.page.locator('iframe[data-component]')).toHaveCount(0);
   expect(outside.requests).toEqual([]);
+  // Whoever comes next to this installation finds the agent free.
+  await agent.endCall();
+  await agent.wrapUp('The card was picked.');
   await Promise.all([customer.close(), agent.close()]);
 });
 
