@@ -76,12 +76,7 @@ const steps = {
     LivenessStaffView,
     (run: NodeRunner) => run.act('agent', 'observe', { seen: true }),
   ],
-  'a comparison of faces': [
-    new NodeRunner(faceMatch),
-    FaceMatchView,
-    FaceMatchStaffView,
-    (run: NodeRunner) => run.act('agent', 'capture'),
-  ],
+  'a comparison of faces': [new NodeRunner(faceMatch), FaceMatchView, FaceMatchStaffView, (run: NodeRunner) => run.act('agent', 'capture')],
   'a risk assessment': [
     new NodeRunner(riskAssessment, { config: risk }),
     RiskAssessmentView,
