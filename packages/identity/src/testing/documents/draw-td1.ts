@@ -7,7 +7,7 @@ import { td1Lines } from './machine-readable-lines.ts';
 
 /**
  * The side of an identity card of format TD1 that bears the machine-readable lines, above them the holder's name and dates in print. Cards that
- * print these on the other side only are read from both (`readSides`).
+ * print these on the other side only are read from both (`sidesAgree`).
  */
 export function drawTd1(person: InventedPerson, random: SeededRandom): DrawnDocument {
   const fonts = pickFonts(random);
