@@ -8,8 +8,6 @@ export interface ErrorEntry {
   readonly fault: 'theirs' | 'ours';
   /** Whether the same request can succeed later without being changed. */
   readonly retryable: boolean;
-  /** When it is thrown. */
-  readonly when: string;
   /** What the user is told, and what to do next. */
   readonly text: LocalText;
 }
