@@ -17,8 +17,8 @@ export const COMPONENT_MESSAGE_RATE = { perSecond: 10, burst: 30 };
 /** To the frame's window, once, with the port. */
 export const ComponentConnect = z.strictObject({ type: z.literal('connect'), contract: z.literal(COMPONENT_CONTRACT) });
 
-/** From the component's page. */
-export const FromComponent = z.discriminatedUnion('type', [
+/** From the component's page. A plain union: the code of a discriminated one would be loaded by every customer, before any step. */
+export const FromComponent = z.union([
   /** It listens: it is shown the step. */
   z.strictObject({ type: z.literal('ready'), contract: z.literal(COMPONENT_CONTRACT) }),
   /** Somebody did something; answered by `acted` with the same number. */
@@ -50,7 +50,7 @@ export const ComponentShow = z.strictObject({
 export type ComponentShow = z.infer<typeof ComponentShow>;
 
 /** To the component's page. */
-export const ToComponent = z.discriminatedUnion('type', [
+export const ToComponent = z.union([
   ComponentShow,
   z.strictObject({ type: z.literal('acted'), request: z.number().int(), done: z.boolean() }),
 ]);
