@@ -120,11 +120,7 @@ test('a second version comes to half of the sessions and is taken back while a s
   await approver.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
 
   await approver.page.getByRole('button', { name: 'Adjust rollout' }).click();
-  await approver.page
-    .getByRole('dialog')
-    .getByLabel(/Percent|of the sessions/)
-    .first()
-    .fill('60');
+  await approver.page.getByRole('dialog').locator('[data-percent]').fill('60');
   await approver.page.locator('[data-reason]').fill('Nothing was wrong so far.');
   await pictures.take('adjust', { en: approver.page });
   await approver.page.getByRole('dialog').getByRole('button', { name: 'Adjust', exact: true }).click();

@@ -25,7 +25,7 @@ export function HistoryDialog({ flow, onClose }: { readonly flow: string; readon
       text={t('history.text')}
       actions={<Button onClick={onClose}>{t('common.close')}</Button>}
     >
-      <div className={classes['history']}>
+      <div className={classes['history']} tabIndex={0} role="group" aria-label={t('history.title')}>
         {history.isPending && <Skeleton rows={4} />}
         {history.error !== null && (
           <StateView kind="error" compact title={t('history.failed')} detail={errorText(AppError.from(history.error), language)} />
