@@ -20,18 +20,24 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+/** A camera of an open recording, of which nothing has come yet. */
+async function declaredCamera() {
+  const service = new TestService();
+  cleanups.push(() => service.end());
+  service.start();
+  const client = await service.connect();
+  const recordingId = newId('rec');
+  const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
+  const { video } = partyTracks(PARTIES[0]);
+  await client.declareTrack(recordingId, video);
+  return { client, rtpPort, camera: { recordingId, trackId: video.trackId } };
+}
+
 describe('pictures of what is recorded', () => {
   it('are what comes from now on, as tall and as far apart as asked for', async () => {
-    const service = new TestService();
-    cleanups.push(() => service.end());
-    service.start();
-    const client = await service.connect();
-    const recordingId = newId('rec');
-    const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
-    const { video } = partyTracks(PARTIES[0]);
-    await client.declareTrack(recordingId, video);
+    const { client, rtpPort, camera } = await declaredCamera();
     const askedAtMs = Date.now();
-    const wanted = { recordingId, trackId: video.trackId, heightPx: 360, everyMs: 200 };
+    const wanted = { ...camera, heightPx: 360, everyMs: 200 };
     const one = await comingStills(client, { ...wanted, count: 1 });
     const source = sendClip(clip, rtpPort, PARTIES);
     cleanups.push(() => source.stop());
@@ -48,21 +54,14 @@ describe('pictures of what is recorded', () => {
   });
 
   it('are what there was when the track ends before all of them', async () => {
-    const service = new TestService();
-    cleanups.push(() => service.end());
-    service.start();
-    const client = await service.connect();
-    const recordingId = newId('rec');
-    const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
-    const { video } = partyTracks(PARTIES[0]);
-    await client.declareTrack(recordingId, video);
-    const wanted = { recordingId, trackId: video.trackId, heightPx: 180, everyMs: 500 };
+    const { client, rtpPort, camera } = await declaredCamera();
+    const wanted = { ...camera, heightPx: 180, everyMs: 500 };
     const first = await comingStills(client, { ...wanted, count: 1 });
     const many = await comingStills(client, { ...wanted, count: 24 });
     const source = sendClip(clip, rtpPort, PARTIES);
     cleanups.push(() => source.stop());
     await first.stills;
-    await client.closeTrack(recordingId, video.trackId);
+    await client.closeTrack(camera.recordingId, camera.trackId);
     const { length } = await many.stills;
     expect(length).toBeGreaterThan(0);
     expect(length).toBeLessThan(24);
