@@ -29,6 +29,8 @@ export const EVENT_WORDS: Readonly<Partial<Record<SessionEventType, LocalText>>>
   'recording.recovered': { 'zh-CN': '录制恢复确认', en: 'Recording confirmed again' },
   'recording.gap_found': { 'zh-CN': '录像有缺口', en: 'Gap in the recording' },
   'recording.stopped': { 'zh-CN': '录制停止', en: 'Recording stopped' },
+  'warning.raised': { 'zh-CN': '实时质检提醒', en: 'Live check raised a warning' },
+  'warning.ended': { 'zh-CN': '实时质检提醒解除', en: 'Warning of a live check ended' },
   'recording.muxed': { 'zh-CN': '录像文件已生成', en: 'Recording file made' },
   'recording.failed': { 'zh-CN': '录像文件生成失败', en: 'Recording file could not be made' },
   'recording.composed': { 'zh-CN': '合成录像已生成', en: 'Composite made' },

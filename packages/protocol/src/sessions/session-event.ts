@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { warningEvents } from '../checks/warning-events.ts';
 import { LeaveReason } from '../media/peer-notifications.ts';
 import { AppliedSettings, NetworkSample, RecordingTrouble } from '../media/quality.ts';
 import { TrackSource } from '../media/room-token.ts';
@@ -157,6 +158,7 @@ export const sessionEventPayloads = {
     durationMs: z.number().int().nonnegative(),
   }),
   'recording.failed': z.object({ recordingId: RecordingId, reason: z.string().max(200) }),
+  ...warningEvents,
   ...compositionEvents,
   'session.ended': z.object({ reason: SessionEndReason }),
   'wrap_up.saved': z.object({ staffId: StaffId, notes: Commitment, outcome: z.enum(['done', 'follow_up', 'not_done']) }),

@@ -96,6 +96,10 @@ export type SealId = z.infer<typeof SealId>;
 export const EvidenceExportId = idSchema<'EvidenceExportId'>('exp');
 export type EvidenceExportId = z.infer<typeof EvidenceExportId>;
 
+/** Something that a live check warned of. */
+export const WarningId = idSchema<'WarningId'>('wrn');
+export type WarningId = z.infer<typeof WarningId>;
+
 export const HoldId = idSchema<'HoldId'>('hld');
 export type HoldId = z.infer<typeof HoldId>;
 export const DeletionId = idSchema<'DeletionId'>('del');
@@ -144,6 +148,7 @@ interface IdKinds {
   kds: KeyDestructionId;
   sea: SealId;
   exp: EvidenceExportId;
+  wrn: WarningId;
 }
 
 /** A fresh id of the kind that `prefix` names: `newId('ses')` is a `SessionId`. */

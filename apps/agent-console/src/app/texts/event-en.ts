@@ -57,6 +57,8 @@ export const eventEn = {
   'event.recording.chunk_closed': 'Chunk {{seq}} sealed',
   'event.recording.gap_found': 'Gap in the recording',
   'event.recording.muxed': 'Recording file ready',
+  'event.warning.raised': 'Live check: warning',
+  'event.warning.ended': 'Live check: warning over',
   'event.recording.composed': 'One picture of all parties made',
   'event.recording.compose_abandoned': 'One picture of all parties given up',
   'event.recording.failed': 'Recording file failed',

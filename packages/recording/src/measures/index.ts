@@ -1,0 +1,2 @@
+export { type GrayPicture, measurePicture } from './picture/measure-picture.ts';
+export { METER_SAMPLE_RATE, SOUND_WINDOW_MS, SoundMeter } from './sound/sound-meter.ts';
