@@ -12,7 +12,8 @@ export type CheckEngine = z.infer<typeof CheckEngine>;
 /** Something that was wrong for a while, as live checks and the inspection both say it. */
 export const Observation = z.object({
   check: LiveCheck,
-  role: PartyRole,
+  /** Null where it is of nobody alone: the recording itself. */
+  role: PartyRole.nullable(),
   /** Null where it is of a step or of the whole recording. */
   trackId: TrackId.nullable(),
   /** The recorder's wall clock. */

@@ -16,8 +16,6 @@ export const warningEvents = {
     observation: Observation,
     /** A keyframe of what is recorded shows it too; null where no picture can. */
     confirmed: z.boolean().nullable(),
-    /** The step waits until it is mended. */
-    holds: z.boolean(),
   }),
   'warning.ended': z.object({
     warningId: WarningId,
