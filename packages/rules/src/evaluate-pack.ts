@@ -78,6 +78,11 @@ const FACT_TITLES: Readonly<Record<FactName, LocalText>> = {
   flow: text('流程版本', 'the flow’s version'),
   log: text('日志', 'the log'),
   journal: text('录制日志', 'the journal'),
+  looks: text('对画面和声音的检查', 'a look at pictures and sound'),
+  observations: text('画面和声音的检查结果', 'what was found in pictures and sound'),
+  sound: text('声音测量', 'measures of the sound'),
+  clock: text('录制时钟', 'the recorder’s clock'),
+  heads: text('签名链头', 'signed heads'),
   retention: text('保存期限', 'how long it is kept'),
 };
 

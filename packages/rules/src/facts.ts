@@ -1,12 +1,13 @@
-import { RecordingId, RecordingTrouble, SessionId } from '@guichet/protocol';
+import { CheckEngine, LiveCheck, RecordingId, RecordingTrouble, SessionId } from '@guichet/protocol';
 import { z } from 'zod';
 
-/** Format of the facts as they are kept beside an inspection; a reader refuses another one. */
-export const FACTS_FORMAT = 'guichet.recording-facts/1';
+/** Format of the facts as they are kept beside an inspection; `readFacts` lifts older ones, a reader refuses any other. */
+export const FACTS_FORMAT = 'guichet.recording-facts/2';
 
 const Code = z.string().max(64);
 const Count = z.number().int().nonnegative();
 const Ms = z.number().int();
+const Share = z.number().min(0).max(1);
 
 /** Where something stands: milliseconds from the recording's start (what came before it is negative), and the event that says so. */
 export const Placed = z.object({ atMs: Ms, eventSeq: z.number().int().positive().nullable() });
@@ -73,6 +74,15 @@ export const LineFact = z.object({
   acknowledgement: z.object({ asked: z.boolean(), given: Placed.nullable() }),
   /** When the node that holds it was entered. */
   entered: Placed,
+  /** For how long whoever reads it spoke while it was its turn. Null: nobody has listened, or it was not ticked. */
+  heard: z.object({ fromMs: Ms, untilMs: Ms, speechMs: Count }).nullable().default(null),
+  /** A line of the virtual agent's, looked for in the recorded sound: which share of it is there, and how alike. Null: nobody has looked for it. */
+  prompt: z.object({ atMs: Ms, untilMs: Ms, heard: Share, score: Share, engine: CheckEngine }).nullable().default(null),
+  /** What an engine that knows words says of it: `said`, `not_said`, or that it cannot tell. Null: none was asked. */
+  words: z
+    .object({ said: z.enum(['said', 'not_said', 'unsure']), confidence: Share.nullable(), engine: CheckEngine })
+    .nullable()
+    .default(null),
 });
 export type LineFact = z.infer<typeof LineFact>;
 
@@ -107,7 +117,45 @@ export const CheckFact = Placed.extend({
   check: z.enum(['identity_document', 'liveness', 'face_match']),
   decision: z.enum(['pass', 'fail', 'not_evaluated']),
   engine: Code,
+  /** What an engine said before a person decided, by its own thresholds. Null: none was asked, or what it said is gone. */
+  hint: z
+    .object({ engine: CheckEngine, decision: z.enum(['pass', 'fail', 'not_evaluated']), confidence: Share.nullable() })
+    .nullable()
+    .default(null),
 });
+export type CheckFact = z.infer<typeof CheckFact>;
+
+/** That something was looked for on a track, and for how long of it. What nobody looked for is not there, and never fine. */
+export const LookFact = z.object({ check: LiveCheck, trackId: Code, role: FactRole.nullable(), lookedMs: Count, engine: CheckEngine });
+export type LookFact = z.infer<typeof LookFact>;
+
+/** Something that was wrong for a while, from the recording's start. */
+export const ObservationFact = z.object({
+  check: LiveCheck,
+  trackId: Code.nullable(),
+  role: FactRole.nullable(),
+  fromMs: Ms,
+  untilMs: Ms,
+  /** What was measured, in the measure's own unit. */
+  value: z.number().nullable(),
+  engine: CheckEngine,
+  confidence: Share.nullable(),
+});
+export type ObservationFact = z.infer<typeof ObservationFact>;
+
+/** How well somebody can be heard on a track. */
+export const SoundFact = z.object({
+  trackId: Code,
+  role: FactRole.nullable(),
+  lookedMs: Count,
+  speechMs: Count,
+  /** Of the windows with speech: medians, and the share that is as loud as can be. Null: nobody speaks. */
+  snrDb: z.number().nullable(),
+  levelDbfs: z.number().nullable(),
+  clipped: Share.nullable(),
+  engine: CheckEngine,
+});
+export type SoundFact = z.infer<typeof SoundFact>;
 
 export const MarkFact = Placed.extend({ mark: Code, node: Code, segment: Code.nullable() });
 export type MarkFact = z.infer<typeof MarkFact>;
@@ -158,7 +206,17 @@ export const RecordingFacts = z.object({
   log: z.object({ verifies: z.boolean(), brokenFrom: z.number().int().positive().nullable() }).nullable(),
   /** Places of the journal that could not be read, and whether every chunk that was closed is in the store. */
   journal: z.object({ damaged: Count, complete: z.boolean() }).nullable(),
-  /** How long it is kept: `months` from an event that the policy names. Null: nobody has set it. */
+  /** What was looked for in pictures and sound, and what was found; null while nobody has looked at any of it. */
+  looks: z.array(LookFact).nullable(),
+  observations: z.array(ObservationFact).nullable(),
+  sound: z.array(SoundFact).nullable(),
+  /**
+   * The recorder's clock beside the counter's: how much later than it happened by the recorder the counter wrote down what it was told. Of each few reports the least
+   * delay, and of those the one that is furthest from 0; negative where the recorder's clock is ahead.
+   */
+  clock: z.object({ offsetMs: Ms, reports: z.number().int().positive() }).nullable(),
+  /** Heads of log and journal that were signed while it was recorded: how many, how many an authority of time has seen, how many still fit what is there. */
+  heads: z.object({ signed: Count, stamped: Count, fitting: Count }).nullable(),
   /** How long it is kept at least; where several periods have to be over, `also` names the others. */
   retention: RetentionPeriodFact.extend({ also: z.array(RetentionPeriodFact).max(50).optional() }).nullable(),
 });

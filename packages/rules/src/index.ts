@@ -9,6 +9,7 @@ export * from './pack/parse-pack.ts';
 export * from './pack/rule-pack.ts';
 export * from './pack/run-examples.ts';
 export * from './packs/index.ts';
+export * from './read-facts.ts';
 export * from './rule-result.ts';
 export * from './retention/index.ts';
 export * from './retention/retain-until.ts';

@@ -47,6 +47,13 @@ const spoil = ({ channel, product, age, kept, spoiled, months, from }: typeof an
     flow: { ...facts.flow, published: !spoiled },
     log: { verifies: !spoiled, brokenFrom: spoiled ? 3 : null },
     journal: { damaged: 0, complete: !spoiled },
+    looks: some(facts.looks),
+    observations: spoiled
+      ? (facts.looks ?? []).map((look) => ({ ...look, fromMs: 0, untilMs: 400_000, value: null, confidence: 0.8 }))
+      : [],
+    sound: some(facts.sound).map((one) => ({ ...one, snrDb: spoiled ? 2 : one.snrDb })),
+    clock: { offsetMs: spoiled ? -90_000 : 40, reports: 12 },
+    heads: { signed: 4, stamped: 1, fitting: spoiled ? 3 : 4 },
     retention: { policy: 'any', from, months },
   });
 };
@@ -113,6 +120,35 @@ const losses: readonly Loss[] = [
     take: (facts) => ({ ...facts, retention: facts.retention && { ...facts.retention, months: null } }),
     concerns: hangsOn('retention_known'),
   },
+  {
+    take: (facts) => ({ ...facts, lines: facts.lines?.map((line) => ({ ...line, heard: null })) ?? null }),
+    concerns: hangsOn('script_heard'),
+  },
+  {
+    take: (facts) => ({ ...facts, lines: facts.lines?.map((line) => ({ ...line, prompt: null })) ?? null }),
+    concerns: hangsOn('prompts_heard'),
+  },
+  {
+    take: (facts) => ({ ...facts, lines: facts.lines?.map((line) => ({ ...line, words: null })) ?? null }),
+    concerns: hangsOn('words_spoken'),
+  },
+  {
+    take: (facts) => ({ ...facts, checks: facts.checks?.map((check) => ({ ...check, hint: null })) ?? null }),
+    concerns: hangsOn('engine_agrees'),
+  },
+  {
+    take: (facts) => ({ ...facts, looks: facts.looks?.map((look) => ({ ...look, lookedMs: look.lookedMs / 2 })) ?? null }),
+    concerns: hangsOn('observed_max'),
+  },
+  {
+    take: (facts) => ({ ...facts, sound: facts.sound?.map((one) => ({ ...one, lookedMs: one.lookedMs / 2 })) ?? null }),
+    concerns: hangsOn('sound_intelligible'),
+  },
+  {
+    take: (facts) => ({ ...facts, sound: facts.sound?.map((one) => ({ ...one, snrDb: null })) ?? null }),
+    concerns: hangsOn('sound_intelligible'),
+  },
+  { take: documents((document) => ({ ...document, pages: null })), concerns: hangsOn('documents_shown') },
 ];
 
 it('a rule never passes without a fact that it hangs on, and never because of one that is missing', () => {

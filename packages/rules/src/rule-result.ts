@@ -1,4 +1,4 @@
-import { LocalText } from '@guichet/protocol';
+import { CheckEngine, LocalText } from '@guichet/protocol';
 import { z } from 'zod';
 
 /** `not_evaluated` is a result of its own: a rule that could not be looked at never passes. */
@@ -14,6 +14,11 @@ export const RuleMoment = z.object({
   untilMs: z.number().int().nonnegative().optional(),
   eventSeq: z.number().int().positive().optional(),
   label: LocalText,
+  /** Whose picture or sound shows it. */
+  trackId: z.string().max(64).optional(),
+  /** Who found it, and how sure of it; without one it stands in the log. */
+  engine: CheckEngine.optional(),
+  confidence: z.number().min(0).max(1).optional(),
 });
 export type RuleMoment = z.infer<typeof RuleMoment>;
 

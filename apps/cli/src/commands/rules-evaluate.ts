@@ -1,5 +1,5 @@
 import { AppError } from '@guichet/protocol';
-import { evaluatePack, RecordingFacts } from '@guichet/rules';
+import { evaluatePack, readFacts } from '@guichet/rules';
 import type { Command } from 'commander';
 import type { CommandContext, Outcome, RunCommand } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -35,13 +35,13 @@ export function registerRulesEvaluate(parent: Command, { say }: CommandContext, 
     )
     .action((file: string, options: { pack: string[]; json?: boolean }) =>
       run(async (): Promise<Outcome> => {
-        const facts = RecordingFacts.safeParse(await readJson(file));
-        if (!facts.success) throw new AppError('bad_request', { cause: facts.error });
+        const facts = readFacts(await readJson(file));
+        if (facts === null) throw new AppError('bad_request', { cause: 'these are no facts of a recording' });
         const packs = await readPacks(options.pack);
-        const results = packs.flatMap((pack) => evaluatePack(pack, facts.data));
+        const results = packs.flatMap((pack) => evaluatePack(pack, facts));
         return {
           exitCode: results.some(({ result }) => result === 'fail') ? exitCode.no : exitCode.yes,
-          json: { recordingId: facts.data.recordingId, packs: packs.map(({ id, version }) => ({ id, version })), results },
+          json: { recordingId: facts.recordingId, packs: packs.map(({ id, version }) => ({ id, version })), results },
           text: results.map(({ result, ruleId, reason }) => `${result.padEnd(13)} ${ruleId}: ${say(reason)}`).join('\n'),
         };
       }, options),

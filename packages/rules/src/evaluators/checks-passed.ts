@@ -3,7 +3,7 @@ import { CheckFact } from '../facts.ts';
 import { defineEvaluator, found, isBefore, moment, text } from './evaluator.ts';
 
 const Check = CheckFact.shape.check;
-const TITLES = {
+export const CHECK_TITLES = {
   identity_document: text('证件核验', 'identity document'),
   liveness: text('活体检测', 'liveness'),
   face_match: text('人证比对', 'face match'),
@@ -15,9 +15,9 @@ export const checksPassed = defineEvaluator({
   needs: ({ beforeSegments }) => (beforeSegments === null ? ['checks'] : ['checks', 'segments']) as ('checks' | 'segments')[],
   evaluate: ({ checks, segments }, { checks: asked, beforeSegments }) => {
     const last = asked.map((check) => ({ check, made: checks.findLast((made) => made.check === check) }));
-    const moments = last.flatMap(({ check, made }) => (made === undefined ? [] : [moment(made, TITLES[check])]));
+    const moments = last.flatMap(({ check, made }) => (made === undefined ? [] : [moment(made, CHECK_TITLES[check])]));
     const named = (ones: readonly { readonly check: z.infer<typeof Check> }[], language: 'zh-CN' | 'en') =>
-      ones.map(({ check }) => TITLES[check][language]).join(language === 'en' ? ', ' : '、');
+      ones.map(({ check }) => CHECK_TITLES[check][language]).join(language === 'en' ? ', ' : '、');
     const missing = last.filter(({ made }) => made === undefined);
     if (missing.length > 0)
       return found('fail', text(`没有做：${named(missing, 'zh-CN')}。`, `Was not done: ${named(missing, 'en')}.`), moments);

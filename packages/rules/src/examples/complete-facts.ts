@@ -13,7 +13,18 @@ const line = (name: string, segment: string, rule: string | null, ms: number, se
   ticked: { ...at(ms, seq), heldMs: 6_000, tooFast: false },
   acknowledgement: { asked: true, given: at(ms + 1_000, seq + 1) },
   entered: at(ms - 6_000, seq - 2),
+  heard: { fromMs: ms - 6_000, untilMs: ms, speechMs: 4_800 },
+  prompt: null,
+  words: null,
 });
+
+const ENGINE = { name: 'measures', version: '1' };
+const HINT = { engine: { name: 'human', version: '3.3.6' }, decision: 'pass', confidence: 0.9 } as const;
+const BOTH = ['customer', 'agent'] as const;
+const LOOKED = {
+  audio: ['silent', 'clipped', 'noisy', 'talk_over', 'second_voice'],
+  video: ['face_absent', 'face_small', 'extra_person', 'camera_covered', 'black', 'dark', 'frozen', 'screen_replay', 'different_person'],
+} as const;
 
 /** The facts of a remote sale of a wealth product with which everything is in order: what examples and tests differ from. */
 export const completeFacts = (): RecordingFacts => ({
@@ -31,7 +42,7 @@ export const completeFacts = (): RecordingFacts => ({
     { ...at(20_000, 20), kind: 'biometric', decision: 'accepted', textVersion: 'biometric-v1' },
   ],
   firstMedia: at(0, 10),
-  tracks: (['customer', 'agent'] as const).flatMap((role) =>
+  tracks: BOTH.flatMap((role) =>
     (['audio', 'video'] as const).map((kind) => ({
       trackId: `${role}-${kind}`,
       role,
@@ -76,9 +87,9 @@ export const completeFacts = (): RecordingFacts => ({
     },
   ],
   checks: [
-    { ...at(40_000, 22), check: 'identity_document', decision: 'pass', engine: 'agent' },
-    { ...at(60_000, 25), check: 'liveness', decision: 'pass', engine: 'agent' },
-    { ...at(85_000, 28), check: 'face_match', decision: 'pass', engine: 'agent' },
+    { ...at(40_000, 22), check: 'identity_document', decision: 'pass', engine: 'agent', hint: HINT },
+    { ...at(60_000, 25), check: 'liveness', decision: 'pass', engine: 'agent', hint: HINT },
+    { ...at(85_000, 28), check: 'face_match', decision: 'pass', engine: 'agent', hint: HINT },
   ],
   marks: [
     { ...at(55_000, 24), mark: 'face_captured', node: 'faceMatch', segment: 'identity' },
@@ -97,5 +108,16 @@ export const completeFacts = (): RecordingFacts => ({
   },
   log: { verifies: true, brokenFrom: null },
   journal: { damaged: 0, complete: true },
+  looks: BOTH.flatMap((role) =>
+    (['audio', 'video'] as const).flatMap((kind) =>
+      LOOKED[kind].map((check) => ({ check, trackId: `${role}-${kind}`, role, lookedMs: 599_000, engine: ENGINE })),
+    ),
+  ),
+  observations: [],
+  sound: BOTH.map((role) => ({
+    ...{ trackId: `${role}-audio`, role, lookedMs: 599_000, speechMs: 180_000, snrDb: 28, levelDbfs: -24, clipped: 0, engine: ENGINE },
+  })),
+  clock: { offsetMs: 180, reports: 300 },
+  heads: { signed: 20, stamped: 3, fitting: 20 },
   retention: { policy: 'sales', from: 'product_end', months: 6 },
 });

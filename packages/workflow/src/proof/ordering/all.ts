@@ -21,11 +21,20 @@ export const orderingKinds: Readonly<Record<string, OrderingKind>> = {
 /** The kinds that only a recording can answer: how much of it there is, how long it is kept, whether it is whole. */
 export const recordingKinds: readonly string[] = [
   'both_parties_media',
+  'clock_agrees',
+  'documents_shown',
+  'engine_agrees',
   'flow_version',
   'gap_max',
+  'heads_fit',
   'log_verifies',
+  'observed_max',
   'person_looks',
+  'prompts_heard',
   'recording_intact',
   'retention_known',
+  'script_heard',
   'signatures_verify',
+  'sound_intelligible',
+  'words_spoken',
 ];

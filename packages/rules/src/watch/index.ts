@@ -1,0 +1,6 @@
+export { FaceWatch, judgeFaces, type WatchedFace } from './face-watch.ts';
+export { blindness, isFrozen, PictureWatch } from './picture-watch.ts';
+export { SoundWatch } from './sound-watch.ts';
+export { SpanWatch, type WatchChange } from './span-watch.ts';
+export { TalkOverWatch } from './talk-over-watch.ts';
+export { WATCH_DEFAULTS, WatchThresholds } from './thresholds.ts';

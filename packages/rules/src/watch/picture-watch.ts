@@ -1,0 +1,50 @@
+import type { LiveCheck, PictureMeasure } from '@guichet/protocol';
+import { RepeatWatch } from './repeat-watch.ts';
+import { SpanWatch, type WatchChange } from './span-watch.ts';
+import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
+
+/** Why a picture shows nobody, the one reason that explains it; null where it may. */
+export function blindness({ luma, spread, detail }: PictureMeasure, thresholds: WatchThresholds = WATCH_DEFAULTS): LiveCheck | null {
+  const { blackLuma, blackSpread, coveredSpread, coveredDetail, darkLuma } = thresholds;
+  if (luma <= blackLuma && spread <= blackSpread) return 'black';
+  if (spread <= coveredSpread && detail <= coveredDetail) return 'camera_covered';
+  return luma <= darkLuma ? 'dark' : null;
+}
+
+export const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresholds = WATCH_DEFAULTS): boolean =>
+  sameness !== null && sameness >= frozenSameness;
+
+/** What the pictures of one track say: black, covered, dark, frozen, come again. */
+export class PictureWatch {
+  readonly #thresholds: WatchThresholds;
+  readonly #blind: readonly SpanWatch[];
+  readonly #frozen: SpanWatch;
+  readonly #repeat: RepeatWatch;
+
+  constructor(thresholds: WatchThresholds = WATCH_DEFAULTS) {
+    const { pictureOnsetMs, pictureEndMs, frozenOnsetMs } = thresholds;
+    this.#thresholds = thresholds;
+    const hysteresis = { onsetMs: pictureOnsetMs, endMs: pictureEndMs };
+    this.#blind = (['black', 'camera_covered', 'dark'] as const).map((check) => new SpanWatch(check, hysteresis));
+    this.#frozen = new SpanWatch('frozen', { onsetMs: frozenOnsetMs, endMs: pictureEndMs });
+    this.#repeat = new RepeatWatch(thresholds);
+  }
+
+  /** @param ignored checks that say nothing at the moment: a document is held before the lens, say */
+  push(atMs: number, measure: PictureMeasure, ignored: ReadonlySet<LiveCheck> = NONE): WatchChange[] {
+    const found = blindness(measure, this.#thresholds);
+    const frozen = isFrozen(measure, this.#thresholds);
+    return [
+      ...this.#blind.flatMap((watch) => watch.push(atMs, watch.check === found && !ignored.has(watch.check), measure.luma)),
+      // A lens that sees nothing sees it without end.
+      ...this.#frozen.push(atMs, frozen && found === null && !ignored.has('frozen'), measure.sameness),
+      ...this.#repeat.push(atMs, measure, ignored.has('screen_replay')),
+    ];
+  }
+
+  finish(atMs: number): WatchChange[] {
+    return [...this.#blind, this.#frozen, this.#repeat].flatMap((watch) => watch.finish(atMs));
+  }
+}
+
+const NONE: ReadonlySet<LiveCheck> = new Set();

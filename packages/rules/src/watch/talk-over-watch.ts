@@ -1,0 +1,35 @@
+import type { SoundMeasure } from '@guichet/protocol';
+import { SpanWatch, type WatchChange } from './span-watch.ts';
+import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
+
+/** Windows of two tracks that are this close are of the same moment. */
+const SAME_MOMENT_MS = 400;
+
+/** Somebody speaks while another one must be heard: both of them at once, for longer than a “yes, yes”. */
+export class TalkOverWatch {
+  readonly #thresholds: WatchThresholds;
+  readonly #span: SpanWatch;
+  #heard: { readonly atMs: number; readonly speech: number }[] = [];
+
+  constructor(thresholds: WatchThresholds = WATCH_DEFAULTS) {
+    this.#thresholds = thresholds;
+    this.#span = new SpanWatch('talk_over', { onsetMs: thresholds.talkOverOnsetMs, endMs: thresholds.talkOverEndMs });
+  }
+
+  /** Of whoever must be heard. */
+  heard({ atMs, speech }: Pick<SoundMeasure, 'atMs' | 'speech'>): void {
+    this.#heard = [...this.#heard.slice(-20), { atMs, speech }];
+  }
+
+  /** Of the other one. @param matters whether the first one must be heard at that moment */
+  push({ atMs, speech }: Pick<SoundMeasure, 'atMs' | 'speech'>, matters: boolean): WatchChange[] {
+    const { speakingShare } = this.#thresholds;
+    const same = this.#heard.findLast((heard) => Math.abs(heard.atMs - atMs) <= SAME_MOMENT_MS);
+    const both = matters && speech >= speakingShare && (same?.speech ?? 0) >= speakingShare;
+    return this.#span.push(atMs, both, speech);
+  }
+
+  finish(atMs: number): WatchChange[] {
+    return this.#span.finish(atMs);
+  }
+}
