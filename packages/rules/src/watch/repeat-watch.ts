@@ -7,7 +7,7 @@ const KEPT = 240;
 /** Of two that are said to be the same, the second comes at least so many later. */
 const LEAST_LAG = 6;
 /** How long a suspicion stays after the pictures stopped coming again. */
-const END_MS = 6_000;
+const END_MS = 12_000;
 
 /**
  * Suspects a recording before the lens, or in its place, by moving pictures that come again in the same order: nobody moves twice alike for seconds on end. A long
@@ -53,7 +53,7 @@ export class RepeatWatch {
     return false;
   }
 
-  /** Most pairs are looked at once: the first that differs ends it. One in six may, as pictures are not taken at the same moments of the recording. */
+  /** Not picture by picture: they are not taken at the same moments of the recording. Most lags are given up after one or two. */
   #likeness(last: number, lag: number, pictures: number, close: number): boolean {
     let sum = 0;
     for (let back = 0; back < pictures; back += 1) {
