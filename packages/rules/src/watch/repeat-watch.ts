@@ -2,10 +2,10 @@ import type { PictureMeasure } from '@guichet/protocol';
 import { SpanWatch, type WatchChange } from './span-watch.ts';
 import type { WatchThresholds } from './thresholds.ts';
 
-/** How far back a picture is looked for, in pictures: at two a second, two minutes. */
-const KEPT = 240;
-/** Of two that are said to be the same, the second comes at least so many later. */
-const LEAST_LAG = 6;
+/** How far back a picture is looked for, in half steps between pictures: at two pictures a second, two minutes. */
+const KEPT = 480;
+/** Of two that are said to be the same, the second comes at least so many half steps later. */
+const LEAST_LAG = 12;
 /** How long a suspicion stays after the pictures stopped coming again. */
 const END_MS = 12_000;
 
@@ -16,6 +16,7 @@ const END_MS = 12_000;
 export class RepeatWatch {
   readonly #thresholds: WatchThresholds;
   readonly #span = new SpanWatch('screen_replay', { onsetMs: 0, endMs: END_MS });
+  /** Every picture, and halfway between two what they make together: a recording is not looked at in the same moments each time it comes round. */
   readonly #kept: Uint8Array[] = [];
   /** Mean difference of each kept picture to the one before it. */
   readonly #motion: number[] = [];
@@ -25,14 +26,16 @@ export class RepeatWatch {
   }
 
   push(atMs: number, { pattern }: PictureMeasure, ignored: boolean): WatchChange[] {
+    const { repeatPictures } = this.#thresholds;
     const fields = bytesOf(pattern);
-    const before = this.#kept.at(-1);
-    this.#kept.push(fields);
-    this.#motion.push(before === undefined ? 0 : difference(before, fields));
-    if (this.#kept.length > KEPT) {
-      this.#kept.shift();
-      this.#motion.shift();
-    }
+    const before = this.#kept.at(-1) ?? fields;
+    this.#kept.push(
+      before.map((level, at) => (level + (fields[at] ?? 0)) / 2),
+      fields,
+    );
+    this.#motion.push(difference(before, fields));
+    if (this.#kept.length > KEPT) this.#kept.splice(0, 2);
+    if (this.#motion.length > repeatPictures) this.#motion.shift();
     return this.#span.push(atMs, !ignored && this.#comesAgain());
   }
 
@@ -42,29 +45,28 @@ export class RepeatWatch {
 
   #comesAgain(): boolean {
     const { repeatPictures, repeatCloseness, repeatMotion } = this.#thresholds;
+    const motion = mean(this.#motion);
+    if (this.#motion.length < repeatPictures || motion < repeatMotion) return false;
     const last = this.#kept.length - 1;
-    if (last < repeatPictures + LEAST_LAG) return false;
-    const motion = mean(this.#motion.slice(-repeatPictures));
-    if (motion < repeatMotion) return false;
-    const close = motion * repeatCloseness;
-    for (let lag = Math.max(LEAST_LAG, repeatPictures); last - repeatPictures + 1 - lag >= 0; lag += 1) {
-      if (this.#likeness(last, lag, repeatPictures, close)) return true;
+    const most = motion * repeatCloseness * repeatPictures;
+    for (let lag = Math.max(LEAST_LAG, 2 * repeatPictures); lag <= last - 2 * repeatPictures; lag += 1) {
+      if (this.#unlikeness(last, lag, most) <= most) return true;
     }
     return false;
   }
 
-  /** Not picture by picture: they are not taken at the same moments of the recording. Most lags are given up after one or two. */
-  #likeness(last: number, lag: number, pictures: number, close: number): boolean {
+  /** How far the last pictures are from those so many half steps before; most lags are given up after one or two. */
+  #unlikeness(last: number, lag: number, most: number): number {
     let sum = 0;
-    for (let back = 0; back < pictures; back += 1) {
-      const [now, then] = [this.#kept[last - back], this.#kept[last - back - lag]];
-      if (now === undefined || then === undefined) return false;
-      sum += difference(now, then);
-      if (sum > close * pictures) return false;
+    for (let back = 0; back < this.#thresholds.repeatPictures && sum <= most; back += 1) {
+      const at = last - 2 * back;
+      sum += difference(this.#kept[at] ?? NOTHING, this.#kept[at - lag] ?? NOTHING);
     }
-    return true;
+    return sum;
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

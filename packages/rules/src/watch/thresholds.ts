@@ -52,7 +52,7 @@ export const WatchThresholds = z.strictObject({
   people: z.number().int().min(1).max(20).default(1),
   /** Moving pictures that come again, so many in a row, closer to those before than so many times to their own neighbours. */
   repeatPictures: z.number().int().min(4).max(60).default(12),
-  repeatCloseness: Ratio.default(0.45),
+  repeatCloseness: Ratio.default(0.35),
   /** Mean difference between neighbours (levels): what hardly moves looks alike without being a recording. */
   repeatMotion: Level.default(4),
 });
