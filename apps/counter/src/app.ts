@@ -30,6 +30,7 @@ import { judgeWhenFinished } from './flows/flow-rollouts.ts';
 import { FlowVersions } from './flows/flow-versions.ts';
 import { registerCallService } from './flows/services/call-service.ts';
 import { registerDocumentServices } from './flows/services/document-services.ts';
+import { registerCodeServices } from './flows/services/code-services.ts';
 import { registerNotifyService } from './flows/services/notify-service.ts';
 import { lockHandlers } from './flows/lock-handlers.ts';
 import { positionHandlers } from './flows/position-handlers.ts';
@@ -168,6 +169,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const engines = await createEngines(config.identity, log);
   registerIdentityServices(plane.flowServices, core, { identity, media, engines: engines.engines });
   registerNotifyService(plane.flowServices, core, { dataKey });
+  registerCodeServices(plane.flowServices, core, { dataKey });
 
   const packs = shippedPacks(config.rulePacks);
   const inspector = new Inspector({ core, documents, packs });

@@ -5,6 +5,8 @@ import { handOver } from './nodes/hand-over/behaviour.ts';
 import { identityDocument } from './nodes/identity-document/behaviour.ts';
 import { invite } from './nodes/invite/behaviour.ts';
 import { liveness } from './nodes/liveness/behaviour.ts';
+import { location } from './nodes/location/behaviour.ts';
+import { otp } from './nodes/otp/behaviour.ts';
 import { question } from './nodes/question/behaviour.ts';
 import { riskAssessment } from './nodes/risk-assessment/behaviour.ts';
 import { script } from './nodes/script/behaviour.ts';
@@ -22,6 +24,8 @@ import {
   InviteView,
   LivenessStaffView,
   LivenessView,
+  LocationView,
+  OtpView,
   QuestionStaffView,
   QuestionView,
   RiskAssessmentStaffView,
@@ -97,6 +101,22 @@ const steps = {
       run
         .act('agent', 'invite', { name: 'Li', phone: null })
         .answer('invite.send', { ok: true, invitationId: 'inv_1', link: 'https://bank.example/g' }),
+  ],
+  'a one-time code': [
+    new NodeRunner(otp, { config: { purpose: text } }),
+    OtpView,
+    OtpView,
+    (run: NodeRunner) => run.answer('otp.send', { ok: true, salt: 'salt', mac: hash }),
+  ],
+  'a position': [
+    new NodeRunner(location, { config: { explanation: [text] } }),
+    LocationView,
+    LocationView,
+    (run: NodeRunner) =>
+      run
+        .answer('consent.text', { ok: true, text: { title: text, body: [text], withoutIt: text }, hashes: { 'zh-CN': hash, en: hash } })
+        .act('customer', 'decide', { decision: 'accepted', textVersion: 'location-v1', language: 'en' })
+        .act('customer', 'fail', { problem: 'timeout' }),
   ],
   'a question': [
     new NodeRunner(question, { config: { question: text, choices: answers, mayTakeOver: true } }),

@@ -9,6 +9,8 @@ export * from './nodes/identity-document/view-schema.ts';
 export * from './nodes/invite/guest-role.ts';
 export * from './nodes/invite/view-schema.ts';
 export * from './nodes/liveness/view-schema.ts';
+export * from './nodes/location/view-schema.ts';
+export * from './nodes/otp/view-schema.ts';
 export * from './nodes/question/view-schema.ts';
 export * from './nodes/risk-assessment/view-schema.ts';
 export * from './nodes/script/view-schema.ts';

@@ -25,7 +25,8 @@ const PERMISSIONS_POLICY = [
   'screen-wake-lock=(self)',
   'speaker-selection=(self)',
   'picture-in-picture=(self)',
-  'geolocation=()',
+  // Asked for by a step of a flow, after a consent of its own.
+  'geolocation=(self)',
   'payment=()',
   'usb=()',
   'serial=()',

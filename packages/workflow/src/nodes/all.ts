@@ -10,7 +10,9 @@ import { handOver } from './hand-over/behaviour.ts';
 import { identityDocument } from './identity-document/behaviour.ts';
 import { invite } from './invite/behaviour.ts';
 import { liveness } from './liveness/behaviour.ts';
+import { location } from './location/behaviour.ts';
 import { notify } from './notify/behaviour.ts';
+import { otp } from './otp/behaviour.ts';
 import { question } from './question/behaviour.ts';
 import { queue } from './queue/behaviour.ts';
 import { record } from './record/behaviour.ts';
@@ -35,7 +37,9 @@ export const nodeRegistry = new NodeRegistry([
   identityDocument,
   invite,
   liveness,
+  location,
   notify,
+  otp,
   question,
   queue,
   record,

@@ -72,6 +72,21 @@ export const effectContracts = {
     payload: z.object({ channel: z.enum(['sms', 'push', 'email', 'bank']), template: z.string(), params: Values }),
     answer: Nothing,
   },
+  /**
+   * Makes a code, sends it to the customer by the bank's systems, and answers with what a typed one is held against. The code itself is in no answer,
+   * no row and no log; the same request, asked again, sends the same code.
+   */
+  'otp.send': {
+    payload: z.object({
+      channel: z.enum(['sms', 'push', 'email']),
+      template: z.string(),
+      digits: z.number().int().min(4).max(8),
+      validSeconds: z.number().int().positive(),
+    }),
+    answer: z.object({ salt: z.string().max(64), mac: Hash }),
+  },
+  /** Whether what was typed is the code that was sent. */
+  'otp.check': { payload: z.object({ salt: z.string(), mac: z.string(), code: z.string() }), answer: z.object({ matches: z.boolean() }) },
   /** Makes the PDF of a template with these values; the pages get it by its id. */
   'document.prepare': {
     payload: z.object({ template: z.string(), title: LocalText, params: Values }),

@@ -37,6 +37,10 @@ export function usualReply(kind: string, payload: JsonObject): Reply {
       return { ...usual, answer: { invitationId: 'invitation', link: null } };
     case 'consent.text':
       return { ...usual, answer: { text: TEXT, hashes: { 'zh-CN': HASH, en: HASH } } };
+    case 'otp.send':
+      return { ...usual, answer: { salt: '', mac: HASH } };
+    case 'otp.check':
+      return { ...usual, answer: { matches: true } };
     case 'identity.keep':
       return { ...usual, answer: { verificationId: 'verification' } };
     case 'identity.check':

@@ -33,7 +33,16 @@ const firstConfigs: Readonly<Record<string, (draft: Draft) => JsonObject>> = {
     fields: [{ key: 'answer', type: 'text', title: text('填写内容', 'What is filled in') }],
   }),
   invite: () => ({ role: 'witness', title: text('邀请家人旁听', 'A relative is asked to listen') }),
+  location: () => ({
+    explanation: [
+      text(
+        '为确认您在我行可办理业务的地区，需要您设备此刻的位置，随本次业务记录一并保存。',
+        'Your device’s position at this moment is needed to see that you are where we may serve you. It is kept with this session’s records.',
+      ),
+    ],
+  }),
   notify: () => ({ channel: 'sms', template: 'receipt' }),
+  otp: () => ({ purpose: text('验证码用于确认本次业务由您本人办理。', 'The code confirms that it is you who does this.') }),
   question: () => ({
     question: text('您已经了解以上内容，是吗？', 'Have you understood all of this?'),
     choices: [

@@ -29,6 +29,8 @@ export const nodeParts: Readonly<Record<string, LazyExoticComponent<NodePart>>> 
   invite: part(() => import('../steps/invite/part.tsx')),
   conversation: part(() => import('../steps/conversation/part.tsx')),
   component: part(() => import('../steps/component/part.tsx')),
+  otp: part(() => import('../steps/otp/part.tsx')),
+  location: part(() => import('../steps/location/part.tsx')),
 };
 
 /** Under which name a type's part stands: whatever a bank brings of its own is drawn by its own page, in the same frame. */

@@ -20,6 +20,8 @@ export const stepParts: Readonly<Record<string, LazyExoticComponent<StepPart>>> 
   'identity-document': part(() => import('../identity-document/part.tsx')),
   invite: part(() => import('../invite/part.tsx')),
   liveness: part(() => import('../liveness/part.tsx')),
+  location: part(() => import('../location/part.tsx')),
+  otp: part(() => import('../otp/part.tsx')),
   question: part(() => import('../question/part.tsx')),
   'risk-assessment': part(() => import('../risk-assessment/part.tsx')),
   script: part(() => import('../script/part.tsx')),
@@ -43,6 +45,8 @@ const LARGE: ReadonlySet<string> = new Set([
   'form',
   'identity-document',
   'liveness',
+  'location',
+  'otp',
   'question',
   'risk-assessment',
 ]);
