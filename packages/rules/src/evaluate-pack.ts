@@ -75,6 +75,8 @@ const FACT_TITLES: Readonly<Record<FactName, LocalText>> = {
   documents: text('文件', 'documents'),
   checks: text('身份核验', 'identity checks'),
   marks: text('流程标记', 'marks of the flow'),
+  codes: text('验证码', 'one-time codes'),
+  positions: text('客户位置', 'the customer’s position'),
   flow: text('流程版本', 'the flow’s version'),
   log: text('日志', 'the log'),
   journal: text('录制日志', 'the journal'),

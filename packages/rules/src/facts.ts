@@ -160,6 +160,30 @@ export type SoundFact = z.infer<typeof SoundFact>;
 export const MarkFact = Placed.extend({ mark: Code, node: Code, segment: Code.nullable() });
 export type MarkFact = z.infer<typeof MarkFact>;
 
+/** By what a code reached the customer. */
+export const codeChannels = ['sms', 'push', 'email'] as const;
+
+/** What came of a step that asked for a code of a second channel. */
+export const CodeFact = Placed.extend({
+  node: Code,
+  confirmed: z.boolean(),
+  /** Why not; null where it was confirmed. */
+  reason: Code.nullable(),
+  channel: z.enum(codeChannels),
+});
+export type CodeFact = z.infer<typeof CodeFact>;
+
+/** What came of a step that asked where the customer's device is; the place itself is no fact. */
+export const PositionFact = Placed.extend({
+  node: Code,
+  /** Null: no position was had, and `reason` says why. */
+  accuracyM: Count.nullable(),
+  /** Against the areas that the flow names; null where it names none. */
+  whereabouts: z.enum(['inside', 'outside', 'unsure']).nullable(),
+  reason: Code.nullable(),
+});
+export type PositionFact = z.infer<typeof PositionFact>;
+
 export const FlowFact = z.object({
   key: Code,
   version: z.number().int().positive(),
@@ -201,6 +225,8 @@ export const RecordingFacts = z.object({
   documents: z.array(DocumentFact).nullable(),
   checks: z.array(CheckFact).nullable(),
   marks: z.array(MarkFact).nullable(),
+  codes: z.array(CodeFact).nullable(),
+  positions: z.array(PositionFact).nullable(),
   flow: FlowFact.nullable(),
   /** The session's log, held against its hashes. */
   log: z.object({ verifies: z.boolean(), brokenFrom: z.number().int().positive().nullable() }).nullable(),
@@ -215,7 +241,7 @@ export const RecordingFacts = z.object({
    * delay, and of those the one that is furthest from 0; negative where the recorder's clock is ahead.
    */
   clock: z.object({ offsetMs: Ms, reports: z.number().int().positive() }).nullable(),
-  /** Heads of log and journal that were signed while it was recorded: how many, how many an authority of time has seen, how many still fit what is there. */
+  /** Heads of log and journal that were signed while it was recorded: how many, how many an authority of time has seen, how many name what is in the log now. */
   heads: z.object({ signed: Count, stamped: Count, fitting: Count }).nullable(),
   /** How long it is kept at least; where several periods have to be over, `also` names the others. */
   retention: RetentionPeriodFact.extend({ also: z.array(RetentionPeriodFact).max(50).optional() }).nullable(),

@@ -44,6 +44,8 @@ const spoil = ({ channel, product, age, kept, spoiled, months, from }: typeof an
     documents: some(facts.documents).map((document) => ({ ...document, pagesRead: spoiled ? [1] : document.pagesRead })),
     checks: some(facts.checks).map((check) => ({ ...check, decision: spoiled ? 'fail' : check.decision, engine: 'face-1' })),
     marks: some(facts.marks),
+    codes: some(facts.codes).map((code) => ({ ...code, confirmed: !spoiled, reason: spoiled ? 'too_many' : null })),
+    positions: some(facts.positions).map((position) => ({ ...position, whereabouts: spoiled ? 'outside' : 'inside' })),
     flow: { ...facts.flow, published: !spoiled },
     log: { verifies: !spoiled, brokenFrom: spoiled ? 3 : null },
     journal: { damaged: 0, complete: !spoiled },

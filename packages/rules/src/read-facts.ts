@@ -1,7 +1,7 @@
 import { RecordingFacts } from './facts.ts';
 
-/** What facts of that format did not know yet: nobody had looked at pictures and sound. */
-const SINCE_2 = { looks: null, observations: null, sound: null, clock: null, heads: null } as const;
+/** What facts of that format did not know yet: nobody had looked at pictures and sound, and no step asked for a code or a position. */
+const SINCE_2 = { codes: null, positions: null, looks: null, observations: null, sound: null, clock: null, heads: null } as const;
 
 const lifts: Readonly<Record<string, (raw: object) => object>> = {
   'guichet.recording-facts/1': (raw) => ({ ...SINCE_2, ...raw, format: 'guichet.recording-facts/2' }),

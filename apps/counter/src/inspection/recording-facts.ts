@@ -12,6 +12,7 @@ import {
 } from '@guichet/rules';
 import { type CompiledFlow, saleTags } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
+import { codeFacts, positionFacts } from './customer-device-facts.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
 import { lineFacts } from './line-facts.ts';
 import { type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
@@ -77,6 +78,8 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     documents: ran ? documentFacts(steps, place, source.seals) : null,
     checks: ran ? checkFacts(steps, place) : null,
     marks: ran ? markFacts(steps, place) : null,
+    codes: ran ? codeFacts(steps, place) : null,
+    positions: ran ? positionFacts(steps, place) : null,
     flow: flowFact(source, place),
     log: logFact(events),
     journal:

@@ -1,6 +1,7 @@
 import { bothPartiesMedia } from './both-parties-media.ts';
 import { checksPassed } from './checks-passed.ts';
 import { clockAgrees } from './clock-agrees.ts';
+import { codeConfirmed } from './code-confirmed.ts';
 import { consentBefore } from './consent-before.ts';
 import { customerConfirmed } from './customer-confirmed.ts';
 import { documentsReadAndSigned } from './documents-read-and-signed.ts';
@@ -13,6 +14,7 @@ import { logVerifies } from './log-verifies.ts';
 import { marksPresent } from './marks-present.ts';
 import { observedMax } from './observed-max.ts';
 import { personLooks } from './person-looks.ts';
+import { positionTaken } from './position-taken.ts';
 import { promptsHeard } from './prompts-heard.ts';
 import { recordingIntact } from './recording-intact.ts';
 import { retentionKnown } from './retention-known.ts';
@@ -37,6 +39,8 @@ export const evaluators = {
   signatures_verify: signaturesVerify,
   checks_passed: checksPassed,
   marks_present: marksPresent,
+  code_confirmed: codeConfirmed,
+  position_taken: positionTaken,
   flow_version: flowVersion,
   retention_known: retentionKnown,
   log_verifies: logVerifies,

@@ -97,6 +97,8 @@ export const completeFacts = (): RecordingFacts => ({
     { ...at(172_000, 37), mark: 'elderly_care_told', node: 'risk', segment: 'assessment' },
     { ...at(175_000, 38), mark: 'generated_content_labelled', node: 'welcome', segment: 'pitch' },
   ],
+  codes: [{ ...at(425_000, 86), node: 'otp', confirmed: true, reason: null, channel: 'sms' }],
+  positions: [{ ...at(30_000, 21), node: 'location', accuracyM: 40, whereabouts: 'inside', reason: null }],
   flow: {
     key: 'wealth-sale',
     version: 2,

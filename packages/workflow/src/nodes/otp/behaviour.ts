@@ -32,7 +32,7 @@ export const otp: NodeType = defineNodeType<OtpConfig, Data>({
         case 'resend':
           return resend(data, context);
         case 'give_up':
-          return rejected(data, (input as z.infer<typeof OtpGiveUpInput>).reason);
+          return rejected(data, (input as z.infer<typeof OtpGiveUpInput>).reason, context);
         default:
           return refuseInvalid('No such action');
       }
@@ -105,21 +105,21 @@ function receive(data: Data, signal: Signal, context: Context): NodeStep<Data> {
       done: { port: 'confirmed', outputs: { confirmed: true, reason: null } },
     };
   const marks = [{ name: 'otp_wrong', detail }];
-  if (tries >= config.tries) return { ...rejected({ ...data, tries }, 'too_many', marks) };
+  if (tries >= config.tries) return rejected({ ...data, tries }, 'too_many', context, marks);
   return { data: { ...data, tries, state: 'waiting', problem: 'wrong' }, marks };
 }
 
 /** What is being checked at this moment was typed in time. */
-function expired(data: Data, { config }: Context): NodeStep<Data> {
+function expired(data: Data, context: Context): NodeStep<Data> {
   if (data.state !== 'waiting') return { data };
-  if (data.sends >= config.sends) return rejected(data, 'expired');
+  if (data.sends >= context.config.sends) return rejected(data, 'expired', context);
   return { data: { ...data, challenge: null, problem: 'expired' }, marks: [{ name: 'otp_expired', detail: { time: data.sends } }] };
 }
 
-function rejected(data: Data, reason: string, marks: NonNullable<NodeStep<Data>['marks']> = []): NodeStep<Data> {
+function rejected(data: Data, reason: string, { config }: Context, marks: NonNullable<NodeStep<Data>['marks']> = []): NodeStep<Data> {
   return {
     data: { ...data, challenge: null },
-    marks: [...marks, { name: 'otp_rejected', detail: { reason, tries: data.tries, sends: data.sends } }],
+    marks: [...marks, { name: 'otp_rejected', detail: { channel: config.channel, reason, tries: data.tries, sends: data.sends } }],
     timers: { [EXPIRY]: null },
     done: { port: 'rejected', outputs: { confirmed: false, reason } },
   };
