@@ -19,7 +19,7 @@ export function codeFacts(steps: readonly StepRun[], place: PlaceEvent): NonNull
 /** What came of the steps that asked where the customer's device is. */
 export function positionFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<RecordingFacts['positions']> {
   return steps.flatMap(({ marks, path }) =>
-    marks.flatMap((mark) => {
+    marks.flatMap((mark): PositionFact[] => {
       const { mark: name, detail } = mark.payload;
       const base = { ...place(mark), node: path };
       if (name === 'location_not_taken') return [{ ...base, accuracyM: null, whereabouts: null, reason: reasonOf(mark) }];
