@@ -48,6 +48,7 @@ import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
 import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
+import { createLooks } from './inspection/look/create-looks.ts';
 import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
@@ -172,9 +173,6 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerCodeServices(plane.flowServices, core, { dataKey });
 
   const packs = shippedPacks(config.rulePacks);
-  const inspector = new Inspector({ core, documents, packs });
-  inspector.onInspected(drawReview(core));
-  core.log.onAppended(inspectWhenReady(jobs));
   core.flows.whenFinished(judgeWhenFinished(jobs));
 
   // Staff.
@@ -193,6 +191,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     unwrapKey: unwrapWith({ ...recordingKey.privateKey }),
   });
   recordings.observe(files.followed);
+  const looks = createLooks({ core, packs, files, identity, engines: config.identity, log });
+  const inspector = new Inspector({ core, documents, packs, looks, identity });
+  inspector.onInspected(drawReview(core));
+  core.log.onAppended(inspectWhenReady(jobs));
   const kept = createRetention({
     ...{ core, audit, jobs, landing, archive, masterKeys, log },
     keepLandedMs: config.archive.keepLandedMs,

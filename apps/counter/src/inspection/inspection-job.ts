@@ -9,8 +9,8 @@ const MAX_AT_START = 500;
 
 export const inspectionJob =
   (inspector: Inspector): JobHandler<'recording.inspect'> =>
-  ({ recordingId }) =>
-    inspector.inspect(recordingId);
+  ({ recordingId }, { retryCount, signal }) =>
+    inspector.inspect(recordingId, { retryCount, signal });
 
 /** For `SessionLog.onAppended`: a recording is inspected once it is ready, queued in the transaction that says so. */
 export const inspectWhenReady =

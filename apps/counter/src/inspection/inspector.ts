@@ -7,11 +7,15 @@ import type { PrismaClient, Recording } from '../database/generated/client.ts';
 import { jsonColumn } from '../database/json-column.ts';
 import type { SessionDocuments } from '../documents/session-documents.ts';
 import { type SealVerdict, verifySeal } from '../documents/verify-seal.ts';
+import type { IdentityChecks } from '../identity/identity-checks.ts';
 import { muxReportOf } from '../recordings/recording-views.ts';
 import { policiesOf } from '../retention/policies-of.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { customerAge } from './customer-age.ts';
+import { engineHints } from './engine-hints.ts';
+import { areFilesAway, type LookOrder, type RecordingLooks } from './look/recording-looks.ts';
+import type { TrackLook } from './look/track-look.ts';
 import { type FactSource, recordingFacts } from './recording-facts.ts';
 
 /** What else goes along with an inspection, in its transaction: it is drawn for review there. */
@@ -29,7 +33,18 @@ interface InspectorParts {
   readonly core: Core;
   readonly documents: SessionDocuments;
   readonly packs: readonly RulePack[];
+  /** Null: nobody looks at pictures and sound here. */
+  readonly looks: RecordingLooks | null;
+  /** Null: what engines said is not asked for. */
+  readonly identity: IdentityChecks | null;
 }
+
+/** One attempt. */
+export interface InspectionRun {
+  readonly retryCount: number;
+  readonly signal: AbortSignal;
+}
+const ONCE: InspectionRun = { retryCount: 0, signal: new AbortController().signal };
 
 /** Applies the rules to recordings. With the same packs a recording is inspected once, however often it is asked for. */
 export class Inspector {
@@ -47,12 +62,12 @@ export class Inspector {
   }
 
   /** Does nothing for a recording that is not ready, and for one that was inspected with these packs. */
-  async inspect(recordingId: RecordingId): Promise<void> {
+  async inspect(recordingId: RecordingId, run: InspectionRun = ONCE): Promise<void> {
     const { core, packs } = this.#parts;
     const row = await core.database.read((prisma) => prisma.recording.findUnique({ where: { id: recordingId } }));
     if (row === null || row.status !== 'ready') return;
     if (await core.database.read((prisma) => this.#isDone(prisma, recordingId))) return;
-    const facts = recordingFacts(await this.#source(row));
+    const facts = recordingFacts(await this.#source(row, run));
     const results = packs.flatMap((pack) => evaluatePack(pack, facts));
     await core.database.transaction(async (tx) => {
       await lockSession(tx, facts.sessionId);
@@ -138,7 +153,7 @@ export class Inspector {
     };
   }
 
-  async #source(row: Recording): Promise<FactSource> {
+  async #source(row: Recording, run: InspectionRun): Promise<FactSource> {
     const { core } = this.#parts;
     const sessionId = row.sessionId as SessionId;
     const report = muxReportOf(row);
@@ -149,6 +164,8 @@ export class Inspector {
       core.database.read((prisma) => customerAge(core, prisma, sessionId, row.startedAt.getTime())),
       core.database.read((prisma) => policiesOf(prisma, sessionId, shippedRetentionPolicies())),
     ]);
+    const roles = new Map(participants.map(({ id, role }) => [id, role]));
+    const looked = report === null ? null : await this.#look({ recordingId: row.id as RecordingId, sessionId, report, roles, ...run });
     const chunks = events.filter((event) => event.type === 'recording.chunk_closed' && event.payload.recordingId === row.id).length;
     const sealed = events.flatMap((event) =>
       event.type === 'flow.marked' && event.payload.mark === 'document_sealed' ? [String(event.payload.detail['documentId'])] : [],
@@ -161,12 +178,30 @@ export class Inspector {
       report,
       startedAt: row.startedAt.getTime(),
       complete: row.shipped && row.chunks >= chunks,
-      roles: new Map(participants.map(({ id, role }) => [id, role])),
+      roles,
+      looked,
+      prompts: new Map(),
+      hints: this.#parts.identity === null ? new Map() : engineHints(await this.#parts.identity.list(sessionId, {})),
+      heads: await core.database.read(async (prisma) => {
+        const heads = await prisma.signedHead.findMany({ where: { sessionId }, orderBy: { seq: 'asc' }, select: { note: true } });
+        const stamped = await prisma.headStamp.count({ where: { sessionId, stampedAt: { not: null } } });
+        return { notes: heads.map(({ note }) => note), stamped };
+      }),
       ...flow,
       age,
       policies,
       seals: new Map(verdicts.flatMap(({ id, verdict }) => (verdict === null ? [] : [[id, verdict] as const]))),
     };
+  }
+
+  /** Null where nobody looks, or there is nothing to look at: what was made of the journal can be lost. */
+  async #look(order: LookOrder): Promise<readonly TrackLook[] | null> {
+    try {
+      return (await this.#parts.looks?.look(order)) ?? null;
+    } catch (error) {
+      if (areFilesAway(error)) return null;
+      throw error;
+    }
   }
 
   /** Null where the document was erased: then nobody can verify it any more. */

@@ -1,5 +1,7 @@
+import { SOUND_WINDOW_MS } from '@guichet/recording/measures';
 import type { RecordingFacts } from '@guichet/rules';
 import { z } from 'zod';
+import type { TrackLook } from './look/track-look.ts';
 import { type PlaceEvent, type StepRun, writtenConfig } from './run-story.ts';
 
 const Lines = z.object({
@@ -16,19 +18,29 @@ const Lines = z.object({
   ),
 });
 type LineFacts = NonNullable<RecordingFacts['lines']>;
+type LineFact = LineFacts[number];
+
+/** Lines of the virtual agent's that were looked for in the sound, by what `promptKey` makes of step and line. */
+export type PromptFacts = ReadonlyMap<string, NonNullable<LineFact['prompt']>>;
+export const promptKey = (nodeRunId: string, line: string): string => `${nodeRunId} ${line}`;
+
+interface Heard {
+  readonly looked: readonly TrackLook[] | null;
+  readonly prompts: PromptFacts;
+}
 
 const SPOKEN = ['script', 'virtual-agent'];
 /** Left for a person: what they were not told here is read to them there. */
 const HANDED_OVER = ['escalated'];
 
 /** The lines of every script that the run came to. Null where nobody knows any more which lines there were. */
-export function lineFacts(steps: readonly StepRun[], place: PlaceEvent): LineFacts | null {
+export function lineFacts(steps: readonly StepRun[], place: PlaceEvent, heard: Heard): LineFacts | null {
   const spoken = steps.filter(({ type }) => SPOKEN.includes(type));
-  const facts = spoken.map((step) => linesOf(step, place));
+  const facts = spoken.map((step) => linesOf(step, place, heard));
   return facts.some((lines) => lines === null) ? null : facts.flatMap((lines) => lines ?? []);
 }
 
-function linesOf(step: StepRun, place: PlaceEvent): LineFacts | null {
+function linesOf(step: StepRun, place: PlaceEvent, { looked, prompts }: Heard): LineFacts | null {
   const parsed = Lines.safeParse(writtenConfig(step));
   if (step.compiled === null || !parsed.success) return null;
   const markOf = (line: string, ...names: string[]) =>
@@ -37,6 +49,8 @@ function linesOf(step: StepRun, place: PlaceEvent): LineFacts | null {
     const ticked = markOf(line.key, 'line_ticked', 'line_spoken');
     if (ticked === undefined && step.port !== null && HANDED_OVER.includes(step.port)) return [];
     const detail = ticked?.payload.detail;
+    const by = step.type === 'virtual-agent' ? ('virtual_agent' as const) : line.readBy;
+    const heldMs = Math.max(0, Math.round(Number(detail?.['heldMs'] ?? detail?.['durationMs'] ?? 0)));
     const answered = markOf(line.key, 'line_acknowledged') ?? expectedAnswer(step, line.key);
     return [
       {
@@ -44,21 +58,17 @@ function linesOf(step: StepRun, place: PlaceEvent): LineFacts | null {
         rule: line.rule,
         segment: step.segment,
         node: step.path,
-        by: step.type === 'virtual-agent' ? ('virtual_agent' as const) : line.readBy,
+        by,
         minMs: Math.round(line.minSeconds * 1_000),
-        ticked:
-          ticked === undefined
-            ? null
-            : {
-                ...place(ticked),
-                heldMs: Math.max(0, Math.round(Number(detail?.['heldMs'] ?? detail?.['durationMs'] ?? 0))),
-                tooFast: detail?.['tooFast'] === true,
-              },
+        ticked: ticked === undefined ? null : { ...place(ticked), heldMs, tooFast: detail?.['tooFast'] === true },
         acknowledgement: {
           asked: line.acknowledge || line.choices.length > 0,
           given: answered === undefined ? null : place(answered),
         },
         entered: place(step.entered),
+        heard: ticked === undefined ? null : heardOf(looked, by, place(ticked).atMs, heldMs),
+        prompt: prompts.get(promptKey(step.nodeRunId, line.key)) ?? null,
+        words: null,
       },
     ];
   });
@@ -66,3 +76,12 @@ function linesOf(step: StepRun, place: PlaceEvent): LineFacts | null {
 
 const expectedAnswer = (step: StepRun, line: string) =>
   step.marks.findLast(({ payload: { mark, detail } }) => mark === 'answered' && detail['line'] === line && detail['class'] === 'expected');
+
+/** How long whoever reads spoke while it was the line's turn. Null where nobody has listened to them. */
+function heardOf(looked: readonly TrackLook[] | null, by: LineFact['by'], untilMs: number, heldMs: number): LineFact['heard'] {
+  const theirs = looked?.filter(({ sound }) => sound?.role === by) ?? [];
+  if (theirs.length === 0) return null;
+  const fromMs = untilMs - heldMs;
+  const inTurn = theirs.flatMap(({ speech }) => speech.filter(({ atMs }) => atMs + SOUND_WINDOW_MS > fromMs && atMs < untilMs));
+  return { fromMs, untilMs, speechMs: inTurn.reduce((sum, { speechMs }) => sum + speechMs, 0) };
+}

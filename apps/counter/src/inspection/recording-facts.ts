@@ -2,6 +2,7 @@ import { verifyEventChain } from '@guichet/evidence';
 import type { SessionEvent } from '@guichet/protocol';
 import {
   Channel,
+  type CheckFact,
   FACTS_FORMAT,
   FactRole,
   type MarkFact,
@@ -14,7 +15,9 @@ import { type CompiledFlow, saleTags } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
 import { codeFacts, positionFacts } from './customer-device-facts.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
-import { lineFacts } from './line-facts.ts';
+import { clockFact, headsFact } from './kept-facts.ts';
+import { lineFacts, type PromptFacts } from './line-facts.ts';
+import type { TrackLook } from './look/track-look.ts';
 import { type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
 
 const CHECKS = {
@@ -48,6 +51,14 @@ export interface FactSource {
   /** In whole years; null where nobody told. */
   readonly age: number | null;
   readonly seals: SealVerdicts;
+  /** What was seen and heard, by track; null while nobody has looked at any of it. */
+  readonly looked: readonly TrackLook[] | null;
+  /** The lines of the virtual agent's that were looked for in the sound, by node run and line. */
+  readonly prompts: PromptFacts;
+  /** What engines said before a person decided, of each check in their order. */
+  readonly hints: ReadonlyMap<CheckFact['check'], readonly CheckFact['hint'][]>;
+  /** Heads that were signed while the session ran, as notes, and how many of them an authority of time has seen. */
+  readonly heads: { readonly notes: readonly string[]; readonly stamped: number } | null;
   /** How long it is kept, and who says so. */
   readonly policies: readonly RetentionPolicy[];
 }
@@ -73,10 +84,10 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     firstMedia: firstMedia(events, place),
     ...mediaFacts(source),
     segments: ran ? segmentFacts(events, place) : null,
-    lines: ran ? lineFacts(steps, place) : null,
+    lines: ran ? lineFacts(steps, place, source) : null,
     answers: ran ? answerFacts(steps, place) : null,
     documents: ran ? documentFacts(steps, place, source.seals) : null,
-    checks: ran ? checkFacts(steps, place) : null,
+    checks: ran ? checkFacts(steps, place, source.hints) : null,
     marks: ran ? markFacts(steps, place) : null,
     codes: ran ? codeFacts(steps, place) : null,
     positions: ran ? positionFacts(steps, place) : null,
@@ -84,6 +95,11 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     log: logFact(events),
     journal:
       report === null ? null : { damaged: Object.values(report.damage).reduce((sum, count) => sum + count, 0), complete: source.complete },
+    looks: source.looked?.flatMap(({ looks }) => looks) ?? null,
+    observations: source.looked?.flatMap(({ observations }) => observations) ?? null,
+    sound: source.looked?.flatMap(({ sound }) => sound ?? []) ?? null,
+    clock: clockFact(events, source.recordingId),
+    heads: headsFact(source),
     retention: retentionFact(source.policies),
   };
 }
@@ -170,13 +186,17 @@ function answerFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<
   );
 }
 
-function checkFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<RecordingFacts['checks']> {
+function checkFacts(steps: readonly StepRun[], place: PlaceEvent, hints: FactSource['hints']): NonNullable<RecordingFacts['checks']> {
+  const made = new Map<CheckFact['check'], number>();
   return steps.flatMap(({ marks }) =>
     marks.flatMap((mark) => {
       const name = mark.payload.mark;
       if (!Object.hasOwn(CHECKS, name)) return [];
       const [check, decision] = CHECKS[name as keyof typeof CHECKS];
-      return [{ ...place(mark), check, decision, engine: String(mark.payload.detail['engine'] ?? 'agent').slice(0, 64) }];
+      const nth = made.get(check) ?? 0;
+      made.set(check, nth + 1);
+      const engine = String(mark.payload.detail['engine'] ?? 'agent').slice(0, 64);
+      return [{ ...place(mark), check, decision, engine, hint: hints.get(check)?.[nth] ?? null }];
     }),
   );
 }

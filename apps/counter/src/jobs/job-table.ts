@@ -77,7 +77,7 @@ export const jobs = {
     },
     concurrency: 1,
   },
-  /** Applies the rules to a recording that is ready. */
+  /** Looks at a recording that is ready and applies the rules to it. One at a time: calls come first. */
   'recording.inspect': {
     data: z.object({ recordingId: RecordingId }),
     queue: {
@@ -86,7 +86,7 @@ export const jobs = {
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 300,
-      expireInSeconds: 300,
+      expireInSeconds: 3 * 3_600,
       heartbeatSeconds: 15,
     },
     concurrency: 1,

@@ -61,5 +61,6 @@ export async function eraseRows(tx: Tx, sessionId: SessionId, recordingIds: read
   const ofRecordings = { recordingId: { in: [...recordingIds] } };
   await tx.replayNote.deleteMany({ where: ofRecordings });
   await tx.replayMaterial.deleteMany({ where: ofRecordings });
+  await tx.recordingLook.deleteMany({ where: ofRecordings });
   await tx.unmasking.deleteMany({ where: ofRecordings });
 }

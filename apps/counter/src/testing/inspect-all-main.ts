@@ -12,7 +12,13 @@ const [url = '', key = ''] = process.argv.slice(2);
 const database = new Database(url);
 const dataKey = createSecretKey(Buffer.from(key, 'hex'));
 const core = createCore({ database, dataKey, logger: pino({ level: 'silent' }) });
-const inspector = new Inspector({ core, documents: new SessionDocuments(core, dataKey), packs: shippedPacks() });
+const inspector = new Inspector({
+  core,
+  documents: new SessionDocuments(core, dataKey),
+  packs: shippedPacks(),
+  looks: null,
+  identity: null,
+});
 inspector.onInspected(drawReview(core));
 for (const recordingId of await inspector.uninspected(100)) await inspector.inspect(recordingId);
 await database.close();

@@ -2,6 +2,7 @@ import { LiveCheck } from '@guichet/protocol';
 import { z } from 'zod';
 import type { LookFact, ObservationFact } from '../facts.ts';
 import type { RuleMoment } from '../rule-result.ts';
+import { OwnThresholds } from '../watch/pack-thresholds.ts';
 import { CHECK_TEXTS, kindOfCheck } from './check-texts.ts';
 import { defineEvaluator, found, text } from './evaluator.ts';
 import { unionMs } from './gap-max.ts';
@@ -24,6 +25,8 @@ export const observedMax = defineEvaluator({
     minLookedShare: z.number().gt(0).max(1).default(0.9),
     otherwise: z.enum(['fail', 'warn']).default('fail'),
     clean: z.enum(['pass', 'not_evaluated']).default('pass'),
+    /** From when on something counts as wrong, where it is to be otherwise than by default. Facts were gathered by it; nothing is judged by it here. */
+    watch: OwnThresholds.optional(),
   }),
   needs: () => ['looks', 'observations', 'tracks'] as const,
   evaluate: ({ looks, observations, tracks }, { parties, checks, eachMs, maxShare, ignoreMs, minLookedShare, otherwise, clean }) => {

@@ -1,4 +1,5 @@
 export { FaceWatch, judgeFaces, type WatchedFace } from './face-watch.ts';
+export { OwnThresholds, watchThresholds } from './pack-thresholds.ts';
 export { blindness, isFrozen, PictureWatch } from './picture-watch.ts';
 export { SoundWatch } from './sound-watch.ts';
 export { SpanWatch, type WatchChange } from './span-watch.ts';
