@@ -53,6 +53,8 @@ import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
 import { registerIdentityServices } from './identity/identity-services.ts';
+import { SentStills } from './identity/sent-stills.ts';
+import { warmWhenNeeded } from './identity/warm-when-needed.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { loadDataKey } from './keys/data-key.ts';
@@ -168,7 +170,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerCallService(plane.flowServices, core, config.services);
   const identity = new IdentityChecks(core, dataKey);
   const engines = await createEngines(config.identity, log);
-  registerIdentityServices(plane.flowServices, core, { identity, media, engines: engines.engines });
+  const sentStills = new SentStills(core, identity);
+  registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: engines.engines });
+  core.log.onAppended(warmWhenNeeded(core.flows.definitions, engines.engines));
   registerNotifyService(plane.flowServices, core, { dataKey });
   registerCodeServices(plane.flowServices, core, { dataKey });
 
@@ -253,7 +257,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...replayRunHandlers(flowReplays),
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
-    ...identityHandlers({ identity, core, clear, looks: new AuditedLooks(audit, clock) }),
+    ...identityHandlers({ identity, sentStills, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),

@@ -24,6 +24,7 @@ export * from './media/peer-requests.ts';
 export * from './media/quality.ts';
 export * from './media/room-token.ts';
 export * from './media/rtp.ts';
+export * from './media/still.ts';
 export * from './media/virtual-agent.ts';
 export * from './nodes/control.ts';
 export * from './sessions/commitment.ts';

@@ -23,6 +23,7 @@ export * from './nodes/effect-contracts.ts';
 export * from './nodes/engine-types.ts';
 export * from './nodes/node-type.ts';
 export * from './nodes/registry.ts';
+export { FOREIGN_STILLS, StillFinding } from './nodes/identity-document/still-findings.ts';
 export { isOpen } from './nodes/queue/hours.ts';
 export * from './nodes/shared/check-result.ts';
 export { type CommonCoverage, commonCoverage, edgeName, walkedBy } from './simulation/coverage.ts';

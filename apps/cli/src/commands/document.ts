@@ -46,7 +46,7 @@ async function read(files: readonly string[], { type }: DocumentOptions, say: Co
   const pictures = await Promise.all(files.map((file) => readFile(file)));
   const pool = new IdentityPool({ workers: 1 });
   try {
-    const reading = await pool.run('document.read', { pictures, type: type === 'auto' ? null : type });
+    const { reading } = await pool.run('document.read', { pictures, still: null, type: type === 'auto' ? null : type });
     return { exitCode: codeOf(reading.outcome), json: reading, text: describe(reading, say) };
   } catch (error) {
     if (!(error instanceof WorkRefused)) throw error;

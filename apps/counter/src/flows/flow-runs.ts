@@ -142,7 +142,7 @@ export class FlowRuns implements LogFollower {
   }
 }
 
-/** Whether a step of that type may ever be open: such a flow has rows to close when one is left. */
-function hasNode(flow: CompiledFlow, type: string): boolean {
+/** Whether a step of that type may ever be open. */
+export function hasNode(flow: CompiledFlow, type: string): boolean {
   return [...flow.nodes.values()].some(({ node, inner }) => node.type === type || (inner !== null && hasNode(inner, type)));
 }

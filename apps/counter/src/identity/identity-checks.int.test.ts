@@ -1,4 +1,4 @@
-import { randomBytes, createSecretKey } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { newId, type SessionId, type StaffId, type StaffRole, StillId } from '@guichet/protocol';
 import { FlowDefinition } from '@guichet/workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { TestPlane } from '../testing/test-plane.ts';
 import { IdentityChecks } from './identity-checks.ts';
 import { identityHandlers } from './identity-handlers.ts';
 import { registerIdentityServices } from './identity-services.ts';
+import { SentStills } from './sent-stills.ts';
 
 /** How long the sweep leaves an effect to its job, and a little more. */
 const JOB_PATIENCE_MS = 6_000;
@@ -25,10 +26,11 @@ beforeAll(async () => {
   counter = await TestPlane.create();
   const { core, media, plane } = counter;
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
-  registerIdentityServices(plane.flowServices, core, { identity, media, engines: null });
+  const sentStills = new SentStills(core, identity);
+  registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: null });
   const looks = new AuditedLooks(new AuditTrail({ database: counter.database, clock: core.clock }), core.clock);
   const clear = new ClearViews({ database: counter.database, clock: core.clock });
-  handlers = identityHandlers({ identity, core, looks, clear });
+  handlers = identityHandlers({ identity, sentStills, core, looks, clear });
   const flow = callFlow('identified', [
     { id: 'card', type: 'identity-document', config: { needs: [], fields: ['name', 'idNumber'] }, port: 'confirmed' },
     { id: 'face', type: 'face-match', config: { needs: [], engine: false }, port: 'confirmed' },
@@ -195,5 +197,80 @@ describe('a check by eye', () => {
     const { context } = asStaff(others, 'agent');
     const asked = handlers['identity.list']({ params: { sessionId: id }, query: undefined, body: undefined }, context);
     await expect(asked).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a picture that the customer’s page sends beside the video', () => {
+  const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  /** Sixteen pixels square, grey. */
+  const jpeg = Buffer.from(
+    '/9j/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAQABADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAL/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AKAB/9k=',
+    'base64',
+  );
+
+  async function announce(id: SessionId, jpeg: Buffer): Promise<string> {
+    const { nodeRunId } = await step(id);
+    await counter.customer(id, 'step.act', { nodeRunId, action: 'capture', input: { side: 'portrait', still: hashOf(jpeg) } });
+    return nodeRunId;
+  }
+  const send = (id: SessionId, nodeRunId: string, jpeg: Buffer, side = 'portrait') => {
+    const body = { nodeRunId, side, jpeg: jpeg.toString('base64') };
+    return handlers['identity.sendStill']({ params: undefined, query: undefined, body }, {
+      customerSessionId: id,
+    } as unknown as HttpContext);
+  };
+  const stillsOf = (id: SessionId) =>
+    counter.database.prisma.identityStill.findMany({ where: { sessionId: id }, orderBy: { what: 'asc' } });
+  const settle = (id: SessionId) => counter.pass(JOB_PATIENCE_MS, { sessions: [id], staff: [agent] });
+
+  it('is taken once it was announced, kept encrypted, and shown to the agent with what was found of it', async () => {
+    const id = await counter.inCall(agent);
+    const nodeRunId = await announce(id, jpeg);
+    await send(id, nodeRunId, jpeg);
+    await settle(id);
+    expect((await step(id)).view).toMatchObject({
+      images: [{ what: 'portrait', ref: expect.any(String) }],
+      // Nobody reads here.
+      stills: [{ what: 'portrait', ref: expect.stringMatching(/^\/v1\/identity-stills\/stl_/), isForeign: false }],
+    });
+    const kept = await stillsOf(id);
+    expect(kept.map(({ what, hash }) => [what, hash === hashOf(jpeg)])).toEqual([
+      ['portrait', false],
+      ['portrait.still', true],
+    ]);
+    expect(Buffer.from(kept[1]?.sealed ?? []).includes(jpeg.subarray(0, 40))).toBe(false);
+    const marks = (await counter.core.log.read(id)).flatMap(({ type, payload }) => (type === 'flow.marked' ? [payload] : []));
+    expect(marks).toContainEqual(
+      expect.objectContaining({ mark: 'still_refused', detail: { side: 'portrait', finding: 'not_judged', hash: hashOf(jpeg) } }),
+    );
+    // It was looked at: nothing is awaited any more.
+    await expect(send(id, nodeRunId, jpeg)).rejects.toMatchObject({ code: 'wrong_state' });
+    await counter.staff(agent, 'call.end', { sessionId: id });
+  });
+
+  it('is not taken where nobody announced it, or it is another one, another side’s, or for another session', async () => {
+    const id = await counter.inCall(agent);
+    const refused = { code: 'wrong_state' };
+    await expect(send(id, (await step(id)).nodeRunId, jpeg)).rejects.toMatchObject(refused);
+    const nodeRunId = await announce(id, jpeg);
+    await expect(send(id, nodeRunId, Buffer.concat([jpeg, Buffer.from([0])]))).rejects.toMatchObject(refused);
+    await expect(send(id, nodeRunId, jpeg, 'emblem')).rejects.toMatchObject(refused);
+    await expect(send(id, 'constructor', jpeg)).rejects.toMatchObject(refused);
+    await expect(send(await counter.entered(), nodeRunId, jpeg)).rejects.toMatchObject(refused);
+    await expect(send(null as never, nodeRunId, jpeg)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await stillsOf(id)).toEqual([]);
+    await counter.staff(agent, 'call.end', { sessionId: id });
+  });
+
+  it.each([
+    ['no JPEG', Buffer.from('GIF89a\u0001\u0000\u0001\u0000\u0000\u0000\u0000;', 'latin1')],
+    ['cut short', jpeg.subarray(0, jpeg.length - 40)],
+    ['two files in one', Buffer.concat([jpeg, Buffer.from('<script>')])],
+  ])('is not taken where it is %s', async (_, bytes) => {
+    const id = await counter.inCall(agent);
+    const nodeRunId = await announce(id, bytes);
+    await expect(send(id, nodeRunId, bytes)).rejects.toMatchObject({ code: 'bad_request' });
+    expect(await stillsOf(id)).toEqual([]);
+    await counter.staff(agent, 'call.end', { sessionId: id });
   });
 });

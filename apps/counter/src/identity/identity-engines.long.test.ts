@@ -11,6 +11,7 @@ import { mayProcessFace } from './face-consent.ts';
 import { IdentityChecks } from './identity-checks.ts';
 import { IdentityEngines } from './identity-engines.ts';
 import { registerIdentityServices } from './identity-services.ts';
+import { SentStills } from './sent-stills.ts';
 
 const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
 const CONSENT = {
@@ -72,11 +73,8 @@ beforeAll(async () => {
   counter = await TestPlane.create();
   const { core, media, plane } = counter;
   const engines = new IdentityEngines({ pool, faceService: null, logger: core.logger });
-  registerIdentityServices(plane.flowServices, core, {
-    identity: new IdentityChecks(core, createSecretKey(randomBytes(32))),
-    media,
-    engines,
-  });
+  const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
+  registerIdentityServices(plane.flowServices, core, { identity, sentStills: new SentStills(core, identity), media, engines });
   registerConsentTexts(plane.flowServices, []);
   await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse(FLOW));
 });

@@ -31,6 +31,7 @@ interface Parts {
  */
 export class IdentityEngines {
   readonly #parts: Parts;
+  #isWarm = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -68,8 +69,15 @@ export class IdentityEngines {
     return this.#run('face.compare', { reference, live });
   }
 
-  read(pictures: readonly Uint8Array[], type: string | null): Promise<ResultOf<'document.read'> | null> {
-    return this.#run('document.read', { pictures, type });
+  read(task: TaskOf<'document.read'>): Promise<ResultOf<'document.read'> | null> {
+    return this.#run('document.read', task);
+  }
+
+  /** Begun well before the first check: nobody waits for engines that are opened. Nothing where that was done. */
+  warm(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    void this.#parts.pool.warm();
   }
 
   async #run<Kind extends WorkKind>(kind: Kind, task: TaskOf<Kind>): Promise<ResultOf<Kind> | null> {

@@ -1,4 +1,4 @@
-import { type IdentityVerificationView, type RouteName, type SessionId, StillId, type VerificationId } from '@guichet/protocol';
+import { AppError, type IdentityVerificationView, type RouteName, type SessionId, StillId, type VerificationId } from '@guichet/protocol';
 import type { AuditedLooks } from '../audit/audited-looks.ts';
 import { type HttpHandlers, staffIdOf } from '../http/http-handlers.ts';
 import { sessionsSeenBy, viewerOf } from '../recordings/recording-access.ts';
@@ -6,21 +6,34 @@ import type { ClearViews } from '../replay/clear-views.ts';
 import type { Core } from '../sessions/core.ts';
 import { maskFact } from '../sessions/views/masking.ts';
 import type { IdentityChecks, KeptVerification } from './identity-checks.ts';
+import type { SentStills } from './sent-stills.ts';
 
 interface Parts {
   readonly identity: IdentityChecks;
+  readonly sentStills: SentStills;
   readonly core: Core;
   readonly looks: AuditedLooks;
   readonly clear: ClearViews;
 }
 
-export function identityHandlers({ identity, core, looks, clear }: Parts): HttpHandlers<Extract<RouteName, `identity.${string}`>> {
+export function identityHandlers({
+  identity,
+  sentStills,
+  core,
+  looks,
+  clear,
+}: Parts): HttpHandlers<Extract<RouteName, `identity.${string}`>> {
   return {
     'identity.list': async ({ params }, context) => {
       const found = await identity.list(params.sessionId, sessionsSeenBy(viewerOf(context)));
       await looks.note({ action: 'identity.checks_viewed', staffId: staffIdOf(context), object: params.sessionId, detail: {} });
       const names = await namesOf(core, found);
       return { verifications: found.map((each) => viewOf(each, names)) };
+    },
+    'identity.sendStill': async ({ body: { nodeRunId, side, jpeg } }, { customerSessionId: sessionId }) => {
+      if (sessionId === null) throw new AppError('unauthenticated');
+      await sentStills.take({ sessionId, nodeRunId, side }, Buffer.from(jpeg, 'base64'));
+      return {};
     },
     'identity.still': async ({ params }, context) => {
       const viewer = viewerOf(context);

@@ -6,11 +6,10 @@ import { tesseract } from '../ocr/tesseract.ts';
 import { openPicture } from '../pool/open-picture.ts';
 import type { CheckContext, DocumentType } from './document-type.ts';
 import type { Readers, Script } from './page.ts';
-import { type PictureRead, readingOf, readPicture, type ReadTools } from './read-document.ts';
+import { readPicture, readingOf, type ReadTools } from './read-document.ts';
 import type { DocumentReading } from './reading.ts';
 import { documentTypes } from './registry.ts';
-import { type Sameness, samenessOf } from './same-document.ts';
-import { voteFields } from './vote.ts';
+import { readTogether, type Shown, type ShownReading } from './shown-document.ts';
 
 /** What is larger is scaled down to this: no document is printed finer. */
 const MOST_SIDE_PX = 2600;
@@ -28,10 +27,10 @@ export interface ReadOptions extends CheckContext {
  */
 export interface DocumentReader {
   read(picture: Uint8Array, options: ReadOptions): Promise<DocumentReading>;
-  /** The best of several frames, with fields voted over those that could be used. */
-  readFrames(pictures: readonly Uint8Array[], options: ReadOptions): Promise<DocumentReading>;
-  /** Whether a still shows the document that the recorded frame shows. */
-  sameDocument(still: Uint8Array, frame: Uint8Array, options: ReadOptions): Promise<Sameness>;
+  /** A document as it was held up: several frames, and maybe a still. Fields are voted over all that can be used. */
+  readShown(shown: Shown, options: ReadOptions): Promise<ShownReading>;
+  /** Opens every engine, so that the first document does not wait for them. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,21 +53,26 @@ export async function openDocumentReader({ types = documentTypes, onLine }: Read
   const opened: Readers = { chinese: tesseract('chinese'), chineseToo: ppOcr(), latin: tesseract('latin'), ocrb: tesseract('ocrb') };
   const readers = onLine === undefined ? opened : observed(opened, onLine);
   const tools: ReadTools = { cv, readers, types };
-  const look = async (picture: Uint8Array, options: ReadOptions): Promise<PictureRead> =>
+  const look = async (picture: Uint8Array, options: ReadOptions) =>
     readPicture(tools, await openPicture(picture, MOST_SIDE_PX), options.type, options);
   return {
     read: async (picture, options) => readingOf(await look(picture, options), options),
-    readFrames: async (pictures, options) => {
-      const looks: PictureRead[] = [];
-      for (const picture of pictures.slice(0, MOST_FRAMES)) looks.push(await look(picture, options));
-      return readingOf(together(looks), options);
+    readShown: async ({ frames, still }, options) => {
+      const looks = [];
+      for (const frame of frames.slice(0, MOST_FRAMES)) looks.push(await look(frame, options));
+      return readTogether(cv, { frames: looks, still: still === null ? null : await look(still, options) }, options);
     },
-    sameDocument: async (still, frame, options) => samenessOf(await look(still, options), await look(frame, options)),
+    warm: async () => {
+      await Promise.all(Object.values(readers).map((reader) => reader.read(BARE_LINE)));
+    },
     close: async () => {
       await Promise.all(Object.values(readers).map((reader) => reader.close()));
     },
   };
 }
+
+/** A line with nothing on it. */
+const BARE_LINE: GreyPicture = { widthPx: 320, heightPx: 48, grey: new Uint8Array(320 * 48).fill(255) };
 
 function observed(readers: Readers, onLine: (seen: LineSeen) => void): Readers {
   const told = (script: Script): LineReader => ({
@@ -79,21 +83,4 @@ function observed(readers: Readers, onLine: (seen: LineSeen) => void): Readers {
     },
   });
   return { chinese: told('chinese'), chineseToo: told('chineseToo'), latin: told('latin'), ocrb: told('ocrb') };
-}
-
-/** The pictures that nothing speaks against, as one; where there is none, the advice that most of them give. */
-function together(looks: readonly PictureRead[]): PictureRead {
-  const usable = looks.filter(({ type, advice }) => type !== null && advice.length === 0);
-  const kinds = usable.map(({ type }) => type);
-  const [best] = usable.toSorted((a, b) => surest(b) - surest(a));
-  if (best === undefined) return mostAdvised(looks);
-  return { ...best, fields: voteFields(usable.filter((_, index) => kinds[index] === best.type).map(({ fields }) => fields)) };
-}
-
-const surest = ({ fields }: PictureRead): number => fields.reduce((sum, { confidence }) => sum + confidence, 0);
-
-function mostAdvised(looks: readonly PictureRead[]): PictureRead {
-  const count = (advice: string) => looks.filter((look) => look.advice[0] === advice).length;
-  const [most] = looks.toSorted((a, b) => count(b.advice[0] ?? '') - count(a.advice[0] ?? ''));
-  return most ?? { type: null, page: null, fields: [], advice: ['no_document'] };
 }

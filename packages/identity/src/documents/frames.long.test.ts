@@ -20,7 +20,8 @@ describe('several frames of one document', () => {
   test('are read where one of them can be used', async () => {
     const document = card(3);
     const frames = [await picture(document, 'motion', 1), await picture(document, 'glare', 2), await picture(document, 'mild-1080p', 3)];
-    const reading = await reader.readFrames(frames, OPTIONS);
+    const { reading, frame } = await reader.readShown({ frames, still: null }, OPTIONS);
+    expect(frame).toBe(2);
     expect(reading.outcome).toBe('accepted');
     expect(reading.fields.find(({ name }) => name === 'residentNumber')?.value).toBe(document.truth['residentNumber']);
   });
@@ -28,30 +29,8 @@ describe('several frames of one document', () => {
   test('none of which can be used are refused with what most of them need', async () => {
     const document = card(4);
     const frames = [await picture(document, 'dark', 1), await picture(document, 'motion', 2), await picture(document, 'dark', 3)];
-    expect(await reader.readFrames(frames, OPTIONS)).toMatchObject({ outcome: 'refused', advice: ['too_dark'] });
-  });
-});
-
-describe('a still and the recorded frame', () => {
-  test('of one document are the same, however it was held', async () => {
-    const document = card(5);
-    const sameness = await reader.sameDocument(
-      await picture(document, 'mild-1080p', 1),
-      await picture(document, 'tilted-720p', 2),
-      OPTIONS,
-    );
-    expect(sameness).toMatchObject({ result: 'same' });
-  });
-
-  test('of two documents differ', async () => {
-    const sameness = await reader.sameDocument(await picture(card(6), 'mild-1080p', 1), await picture(card(7), 'mild-1080p', 2), OPTIONS);
-    expect(sameness).toMatchObject({ result: 'differs', detail: 'other_values' });
-  });
-
-  test('of which one cannot be used are not told to be the same', async () => {
-    const document = card(8);
-    const sameness = await reader.sameDocument(await picture(document, 'mild-1080p', 1), await picture(document, 'motion', 2), OPTIONS);
-    expect(sameness).toMatchObject({ result: 'unclear' });
+    const { reading } = await reader.readShown({ frames, still: null }, OPTIONS);
+    expect(reading).toMatchObject({ outcome: 'refused', advice: ['too_dark'] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Located, locateDocument, reachesOut } from '../image/locate.ts';
 import type { Cv } from '../image/opencv.ts';
-import type { RgbPicture } from '../image/picture.ts';
+import type { Outline, RgbPicture } from '../image/picture.ts';
 import { type FlatDocument, flatten } from '../image/rectify.ts';
 import { type CheckContext, type DocumentType, type FieldFound, OTHER_SIDES } from './document-type.ts';
 import { judge } from './judge.ts';
@@ -21,9 +21,11 @@ export interface PictureRead {
   readonly page: Page | null;
   readonly fields: readonly FieldFound[];
   readonly advice: readonly Advice[];
+  /** Where something lay that may be a document; null where nothing did. It can be known where nothing could be read. */
+  readonly outline: Outline | null;
 }
 
-const refused = (...advice: Advice[]): PictureRead => ({ type: null, page: null, fields: [], advice });
+const refused = (outline: Outline | null, ...advice: Advice[]): PictureRead => ({ type: null, page: null, fields: [], advice, outline });
 
 /** Finds the document, lays it flat, finds out what it is and which way up, and reads it. `asked` null: whatever it is. */
 export async function readPicture(
@@ -33,22 +35,24 @@ export async function readPicture(
   context: CheckContext,
 ): Promise<PictureRead> {
   const located = locateDocument(tools.cv, picture);
-  if (located === null) return refused(reachesOut(tools.cv, picture) ? 'cut_off' : 'no_document');
+  if (located === null) return refused(null, reachesOut(tools.cv, picture) ? 'cut_off' : 'no_document');
+  const outline: Outline = { picture, corners: located.corners };
   const pages = new Pages(tools, picture, located);
   const inTurn = tools.types.toSorted((a, b) => Number(b.type === asked) - Number(a.type === asked));
   const [likeliest] = inTurn;
-  if (likeliest === undefined) return refused('wrong_document');
+  if (likeliest === undefined) return refused(outline, 'wrong_document');
   // Nothing is recognised on what is too dark or not sharp: time is better spent on the next picture.
   const unfit = pictureAdvice(pages.of(likeliest, false), likeliest);
-  if (unfit.length > 0) return refused(...unfit);
+  if (unfit.length > 0) return refused(outline, ...unfit);
   const found = await recognise(pages, inTurn);
   if (found === null) {
     // What lies over print is known only where it is known what should stand there.
     const over = asked === null ? [] : printAdvice(pages.of(likeliest, false), likeliest);
-    return refused(...(over.length > 0 ? over : (['unreadable'] as const)));
+    return refused(outline, ...(over.length > 0 ? over : (['unreadable'] as const)));
   }
-  if (asked !== null && found.type.type !== asked) return refused(isOtherSide(found.type.type, asked) ? 'wrong_side' : 'wrong_document');
-  return { ...found, fields: await found.type.read(found.page, context), advice: printAdvice(found.page, found.type) };
+  if (asked !== null && found.type.type !== asked)
+    return refused(outline, isOtherSide(found.type.type, asked) ? 'wrong_side' : 'wrong_document');
+  return { ...found, fields: await found.type.read(found.page, context), advice: printAdvice(found.page, found.type), outline };
 }
 
 const isOtherSide = (one: string, other: string): boolean => OTHER_SIDES.some((sides) => sides.includes(one) && sides.includes(other));

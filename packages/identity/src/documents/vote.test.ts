@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldFound } from './document-type.ts';
-import { voteFields } from './vote.ts';
+import { voteFields, voteWithStill } from './vote.ts';
 
 const name = (value: string | null, confidence: number): FieldFound[] => [
   { name: 'name', value, confidence, region: null, engine: 'test', version: '1' },
@@ -24,5 +24,17 @@ describe('fields of several pictures', () => {
   test('of which one picture read nothing are those of the others', () => {
     expect(vote(name(null, 0), name('王伟', 0.8))).toMatchObject({ value: '王伟', confidence: expect.closeTo(0.8) });
     expect(vote(name(null, 0))).toMatchObject({ value: null });
+  });
+});
+
+describe('with a still that a page sent', () => {
+  test('a value that a recorded frame shows as well is surer', () => {
+    expect(voteWithStill([name('王伟', 0.7)], name('王伟', 0.9))[0]).toMatchObject({ value: '王伟', confidence: expect.closeTo(0.97) });
+  });
+
+  test('one that no recorded frame shows is never sure, however sharp the still is', () => {
+    const [field] = voteWithStill([name(null, 0)], name('王伟', 0.99));
+    expect(field).toMatchObject({ value: '王伟' });
+    expect(field?.confidence).toBeLessThan(0.5);
   });
 });

@@ -12,6 +12,18 @@ export function voteFields(pictures: readonly (readonly FieldFound[])[]): FieldF
   });
 }
 
+/** No document type is content with less: a person looks at the field. */
+const STILL_ALONE = 0.4;
+
+/** The same with a still that a page sent. What stands on none of the recorded frames may be right, but is never sure. */
+export function voteWithStill(frames: readonly (readonly FieldFound[])[], still: readonly FieldFound[]): FieldFound[] {
+  const isRecorded = ({ name, value }: FieldFound) =>
+    frames.some((fields) => fields.some((field) => field.name === name && field.value === value));
+  return voteFields([...frames, still]).map((field) =>
+    field.value === null || isRecorded(field) ? field : { ...field, confidence: Math.min(field.confidence, STILL_ALONE) },
+  );
+}
+
 function winner(found: readonly FieldFound[]): FieldFound | null {
   const votes = new Map<string, FieldFound[]>();
   for (const field of found) if (field.value !== null) votes.set(field.value, [...(votes.get(field.value) ?? []), field]);

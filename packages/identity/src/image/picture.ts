@@ -1,4 +1,6 @@
-export type { RgbPicture } from '../pool/open-picture.ts';
+import type { RgbPicture } from '../pool/open-picture.ts';
+
+export type { RgbPicture };
 
 /** One byte a pixel, rows from the top. */
 export interface GreyPicture {
@@ -15,6 +17,12 @@ export interface Point {
 
 /** A document's corners as it is read: top left, top right, bottom right, bottom left. */
 export type Corners = readonly [Point, Point, Point, Point];
+
+/** Where a document lies in a picture. */
+export interface Outline {
+  readonly picture: RgbPicture;
+  readonly corners: Corners;
+}
 
 /** A part of a document, in shares of its width and height from the top left corner. */
 export interface Region {

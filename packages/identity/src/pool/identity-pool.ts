@@ -35,7 +35,10 @@ export const POOL_DEFAULTS: PoolOptions = {
   faces: { name: 'human', modelsDir: null },
 };
 
-const TIMEOUT_MS = { 'document.read': 45_000, 'face.analyse': 10_000, 'face.compare': 10_000 } as const satisfies Record<WorkKind, number>;
+const TIMEOUT_MS = { warm: 60_000, 'document.read': 45_000, 'face.analyse': 10_000, 'face.compare': 10_000 } as const satisfies Record<
+  WorkKind,
+  number
+>;
 
 interface Waiting {
   readonly kind: WorkKind;
@@ -54,6 +57,7 @@ export class IdentityPool {
   readonly #busy = new Set<WorkerProcess>();
   readonly #waiting: Waiting[] = [];
   #restarts = 0;
+  #isWarm = false;
   #closed = false;
 
   constructor(options: Partial<PoolOptions> = {}) {
@@ -77,6 +81,13 @@ export class IdentityPool {
     this.#waiting.push({ kind, task, done, sinceMs });
     this.#next();
     return done.promise as Promise<ResultOf<Kind>>;
+  }
+
+  /** Starts the processes and opens every engine in them, so that nobody waits for it later; from then on also in whatever takes a worn one's place. */
+  async warm(): Promise<void> {
+    this.#isWarm = true;
+    for (const engines of ['documents', 'faces'] as const)
+      await Promise.allSettled(Array.from({ length: this.#options.workers }, () => this.run('warm', { engines })));
   }
 
   /** How it stands. `restarts`: processes that ended otherwise than by their number of orders. */
@@ -126,10 +137,15 @@ export class IdentityPool {
       this.#busy.delete(worker);
       if (!worker.ended && !this.#closed) {
         if (worker.orders < this.#options.ordersPerWorker) this.#idle.push(worker);
-        else worker.kill('closed');
+        else this.#retire(worker);
       }
       this.#next();
     }
+  }
+
+  #retire(worker: WorkerProcess): void {
+    worker.kill('closed');
+    if (this.#isWarm) void this.warm();
   }
 
   #start(): WorkerProcess {
@@ -152,5 +168,8 @@ export class IdentityPool {
   }
 }
 
-const picturesOf = (task: TaskOf<WorkKind>): readonly Uint8Array[] =>
-  'reference' in task ? [task.reference, ...task.live] : task.pictures;
+function picturesOf(task: TaskOf<WorkKind>): readonly Uint8Array[] {
+  if ('engines' in task) return [];
+  if ('reference' in task) return [task.reference, ...task.live];
+  return 'still' in task && task.still !== null ? [...task.pictures, task.still] : task.pictures;
+}

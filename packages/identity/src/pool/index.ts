@@ -1,3 +1,4 @@
+export { isForeign, STILL_FINDINGS, type StillFinding } from '../documents/still-finding.ts';
 export { ComparisonOutcome, ComparisonReason, FaceComparison } from '../face/compare-faces.ts';
 export { type EngineInfo, type FaceBox, type LikenessThresholds, likeness } from '../face/engine.ts';
 export type { FaceLook, SeenFace } from '../face/look-at-face.ts';

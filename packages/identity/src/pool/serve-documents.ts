@@ -1,5 +1,5 @@
 import { type DocumentReader, openDocumentReader } from '../documents/document-reader.ts';
-import type { DocumentReading } from '../documents/reading.ts';
+import type { ShownReading } from '../documents/shown-document.ts';
 import type { TaskOf } from './work.ts';
 
 let opened: Promise<DocumentReader> | null = null;
@@ -11,6 +11,10 @@ function reader(): Promise<DocumentReader> {
   return opened;
 }
 
-export async function readPictures({ pictures, type }: TaskOf<'document.read'>): Promise<DocumentReading> {
-  return (await reader()).readFrames(pictures, { type, today: new Date().toISOString().slice(0, 10) });
+export async function readPictures({ pictures, still, type }: TaskOf<'document.read'>): Promise<ShownReading> {
+  return (await reader()).readShown({ frames: pictures, still }, { type, today: new Date().toISOString().slice(0, 10) });
+}
+
+export async function warmReader(): Promise<void> {
+  await (await reader()).warm();
 }

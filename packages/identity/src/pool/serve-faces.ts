@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { compareFaces, type FaceComparison } from '../face/compare-faces.ts';
 import { type FaceLook, lookAtFaces } from '../face/look-at-face.ts';
 import { type FaceSettings, faceEngines } from '../face/registry.ts';
@@ -25,4 +28,11 @@ export async function compare({ reference, live }: TaskOf<'face.compare'>): Prom
   const [first, ...others] = opened;
   if (first === undefined) throw new TypeError('Nothing to compare');
   return compareFaces(await engines(), first, others);
+}
+
+/** Some people on a stage, from the package of the engine that ships: what looks at faces is opened by a face. */
+const PEOPLE = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/human')), '../assets/samples.jpg');
+
+export async function warmFaces(): Promise<void> {
+  await lookAtFaces(await engines(), await openPicture(await readFile(PEOPLE), MAX_SIDE_PX), true);
 }

@@ -1,14 +1,16 @@
-import type { DocumentReading } from '../documents/reading.ts';
+import type { ShownReading } from '../documents/shown-document.ts';
 import type { FaceComparison } from '../face/compare-faces.ts';
 import type { FaceLook } from '../face/look-at-face.ts';
 import type { PictureProblem } from './picture-gate.ts';
 
 /** What the processes of the pool do. Pictures are files: JPEG, PNG or WebP. */
 export interface PoolWork {
-  /** Reads a document. `type` null: find out what it is. */
+  /** Opens the engines of a kind, so that the first order does not wait for them. */
+  readonly warm: { readonly task: { readonly engines: 'documents' | 'faces' }; readonly result: null };
+  /** Reads a document from frames of one camera and, where there is one, a still beside them. `type` null: find out what it is. */
   readonly 'document.read': {
-    readonly task: { readonly pictures: readonly Uint8Array[]; readonly type: string | null };
-    readonly result: DocumentReading;
+    readonly task: { readonly pictures: readonly Uint8Array[]; readonly still: Uint8Array | null; readonly type: string | null };
+    readonly result: ShownReading;
   };
   /** What is seen of faces on each picture. Of every so many pictures, from the first, an embedding comes along (0: of none); nothing keeps them. */
   readonly 'face.analyse': {
@@ -25,7 +27,7 @@ export type WorkKind = keyof PoolWork;
 export type TaskOf<Kind extends WorkKind> = PoolWork[Kind]['task'];
 export type ResultOf<Kind extends WorkKind> = PoolWork[Kind]['result'];
 
-export const WORK_KINDS = ['document.read', 'face.analyse', 'face.compare'] as const satisfies readonly WorkKind[];
+export const WORK_KINDS = ['warm', 'document.read', 'face.analyse', 'face.compare'] as const satisfies readonly WorkKind[];
 
 /** Why there is no result. `failed`: the engine itself did; `not_available`: nobody serves that kind of work. */
 export type WorkProblem = PictureProblem | 'busy' | 'timeout' | 'out_of_memory' | 'died' | 'failed' | 'not_available' | 'closed';

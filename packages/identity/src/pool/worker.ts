@@ -13,6 +13,7 @@ type Serve = (task: never) => Promise<unknown>;
 
 /** Loaded with the first order of a kind: a process that only compares faces does not hold the reader of documents. */
 const served: Readonly<Record<WorkKind, () => Promise<Serve>>> = {
+  warm: async () => (await import('./warm.ts')).warm,
   'document.read': async () => (await import('./serve-documents.ts')).readPictures,
   'face.analyse': async () => (await import('./serve-faces.ts')).analyse,
   'face.compare': async () => (await import('./serve-faces.ts')).compare,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { MAX_STILL_BYTES } from '../media/still.ts';
+import { NodeRunId } from '../sessions/flow-view.ts';
 import { SessionId, StillId, VerificationId } from '../wire/ids.ts';
 import type { RouteSpec } from './route-spec.ts';
 
@@ -39,6 +41,8 @@ export const IdentityVerificationView = z.object({
 });
 export type IdentityVerificationView = z.infer<typeof IdentityVerificationView>;
 
+const MAX_STILL_BASE64 = Math.ceil(MAX_STILL_BYTES / 3) * 4;
+
 /** Checks of customers' identities: what came of them, and the pictures that they looked at. */
 export const identityRoutes = {
   'identity.list': {
@@ -58,5 +62,16 @@ export const identityRoutes = {
     rate: { perSecond: 10, burst: 60 },
     params: z.object({ stillId: StillId }),
     reply: null,
+  },
+  'identity.sendStill': {
+    method: 'POST',
+    path: '/v1/identity-stills',
+    summary:
+      "The picture that the customer's page announced with a side of a document: a JPEG in base64, once, while that step waits for it",
+    roles: ['customer'],
+    rate: { perSecond: 0.5, burst: 8 },
+    maxBytes: MAX_STILL_BASE64 + 1_024,
+    body: z.object({ nodeRunId: NodeRunId, side: z.string().min(1).max(32), jpeg: z.string().min(4).max(MAX_STILL_BASE64) }),
+    reply: z.object({}),
   },
 } as const satisfies Record<string, RouteSpec>;

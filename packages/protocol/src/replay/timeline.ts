@@ -164,6 +164,8 @@ export const WarningKind = z.enum([
   'step_failed',
   'read_too_fast',
   'asked_again',
+  /** A picture that the customer's page sent beside the video shows something else than was recorded. */
+  'foreign_still',
   'person_called',
   'call_moved',
 ]);

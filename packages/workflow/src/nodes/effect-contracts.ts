@@ -2,6 +2,7 @@ import { LocalText } from '@guichet/protocol';
 import { z } from 'zod';
 import { SignerKind, Strokes } from './document/handwriting.ts';
 import type { JsonObject, NodeEffect, Signal } from './node-type.ts';
+import { StillFinding, StillHash } from './identity-document/still-findings.ts';
 import { CheckHint, CheckResult } from './shared/check-result.ts';
 
 export { SignerKind, Strokes };
@@ -131,6 +132,7 @@ export const effectContracts = {
    * Keeps a picture of what is looked at and has an engine look at it, where one is there and `engine` allows it. `hint` null: none did; `image`
    * null: none could be taken. `what` comes back, so that the pictures of one check are told apart. With `withinMs` a movement is watched for so
    * long; the answer comes when it was seen, or when the time is up. `reference` names an output that holds a picture to be compared with, in base64.
+   * `still` is the SHA-256 of a picture that the customer's page announced: it is used where it shows what was recorded, and what was found of it is answered.
    */
   'identity.check': {
     payload: z.object({
@@ -141,11 +143,17 @@ export const effectContracts = {
       challenges: z.array(z.string()),
       withinMs: z.number().int().positive().max(30_000).optional(),
       reference: z.string().max(200_000).nullable().optional(),
+      still: StillHash.optional(),
     }),
     answer: z.object({
       what: z.string().optional(),
       image: z.string().max(200).nullable().default(null),
       hint: CheckHint.nullable().default(null),
+      /** `image` null: it never came. */
+      still: z
+        .object({ image: z.string().max(200).nullable(), finding: StillFinding })
+        .nullable()
+        .optional(),
     }),
   },
   /** Keeps what came of a check, whoever decided it, so that it can be looked at later. */

@@ -48,6 +48,7 @@ export const timelineEn = {
   'timeline.warning.step_failed': 'Step failed',
   'timeline.warning.read_too_fast': 'Too fast',
   'timeline.warning.asked_again': 'Asked again',
+  'timeline.warning.foreign_still': 'Picture from the device is not in the recording',
   'timeline.warning.person_called': 'Person called',
   'timeline.warning.call_moved': 'Call moved',
   'timeline.screen.title': 'What the customer saw',

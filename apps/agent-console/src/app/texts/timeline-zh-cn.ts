@@ -51,6 +51,7 @@ export const timelineZhCn: Translation<typeof timelineEn> = {
   'timeline.warning.step_failed': '步骤失败',
   'timeline.warning.read_too_fast': '读得过快',
   'timeline.warning.asked_again': '再说一遍',
+  'timeline.warning.foreign_still': '手机照片与录像不符',
   'timeline.warning.person_called': '请人协助',
   'timeline.warning.call_moved': '通话迁移',
   'timeline.screen.title': '客户当时看到的',

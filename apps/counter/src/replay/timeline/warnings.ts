@@ -1,4 +1,5 @@
 import type { ParticipantId, SessionEvent, Timeline } from '@guichet/protocol';
+import { FOREIGN_STILLS } from '@guichet/workflow';
 import type { RecordingClock } from './clock.ts';
 import type { FlowStory } from './flow-story.ts';
 import { lineWarnings } from './quality.ts';
@@ -66,6 +67,7 @@ function stepWarnings({ nodes }: FlowStory, clock: RecordingClock): Warning[] {
       if (mark === 'line_ticked' && detail['tooFast'] === true) add('read_too_fast', at, Number(detail['heldMs'] ?? 0));
       if (mark === 'line_asked_again' || mark === 'asked_again' || mark === 'document_asked_again')
         add('asked_again', at, Number(detail['time'] ?? 1));
+      if (mark === 'still_refused' && FOREIGN_STILLS.some((finding) => finding === detail['finding'])) add('foreign_still', at);
       if (mark === 'person_called' || mark === 'person_asked_for') add('person_called', at);
     }
     return warnings;

@@ -12,7 +12,7 @@ interface CameraGuideProps {
   readonly children?: ReactNode;
 }
 
-/** The customer's own picture with a frame for what has to be seen. It is the picture that is sent and recorded; nothing is taken beside it. */
+/** The customer's own picture with a frame for what has to be seen. It is the picture that is sent and recorded. */
 export function CameraGuide({ frame, prompt, children }: CameraGuideProps) {
   const { t } = useTexts();
   const { media, devices } = useOwnMedia();

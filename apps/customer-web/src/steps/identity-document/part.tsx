@@ -1,6 +1,7 @@
 import { Button } from '@guichet/ui';
 import { IdentityDocumentView } from '@guichet/workflow/views';
 import { IconCamera, IconCameraRotate, IconCheck, IconCircleDashed, IconSunHigh } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import { CameraGuide } from '../flow/camera-guide.tsx';
@@ -8,6 +9,8 @@ import { useOwnMedia } from '../flow/own-media.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import { useFrameQuality } from '../flow/use-frame-quality.ts';
+import { sendStill } from './send-still.ts';
+import { takeStill } from './take-still.ts';
 import classes from './part.module.css';
 
 /** Which document, then one side of it after the other into the frame; a press says that it is there. */
@@ -15,7 +18,17 @@ export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
   const view = IdentityDocumentView.parse(step.view);
-  const { documentType, documents, sides, currentSide, tip } = view;
+  const { documentType, documents, sides, currentSide, tip, wantsStill } = view;
+  const { nodeRunId } = step;
+  const [taking, setTaking] = useState(false);
+  /** The picture is taken first: what is recorded at this moment is looked at as soon as the counter hears of it. */
+  const capture = async (shown: string, track: MediaStreamTrack | null): Promise<void> => {
+    setTaking(true);
+    const still = wantsStill && track !== null ? await takeStill(track) : null;
+    const isCaptured = await act('capture', { side: shown, still: still?.hash ?? null });
+    setTaking(false);
+    if (isCaptured && still !== null) void sendStill({ nodeRunId, side: shown, jpeg: still.jpeg });
+  };
   if (documentType === null)
     return (
       <>
@@ -37,8 +50,8 @@ export function Part({ step, act, busy }: StepPartProps) {
           tip={tip?.[language] ?? null}
           isPage={documentType === 'passport'}
           prompt={t('identity.show', { document, side: side.title?.[language] ?? '' })}
-          busy={busy}
-          onCapture={() => void act('capture', { side: side.side })}
+          busy={busy || taking}
+          onCapture={(track) => void capture(side.side, track)}
         />
       )}
       {sides.length > 1 && <Sides sides={sides} current={currentSide} />}
@@ -61,7 +74,8 @@ interface CaptureProps {
   readonly isPage: boolean;
   readonly prompt: string;
   readonly busy: boolean;
-  readonly onCapture: () => void;
+  /** With the camera that it is before. */
+  readonly onCapture: (track: MediaStreamTrack | null) => void;
 }
 
 function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
@@ -69,10 +83,11 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
   const { media, devices } = useOwnMedia();
   const isLive = devices?.camera.status === 'live' && !devices.camera.muted;
   const mayTurn = (devices?.devices.cameras.length ?? 0) > 1;
+  const track = isLive ? (devices?.camera.track ?? null) : null;
   const quality = useFrameQuality({
-    track: isLive && !busy ? (devices?.camera.track ?? null) : null,
+    track: busy ? null : track,
     aspect: isPage ? PAGE_ASPECT : CARD_ASPECT,
-    onGood: onCapture,
+    onGood: () => onCapture(track),
   });
   const advice = quality.hint === null ? (quality.hasDocument ? t('camera.good') : null) : t(`camera.${quality.hint}`);
   return (
@@ -99,7 +114,7 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
           busy={busy}
           offReason={isLive ? null : t('camera.off')}
           icon={<IconCamera size={24} stroke={1.6} aria-hidden />}
-          onClick={onCapture}
+          onClick={() => onCapture(track)}
         >
           {t('identity.capture')}
         </Button>

@@ -15,13 +15,21 @@ import {
   type RetakeInput,
   identityDocumentManifest,
 } from './manifest.ts';
+import type { StillFinding } from './still-findings.ts';
 import { documentView } from './view.ts';
 import { checkedFields, fieldProblem } from './written-fields.ts';
+
+type Capture = {
+  readonly image: string | null;
+  readonly atMs: number;
+  /** Where the page announced a picture of its own: its SHA-256, and once it is known what was found of it. */
+  readonly still?: { readonly hash: string; readonly image: string | null; readonly finding: StillFinding | null };
+};
 
 export type DocumentData = {
   readonly documentType: DocumentType | null;
   /** By side. */
-  readonly captures: { readonly [side: string]: { readonly image: string | null; readonly atMs: number } };
+  readonly captures: { readonly [side: string]: Capture };
   readonly hint: CheckHint | null;
   readonly retakes: number;
   readonly retakeReason: keyof typeof retakeReasons | null;
@@ -38,7 +46,7 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
         case 'choose':
           return choose(data, (input as z.infer<typeof ChooseInput>).documentType, context);
         case 'capture':
-          return capture(data, (input as z.infer<typeof CaptureInput>).side, context);
+          return capture(data, input as z.infer<typeof CaptureInput>, context);
         case 'ask_again':
           return askAgain(data, (input as z.infer<typeof RetakeInput>).reason, context);
         case 'confirm':
@@ -49,7 +57,7 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
           return refuseInvalid('No such action');
       }
     },
-    receive: (data, signal) => ({ data: withAnswer(data, signal) }),
+    receive: withAnswer,
     view: (data, role, { config }) => documentView(data, isStaffSide(role), config),
   },
 });
@@ -64,13 +72,19 @@ function choose(data: DocumentData, documentType: DocumentType, { config }: Cont
   return { data: { ...data, documentType, captures: {}, hint: null } };
 }
 
-function capture(data: DocumentData, side: string, { config, nowMs }: Context): NodeStep<DocumentData> {
+function capture(
+  data: DocumentData,
+  { side, still: hash }: z.infer<typeof CaptureInput>,
+  { config, nowMs }: Context,
+): NodeStep<DocumentData> {
   const { documentType } = data;
   if (documentType === null) return refuseState('Which document it is has not been chosen');
   if (!documentSides[documentType].includes(side)) refuseInvalid('This document has no such side');
+  const still: Pick<Capture, 'still'> = hash === null ? {} : { still: { hash, image: null, finding: null } };
+  const asked = { check: 'identity_document', what: side, documentType, engine: config.engine } as const;
   return {
-    data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs } }, retakeReason: null },
-    effects: [request('identity.check', { check: 'identity_document', what: side, documentType, engine: config.engine, challenges: [] })],
+    data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs, ...still } }, retakeReason: null },
+    effects: [request('identity.check', { ...asked, challenges: [], ...(hash === null ? {} : { still: hash }) })],
     marks: [{ name: 'document_shown', detail: { side, documentType } }],
   };
 }
@@ -146,16 +160,24 @@ function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }:
   };
 }
 
-const imagesOf = ({ captures }: DocumentData) => Object.entries(captures).map(([what, { image, atMs }]) => ({ what, ref: image, atMs }));
+const imagesOf = ({ captures }: DocumentData) =>
+  Object.entries(captures).flatMap(([what, { image, atMs, still }]) => [
+    { what, ref: image, atMs },
+    ...(still === undefined || still.image === null ? [] : [{ what: `${what}.still`, ref: still.image, atMs }]),
+  ]);
 
 /** A picture or a reading that came too late, after the side was asked for again, belongs to nothing. */
-function withAnswer(data: DocumentData, signal: Signal): DocumentData {
+function withAnswer(data: DocumentData, signal: Signal): NodeStep<DocumentData> {
   const answer = answerTo('identity.check', signal);
-  if (!answer?.ok) return data;
-  const { what, image, hint } = answer.result;
+  if (!answer?.ok) return { data };
+  const { what, image, hint, still: found } = answer.result;
   const captured = what === undefined ? undefined : data.captures[what];
-  if (what === undefined || !captured) return data;
-  return { ...data, captures: { ...data.captures, [what]: { ...captured, image } }, hint: merged(data.hint, hint) };
+  if (what === undefined || !captured) return { data };
+  const still = captured.still === undefined || found == null ? {} : { still: { ...captured.still, ...found } };
+  const next = { ...data, captures: { ...data.captures, [what]: { ...captured, image, ...still } }, hint: merged(data.hint, hint) };
+  if (found == null || captured.still === undefined) return { data: next };
+  const name = found.finding === 'recorded' ? 'still_taken' : 'still_refused';
+  return { data: next, marks: [{ name, detail: { side: what, finding: found.finding, hash: captured.still.hash } }] };
 }
 
 /** Both sides are read one after the other: the values of all, the lower of the confidences. */

@@ -99,6 +99,44 @@ describe('an engine’s reading', () => {
   });
 });
 
+describe('a picture that the customer’s page sends beside the video', () => {
+  const hash = 'a'.repeat(64);
+  const sent = () => new NodeRunner(identityDocument).act('customer', 'capture', { side: 'portrait', still: hash });
+  const found = (finding: string) =>
+    sent().answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint: null, still: { image: 'img_2', finding } });
+
+  it('is announced by its hash, before anybody has seen it', () => {
+    expect(sent().lastEffect('identity.check')).toMatchObject({ what: 'portrait', still: hash });
+    expect(shown().lastEffect('identity.check')).not.toHaveProperty('still');
+    expect(refusalOf(() => new NodeRunner(identityDocument).act('customer', 'capture', { side: 'portrait', still: 'x' }))).toBe('invalid');
+  });
+
+  it('is kept with the check where it shows what was recorded', () => {
+    const run = found('recorded').act('customer', 'capture', { side: 'emblem' }).act('agent', 'confirm', { fields }, 'stf_1');
+    expect(run.marks).toContainEqual({ name: 'still_taken', detail: { side: 'portrait', finding: 'recorded', hash } });
+    const { images } = CheckResult.parse(run.done?.outputs['result']);
+    expect(images.map(({ what, ref }) => [what, ref])).toEqual([
+      ['portrait', 'img_1'],
+      ['portrait.still', 'img_2'],
+      ['emblem', null],
+    ]);
+  });
+
+  it('is refused where it does not: the agent is told, the log keeps it, and the customer sees nothing of it', () => {
+    const run = found('other_values');
+    expect(run.marks).toContainEqual({ name: 'still_refused', detail: { side: 'portrait', finding: 'other_values', hash } });
+    expect(run.view('agent')).toMatchObject({
+      stills: [{ what: 'portrait', isForeign: true, finding: { en: expect.stringMatching(/^Refused/) } }],
+    });
+    expect(run.shows('customer', 'img_2')).toBe(false);
+  });
+
+  it('that nobody announced is none of this step’s business', () => {
+    const run = shown().answer('identity.check', { ok: true, what: 'portrait', still: { image: 'img_2', finding: 'recorded' } });
+    expect(run.view('agent')).toMatchObject({ stills: [] });
+  });
+});
+
 it('asks for a side again only so often', () => {
   const run = shown({ retakes: 1 }).act('agent', 'ask_again', { reason: 'blurred' });
   expect(refusalOf(() => run.act('agent', 'ask_again', { reason: 'blurred' }))).toBe('wrong_state');

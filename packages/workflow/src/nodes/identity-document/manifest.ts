@@ -5,6 +5,7 @@ import { Key, OWN_KEYS, haveOwnKeys } from '../shared/fields.ts';
 import { RECORDED, needsField } from '../shared/needs.ts';
 import { explained, text } from '../shared/text.ts';
 import { DocumentField, DocumentType, documentRejections, retakeReasons } from './documents.ts';
+import { StillHash } from './still-findings.ts';
 
 export const IdentityDocumentConfig = z.object({
   documents: explained(
@@ -39,7 +40,8 @@ const reasons = <Reasons extends object>(known: Reasons) =>
   z.enum(Object.keys(known) as [keyof Reasons & string, ...(keyof Reasons & string)[]]);
 
 export const ChooseInput = z.object({ documentType: DocumentType });
-export const CaptureInput = z.object({ side: z.string().max(32) });
+/** `still`: SHA-256 of a picture at the camera's full resolution that the customer's page took at this moment and sends beside. */
+export const CaptureInput = z.object({ side: z.string().max(32), still: StillHash.nullable().default(null) });
 export const RetakeInput = z.object({ reason: reasons(retakeReasons) });
 export const ConfirmInput = z.object({
   fields: z.partialRecord(DocumentField, z.string().trim().min(1).max(300)),

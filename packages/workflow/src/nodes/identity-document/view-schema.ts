@@ -10,6 +10,8 @@ export const IdentityDocumentView = z.object({
   currentSide: z.string().nullable(),
   /** What the customer is told when they show it again. */
   tip: LocalText.nullable(),
+  /** The page sends a picture at the camera's full resolution beside the video. */
+  wantsStill: z.boolean().default(false),
 });
 export type IdentityDocumentView = z.infer<typeof IdentityDocumentView>;
 
@@ -20,6 +22,8 @@ export type FieldInPicture = z.infer<typeof FieldInPicture>;
 /** … and to staff. */
 export const IdentityDocumentStaffView = IdentityDocumentView.extend({
   images: z.array(z.object({ what: z.string(), ref: z.string().nullable(), atMs: z.number() })),
+  /** Pictures that the customer's page sent beside the video, once somebody has looked at them. */
+  stills: z.array(z.object({ what: z.string(), ref: z.string().nullable(), finding: LocalText, isForeign: z.boolean() })).default([]),
   /** What is to be written down, and what an engine has read in its place. */
   fields: z.array(
     z.object({

@@ -120,6 +120,7 @@ export const en = {
   'identity.seesWait': 'that you are looking at the document.',
   'identity.notShown': 'Not shown: {{side}}',
   'identity.capture': 'Shown in the video',
+  'identity.seeStill': 'Look at it',
   'identity.otherSideFirst': 'The other side comes first',
   'identity.checks': 'What you see on the original',
   'identity.askAgain': 'Show it again',

@@ -115,6 +115,7 @@ export const zhCn: Translation<typeof en> = {
   'identity.seesWait': '正在核对证件。',
   'identity.notShown': '未出示{{side}}',
   'identity.capture': '已在视频中出示',
+  'identity.seeStill': '查看照片',
   'identity.otherSideFirst': '请先出示另一面',
   'identity.checks': '您在原件上看到',
   'identity.askAgain': '请再出示',

@@ -79,7 +79,7 @@ export const en = {
   'identity.other': 'I have another document',
   'identity.show': '{{document}}: {{side}} into the frame',
   'identity.help':
-    'Hold it still, with all four corners in the frame: it is taken by itself, or when you press. Our colleague sees it and writes it down.',
+    'Hold it still, with all four corners in the frame: a picture is taken by itself, or when you press, and sent along with the video. Our colleague sees it and writes it down.',
   'identity.capture': 'It is in the frame',
   'identity.turn': 'Turn camera',
   'identity.shown': 'Shown',

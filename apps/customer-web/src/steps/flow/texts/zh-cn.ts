@@ -77,7 +77,7 @@ export const zhCn: Translation<typeof en> = {
   'identity.choose': '您带的是哪种证件？',
   'identity.other': '我用其他证件',
   'identity.show': '{{document}}{{side}}放入框内',
-  'identity.help': '请拿稳，四角都在框内，会自动拍摄，也可点按钮。工作人员会看清并登记。',
+  'identity.help': '请拿稳，四角都在框内，会自动拍照，也可点按钮。照片随视频一起传送，工作人员会看清并登记。',
   'identity.capture': '已放入框内',
   'identity.turn': '切换镜头',
   'identity.shown': '已出示',

@@ -1,0 +1,77 @@
+import { isForeign } from '@guichet/identity/pool';
+import type { StillFinding } from '@guichet/workflow';
+import { readingHint } from './hints.ts';
+import type { IdentityEngines } from './identity-engines.ts';
+import type { Looked } from './looked.ts';
+import type { ArrivedStill, SentStill, SentStills } from './sent-stills.ts';
+import type { TakeStills } from './take-stills.ts';
+
+/** A document is read from several pictures of it: a hand trembles. */
+const OF_A_DOCUMENT = { heightPx: 1080, everyMs: 250, count: 3 } as const;
+/** As the reader names what a flow asks for. What it does not know it finds out. */
+const READER_TYPES: Readonly<Record<string, string>> = {
+  'cn_resident_id portrait': 'cn-id',
+  'cn_resident_id emblem': 'cn-id-back',
+  'passport data_page': 'passport',
+};
+
+interface Parts {
+  /** Null: nobody reads, and the pictures are for the agent. */
+  readonly engines: IdentityEngines | null;
+  readonly takeStills: TakeStills;
+  readonly sentStills: SentStills;
+  readonly addressOf: (stillId: string) => string;
+}
+
+interface Document {
+  readonly documentType: string | null;
+  /** Which side. */
+  readonly what: string;
+  /** What the customer's page announced; null where it announced nothing. */
+  readonly announced: SentStill | null;
+  readonly sessionId: SentStill['sessionId'];
+}
+
+/**
+ * Pictures one side of a document as it is recorded, and reads it. A still that the page announced is waited for only after the recording has been
+ * pictured: both are of one moment, and it counts only where it shows what was recorded.
+ */
+export async function lookAtDocument(
+  { engines, takeStills, sentStills, addressOf }: Parts,
+  { sessionId, documentType, what, announced }: Document,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const frames = await takeStills(sessionId, engines === null ? null : OF_A_DOCUMENT);
+  const sent = announced === null ? null : await sentStills.arrived(announced, signal);
+  const told = (finding: StillFinding) =>
+    announced === null
+      ? {}
+      : { sent: { image: sent === null ? null : addressOf(sent.stillId), finding: sent === null ? 'never_came' : finding } as const };
+  const [first = null] = frames;
+  if (first === null) return { still: null, hint: () => null, ...told('nothing_recorded') };
+  const read = await readBy(engines, {
+    pictures: frames.map(({ jpeg }) => jpeg),
+    sent,
+    type: READER_TYPES[`${documentType} ${what}`] ?? null,
+  });
+  if (read === null) return { still: first, hint: () => null, ...told('not_judged') };
+  const { reading, frame, still: finding } = read;
+  return {
+    still: frames[frame] ?? first,
+    hint: (image) => {
+      const hint = readingHint(reading, image);
+      return finding !== null && isForeign(finding) ? { ...hint, decision: 'fail', reason: 'foreign_still' } : hint;
+    },
+    ...told(finding ?? 'not_judged'),
+  };
+}
+
+interface Pictures {
+  readonly pictures: readonly Buffer[];
+  readonly sent: ArrivedStill | null;
+  readonly type: string | null;
+}
+
+async function readBy(engines: IdentityEngines | null, { pictures, sent, type }: Pictures) {
+  return engines === null ? null : engines.read({ pictures, still: sent?.jpeg ?? null, type });
+}
