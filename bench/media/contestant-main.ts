@@ -10,7 +10,7 @@ import { fullStreams, lightStreams } from './streams.ts';
 import type { BenchCall, System } from './system.ts';
 
 /** Longer than a packet takes from a sender's hands into a journal (gathering, a flush, and some), shorter than what counts as a hole. */
-const QUIET_MS = 300;
+const QUIET_MS = 600;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const system = await start(process.argv[2] as ContestantName);

@@ -13,7 +13,7 @@ import type { NodeSigner } from './node-signer.ts';
 import { sealFacts, sealUnfinished } from './seal-chunk.ts';
 import { appendDurably } from './durable.ts';
 
-/** Holds some 200 ms of four 720p tracks; a fuller block is written before its time. */
+/** Holds some 400 ms of four 720p tracks; a fuller block is written before its time. */
 const BLOCK_BUFFER_BYTES = 192 * 1024;
 /** A chunk ends before its time when it has grown to this: what a reader has to hold in memory at once. */
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;

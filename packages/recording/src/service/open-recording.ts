@@ -26,8 +26,8 @@ import { TrackSilence, hasGoneQuiet } from './track-silence.ts';
 import { TrackTable, isSameStream } from './track-table.ts';
 import { UnclaimedPackets } from './unclaimed-packets.ts';
 
-/** A little less than two turns of 100 ms, which are never exact. */
-const RING_BLOCK_US = 150_000;
+/** A little less than four turns of 100 ms, which are never exact. */
+const RING_BLOCK_US = 350_000;
 /** A page that says it sends and does not is not waited for any longer than this with special care. */
 const AWAITED_US = 2_000_000;
 const RTP_VERSION = 2;

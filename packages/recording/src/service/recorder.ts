@@ -30,7 +30,7 @@ const PROGRESS_MS = 500;
  * How often packets are taken in that come by a ring, which costs the same for one as for hundreds. A camera that is quiet is told of before that is a gap,
  * so both are looked for more often than packets are written.
  */
-const LOOK_MS = 50;
+const LOOK_MS = 100;
 /** While somebody is not heard until a packet is written. */
 const AWAITED_LOOK_MS = 10;
 const DISK_MS = 1_000;

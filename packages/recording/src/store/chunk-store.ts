@@ -24,7 +24,11 @@ export interface ChunkStore extends ChunkReader {
   readonly lanes: number;
   /** So long the store itself refuses to delete what was shipped, whoever asks. */
   readonly lockedForMs: number;
-  /** Stores the file under the key and resolves when it is durable and was compared. Storing the same again changes nothing; other bytes under the key reject. */
+  /**
+   * Stores the file under the key and resolves when it was compared and will outlast a power cut together with the node's own copy, which is let go after the index alone: by
+   * itself it lasts at the latest when the index, which comes last, was put.
+   * Storing the same again changes nothing; other bytes under the key reject.
+   */
   put(key: string, file: string): Promise<void>;
   /** Removes all of a recording's objects; whoever asks has made sure that they stand elsewhere, or that nobody wants them any more. What the store still locks stays. */
   clear(recordingId: RecordingId): Promise<void>;
