@@ -1,6 +1,6 @@
 import { Store } from '../../app/store.ts';
 import { type Chosen, removeChosen } from '../edit/commands.ts';
-import type { Draft } from '../edit/draft.ts';
+import { type Draft, edgeIds } from '../edit/draft.ts';
 import { commit, type Deed, type History, historyOf, redo, undo } from '../edit/history.ts';
 
 export interface EditorState {
@@ -85,12 +85,13 @@ export class DraftEditor {
     const { present } = history;
     const nodes = new Set(present.nodes.map(({ id }) => id));
     const comments = new Set(present.comments.map(({ id }) => id));
+    const edges = new Set(edgeIds(present.edges));
     this.state.update(({ chosen, active }) => ({
       history,
       chosen: {
         nodes: kept(chosen.nodes, nodes),
         comments: kept(chosen.comments, comments),
-        edges: chosen.edges,
+        edges: kept(chosen.edges, edges),
       },
       active: active !== null && (nodes.has(active) || comments.has(active)) ? active : null,
     }));

@@ -13,10 +13,11 @@ import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import type { EdgeOverlay, NodeOverlay, Overlay } from '../canvas/overlay.ts';
 import designer from '../designer.module.css';
 import type { Chosen } from '../edit/commands.ts';
-import { compare, type Difference, type FlowDifference } from '../edit/diff.ts';
+import { compare, type FlowDifference } from '../edit/diff.ts';
 import { type Draft, edgeIds, nodeOf, readDraft, titleOf } from '../edit/draft.ts';
 import { placed } from '../edit/layout.ts';
 import { useDesignerTexts } from '../texts/use-designer-texts.ts';
+import { Differences } from './differences.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { SendBackDialog } from './send-back-dialog.tsx';
 import classes from './versions.module.css';
@@ -215,31 +216,5 @@ function ChangeList({
         </li>
       )}
     </ul>
-  );
-}
-
-const MOST = 12;
-
-function Differences({ differences }: { readonly differences: readonly Difference[] }) {
-  const { t } = useDesignerTexts();
-  if (differences.length === 0) return null;
-  const worded = (value: unknown): string => {
-    if (value === undefined || value === null) return t('form.none');
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return text.length > 160 ? `${text.slice(0, 159)}…` : text;
-  };
-  return (
-    <dl className={classes['differences']}>
-      {differences.slice(0, MOST).map(({ path, before, after }) => (
-        <div key={path}>
-          <dt className="mono">{path}</dt>
-          <dd>
-            <del>{worded(before)}</del>
-            <ins>{worded(after)}</ins>
-          </dd>
-        </div>
-      ))}
-      {differences.length > MOST && <div>{t('compare.more', { count: differences.length - MOST })}</div>}
-    </dl>
   );
 }
