@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DrawnDocument, inventPerson, levels, SeededRandom, takePicture } from '../testing/index.ts';
+import { type Person, stillOf } from '../testing/faces/index.ts';
 import { drawCnId } from '../testing/documents/draw-cn-id.ts';
 import { type DocumentReader, openDocumentReader } from './document-reader.ts';
 
@@ -19,21 +21,23 @@ function card(seed: number, changed: Partial<ReturnType<typeof inventPerson>> = 
   return drawCnId({ ...inventPerson(random), ...changed }, random);
 }
 
-/** The card with another's portrait in its place. */
-function withPortraitOf(one: DrawnDocument, other: DrawnDocument): DrawnDocument {
-  const rgba = new Uint8ClampedArray(one.rgba);
-  const [left, right, top, bottom] = [0.64, 0.94, 0.13, 0.72];
-  for (let y = Math.round(top * one.height); y < bottom * one.height; y += 1) {
-    const from = (y * one.width + Math.round(left * one.width)) * 4;
-    const to = (y * one.width + Math.round(right * one.width)) * 4;
-    // Upside down: a face that is drawn is like every other.
-    const mirrored = (Math.round((top + bottom) * one.height) - y) * one.width * 4;
-    rgba.set(
-      other.rgba.subarray(mirrored + Math.round(left * one.width) * 4, mirrored + Math.round(left * one.width) * 4 + to - from),
-      from,
-    );
-  }
-  return { ...one, rgba };
+/** Where the portrait is printed. */
+const PORTRAIT = { x: 0.647, y: 0.137, width: 0.287, height: 0.574 };
+
+/** The card with somebody's photograph on it. */
+async function withPhotograph(document: DrawnDocument, person: Person): Promise<DrawnDocument> {
+  const { rgb, widthPx, heightPx } = await stillOf(person);
+  const [left, width] = [PORTRAIT.x, PORTRAIT.width].map((share) => Math.round(share * document.width)) as [number, number];
+  const [top, height] = [PORTRAIT.y, PORTRAIT.height].map((share) => Math.round(share * document.height)) as [number, number];
+  const photograph = await sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .resize({ width, height, fit: 'cover' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+  const rgba = new Uint8ClampedArray(document.rgba);
+  for (let row = 0; row < height; row += 1)
+    rgba.set(photograph.subarray(row * width * 4, (row + 1) * width * 4), ((top + row) * document.width + left) * 4);
+  return { ...document, rgba };
 }
 
 /** As a hand holds it: the same `hold`, the same pose. `trembles` by so many degrees. */
@@ -66,13 +70,17 @@ describe('a still beside recorded frames', () => {
   });
 
   test.each([
-    ['another’s card', () => card(6), 'other_values'],
-    ['the card with another number', () => card(5, { residentNumber: card(7).truth['residentNumber'] ?? '' }), 'other_values'],
-    ['the card with another portrait', () => withPortraitOf(card(5), card(8)), 'other_picture'],
+    ['another’s card', () => withPhotograph(card(6), 'eve'), 'other_values'],
+    [
+      'the card with another number',
+      () => withPhotograph(card(5, { residentNumber: card(7).truth['residentNumber'] ?? '' }), 'eve'),
+      'other_values',
+    ],
+    ['the card with another photograph', () => withPhotograph(card(5), 'dana'), 'other_picture'],
   ] as const)('that shows %s is refused', async (_, forged, finding) => {
-    const shown = await frames(card(5));
+    const shown = await frames(await withPhotograph(card(5), 'eve'));
     const alone = await reader.readShown({ frames: shown, still: null }, OPTIONS);
-    const { reading, still } = await reader.readShown({ frames: shown, still: await picture(forged(), 1, FULL) }, OPTIONS);
+    const { reading, still } = await reader.readShown({ frames: shown, still: await picture(await forged(), 1, FULL) }, OPTIONS);
     expect(still).toBe(finding);
     // What was recorded says what it said.
     expect(reading).toEqual(alone.reading);
@@ -84,12 +92,25 @@ describe('a still beside recorded frames', () => {
   });
 
   test('is not used where the recording shows no document, or it shows none itself', async () => {
-    const desk = await picture({ ...card(5), rgba: new Uint8ClampedArray(card(5).rgba.length) }, 1, VIDEO);
+    const nothing = await plain('#5d6a70');
     const still = await picture(card(5), 1, FULL);
-    expect(await reader.readShown({ frames: [desk], still }, OPTIONS)).toMatchObject({
+    expect(await reader.readShown({ frames: [nothing], still }, OPTIONS)).toMatchObject({
       still: 'nothing_recorded',
       reading: { type: null },
     });
-    expect(await reader.readShown({ frames: await frames(card(5)), still: desk }, OPTIONS)).toMatchObject({ still: 'no_document' });
+    expect(await reader.readShown({ frames: [await picture(card(5), 1, VIDEO)], still: nothing }, OPTIONS)).toMatchObject({
+      still: 'no_document',
+    });
+  });
+
+  test('is not said to be foreign where what was recorded is no document that anybody knows', async () => {
+    const blank = { ...card(5), rgba: new Uint8ClampedArray(card(5).rgba.length).fill(210) };
+    const { still } = await reader.readShown({ frames: [await picture(blank, 1, VIDEO)], still: await picture(card(5), 1, FULL) }, OPTIONS);
+    expect(still).toBe('not_alike_enough');
   });
 });
+
+const plain = (background: string): Promise<Buffer> =>
+  sharp({ create: { ...VIDEO, channels: 3, background } })
+    .jpeg()
+    .toBuffer();

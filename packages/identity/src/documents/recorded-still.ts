@@ -10,11 +10,10 @@ export function stillFindingOf(cv: Cv, still: PictureRead, frames: readonly Pict
   const shown = frames.flatMap((frame) => (frame.outline === null ? [] : [{ frame, at: frame.outline }]));
   if (shown.length === 0) return 'nothing_recorded';
   if (outline === null) return 'no_document';
-  const compared = shown.map(({ frame, at }) => ({ ...samenessOf(cv, still, frame), heldAlike: isHeldAlike(outline, at) }));
-  const told = compared.find(({ detail }) => detail === 'other_kind' || detail === 'other_values');
-  if (told !== undefined) return told.detail === 'other_kind' ? 'other_kind' : 'other_values';
-  const same = compared.filter(({ result }) => result === 'same');
-  if (same.some(({ heldAlike }) => heldAlike)) return 'recorded';
-  if (same.length > 0) return 'other_pose';
-  return compared.every(({ result }) => result === 'differs') ? 'other_picture' : 'not_alike_enough';
+  const compared = shown.map(({ frame, at }) => ({ sameness: samenessOf(cv, still, frame), isHeldAlike: isHeldAlike(outline, at) }));
+  const told = compared.find(({ sameness }) => sameness === 'other_kind' || sameness === 'other_values');
+  if (told !== undefined) return told.sameness === 'other_kind' ? 'other_kind' : 'other_values';
+  const same = compared.filter(({ sameness }) => sameness === 'same');
+  if (same.length > 0) return same.some((each) => each.isHeldAlike) ? 'recorded' : 'other_pose';
+  return compared.every(({ sameness }) => sameness === 'other_picture') ? 'other_picture' : 'not_alike_enough';
 }

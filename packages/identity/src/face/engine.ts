@@ -78,8 +78,14 @@ export interface AttackDetector extends Engine {
   judge(picture: RgbPicture, face: FoundFace, shape: FaceShape): Promise<number | null>;
 }
 
+/** Says where faces are, and nothing else: for whoever asks every second whether somebody is there. */
+export interface Finder extends Engine {
+  find(picture: RgbPicture): Promise<readonly FoundFace[]>;
+}
+
 /** Engines that work together on one picture. */
 export interface FaceEngines {
+  readonly finder: Finder;
   readonly detector: Detector;
   readonly landmarks: Landmarks;
   readonly embedder: Embedder;

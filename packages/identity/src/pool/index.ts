@@ -1,6 +1,6 @@
 export { isForeign, STILL_FINDINGS, type StillFinding } from '../documents/still-finding.ts';
 export { ComparisonOutcome, ComparisonReason, FaceComparison } from '../face/compare-faces.ts';
-export { type EngineInfo, type FaceBox, type LikenessThresholds, likeness } from '../face/engine.ts';
+export { type EngineInfo, type FaceBox, type FoundFace, type LikenessThresholds, likeness } from '../face/engine.ts';
 export type { FaceLook, SeenFace } from '../face/look-at-face.ts';
 export { FACE_ENGINE_NAMES } from '../face/names.ts';
 export { IdentityPool, POOL_DEFAULTS, type PoolOptions, type WorkDone } from './identity-pool.ts';

@@ -5,7 +5,7 @@ import { compareFaces, type FaceComparison } from '../face/compare-faces.ts';
 import { type FaceLook, lookAtFaces } from '../face/look-at-face.ts';
 import { type FaceSettings, faceEngines } from '../face/registry.ts';
 import { openPicture } from './open-picture.ts';
-import type { TaskOf } from './work.ts';
+import type { ResultOf, TaskOf } from './work.ts';
 
 /** Enough for a face on a document that fills a third of the picture; more only costs time. */
 const MAX_SIDE_PX = 1280;
@@ -20,6 +20,13 @@ export async function analyse({ pictures, embedEvery }: TaskOf<'face.analyse'>):
     looks.push(await lookAtFaces(await engines(), await openPicture(picture, MAX_SIDE_PX), embed));
   }
   return looks;
+}
+
+export async function look({ pictures }: TaskOf<'face.look'>): Promise<ResultOf<'face.look'>> {
+  const { finder } = await engines();
+  const faces = [];
+  for (const picture of pictures) faces.push(await finder.find(await openPicture(picture, MAX_SIDE_PX)));
+  return { faces, engine: finder.info };
 }
 
 export async function compare({ reference, live }: TaskOf<'face.compare'>): Promise<FaceComparison> {

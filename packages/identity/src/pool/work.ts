@@ -1,5 +1,6 @@
 import type { ShownReading } from '../documents/shown-document.ts';
 import type { FaceComparison } from '../face/compare-faces.ts';
+import type { EngineInfo, FoundFace } from '../face/engine.ts';
 import type { FaceLook } from '../face/look-at-face.ts';
 import type { PictureProblem } from './picture-gate.ts';
 
@@ -17,6 +18,11 @@ export interface PoolWork {
     readonly task: { readonly pictures: readonly Uint8Array[]; readonly embedEvery: number };
     readonly result: readonly FaceLook[];
   };
+  /** Where faces are on a small picture, and how sure the engine is: nothing by which anybody could be recognised. */
+  readonly 'face.look': {
+    readonly task: { readonly pictures: readonly Uint8Array[] };
+    readonly result: { readonly faces: readonly (readonly FoundFace[])[]; readonly engine: EngineInfo };
+  };
   /** Whether the face on `reference` is that of the pictures: the best of them counts. */
   readonly 'face.compare': {
     readonly task: { readonly reference: Uint8Array; readonly live: readonly Uint8Array[] };
@@ -27,7 +33,7 @@ export type WorkKind = keyof PoolWork;
 export type TaskOf<Kind extends WorkKind> = PoolWork[Kind]['task'];
 export type ResultOf<Kind extends WorkKind> = PoolWork[Kind]['result'];
 
-export const WORK_KINDS = ['warm', 'document.read', 'face.analyse', 'face.compare'] as const satisfies readonly WorkKind[];
+export const WORK_KINDS = ['warm', 'document.read', 'face.analyse', 'face.look', 'face.compare'] as const satisfies readonly WorkKind[];
 
 /** Why there is no result. `failed`: the engine itself did; `not_available`: nobody serves that kind of work. */
 export type WorkProblem = PictureProblem | 'busy' | 'timeout' | 'out_of_memory' | 'died' | 'failed' | 'not_available' | 'closed';

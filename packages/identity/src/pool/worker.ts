@@ -16,6 +16,7 @@ const served: Readonly<Record<WorkKind, () => Promise<Serve>>> = {
   warm: async () => (await import('./warm.ts')).warm,
   'document.read': async () => (await import('./serve-documents.ts')).readPictures,
   'face.analyse': async () => (await import('./serve-faces.ts')).analyse,
+  'face.look': async () => (await import('./serve-faces.ts')).look,
   'face.compare': async () => (await import('./serve-faces.ts')).compare,
 };
 

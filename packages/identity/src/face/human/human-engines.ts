@@ -26,6 +26,18 @@ export async function humanEngines(): Promise<FaceEngines> {
   const resultOf = async (picture: RgbPicture, face: FoundFace): Promise<FaceResult | undefined> => (await seen.get(picture))?.get(face);
 
   return {
+    finder: {
+      info: info('blazeface'),
+      find: async ({ rgb, heightPx, widthPx }) => {
+        const tensor = human.tensorOf(rgb, heightPx, widthPx);
+        try {
+          const results = await human.find(tensor);
+          return results.map((result) => ({ box: boxOf(result), confidence: result.boxScore }));
+        } finally {
+          human.dispose(tensor);
+        }
+      },
+    },
     detector: { info: info('blazeface'), detect: async (picture, willEmbed) => [...(await look(picture, willEmbed)).keys()] },
     landmarks: {
       info: info('facemesh'),

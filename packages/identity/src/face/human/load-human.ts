@@ -17,6 +17,8 @@ export const HUMAN_VERSION = (require(join(DIST, '../package.json')) as { versio
 export interface LoadedHuman {
   /** `embed`: the description too, which takes twice as long as all the rest. */
   readonly detect: (input: Tensor, embed: boolean) => Promise<readonly FaceResult[]>;
+  /** Where faces are, and nothing else of them. */
+  readonly find: (input: Tensor) => Promise<readonly FaceResult[]>;
   /** `values`: red, green, blue of each pixel, row by row. */
   readonly tensorOf: (values: Uint8Array, heightPx: number, widthPx: number) => Tensor;
   readonly dispose: (tensor: Tensor) => void;
@@ -65,7 +67,18 @@ async function load(): Promise<LoadedHuman> {
   const human = new HumanClass(CONFIG);
   await readingFiles(() => human.load());
   await readingFiles(() => human.warmup({ warmup: 'none' }));
+  const { face } = human.config;
+  const whole = { ...face };
   return {
+    find: async (input) => {
+      // The models stay loaded; they are passed by.
+      for (const part of ['mesh', 'description', 'antispoof', 'liveness'] as const) Object.assign(face, { [part]: { ...whole[part], enabled: false } });
+      try {
+        return (await human.detect(input as Parameters<Human['detect']>[0])).face;
+      } finally {
+        Object.assign(face, whole);
+      }
+    },
     detect: async (input, embed) => {
       // Given along with a request it would be loaded anew.
       human.config.face.description = { ...human.config.face.description, enabled: embed };
