@@ -60,7 +60,7 @@ test('a flow with problems exits 1 and names the node and what to do', async () 
   const path = file('invalid.json', { ...definition, edges: definition.edges.slice(0, 1) });
   const { code, stdout } = await guichet('flow', 'validate', path);
   expect(code).toBe(1);
-  expect(stdout).toContain('Node “pause”: Every edge of its port “elapsed” has a condition.');
+  expect(stdout).toContain('Node “pause”: Every line from “elapsed” has a condition.');
   const json = await guichet('flow', 'validate', path, '--json');
   expect(json.code).toBe(1);
   expect(JSON.parse(json.stdout).problems).toContainEqual(expect.objectContaining({ code: 'no_default_edge', nodeId: 'pause' }));

@@ -105,14 +105,14 @@ export const problemTexts = {
     'zh-CN': '没有名为“{}”的出口。请从该节点已有的出口连线。',
     en: 'It has no port “{}”. Start the edge at one that it has.',
   },
-  port_without_edge: { 'zh-CN': '出口“{}”没有连线。请连接到下一步。', en: 'No edge leaves its port “{}”. Connect it to what comes next.' },
+  port_without_edge: { 'zh-CN': '出口“{}”还没有去向。请从它连到下一步。', en: 'Nothing follows “{}” yet. Draw a line from it to the next step.' },
   no_default_edge: {
     'zh-CN': '出口“{}”的连线都有条件。请在最后加一条无条件连线。',
-    en: 'Every edge of its port “{}” has a condition. Add one without a condition, as the last.',
+    en: 'Every line from “{}” has a condition. Add one without a condition, as the last.',
   },
   edge_never_taken: {
     'zh-CN': '出口“{}”在无条件连线之后还有连线，永远不会走到。请删除或调整顺序。',
-    en: 'An edge of its port “{}” stands behind one without a condition and is never taken. Remove it or move it up.',
+    en: 'A line from “{}” stands behind one without a condition and is never taken. Remove it or move it up.',
   },
   unreachable: {
     'zh-CN': '从起点无法到达。请连接或删除该节点。',
@@ -122,7 +122,7 @@ export const problemTexts = {
     'zh-CN': '从这里无法到达结束节点。请连接到一个“结束”节点。',
     en: 'No way leads from it to an end. Connect it to an “end” node.',
   },
-  no_end: { 'zh-CN': '流程没有“结束”节点。请添加一个。', en: 'The flow has no “end” node. Add one.' },
+  no_end: { 'zh-CN': '流程还没有“结束”。请添加一个。', en: 'The flow has no “End” yet. Add one.' },
   loop_without_wait: {
     'zh-CN': '处于一个没有等待的循环中（{}）。请在循环中加入需要等待的步骤。',
     en: 'It stands in a loop in which nothing waits ({}). Put a step that waits into the loop.',

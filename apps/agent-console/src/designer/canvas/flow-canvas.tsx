@@ -15,7 +15,17 @@ import {
   useReactFlow,
   useStore as useFlowStore,
 } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type MouseEvent as ReactMouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Chosen, GRID, STEP_SIZE } from '../edit/commands.ts';
 import { misfitOf } from '../edit/connect.ts';
 import type { Draft, Point } from '../edit/draft.ts';
@@ -33,6 +43,8 @@ const edgeTypes = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
 const MULTI_KEYS = ['Meta', 'Control'];
 const NO_GUIDES: readonly Guide[] = [];
+/** So far below the way on that was clicked what follows is put. */
+const BELOW_PX = 56;
 /** A canvas opens with all of a flow where that can be read, else with its beginning. */
 const READABLE = 0.6;
 const OPENING = 0.85;
@@ -138,8 +150,13 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
       .elementsFromPoint(event.clientX, event.clientY)
       .map((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset['id'])
       .find((id) => id !== undefined) ?? null;
-  const overStep = (event: DragEvent): string | null =>
-    (event.target as HTMLElement).closest<HTMLElement>('[data-step]')?.dataset['step'] ?? null;
+  /** A way on that is clicked asks what follows, as one does that is dragged to an empty place. */
+  const onWayOn = ({ target, clientX, clientY }: ReactMouseEvent): void => {
+    const way = (target as HTMLElement).closest<HTMLElement>('[data-port] .react-flow__handle')?.closest<HTMLElement>('[data-port]');
+    const step = way?.closest<HTMLElement>('[data-step]')?.dataset['step'];
+    if (actions === null || way?.dataset['port'] === undefined || step === undefined) return;
+    actions.extend(step, way.dataset['port'], flow.screenToFlowPosition({ x: clientX, y: clientY + BELOW_PX }));
+  };
 
   return (
     <div
@@ -156,11 +173,12 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         // What is done by mouse goes on by keyboard; buttons over the canvas keep the focus they get.
         if ((event.target as HTMLElement).closest('button') === null) event.currentTarget.focus({ preventScroll: true });
       }}
+      onClick={onWayOn}
       onDragOver={(event) => {
         if (actions === null || !event.dataTransfer.types.includes(COMPONENT_DRAG)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = 'copy';
-        setDropTarget(overStep(event) === null ? overEdge(event) : null);
+        setDropTarget(stepAt(event) === null ? overEdge(event) : null);
       }}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropTarget(null);
@@ -170,7 +188,7 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         if (actions === null || component === '') return;
         event.preventDefault();
         setDropTarget(null);
-        const node = overStep(event);
+        const node = stepAt(event);
         actions.drop(component, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), {
           node,
           edge: node === null ? overEdge(event) : null,
@@ -201,6 +219,7 @@ export function FlowCanvas({ draft, chosen, active, overlay, onChoose, actions, 
         snapToGrid
         snapGrid={SNAP}
         connectionRadius={28}
+        connectOnClick={false}
         minZoom={0.1}
         maxZoom={2}
         onInit={(canvas) => {
@@ -260,6 +279,12 @@ function handlersOf(
       if (actions === null || state.isValid === true || state.toNode !== null || state.fromHandle?.type !== 'source') return;
       const pointer = 'changedTouches' in event ? event.changedTouches[0] : event;
       if (pointer === undefined || state.fromNode === null) return;
+      const to = stepAt(pointer);
+      if (to !== null) {
+        // Let go of anywhere on a step it leads there; on its own step nothing was wanted.
+        if (to !== state.fromNode.id) actions.connect({ node: state.fromNode.id, port: state.fromHandle.id ?? '', to });
+        return;
+      }
       const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY });
       actions.extend(state.fromNode.id, state.fromHandle.id ?? '', at);
     },
@@ -273,6 +298,10 @@ function handlersOf(
     },
     onSelectionDragStop: (_: unknown, moved: readonly CanvasNode[]) => now.current.actions?.move(placesOf(moved)),
   };
+}
+
+function stepAt({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): string | null {
+  return document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>('[data-step]')?.dataset['step'] ?? null;
 }
 
 function colourOf(node: CanvasNode): string {

@@ -78,7 +78,10 @@ export function InsertDialog({ where, onPick, onClose }: InsertDialogProps) {
               onClick={() => onPick(item.id)}
             >
               <StepIcon type={item.type} />
-              <span>{item.title}</span>
+              <span>
+                {item.title}
+                {item.id === item.type && <em>{item.help}</em>}
+              </span>
               <small>{item.group}</small>
             </li>
           );

@@ -86,7 +86,7 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
                     <IconAlertCircle size={16} stroke={1.75} aria-hidden />
                     <span>
                       {node !== undefined && <b>{titleOf(node)[language]}</b>}
-                      {withoutNode(problem.message[language])}
+                      {withoutNode(problem.message[language]).replace(/“([^”]+)”/, (_, name: string) => `“${t.orName('port', name)}”`)}
                     </span>
                   </button>
                 </li>

@@ -83,7 +83,7 @@ export const en = {
   'canvas.recorded': 'Must be recorded',
   'canvas.problems_one': '{{count}} problem',
   'canvas.problems_other': '{{count}} problems',
-  'canvas.drag': 'Drag from “{{port}}” to the next step',
+  'canvas.drag': 'After “{{port}}”: drag to the next step, or click to choose one',
   'canvas.otherwise': 'otherwise',
   'canvas.minimap': 'Map of the flow',
   'canvas.zoomIn': 'Zoom in',
@@ -102,7 +102,8 @@ export const en = {
   'legend.broken': 'Path that breaks a rule',
   'empty.title': 'Begin with a first step',
   'empty.first': 'Drag a component here from the left, or press A to choose one.',
-  'empty.second': 'Drop the next one on a step to put it behind that step, or on a line to put it in between.',
+  'empty.second':
+    'Drop the next one on a step to put it behind that step, or on a line to put it in between. Or click the small square below a step.',
   'empty.third': 'Every way on leads somewhere, the last one to “End”. The lower right says what is missing.',
   'empty.add': 'Add the first step',
   'empty.locked': 'This flow has no steps yet.',

@@ -56,6 +56,8 @@ export const en = {
   'theirs.system': 'The counter is at this step.',
   'held.call': 'Held until the call is there',
   'held.recording': 'Held until the recording goes on',
+  'held.good_picture': 'Held until everybody is seen well',
+  'held.good_sound': 'Held until everybody is heard well',
   'held.customer_present': 'Held until the customer is there',
   'held.agent_present': 'Held until the agent is there',
   'held.person': 'Held until a person has taken over',

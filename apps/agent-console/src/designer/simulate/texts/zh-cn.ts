@@ -58,6 +58,8 @@ export const zhCn: Translation<typeof en> = {
   'theirs.system': '柜台正在处理这个环节。',
   'held.call': '暂停，等待通话接通',
   'held.recording': '暂停，等待录制恢复',
+  'held.good_picture': '暂停，等待画面恢复清楚',
+  'held.good_sound': '暂停，等待声音恢复清楚',
   'held.customer_present': '暂停，等待客户回来',
   'held.agent_present': '暂停，等待坐席回来',
   'held.person': '暂停，等待工作人员接手',
