@@ -175,6 +175,7 @@ export function workbench(change: Partial<WorkbenchView> = {}, startedAt = Date.
       { messageId: newId('msg'), at: startedAt + 268_000, from: 'customer', text: '好的，稍等，我去拿一下。' },
       { messageId: newId('msg'), at: startedAt + 302_000, from: 'staff', text: '不急。灯光有点暗，方便的话请开一下灯。' },
     ],
+    warnings: [],
     log: log(startedAt),
     wrapUpSaved: false,
     flow: null,

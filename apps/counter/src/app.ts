@@ -55,6 +55,7 @@ import { identityHandlers } from './identity/identity-handlers.ts';
 import { registerIdentityServices } from './identity/identity-services.ts';
 import { SentStills } from './identity/sent-stills.ts';
 import { warmWhenNeeded } from './identity/warm-when-needed.ts';
+import { createLiveChecks } from './live-checks/create-live-checks.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { loadDataKey } from './keys/data-key.ts';
@@ -145,7 +146,17 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const intake = new ReportIntake(log);
   const nodeOrigins = new NodeOrigins();
   const nodeRecords = new NodeRecords({ database, clock, log });
-  const media = new SfuMediaPlane({ log, connected, intake, tokenKeys, recordingKey, zone: config.zone, turn: config.turn, clock });
+  const media = new SfuMediaPlane({
+    log,
+    connected,
+    intake,
+    tokenKeys,
+    recordingKey,
+    zone: config.zone,
+    turn: config.turn,
+    clock,
+    measured: config.liveChecks,
+  });
 
   // Recordings before calls: a call that is moved begins its next recording with what the node said of the last one already taken in.
   const recordings = new Recordings({ database, sessionLog: core.log, changes: core.changes, jobs, clock, log });
@@ -171,6 +182,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const identity = new IdentityChecks(core, dataKey);
   const engines = await createEngines(config.identity, log);
   const sentStills = new SentStills(core, identity);
+  const liveChecks = config.liveChecks ? createLiveChecks(core, media, engines.engines) : null;
   registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: engines.engines });
   core.log.onAppended(warmWhenNeeded(core.flows.definitions, engines.engines));
   registerNotifyService(plane.flowServices, core, { dataKey });
@@ -321,6 +333,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       nodeOrigins.add(nodeId, connected.get(nodeId).facts.signallingUrl);
       media.nodeRegistered(nodeId, rooms);
     },
+    onMeasures: (nodeId, rooms) => media.nodeMeasured(nodeId, rooms),
     onLoad: (nodeId, load) => nodeRecords.noteLoad(nodeId, load),
     onLost: (nodeId) => {
       nodeRecords.noteLost(nodeId);
@@ -364,6 +377,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     port,
     close: async () => {
       reconciler.stop();
+      liveChecks?.stop();
       sealing.stop();
       watchdog.stop();
       // What they are saying is not waited for.

@@ -121,6 +121,8 @@ const Environment = z.object({
   VIRTUAL_AGENT_COMMAND: Command.optional(),
   IDENTITY_ENGINE: z.enum(['human', 'faceplugin', 'none']).default('human'),
   IDENTITY_MODELS: Path.optional(),
+  /** Pictures and sound of recorded calls are measured, and warned of. On where engines look at faces, as those judge half of what is worth a warning. */
+  LIVE_CHECKS: z.enum(['on', 'off']).optional(),
   IDENTITY_WORKERS: z.coerce.number().int().min(1).max(32).default(1),
   FACE_SERVICE_URL: z.url({ protocol: /^https?$/ }).optional(),
   FACE_SERVICE_TOKEN: Path.optional(),
@@ -186,6 +188,8 @@ export interface Config {
   readonly virtualAgentCommand: readonly string[] | null;
   /** Which engines look at documents and faces. */
   readonly identity: IdentitySettings;
+  /** Pictures and sound of recorded calls are measured, and warned of. */
+  readonly liveChecks: boolean;
   /** Where the demo bank's systems answer, for the seed: it enters them as services. */
   readonly demoBankUrl: string | null;
   /** Folders with the texts of consents, the bank's own before those that ship. */
@@ -378,6 +382,7 @@ function toConfig(values: Values): Config {
     metricsPublic: values.METRICS_PUBLIC,
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     identity: identityOf(values),
+    liveChecks: (values.LIVE_CHECKS ?? (values.IDENTITY_ENGINE === 'none' ? 'off' : 'on')) === 'on',
     demoBankUrl: values.DEMO_BANK_URL ?? null,
     rulePacks: values.RULE_PACKS.length > 0 ? values.RULE_PACKS : DEFAULT_PACKS,
     consentFolders: [...(values.CONSENT_TEXTS === undefined ? [] : [values.CONSENT_TEXTS]), SHIPPED_CONSENTS],

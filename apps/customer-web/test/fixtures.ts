@@ -118,6 +118,7 @@ export const session = (change: Partial<CustomerSessionView> = {}): CustomerSess
   call: null,
   recording: null,
   chat: [],
+  hints: [],
   receipt: null,
   rated: false,
   flow: null,

@@ -8,6 +8,7 @@ import { ReportFile } from './control/report-file.ts';
 import type { SfuConfig } from './config.ts';
 import { Metrics } from './http/metrics.ts';
 import { operatorRoutes } from './http/operator-routes.ts';
+import { sendMeasures } from './measures/measure-sender.ts';
 import { NO_RECORDER, type Recorder } from './media/recorder.ts';
 import { RecorderLink } from './media/recorder-link.ts';
 import { RoomLedger } from './media/room-ledger.ts';
@@ -127,11 +128,16 @@ export async function startNode({ config, workerBinary, log, recorder: givenReco
     metrics,
     log,
   });
+  const stopMeasuring = sendMeasures(
+    () => rooms.all,
+    (measured) => counter.measure(measured),
+  );
   counter.connect();
   log.info({ port: signalling.port, thumbprint: identity.thumbprint, workers: count, version: VERSION }, 'media node started');
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
+    stopMeasuring();
     await rooms.stop();
     await signalling.close();
     await counter.drain(DRAIN_WITHIN_MS);

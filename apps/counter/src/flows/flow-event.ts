@@ -28,6 +28,8 @@ const SIGNALS: readonly SessionEventType[] = [
   'recording.recovered',
   'recording.stopped',
   'recording.failed',
+  'warning.raised',
+  'warning.ended',
   'session.ended',
 ];
 

@@ -13,6 +13,7 @@ import {
   WorkRefused,
 } from '@guichet/identity/pool';
 import type { Logger } from 'pino';
+import type { FacesSeen } from '../live-checks/live-faces.ts';
 import type { TakenStill } from '../nodes/media-plane.ts';
 
 /** Of every so many pictures one is held against the face before: of a burst of eight, the first, the middle and the last ones. */
@@ -47,6 +48,15 @@ export class IdentityEngines {
   async embeddingsOf(pictures: readonly Uint8Array[]): Promise<Float32Array[] | null> {
     const looks = await this.#run('face.analyse', { pictures, embedEvery: 1 });
     return looks === null ? null : looks.flatMap(({ faces: [face] }) => face?.embedding ?? []);
+  }
+
+  /** Where faces are on a small picture. Nothing that is found out is of anybody: no consent is needed to count people. */
+  async findFaces(picture: Uint8Array): Promise<FacesSeen | null> {
+    const found = await this.#run('face.look', { pictures: [picture] });
+    if (found === null) return null;
+    const { name, version } = found.engine;
+    const faces = (found.faces[0] ?? []).map(({ box, confidence }) => ({ height: box.height, confidence }));
+    return { faces, engine: { name, version } };
   }
 
   judge(challenge: string, frames: readonly LivenessFrame[], known: readonly Float32Array[]): ChallengeVerdict {

@@ -54,7 +54,17 @@ beforeEach(async () => {
   lost = [];
   const tokenKeys = await RoomTokenKeys.load(join(folder, 'tokens.json'), new Date());
   const recordingKey = await loadRecordingKey(join(folder, 'recording.jwk'));
-  media = new SfuMediaPlane({ log, connected, intake, tokenKeys, recordingKey, zone: 'east', turn: { urls: [], secret: null }, clock });
+  media = new SfuMediaPlane({
+    log,
+    connected,
+    intake,
+    tokenKeys,
+    recordingKey,
+    zone: 'east',
+    turn: { urls: [], secret: null },
+    clock,
+    measured: false,
+  });
   media.onNodeLost((nodeId) => lost.push(nodeId));
   http = createServer();
   io = new Server(http, { serveClient: false });
@@ -71,6 +81,7 @@ beforeEach(async () => {
       clock,
     }),
     onRegistered: (nodeId, rooms) => media.nodeRegistered(nodeId, rooms),
+    onMeasures: (nodeId, rooms) => media.nodeMeasured(nodeId, rooms),
     onLoad: () => undefined,
     onLost: (nodeId) => media.nodeLost(nodeId),
   });

@@ -8,6 +8,7 @@ import {
   type NodeId,
   AppError,
   type Reply,
+  type RoomMeasures,
 } from '@guichet/protocol';
 import type { Server, Socket } from 'socket.io';
 import type { Log } from '../log.ts';
@@ -32,6 +33,7 @@ interface ControlNamespaceOptions {
   readonly monotonicMs: () => number;
   readonly onRegistered: (nodeId: NodeId, rooms: Registration['rooms']) => void;
   readonly onLoad: (nodeId: NodeId, load: NodeLoad) => void;
+  readonly onMeasures: (nodeId: NodeId, rooms: readonly RoomMeasures[]) => void;
   readonly onLost: (nodeId: NodeId) => void;
 }
 
@@ -130,6 +132,11 @@ function controlHandlers(options: ControlNamespaceOptions): Handlers<NodeRequest
       if (node === null) throw new AppError('unauthenticated');
       node.noteLoad(load);
       options.onLoad(node.nodeId, load);
+      return {};
+    },
+    'node.measure': ({ rooms }, { node }) => {
+      if (node === null) throw new AppError('unauthenticated');
+      options.onMeasures(node.nodeId, rooms);
       return {};
     },
     'node.report': async ({ reports }, { node }) => {

@@ -8,8 +8,11 @@ import type {
   ReportId,
   RoomGrants,
   RoomId,
+  RoomMeasures,
   RoomPass,
   RoomPurpose,
+  TimedPictureMeasure,
+  TrackId,
 } from '@guichet/protocol';
 
 export interface RoomPlace {
@@ -48,6 +51,19 @@ export interface WantedStills {
   readonly count: number;
 }
 
+/** A small picture of somebody's camera, PNG. */
+export interface SmallPicture {
+  readonly atMs: number;
+  readonly png: Buffer;
+}
+
+/** What is recorded of a camera, measured; the last of the pictures comes along. */
+export interface ConfirmedPicture {
+  readonly pictures: readonly TimedPictureMeasure[];
+  readonly png: Buffer;
+}
+
+export type MeasuresHandler = (nodeId: NodeId, rooms: readonly RoomMeasures[]) => void;
 export type ReportHandler = (nodeId: NodeId, reportId: ReportId, report: NodeReport) => Promise<void>;
 export type RegisteredHandler = (nodeId: NodeId, rooms: readonly RegisteredRoom[]) => Promise<void>;
 export type LostHandler = (nodeId: NodeId) => void;
@@ -74,6 +90,10 @@ export interface MediaPlane {
   takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill>;
   /** The same one after the other, at least one: `count` is at most 24, `everyMs` 40 to 1,000. */
   takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, wanted: WantedStills): Promise<readonly TakenStill[]>;
+  /** The newest picture of a camera that is measured. Throws `not_found` where nothing is. */
+  latestPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<SmallPicture>;
+  /** From a keyframe of what is recorded of a camera from now on: `count` is at most 3. Throws as `takeStill` does. */
+  confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId, count: number): Promise<ConfirmedPicture>;
   /** Registered, and its control connection is up. */
   isConnected(nodeId: NodeId): boolean;
   /**
@@ -81,6 +101,8 @@ export interface MediaPlane {
    * repeats a report for which one rejected, so each handler calls `takeReport` inside its own transaction.
    */
   onReport(handler: ReportHandler): void;
+  /** What nodes measured of what is recorded, as it comes; what nobody takes is gone. */
+  onMeasures(handler: MeasuresHandler): void;
   /** After every registration, a node's first as well as its return; what it holds may differ from what we think it does. */
   onNodeRegistered(handler: RegisteredHandler): void;
   /** The control connection is gone. The media may well go on: the node keeps its rooms and comes back. */

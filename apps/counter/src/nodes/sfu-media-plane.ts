@@ -5,8 +5,10 @@ import {
   type ParticipantId,
   type RecordingId,
   type RoomId,
+  type RoomMeasures,
   type RoomPass,
   type RoomPlan,
+  type TrackId,
 } from '@guichet/protocol';
 import type { Clock } from '../database/clock.ts';
 import type { Log } from '../log.ts';
@@ -14,14 +16,17 @@ import type { RecordingKey } from '../recordings/recording-key.ts';
 import type { ConnectedNode, ConnectedNodes } from './connected-nodes.ts';
 import { iceServersFor, type TurnConfig } from './ice-servers.ts';
 import type {
+  ConfirmedPicture,
   KeptRoom,
   LostHandler,
+  MeasuresHandler,
   MediaPlane,
   PassRequest,
   RegisteredHandler,
   RegisteredRoom,
   ReportHandler,
   RoomPlace,
+  SmallPicture,
   TakenStill,
   WantedStills,
 } from './media-plane.ts';
@@ -45,6 +50,8 @@ interface SfuMediaPlaneOptions {
   readonly zone: string;
   readonly turn: TurnConfig;
   readonly clock: Clock;
+  /** Nodes measure what they record and tell of it. */
+  readonly measured: boolean;
 }
 
 /** The media plane over the control connections of its nodes. */
@@ -52,6 +59,7 @@ export class SfuMediaPlane implements MediaPlane {
   readonly #options: SfuMediaPlaneOptions;
   readonly #registeredHandlers: RegisteredHandler[] = [];
   readonly #lostHandlers: LostHandler[] = [];
+  readonly #measuresHandlers: MeasuresHandler[] = [];
 
   constructor(options: SfuMediaPlaneOptions) {
     this.#options = options;
@@ -112,12 +120,26 @@ export class SfuMediaPlane implements MediaPlane {
     return stills.map(({ atMs, picture }) => ({ atMs, jpeg: Buffer.from(picture, 'base64') }));
   }
 
+  async latestPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<SmallPicture> {
+    const { atMs, picture } = await this.#options.connected.get(nodeId).command('picture.latest', { roomId, trackId });
+    return { atMs, png: Buffer.from(picture, 'base64') };
+  }
+
+  async confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId, count: number): Promise<ConfirmedPicture> {
+    const { pictures, picture } = await this.#options.connected.get(nodeId).command('picture.confirm', { roomId, trackId, count });
+    return { pictures, png: Buffer.from(picture, 'base64') };
+  }
+
   isConnected(nodeId: NodeId): boolean {
     return this.#options.connected.find(nodeId) !== null;
   }
 
   onReport(handler: ReportHandler): void {
     this.#options.intake.addHandler(handler);
+  }
+
+  onMeasures(handler: MeasuresHandler): void {
+    this.#measuresHandlers.push(handler);
   }
 
   onNodeRegistered(handler: RegisteredHandler): void {
@@ -135,6 +157,11 @@ export class SfuMediaPlane implements MediaPlane {
         this.#options.log.error({ nodeId, err: error }, 'agreeing with a registered node failed'),
       );
     }
+  }
+
+  /** Called by the control namespace. */
+  nodeMeasured(nodeId: NodeId, rooms: readonly RoomMeasures[]): void {
+    for (const handler of this.#measuresHandlers) handler(nodeId, rooms);
   }
 
   /** Called by the control namespace. */
@@ -171,8 +198,9 @@ export class SfuMediaPlane implements MediaPlane {
   }
 
   #planOf({ roomId, purpose, recordingId }: KeptRoom): RoomPlan {
-    const { recordingKey } = this.#options;
-    const recording = recordingId === null ? null : { recordingId, wrapKey: { ...recordingKey.publicKey }, wrapKeyId: recordingKey.keyId };
+    const { recordingKey, measured } = this.#options;
+    const { publicKey, keyId: wrapKeyId } = recordingKey;
+    const recording = recordingId === null ? null : { recordingId, wrapKey: { ...publicKey }, wrapKeyId, measured };
     return { roomId, purpose, maxPeers: purpose === 'call' ? CALL_PEERS : CHECK_PEERS, recording };
   }
 }

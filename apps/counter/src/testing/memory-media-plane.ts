@@ -6,17 +6,22 @@ import {
   type ParticipantId,
   type RecordingId,
   type RoomId,
+  type RoomMeasures,
   type RoomPass,
+  type TimedPictureMeasure,
 } from '@guichet/protocol';
 import type {
+  ConfirmedPicture,
   KeptRoom,
   LostHandler,
+  MeasuresHandler,
   MediaPlane,
   PassRequest,
   RegisteredHandler,
   RegisteredRoom,
   ReportHandler,
   RoomPlace,
+  SmallPicture,
   TakenStill,
   WantedStills,
 } from '../nodes/media-plane.ts';
@@ -47,6 +52,8 @@ export class MemoryMediaPlane implements MediaPlane {
   stills = 0;
   /** What the camera shows. */
   camera: (number: number) => Buffer = (number) => Buffer.from(`picture ${number}`);
+  /** What a keyframe of the recording shows. */
+  recorded: readonly TimedPictureMeasure[] = [];
   /** Awaited before a room opens: lets a test act in between. */
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Awaited when a room is open, before anybody learns of it. */
@@ -54,6 +61,7 @@ export class MemoryMediaPlane implements MediaPlane {
   readonly #reports: ReportHandler[] = [];
   readonly #registered: RegisteredHandler[] = [];
   readonly #lost: LostHandler[] = [];
+  readonly #measures: MeasuresHandler[] = [];
 
   get node(): MemoryNode {
     const [node] = this.nodes;
@@ -114,6 +122,17 @@ export class MemoryMediaPlane implements MediaPlane {
     return taken;
   }
 
+  /** Small pictures are the camera's too. */
+  async latestPicture(nodeId: NodeId, roomId: RoomId): Promise<SmallPicture> {
+    if (!this.#there(nodeId, 'picture.latest').rooms.has(roomId)) throw new AppError('not_found');
+    return { atMs: Date.now(), png: this.camera(this.stills) };
+  }
+
+  async confirmPicture(nodeId: NodeId, roomId: RoomId): Promise<ConfirmedPicture> {
+    if (!this.#there(nodeId, 'picture.confirm').rooms.has(roomId)) throw new AppError('not_found');
+    return { pictures: this.recorded, png: this.camera(this.stills) };
+  }
+
   isConnected(nodeId: NodeId): boolean {
     return this.nodes.some((node) => node.nodeId === nodeId && node.connected);
   }
@@ -128,6 +147,15 @@ export class MemoryMediaPlane implements MediaPlane {
 
   onNodeLost(handler: LostHandler): void {
     this.#lost.push(handler);
+  }
+
+  onMeasures(handler: MeasuresHandler): void {
+    this.#measures.push(handler);
+  }
+
+  /** What the node measured on tracks of a room. */
+  measure(roomId: RoomId, tracks: RoomMeasures['tracks']): void {
+    for (const handler of this.#measures) handler(this.node.nodeId, [{ roomId, tracks }]);
   }
 
   roomOf(roomId: string | null): MemoryRoom | undefined {

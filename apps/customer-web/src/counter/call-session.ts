@@ -2,7 +2,9 @@ import type { CustomerSessionView } from '@guichet/protocol';
 import { createContext } from 'react';
 
 /** As much of a session as the screen of the call draws: of a customer's view of it, or of a guest's. */
-export type CallSession = Pick<CustomerSessionView, 'number' | 'bank' | 'serviceType' | 'call' | 'recording' | 'chat' | 'flow'>;
+export type CallSession = Pick<CustomerSessionView, 'number' | 'bank' | 'serviceType' | 'call' | 'recording' | 'chat' | 'flow'> &
+  // Guests are told by word of mouth.
+  Partial<Pick<CustomerSessionView, 'hints'>>;
 
 /** Whose page it is. */
 export interface Self {

@@ -1,5 +1,6 @@
+import type { LiveCheck } from '@guichet/protocol';
 import { IconButton, type RecordingPhase } from '@guichet/ui';
-import { IconAlertTriangle, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBulb, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ScaleSwitch } from '../app/scale-switch.tsx';
 import { useTexts } from '../app/texts/use-texts.ts';
@@ -55,6 +56,7 @@ export function StepSheet(props: StepSheetProps) {
         {!chatOpen && shown === null && <ScaleSwitch className={classes['scale']} />}
       </header>
       <Notices {...props} />
+      <Hint hints={props.interrupted || props.held ? [] : (session.hints ?? [])} />
       {chatOpen ? (
         <Chat session={session} self={self} />
       ) : (
@@ -155,6 +157,37 @@ function Notices({ interrupted, agentAway, held, deviceLost, recording }: StepSh
     );
   return null;
 }
+
+/** What the customer can mend themselves, in friendly words; one thing at a time. The region stays, so that screen readers hear of what comes into it. */
+function Hint({ hints }: { readonly hints: readonly LiveCheck[] }) {
+  const { t } = useStepTexts();
+  const [hint] = hints.filter(isHint);
+  return (
+    <div role="status" data-hint={hint}>
+      {hint !== undefined && (
+        <p className={classes['hint']}>
+          <IconBulb size={20} stroke={1.75} aria-hidden />
+          {t(`hint.${hint}`)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const HINTS = [
+  'face_absent',
+  'face_small',
+  'extra_person',
+  'camera_covered',
+  'black',
+  'dark',
+  'frozen',
+  'silent',
+  'clipped',
+  'noisy',
+  'talk_over',
+] as const satisfies readonly LiveCheck[];
+const isHint = (check: LiveCheck): check is (typeof HINTS)[number] => HINTS.some((hint) => hint === check);
 
 function Notice({ icon, title, text }: { readonly icon: ReactNode; readonly title: string; readonly text: string }) {
   return (

@@ -26,5 +26,7 @@ export function commandHandlers(rooms: RoomRegistry): Handlers<NodeCommands, unk
     },
     'still.take': (wanted) => rooms.takeStill(wanted),
     'stills.take': (wanted) => rooms.takeStills(wanted),
+    'picture.latest': (wanted) => rooms.latestPicture(wanted),
+    'picture.confirm': (wanted) => rooms.confirmPicture(wanted),
   };
 }

@@ -15,6 +15,7 @@ import {
   type NodeRequests,
   requester,
   type Reply,
+  type RoomMeasures,
 } from '@guichet/protocol';
 import type { Logger } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -117,6 +118,11 @@ export class CounterLink extends EventEmitter<{ registered: [Registered] }> {
       this.#sendTimer = null;
       void this.#send();
     }, UNHURRIED_FOR_MS);
+  }
+
+  /** Told once, to a counter that is there: nobody misses measures of a moment that is over. */
+  measure(rooms: RoomMeasures[]): void {
+    if (this.#registered) this.#request('node.measure', { rooms }).catch(() => undefined);
   }
 
   /** Waits until everything is acknowledged, at most so long. */

@@ -42,7 +42,7 @@ describe('pictures of what is recorded', () => {
     const source = sendClip(clip, rtpPort, PARTIES);
     cleanups.push(() => source.stop());
     const [first] = await one.stills;
-    const { atMs = 0, jpeg = Buffer.alloc(4) } = first ?? {};
+    const { atMs = 0, picture: jpeg = Buffer.alloc(4) } = first ?? {};
     expect([jpeg.readUInt16BE(0), jpeg.readUInt16BE(jpeg.length - 2)]).toEqual([0xffd8, 0xffd9]);
     expect(atMs).toBeGreaterThanOrEqual(askedAtMs);
     // Asked again, they are other pictures, later, and as far apart as was asked.

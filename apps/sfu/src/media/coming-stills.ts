@@ -1,4 +1,4 @@
-import { AppError, type RecordingId, type TrackId } from '@guichet/protocol';
+import { AppError, type RecordingId, type StillFormat, type TrackId } from '@guichet/protocol';
 import type { RecorderClient } from '@guichet/recording/service';
 import type { Still } from './recorder.ts';
 
@@ -15,26 +15,33 @@ export interface WantedStills {
   readonly heightPx: number;
   readonly everyMs: number;
   readonly count: number;
+  /** Gray ones are bare pixels, which cost least. */
+  readonly format?: StillFormat;
 }
 
 /** Opens a tap for some pictures, and closes it with the last one. What has come by then counts when not all come in time; `unavailable` when none does. */
 export async function comingStills(client: RecorderClient, wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }> {
-  const { recordingId, trackId, heightPx, everyMs, count } = wanted;
+  const { recordingId, trackId, heightPx, everyMs, count, format = 'jpeg' } = wanted;
   const stills: Still[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<readonly Still[]>();
   const finish = () => (stills.length > 0 ? resolve(stills) : reject(new AppError('unavailable')));
   let timer = setTimeout(finish, FIRST_WITHIN_MS);
   let bytes = 0;
   const tap = await client.tap(
-    { name: 'tap.stills', payload: { recordingId, trackId, heightPx, everyMs } },
+    { name: 'tap.stills', payload: { recordingId, trackId, heightPx, everyMs, format } },
     {
-      onFrame: (head, jpeg) => {
+      onFrame: (head, picture) => {
         if (head.type === 'end') return finish();
         if (head.type !== 'still') return;
-        bytes += jpeg.length;
+        bytes += picture.length;
         if (stills.length > 0 && bytes > MAX_BYTES) return finish();
         // The reader's buffer is used again.
-        stills.push({ atMs: Math.round(head.atMs), jpeg: Buffer.from(jpeg) });
+        stills.push({
+          atMs: Math.round(head.atMs),
+          picture: Buffer.from(picture),
+          widthPx: head.widthPx ?? 0,
+          heightPx: head.heightPx ?? 0,
+        });
         if (stills.length === count) return finish();
         if (stills.length > 1) return;
         clearTimeout(timer);

@@ -1,8 +1,17 @@
-import type { PayloadOf, RecordedLayer, RecordedTrackInput, RecorderRequests, RecordingId, TrackId, WrapKey } from '@guichet/protocol';
+import type {
+  PayloadOf,
+  RecordedLayer,
+  RecordedTrackInput,
+  RecorderRequests,
+  RecordingId,
+  TapFrameHead,
+  TrackId,
+  WrapKey,
+} from '@guichet/protocol';
 import { RecorderClient } from '@guichet/recording/service';
 import type { Logger } from 'pino';
 import { comingStills, type WantedStills } from './coming-stills.ts';
-import type { Recorder, RecordingListener } from './recorder.ts';
+import type { Recorder, RecordingListener, SoundListener } from './recorder.ts';
 
 const STATUS_EVERY_MS = 5_000;
 const MAX_UNHEARD_RECORDINGS = 500;
@@ -84,6 +93,13 @@ export class RecorderLink implements Recorder {
 
   watchForStills(wanted: WantedStills): ReturnType<Recorder['watchForStills']> {
     return comingStills(this.#client, wanted);
+  }
+
+  measureSound(recordingId: RecordingId, trackId: TrackId, { onMeasure, onEnd }: SoundListener): ReturnType<Recorder['measureSound']> {
+    const onFrame = (head: TapFrameHead) => {
+      if (head.type === 'sound') onMeasure(head.measure);
+    };
+    return this.#client.tap({ name: 'tap.sound', payload: { recordingId, trackId } }, { onFrame, onEnd });
   }
 
   listen(recordingId: RecordingId, listener: RecordingListener): () => void {

@@ -7,6 +7,7 @@ import {
   type RecorderRequests,
   type RecordingId,
   type ReplyOf,
+  type SoundMeasure,
   type TrackId,
   type WrapKey,
 } from '@guichet/protocol';
@@ -36,7 +37,14 @@ export type RecorderEntrance = Pick<ReplyOf<RecorderRequests['recorder.open']>, 
 export interface Still {
   /** When, by the recorder's wall clock. */
   readonly atMs: number;
-  readonly jpeg: Buffer;
+  readonly picture: Buffer;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export interface SoundListener {
+  readonly onMeasure: (measure: SoundMeasure) => void;
+  readonly onEnd: () => void;
 }
 
 /**
@@ -59,6 +67,8 @@ export interface Recorder {
   close(recordingId: RecordingId, reason: string): Promise<ReplyOf<RecorderRequests['recorder.close']>>;
   /** Begins to look at what is being written of a track; at least one picture, or `unavailable` when none comes in time. */
   watchForStills(wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }>;
+  /** What is measured on the sound of a track, half a second each, until it is closed or `onEnd` says that it has ended. */
+  measureSound(recordingId: RecordingId, trackId: TrackId, listener: SoundListener): Promise<{ close(): void }>;
   /** One listener for each recording; the function ends it. */
   listen(recordingId: RecordingId, listener: RecordingListener): () => void;
   disconnect(): void;
@@ -80,6 +90,7 @@ export const NO_RECORDER: Recorder = {
   event: refuse,
   close: refuse,
   watchForStills: refuse,
+  measureSound: refuse,
   listen: () => () => undefined,
   disconnect: () => undefined,
 };

@@ -6,11 +6,14 @@ import {
   type RoomRecordingState,
   type StopReason,
   type TrackId,
+  type TrackMeasures,
   type TrackProgress,
   withDeadline,
   WrapKey,
 } from '@guichet/protocol';
+import type { LivePicture } from '@guichet/recording/live';
 import type { Logger } from 'pino';
+import { RoomGauges } from '../measures/room-gauges.ts';
 import type { RecordingFact } from './facts.ts';
 import type { WantedStills } from './coming-stills.ts';
 import { RecordingGate } from './gate.ts';
@@ -66,6 +69,8 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   readonly #bornAtMs = Date.now();
   readonly #stopJudging: () => void;
   readonly #stopListening: () => void;
+  /** Null: nobody asked for it. */
+  readonly #gauges: RoomGauges | null;
   #media: RoomMedia | null = null;
   #tap: RecordingTap | null = null;
   #entrance: RecorderEntrance | null = null;
@@ -88,6 +93,8 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     super();
     this.#options = options;
     this.recordingId = options.plan.recordingId;
+    const { plan, recorder, log } = options;
+    this.#gauges = plan.measured === true ? new RoomGauges({ recordingId: plan.recordingId, recorder, log }) : null;
     this.#stopListening = options.recorder.listen(this.recordingId, this);
     this.#stopJudging = everyTogether(JUDGE_EVERY_MS, () => this.#judge());
     void this.#settle();
@@ -110,6 +117,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   /** The room has a worker, the first or another one. */
   attach(media: RoomMedia): void {
     this.#media = media;
+    this.#gauges?.attach(media);
     if (this.#workerLost) {
       this.#workerLost.backAtMs = Date.now();
       // For whoever reads the journal: why its streams go on under other numbers.
@@ -121,6 +129,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   /** The worker died. Tracks stay: their pages publish them again. */
   detach(): void {
     this.#media = null;
+    this.#gauges?.detach();
     this.#tap = null;
     this.#workerLost = { atMs: Date.now(), backAtMs: null };
     for (const recorded of this.#tracks.values()) recorded.interrupt();
@@ -140,6 +149,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       const { recorder } = this.#options;
       this.#tracks.set(track.id, new RecordedTrack({ recordingId: this.recordingId, track, recorder, nowMs }));
       this.#gate.add(track.id, track.participantId, !track.paused);
+      this.#gauges?.trackStarted(track);
     }
     void this.#settle();
     if (track.kind === 'video') await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
@@ -153,6 +163,19 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     const { stills } = await this.#options.recorder.watchForStills({ ...wanted, recordingId: this.recordingId });
     recorded.askForKeyframe();
     return stills;
+  }
+
+  /** What was measured of its tracks since this was last called. */
+  takeMeasures(): TrackMeasures[] {
+    // What is not written is nobody's to look at.
+    const measures = this.#gauges?.takeMeasures() ?? [];
+    return this.#paused ? [] : measures;
+  }
+
+  /** The newest small picture of a camera. @throws AppError `not_found` */
+  latestPicture(trackId: TrackId): LivePicture {
+    if (!this.#gauges || this.#paused) throw new AppError('not_found');
+    return this.#gauges.latestPicture(trackId);
   }
 
   /** Nothing is written until it is resumed. Resolves when the service does so; @throws AppError `recorder_unreachable`, `not_found` */
@@ -177,6 +200,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     if (recorded.interrupted) this.#reportRebuildGap(trackId, Date.now());
     recorded.close();
     this.#tracks.delete(trackId);
+    this.#gauges?.trackEnded(trackId);
     this.#ended.add(trackId);
     this.#changeGate(() => this.#gate.remove(trackId));
     void this.#settle();
@@ -355,6 +379,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
 
   #letGo(): void {
     this.#stopJudging();
+    this.#gauges?.close();
     if (this.#retryTimer) clearTimeout(this.#retryTimer);
     for (const recorded of this.#tracks.values()) recorded.close();
     this.#tracks.clear();

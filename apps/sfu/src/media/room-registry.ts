@@ -7,6 +7,8 @@ import {
   type RoomId,
   type RoomPlan,
 } from '@guichet/protocol';
+import { picturePng } from '@guichet/recording/measures';
+import { confirmPicture } from '../measures/confirm-picture.ts';
 import type { Peer } from './peer.ts';
 import { type LeftBehind, NOTHING_LEFT } from './left-behind.ts';
 import { Room, type RoomDeps } from './room.ts';
@@ -127,7 +129,26 @@ export class RoomRegistry {
     const camera = [...(room?.peer(participantId)?.tracks.values() ?? [])].find(({ source }) => source === 'camera');
     if (!room?.recording || !camera) throw new AppError('not_found');
     const taken = await room.recording.takeStills({ ...wanted, trackId: camera.id });
-    return { stills: taken.map(({ atMs, jpeg }) => ({ atMs, picture: jpeg.toString('base64') })) };
+    return { stills: taken.map(({ atMs, picture }) => ({ atMs, picture: picture.toString('base64') })) };
+  }
+
+  /** @throws AppError `not_found`: there is no such room, or nothing of that camera is measured */
+  latestPicture({ roomId, trackId }: PayloadOf<NodeCommands['picture.latest']>): ReplyOf<NodeCommands['picture.latest']> {
+    const recording = this.#rooms.get(roomId)?.recording;
+    if (!recording) throw new AppError('not_found');
+    const latest = recording.latestPicture(trackId);
+    return { atMs: latest.atMs, picture: picturePng(latest).toString('base64') };
+  }
+
+  /** @throws as `takeStill` does */
+  async confirmPicture({
+    roomId,
+    trackId,
+    count,
+  }: PayloadOf<NodeCommands['picture.confirm']>): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
+    const recording = this.#rooms.get(roomId)?.recording;
+    if (!recording) throw new AppError('not_found');
+    return confirmPicture(recording, { trackId, count });
   }
 
   /** Tells every peer that the node stops. Rooms stay in the ledger: the counter says whether they go on. */

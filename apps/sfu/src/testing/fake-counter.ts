@@ -21,6 +21,7 @@ import {
   type RoomGrants,
   type RoomId,
   roomTokenAudience,
+  type TrackMeasures,
 } from '@guichet/protocol';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { Server, type Socket } from 'socket.io';
@@ -57,6 +58,8 @@ export class FakeCounter {
   rejectAsMalformed: ((report: NodeReport) => boolean) | null = null;
   /** What it waits for before it answers a delivery: a database that is away for a while. */
   holdsAnswer: Promise<void> | null = null;
+  /** What the node measured, as it came. */
+  readonly measures: TrackMeasures[] = [];
   deliveries = 0;
   heartbeats = 0;
   enrolled = true;
@@ -176,6 +179,10 @@ export class FakeCounter {
         },
         'node.heartbeat': () => {
           this.heartbeats += 1;
+          return {};
+        },
+        'node.measure': ({ rooms }) => {
+          for (const { tracks } of rooms) this.measures.push(...tracks);
           return {};
         },
         'node.report': async ({ reports }) => {

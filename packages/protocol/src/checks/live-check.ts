@@ -22,3 +22,18 @@ export const LiveCheck = z.enum([
   'different_person', // not the face that was identified
 ]);
 export type LiveCheck = z.infer<typeof LiveCheck>;
+
+/** While one of these is open, somebody cannot be seen as the recording has to show them. */
+export const PICTURE_CHECKS: readonly LiveCheck[] = [
+  'face_absent',
+  'face_small',
+  'extra_person',
+  'camera_covered',
+  'black',
+  'dark',
+  'frozen',
+];
+/** While one of these is open, somebody cannot be heard as the recording has to have them. */
+export const SOUND_CHECKS: readonly LiveCheck[] = ['silent', 'clipped', 'noisy'];
+/** What the customer themselves can mend, and is told of. Suspicions are the agent's affair. */
+export const CUSTOMER_HINTS: readonly LiveCheck[] = [...PICTURE_CHECKS, ...SOUND_CHECKS, 'talk_over'];

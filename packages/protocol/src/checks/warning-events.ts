@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ParticipantId, RecordingId, WarningId } from '../wire/ids.ts';
+import { NodeRunId } from '../sessions/flow-view.ts';
 import { Observation } from './observation.ts';
 
 /** What ended a warning: it was mended, what it was about is gone (a camera switched off, a step left), or the call is over. */
@@ -13,6 +14,8 @@ export const warningEvents = {
     recordingId: RecordingId,
     /** Null where it is of nobody alone. */
     participantId: ParticipantId.nullable(),
+    /** The step that it is of; null where it is of none. */
+    nodeRunId: NodeRunId.nullable(),
     observation: Observation,
     /** A keyframe of what is recorded shows it too; null where no picture can. */
     confirmed: z.boolean().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SoundMeasure, TimedPictureMeasure } from '../checks/measures.ts';
 import { LeaveReason } from '../media/peer-notifications.ts';
 import { Nothing } from '../media/peer-requests.ts';
 import { AppliedSettings, NetworkSample, RecordingTrouble, RoomRecordingStatus } from '../media/quality.ts';
@@ -98,6 +99,17 @@ export const NodeReport = z.discriminatedUnion('type', [
 ]);
 export type NodeReport = z.infer<typeof NodeReport>;
 
+/** What was measured on one track since it was last told of; of the one kind or the other. */
+export const TrackMeasures = z.object({
+  participantId: ParticipantId,
+  trackId: TrackId,
+  pictures: z.array(TimedPictureMeasure).max(20),
+  sounds: z.array(SoundMeasure).max(20),
+});
+export type TrackMeasures = z.infer<typeof TrackMeasures>;
+export const RoomMeasures = z.object({ roomId: RoomId, tracks: z.array(TrackMeasures).max(24) });
+export type RoomMeasures = z.infer<typeof RoomMeasures>;
+
 /** Node → counter. */
 export const nodeRequests = {
   'node.challenge': {
@@ -147,6 +159,14 @@ export const nodeRequests = {
     rate: { perSecond: 500, burst: 2_000 },
     deadlineMs: 10_000,
   },
+  /** What comes too late is worth nothing: it is not kept while the counter is away, and not sent again. */
+  'node.measure': {
+    payload: z.object({ rooms: z.array(RoomMeasures).min(1).max(200) }),
+    reply: Nothing,
+    roles: ['node'],
+    rate: { perSecond: 10, burst: 40 },
+    deadlineMs: 5_000,
+  },
 } as const satisfies RequestTable;
 export type NodeRequests = typeof nodeRequests;
 
@@ -165,10 +185,15 @@ export const RoomPlan = z.object({
       /** Public P-256 key that the recording's data keys are wrapped to, and its id. */
       wrapKey: JsonWebKey,
       wrapKeyId: z.string().max(128),
+      /** Pictures and sound are measured while they are recorded, and the measures told. */
+      measured: z.boolean().optional(),
     })
     .nullable(),
 });
 export type RoomPlan = z.infer<typeof RoomPlan>;
+
+/** PNG, base64: 180 lines. */
+const SmallPicture = z.base64().max(400_000);
 
 /** Counter → node. Every command can be repeated without a second effect. */
 export const nodeCommands = {
@@ -235,6 +260,22 @@ export const nodeCommands = {
     roles: ['node'],
     rate: { perSecond: 20, burst: 60 },
     deadlineMs: 15_000,
+  },
+  /** The newest picture of a camera that is measured, small, on its way to the recorder. */
+  'picture.latest': {
+    payload: z.object({ roomId: RoomId, trackId: TrackId }),
+    reply: z.object({ atMs: At, picture: SmallPicture }),
+    roles: ['node'],
+    rate: { perSecond: 500, burst: 1_000 },
+    deadlineMs: 2_000,
+  },
+  /** What is recorded of a camera from now on, from a keyframe on: measured like what is on its way, which it confirms or does not. */
+  'picture.confirm': {
+    payload: z.object({ roomId: RoomId, trackId: TrackId, count: z.number().int().min(1).max(3) }),
+    reply: z.object({ pictures: z.array(TimedPictureMeasure).min(1).max(3), picture: SmallPicture }),
+    roles: ['node'],
+    rate: { perSecond: 50, burst: 200 },
+    deadlineMs: 10_000,
   },
 } as const satisfies RequestTable;
 export type NodeCommands = typeof nodeCommands;

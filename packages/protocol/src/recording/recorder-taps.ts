@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SoundMeasure } from '../checks/measures.ts';
 import { RecordingId, TrackId } from '../wire/ids.ts';
 import type { RequestTable } from '../wire/request.ts';
 
@@ -6,7 +7,7 @@ const OfTrack = { recordingId: RecordingId, trackId: TrackId };
 const Nothing = z.object({});
 const rate = { perSecond: 50, burst: 200 };
 
-export const StillFormat = z.enum(['jpeg', 'gray']);
+export const StillFormat = z.enum(['jpeg', 'gray', 'rgb']);
 export type StillFormat = z.infer<typeof StillFormat>;
 
 /**
@@ -36,6 +37,8 @@ export const recorderTaps = {
     rate,
     deadlineMs: 5_000,
   },
+  /** What is measured on the sound, half a second each; the sound itself stays where it is. */
+  'tap.sound': { payload: z.object(OfTrack), reply: Nothing, roles: ['node'], rate, deadlineMs: 5_000 },
 } as const satisfies RequestTable;
 export type RecorderTaps = typeof recorderTaps;
 
@@ -46,7 +49,7 @@ export const TapFrameHead = z.discriminatedUnion('type', [
     /** When the picture was recorded: the recorder's wall clock. */
     atMs: z.number().nonnegative(),
     format: StillFormat,
-    /** Only `gray` needs them: a JPEG carries its own. */
+    /** Only bare pixels need them: a JPEG carries its own. */
     widthPx: z.number().int().positive().nullable(),
     heightPx: z.number().int().positive().nullable(),
     keyframe: z.boolean(),
@@ -59,6 +62,7 @@ export const TapFrameHead = z.discriminatedUnion('type', [
     /** Signed 16-bit little-endian samples, one channel. */
     samples: z.number().int().nonnegative(),
   }),
+  z.object({ type: z.literal('sound'), measure: SoundMeasure }),
   z.object({ type: z.literal('lag'), droppedFrames: z.number().int().positive() }),
   z.object({ type: z.literal('end'), reason: z.enum(['track_closed', 'recording_closed', 'decoder_failed']) }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LiveCheck } from '../checks/live-check.ts';
 import { RecordingTrouble } from '../media/quality.ts';
 import { TrackSource } from '../media/room-token.ts';
 import { MediaKind } from '../media/rtp.ts';
@@ -153,7 +154,9 @@ export const TimelineCheck = z.object({
 });
 export type TimelineCheck = z.infer<typeof TimelineCheck>;
 
+/** What stands in the lane of warnings; those of live checks go by the check's own name. */
 export const WarningKind = z.enum([
+  ...LiveCheck.options,
   'packet_loss',
   'slow_line',
   'frozen_picture',

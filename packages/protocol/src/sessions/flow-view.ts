@@ -8,7 +8,7 @@ export const FlowActorRole = z.enum(['customer', 'agent', 'supervisor', 'guest',
 export type FlowActorRole = z.infer<typeof FlowActorRole>;
 
 /** What must be the case while a step is worked on; `person`: somebody was called and everything waits for them. */
-export const FlowNeed = z.enum(['call', 'recording', 'customer_present', 'agent_present', 'person']);
+export const FlowNeed = z.enum(['call', 'recording', 'customer_present', 'agent_present', 'good_picture', 'good_sound', 'person']);
 export type FlowNeed = z.infer<typeof FlowNeed>;
 
 /** Names one entering of one node in a run. */

@@ -1,7 +1,20 @@
 import { z } from 'zod';
+import { LiveCheck } from '../checks/live-check.ts';
 import { TrackSource } from '../media/room-token.ts';
 import { RecordingTrouble } from '../media/quality.ts';
-import { CallId, MessageId, OfferId, ParticipantId, RecordingId, ServiceTypeId, SessionId, StaffId, TransferId } from '../wire/ids.ts';
+import {
+  CallId,
+  MessageId,
+  OfferId,
+  ParticipantId,
+  RecordingId,
+  ServiceTypeId,
+  SessionId,
+  StaffId,
+  TransferId,
+  WarningId,
+} from '../wire/ids.ts';
+import { PartyRole } from '../replay/party-role.ts';
 import { Language, LocalText } from '../wire/language.ts';
 import { StaffRole } from '../wire/roles.ts';
 import { FlowView } from './flow-view.ts';
@@ -106,6 +119,8 @@ export const CustomerSessionView = z.object({
   call: CallView.nullable(),
   recording: RecordingView.nullable(),
   chat: z.array(ChatMessage).max(500),
+  /** What the customer can do something about, so that they are seen and heard. */
+  hints: z.array(LiveCheck).max(12),
   receipt: z
     .object({
       endedAt: UnixMs,
@@ -167,6 +182,19 @@ export const TransferView = z.object({
 });
 export type TransferView = z.infer<typeof TransferView>;
 
+/** What a live check warns of. */
+export const WarningView = z.object({
+  warningId: WarningId,
+  check: LiveCheck,
+  /** Whose; null where it is of nobody alone. */
+  participantId: ParticipantId.nullable(),
+  role: PartyRole.nullable(),
+  fromMs: UnixMs,
+  /** Null while it goes on. */
+  untilMs: UnixMs.nullable(),
+});
+export type WarningView = z.infer<typeof WarningView>;
+
 /** The session an agent works on. */
 export const WorkbenchView = z.object({
   sessionId: SessionId,
@@ -182,6 +210,8 @@ export const WorkbenchView = z.object({
   /** Everybody who was invited, the earliest first. */
   guests: z.array(GuestView).max(50),
   chat: z.array(ChatMessage).max(500),
+  /** Of live checks, in this call: those that go on, and the latest that are over; the newest first. */
+  warnings: z.array(WarningView).max(40),
   /** The latest things that happened, newest first, for the live log. */
   log: z
     .array(

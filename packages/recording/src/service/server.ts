@@ -159,6 +159,7 @@ export class SocketServer {
       table: recorderTaps,
       handlers: {
         'tap.stills': (tap) => keep(recorder.taps.openStills(recorder.recording(tap.recordingId), tap, send)),
+        'tap.sound': (tap) => keep(recorder.taps.openSound(recorder.recording(tap.recordingId), tap, send)),
         'tap.pcm': (tap) => keep(recorder.taps.openPcm(recorder.recording(tap.recordingId), tap, send)),
       },
       rolesOf: () => ['node'],

@@ -4,7 +4,7 @@ const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 const PART_LENGTH = /content-length: *(\d+)\r\n/i;
 const HEADER_END = Buffer.from('\r\n\r\n');
 
-/** Cuts ffmpeg's output into pictures: JPEGs by the length in front of each (`mpjpeg`), gray ones by their size, told before. */
+/** Cuts ffmpeg's output into pictures: JPEGs by the length in front of each (`mpjpeg`), bare pixels by their number, told before. */
 export class PictureSplitter {
   readonly #format: StillFormat;
   readonly #onPicture: (picture: Buffer) => void;
@@ -16,9 +16,9 @@ export class PictureSplitter {
     this.#onPicture = onPicture;
   }
 
-  /** The next gray picture has so many bytes. */
+  /** The next bare picture has so many bytes. */
   expect(bytes: number): void {
-    if (this.#format !== 'gray') return;
+    if (this.#format === 'jpeg') return;
     this.#expected.push(bytes);
     this.#cut();
   }
@@ -31,16 +31,16 @@ export class PictureSplitter {
 
   #cut(): void {
     for (;;) {
-      const part = this.#format === 'gray' ? this.#nextGray() : this.#nextJpeg();
+      const part = this.#format !== 'jpeg' ? this.#nextBare() : this.#nextJpeg();
       if (!part || part.end > this.#rest.length) return;
       const picture = Buffer.from(this.#rest.subarray(part.start, part.end));
       this.#rest = this.#rest.subarray(part.end);
-      if (this.#format === 'gray') this.#expected.shift();
+      if (this.#format !== 'jpeg') this.#expected.shift();
       this.#onPicture(picture);
     }
   }
 
-  #nextGray(): { readonly start: number; readonly end: number } | null {
+  #nextBare(): { readonly start: number; readonly end: number } | null {
     const bytes = this.#expected[0];
     return bytes === undefined ? null : { start: 0, end: bytes };
   }

@@ -23,6 +23,13 @@ export interface StillsOptions {
   readonly onExit: (failed: boolean) => void;
 }
 
+/** How each is asked for, and how many bytes a bare pixel has. */
+const PIXELS = {
+  jpeg: { filter: '', bytes: 0 },
+  gray: { filter: ',format=gray', bytes: 1 },
+  rgb: { filter: ',format=rgb24', bytes: 3 },
+} as const satisfies Record<StillFormat, object>;
+
 /** ffmpeg's `showinfo` of one picture. */
 const SHOWN = /pts_time:(-?[\d.]+).* s:(\d+)x(\d+) /;
 /** Frames come a little early or late; a picture that is a few milliseconds before its time is on time. */
@@ -41,8 +48,8 @@ export class StillsDecoder {
     this.#options = options;
     const { codec, everyMs, heightPx, format } = options;
     const everySeconds = Math.max(0.001, (everyMs - EARLY_MS) / 1000);
-    const filter = `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${everySeconds})',scale=-2:${heightPx}${format === 'gray' ? ',format=gray' : ''},showinfo`;
-    const output = format === 'gray' ? ['-f', 'rawvideo'] : ['-c:v', 'mjpeg', '-q:v', '4', '-f', 'mpjpeg'];
+    const filter = `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${everySeconds})',scale=-2:${heightPx}${PIXELS[format].filter},showinfo`;
+    const output = format !== 'jpeg' ? ['-f', 'rawvideo'] : ['-c:v', 'mjpeg', '-q:v', '4', '-f', 'mpjpeg'];
     this.#process = new DecoderProcess(['-copyts', '-map', '0:v:0', '-vf', filter, '-vsync', '0', '-flush_packets', '1', ...output], {
       onOutput: (bytes) => this.#output(bytes),
       onMessage: (line) => this.#message(line),
@@ -82,7 +89,7 @@ export class StillsDecoder {
     const widthPx = Number(match[2]);
     const heightPx = Number(match[3]);
     this.#shown.push({ us: this.#stream.startUs + Number(match[1]) * 1e6, widthPx, heightPx });
-    this.#splitter.expect(widthPx * heightPx);
+    this.#splitter.expect(widthPx * heightPx * PIXELS[this.#options.format].bytes);
     this.#pair();
   }
 

@@ -5,12 +5,15 @@ import type { Clock } from '../journal/clock.ts';
 import { readRecords } from '../journal/layout.ts';
 import type { OpenRecording } from '../service/open-recording.ts';
 import { PcmDecoder } from './pcm-decoder.ts';
+import { SoundGauge } from './sound-gauge.ts';
 import { StillsDecoder } from './stills-decoder.ts';
 import { Tap } from './tap.ts';
 import type { TapOptions } from './tap.ts';
 
 /** Each is a process; more than this is a mistake of whoever asks. */
-const MAX_TAPS = 64;
+const MAX_DECODERS = 64;
+/** Those that only measure are none. */
+const MAX_GAUGES = 1_000;
 
 /** Sends one frame to the listener. */
 export type SendTapFrame = (head: TapFrameHead, payload: Buffer) => void;
@@ -60,6 +63,17 @@ export class TapHub {
     });
   }
 
+  openSound(recording: OpenRecording, { trackId }: PayloadOf<RecorderTaps['tap.sound']>, send: SendTapFrame): Tap {
+    this.#require(recording, trackId, 'audio');
+    return this.#add(recording, trackId, {
+      keyframesOnly: false,
+      measures: true,
+      send: (head) => send(head, NOTHING),
+      makeDecoder: (_codec, onExit) =>
+        new SoundGauge({ wallMs: (us) => this.#wallMs(us), onExit, onMeasure: (measure) => send({ type: 'sound', measure }, NOTHING) }),
+    });
+  }
+
   /** A block of the recording has been written: its plaintext, valid during the call. */
   written(recordingId: RecordingId, plain: Buffer, baseUs: number): void {
     const taps = this.#taps.get(recordingId);
@@ -80,8 +94,9 @@ export class TapHub {
   }
 
   #add(recording: OpenRecording, trackId: TrackId, options: Omit<TapOptions, 'trackId' | 'trackAt' | 'onEnded'>): Tap {
-    const open = [...this.#taps.values()].reduce((sum, taps) => sum + taps.size, 0);
-    if (open >= MAX_TAPS) throw new AppError('unavailable');
+    const { measures = false } = options;
+    const open = [...this.#taps.values()].reduce((sum, taps) => sum + [...taps].filter((tap) => tap.measures === measures).length, 0);
+    if (open >= (measures ? MAX_GAUGES : MAX_DECODERS)) throw new AppError('unavailable');
     const { recordingId } = recording;
     const tap = new Tap({
       ...options,

@@ -26,6 +26,8 @@ export interface TapOptions {
   /** Of the stream with this index, or null. */
   readonly trackAt: (index: number) => RecordedTrack | null;
   readonly keyframesOnly: boolean;
+  /** It measures in this process, and starts none. */
+  readonly measures?: boolean;
   readonly makeDecoder: (codec: RecordedCodec, onExit: (failed: boolean) => void) => TapDecoder;
   readonly send: (head: TapFrameHead) => void;
   readonly onEnded: () => void;
@@ -43,6 +45,7 @@ interface Lane {
 /** One track's written packets on their way to a decoder. */
 export class Tap {
   readonly trackId: TrackId;
+  readonly measures: boolean;
   readonly #options: TapOptions;
   readonly #lanes = new Map<number, Lane | null>();
   #decoder: { readonly codec: RecordedCodec; readonly run: TapDecoder } | null = null;
@@ -54,6 +57,7 @@ export class Tap {
 
   constructor(options: TapOptions) {
     this.trackId = options.trackId;
+    this.measures = options.measures ?? false;
     this.#options = options;
   }
 

@@ -127,6 +127,32 @@ describe('taps', () => {
     expect(pcm.at(-1)?.head).toEqual({ type: 'end', reason: 'recording_closed' });
   });
 
+  it('measure the sound without giving it away, by the half second, and start no process for it', async () => {
+    const {
+      service,
+      client,
+      recordingId,
+      tracks: [vp8],
+      play,
+    } = await recording();
+    const heard: Heard[] = [];
+    await client.tap(
+      { name: 'tap.sound', payload: { recordingId, trackId: vp8.audio.trackId } },
+      { onFrame: (head, payload) => heard.push({ head, payload }) },
+    );
+    play();
+    await until('four seconds of it', () => heard.length >= 8, 30_000);
+    const measures = heard.flatMap(({ head }) => (head.type === 'sound' ? [head.measure] : []));
+    expect(processesUnder(service.pid)).toEqual([]);
+    expect(heard.every(({ payload }) => payload.length === 0)).toBe(true);
+    for (const [index, { atMs }] of measures.entries()) if (index > 0) expect(atMs - (measures[index - 1]?.atMs ?? 0)).toBe(500);
+    // It beeps once a second: every other half second is loud, at most.
+    expect(Math.max(...measures.map(({ peakDbfs }) => peakDbfs))).toBeGreaterThan(-20);
+    expect(Math.min(...measures.map(({ levelDbfs }) => levelDbfs))).toBeLessThan(-60);
+    await client.close(recordingId, 'ended');
+    await until('it ends', () => ended(heard));
+  });
+
   it('of key frames alone confirm what is recorded at next to no cost', async () => {
     const {
       client,

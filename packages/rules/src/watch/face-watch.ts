@@ -36,6 +36,16 @@ export class FaceWatch {
     ];
   }
 
+  /** Something is wrong, or is not over yet. */
+  get open(): boolean {
+    return this.#absent.open || this.#small.open || this.#extra.open;
+  }
+
+  /** What began is taken back, and looked for anew. */
+  dismiss(check: LiveCheck): void {
+    for (const watch of [this.#absent, this.#small, this.#extra]) if (watch.check === check) watch.dismiss();
+  }
+
   finish(atMs: number): WatchChange[] {
     return [this.#absent, this.#small, this.#extra].flatMap((watch) => watch.finish(atMs));
   }

@@ -42,6 +42,11 @@ export class PictureWatch {
     ];
   }
 
+  /** What began is taken back, and looked for anew. */
+  dismiss(check: LiveCheck): void {
+    for (const watch of [...this.#blind, this.#frozen]) if (watch.check === check) watch.dismiss();
+  }
+
   finish(atMs: number): WatchChange[] {
     return [...this.#blind, this.#frozen, this.#repeat].flatMap((watch) => watch.finish(atMs));
   }

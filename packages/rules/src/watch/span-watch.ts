@@ -20,7 +20,7 @@ interface Hysteresis {
 }
 
 /** Without a measure for so long nothing is known of what went on between: counting begins anew. */
-const HOLE_MS = 4_000;
+const HOLE_MS = 10_000;
 
 /** One check over time: what is wrong for a moment is nothing, what is right for a moment mends nothing. */
 export class SpanWatch {
@@ -49,6 +49,13 @@ export class SpanWatch {
       this.#goodSinceMs = null;
     }
     return bad ? this.#wrong(atMs, value) : this.#right(atMs);
+  }
+
+  /** It was a mistake: nothing is open, and what is wrong has to be so for as long again. */
+  dismiss(): void {
+    this.#open = null;
+    this.#badSinceMs = null;
+    this.#goodSinceMs = null;
   }
 
   /** Nothing follows: what is open ends here. */

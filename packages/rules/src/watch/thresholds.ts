@@ -42,8 +42,8 @@ export const WatchThresholds = z.strictObject({
   voicesTimes: z.number().int().min(2).max(20).default(3),
   voicesSpanMs: Ms.default(20_000),
   /** No face for so long, and more than one for so long. */
-  facesOnsetMs: Ms.default(1_800),
-  facesEndMs: Ms.default(900),
+  facesOnsetMs: Ms.default(900),
+  facesEndMs: Ms.default(800),
   /** Height of the largest face, as a share of the picture's. */
   smallFace: Ratio.default(0.16),
   /** A face of which the engine is less sure is none. */

@@ -1,3 +1,4 @@
+import { PICTURE_CHECKS, SOUND_CHECKS } from '@guichet/protocol';
 import type { HoldReason, SessionFacts } from './state.ts';
 import type { NodeNeed, Signal } from '../nodes/node-type.ts';
 
@@ -22,6 +23,9 @@ export function factsAfter(facts: SessionFacts, { name, payload }: Signal): Sess
     case 'recording.stopped':
     case 'recording.failed':
       return isOfAnother(facts, payload) ? facts : { ...facts, recording: false };
+    case 'warning.raised':
+    case 'warning.ended':
+      return withWarning(facts, payload);
     case 'call.participant_admitted':
       return withParticipant(facts, payload, false);
     case 'call.participant_joined':
@@ -55,6 +59,17 @@ function withParticipant(facts: SessionFacts, payload: Signal['payload'], connec
   return { ...facts, participants: { ...facts.participants, [participantId]: { role: knownRole, connected } } };
 }
 
+/** Only what a step can need counts: whether everybody is seen, and heard. */
+function withWarning(facts: SessionFacts, { warningId, observation }: Signal['payload']): SessionFacts {
+  const { check, untilMs } = (observation ?? {}) as { readonly check?: unknown; readonly untilMs?: unknown };
+  if (typeof warningId !== 'string' || typeof check !== 'string') return facts;
+  const { [warningId]: _known, ...others } = facts.warnings ?? {};
+  return { ...facts, warnings: untilMs === null ? { ...others, [warningId]: check } : others };
+}
+
+const isWarnedOf = ({ warnings = {} }: SessionFacts, checks: readonly string[]): boolean =>
+  Object.values(warnings).some((check) => checks.includes(check));
+
 /** Those of a node's needs that aren't met. */
 export function unmetNeeds(needs: readonly NodeNeed[], facts: SessionFacts): HoldReason[] {
   return needs.filter((need) => !isMet(need, facts));
@@ -70,6 +85,10 @@ function isMet(need: NodeNeed, facts: SessionFacts): boolean {
       return isPresent('customer', facts);
     case 'agent_present':
       return isPresent('agent', facts);
+    case 'good_picture':
+      return !isWarnedOf(facts, PICTURE_CHECKS);
+    case 'good_sound':
+      return !isWarnedOf(facts, SOUND_CHECKS);
     default:
       return false;
   }

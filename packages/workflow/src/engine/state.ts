@@ -38,6 +38,8 @@ export interface SessionFacts {
   /** The one that runs, where the call said which. */
   readonly recordingId: string | null;
   readonly participants: { readonly [participantId: string]: { readonly role: string; readonly connected: boolean } };
+  /** What live checks warn of at the moment, by the warning's id; a state that was kept before there were any has none. */
+  readonly warnings?: { readonly [warningId: string]: string };
 }
 
 export interface ScopeState {

@@ -10,7 +10,7 @@ export const nodeCategories = ['start', 'talk', 'identity', 'documents', 'decisi
 export type NodeCategory = (typeof nodeCategories)[number];
 
 /** What must be the case while a node is worked on; while it isn't, the step holds and says why. */
-export const nodeNeeds = ['call', 'recording', 'customer_present', 'agent_present'] as const;
+export const nodeNeeds = ['call', 'recording', 'customer_present', 'agent_present', 'good_picture', 'good_sound'] as const;
 export type NodeNeed = (typeof nodeNeeds)[number];
 
 /** Something a person can do at a node. Whoever isn't named is refused. */

@@ -12,6 +12,7 @@ import { CallStage } from './call-stage.tsx';
 import { CallTopBar } from './call-top-bar.tsx';
 import classes from './call-work.module.css';
 import { EndDialog } from './end-dialog.tsx';
+import { LiveWarnings } from './live-warnings.tsx';
 import { isConnected, otherParties, withCustomerName } from './party.ts';
 import { ServicePanel } from './service-panel.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -57,7 +58,10 @@ export function CallWork({ workbench, call, me, deskLive }: CallWorkProps) {
             onCustomerFlowing={setCustomerFlowing}
           />
           <CallControls workbench={workbench} media={media} deskLive={deskLive} owner={mine} onEnd={() => setAsking('end')} />
-          <EventLog log={workbench.log} flow={workbench.flow} className={classes['log']} />
+          <div className={classes['log']}>
+            {workbench.warnings.length > 0 && <LiveWarnings warnings={workbench.warnings} />}
+            <EventLog log={workbench.log} flow={workbench.flow} className={classes['entries']} />
+          </div>
         </div>
         <ServicePanel workbench={workbench} deskLive={deskLive} />
       </div>

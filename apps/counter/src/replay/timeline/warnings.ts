@@ -1,5 +1,6 @@
 import type { ParticipantId, SessionEvent, Timeline } from '@guichet/protocol';
 import { FOREIGN_STILLS } from '@guichet/workflow';
+import { foldWarnings } from '../../live-checks/open-warnings.ts';
 import type { RecordingClock } from './clock.ts';
 import type { FlowStory } from './flow-story.ts';
 import { lineWarnings } from './quality.ts';
@@ -10,6 +11,7 @@ type Warning = Timeline['warnings'][number];
 export function projectWarnings(events: readonly SessionEvent[], story: FlowStory | null, clock: RecordingClock): Timeline['warnings'] {
   return [
     ...lineWarnings(events, clock),
+    ...liveWarnings(events, clock),
     ...connectionWarnings(events, clock),
     ...(story === null ? [] : stepWarnings(story, clock)),
   ].toSorted((a, b) => a.fromMs - b.fromMs);
@@ -51,6 +53,17 @@ function connectionWarnings(events: readonly SessionEvent[], clock: RecordingClo
     }
   }
   return warnings;
+}
+
+/** What live checks warned of while it was recorded, from where it began and not from where it was noticed. */
+function liveWarnings(events: readonly SessionEvent[], clock: RecordingClock): Warning[] {
+  return foldWarnings(events).map(({ raised: { participantId, observation }, untilMs }) => ({
+    kind: observation.check,
+    participantId,
+    fromMs: clock.at(observation.fromMs),
+    untilMs: clock.end(untilMs),
+    value: observation.value,
+  }));
 }
 
 function stepWarnings({ nodes }: FlowStory, clock: RecordingClock): Warning[] {

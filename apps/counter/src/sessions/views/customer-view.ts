@@ -1,6 +1,7 @@
 import { AppError, type CustomerSessionView, type SessionId } from '@guichet/protocol';
 import type { Call, Recording } from '../../database/generated/client.ts';
 import { readGuestNames } from '../../guests/guest-names.ts';
+import { readHints } from '../../live-checks/warning-views.ts';
 import { otherChannelsOf, readBank } from '../bank.ts';
 import type { Core } from '../core.ts';
 import { noticesInForce } from '../notices.ts';
@@ -28,13 +29,14 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
     if (found === null) throw new AppError('not_found');
     const session = toSessionRow(found);
     const guests = await readGuestNames(core, prisma, sessionId, session.language);
-    const [bank, notices, recording, chat] = await Promise.all([
+    const call = found.calls[0];
+    const [bank, notices, recording, chat, hints] = await Promise.all([
       readBank(prisma),
       noticesInForce(prisma, found.serviceTypeId, session.language, core.clock()),
       latestRecording(prisma, sessionId),
       readChat(core, prisma, sessionId, guests),
+      readHints(prisma, sessionId, call?.status === 'live' ? call : undefined),
     ]);
-    const call = found.calls[0];
     return {
       sessionId,
       number: session.number,
@@ -59,6 +61,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
           : null,
       recording: recording === null ? null : toRecordingView(recording),
       chat,
+      hints,
       receipt: toReceipt(session, call, recording),
       rated: session.rated,
       flow: await core.flows.view(prisma, session, 'customer'),

@@ -17,6 +17,7 @@ import { TRANSFER_NOTE_VALUE } from '../../calls/transfers.ts';
 import type { Core } from '../core.ts';
 import { readGuestNames } from '../../guests/guest-names.ts';
 import { readInvited } from '../../guests/invited-guests.ts';
+import { readWarningViews } from '../../live-checks/warning-views.ts';
 import { readBank } from '../bank.ts';
 import { CUSTOMER_PREFIX } from '../session-opening.ts';
 import { toSessionRow } from '../session-row.ts';
@@ -186,10 +187,11 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
   const [transfer] = found.transfers;
   const customerName = await maskedCustomerName(core, prisma, sessionId);
   const guests = await readGuestNames(core, prisma, sessionId, language);
-  const [facts, recording, chat, log] = await Promise.all([
+  const [facts, recording, chat, warnings, log] = await Promise.all([
     readFacts(core, prisma, sessionId),
     latestRecording(prisma, sessionId),
     readChat(core, prisma, sessionId, guests),
+    readWarningViews(prisma, sessionId, call),
     readLogExcerpt(prisma, sessionId),
   ]);
   return {
@@ -204,6 +206,7 @@ async function readWorkbench(core: Core, prisma: PrismaClient, staffId: StaffId,
     recording: recording === null ? null : toRecordingView(recording),
     transfer: transfer === undefined ? null : await toTransferView(core, prisma, transfer, found.serviceType, language),
     chat,
+    warnings,
     log,
     guests: await readInvited(core, prisma, sessionId, call?.participants ?? []),
     wrapUpSaved: session.status === 'ended' && !session.wrapUpDue,

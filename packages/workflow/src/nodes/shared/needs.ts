@@ -11,8 +11,8 @@ export function needsField(defaults: readonly NodeNeed[]) {
       .default([...defaults]),
     text('进行条件', 'Needs'),
     text(
-      '缺少任何一项时，本环节暂停并说明原因：通话、录制、客户在线、坐席在线。',
-      'While one of these is missing the step holds and says why: the call, the recording, the customer, the agent.',
+      '缺少任何一项时，本环节暂停并说明原因：通话、录制、客户在线、坐席在线；画面清楚、声音清楚由实时质检判断。',
+      'While one of these is missing the step holds and says why: the call, the recording, the customer, the agent; whether everybody is seen and heard well is said by live checks.',
     ),
   );
 }

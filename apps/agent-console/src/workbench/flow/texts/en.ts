@@ -12,6 +12,8 @@ export const en = {
   back: 'Back to the step before',
   'held.call': 'On hold: there is no call.',
   'held.recording': 'On hold: recording is not confirmed. Nothing can be done here until it is.',
+  'held.good_picture': 'On hold: somebody cannot be seen well.',
+  'held.good_sound': 'On hold: somebody cannot be heard well.',
   'held.customer_present': 'On hold: the customer’s line is away.',
   'held.agent_present': 'On hold: your line is away.',
   'held.person': 'On hold: a colleague was called.',

@@ -14,6 +14,8 @@ export const zhCn: Translation<typeof en> = {
   back: '返回上一步',
   'held.call': '已暂停：通话未接通。',
   'held.recording': '已暂停：录像未确认，确认前不能办理这一步。',
+  'held.good_picture': '已暂停：有一方的画面看不清。',
+  'held.good_sound': '已暂停：有一方的声音听不清。',
   'held.customer_present': '已暂停：客户线路断开。',
   'held.agent_present': '已暂停：您的线路断开。',
   'held.person': '已暂停：正在等待同事。',

@@ -1,0 +1,238 @@
+import {
+  type NodeId,
+  PICTURE_CHECKS,
+  PartyRole,
+  type ParticipantId,
+  type RoomId,
+  type RoomMeasures,
+  type SessionEvent,
+  type SessionId,
+  type TrackId,
+} from '@guichet/protocol';
+import { blindness, isFrozen, judgeFaces, WATCH_DEFAULTS, type WatchThresholds } from '@guichet/rules/watch';
+import { afterCommit, type Tx } from '../database/database.ts';
+import type { MediaPlane } from '../nodes/media-plane.ts';
+import type { Core } from '../sessions/core.ts';
+import { type FacesSeen, isDue, type LookForFaces } from './live-faces.ts';
+import { readStepContext } from './step-context.ts';
+import { WarningBook } from './warning-book.ts';
+import { type CallFacts, type TrackChange, WatchedCall, type WatchedTrack } from './watched-call.ts';
+
+/** A room of which nothing is known is asked for again after so long. */
+const UNKNOWN_FOR_MS = 3_000;
+/** Faces: what an engine finds, not what is measured. */
+const FACE_CHECKS: ReadonlySet<string> = new Set(['face_absent', 'face_small', 'extra_person']);
+
+interface Followed {
+  readonly call: WatchedCall;
+  readonly looks: Map<TrackId, Parameters<typeof isDue>[0]>;
+  /** One change after the other, in their order. */
+  tail: Promise<unknown>;
+}
+
+interface LiveChecksOptions {
+  readonly core: Core;
+  readonly media: MediaPlane;
+  /** Null: no engine looks at faces. */
+  readonly lookForFaces: LookForFaces | null;
+  readonly thresholds?: WatchThresholds;
+}
+
+/**
+ * Watches every recorded call by what its node measures, and warns in the session's log. Nothing waits for it: what cannot be noted is found again with the next
+ * measures, and a call of which none come is a call without warnings.
+ */
+export class LiveChecks {
+  readonly #options: LiveChecksOptions;
+  readonly #thresholds: WatchThresholds;
+  readonly #book: WarningBook;
+  readonly #followed = new Map<RoomId, Followed>();
+  /** Rooms that are being looked up, or that nobody knows; until when. */
+  readonly #unknown = new Map<RoomId, number>();
+  /** Looks at faces that are due, one at a time: a document that is to be read waits for one of them at most. */
+  readonly #due = new Map<TrackId, { readonly followed: Followed; readonly track: WatchedTrack }>();
+  #looking = false;
+  #closed = false;
+
+  constructor(options: LiveChecksOptions) {
+    this.#options = options;
+    this.#thresholds = options.thresholds ?? WATCH_DEFAULTS;
+    this.#book = new WarningBook(options.core);
+  }
+
+  start(): void {
+    const { core, media } = this.#options;
+    media.onMeasures((nodeId, rooms) => this.#take(nodeId, rooms));
+    core.log.onAppended((tx, event) => this.#heard(tx, event));
+  }
+
+  stop(): void {
+    this.#closed = true;
+    this.#due.clear();
+    this.#followed.clear();
+  }
+
+  #take(nodeId: NodeId, rooms: readonly RoomMeasures[]): void {
+    if (this.#closed) return;
+    for (const { roomId, tracks } of rooms) {
+      const followed = this.#followed.get(roomId);
+      if (followed === undefined) {
+        void this.#find(nodeId, roomId);
+        continue;
+      }
+      // Only the node on which the call is can speak of it.
+      if (followed.call.facts.nodeId !== nodeId) continue;
+      for (const measures of tracks) {
+        for (const change of followed.call.take(measures)) this.#note(followed, change, null);
+        if (measures.pictures.length > 0) this.#considerFaces(followed, measures.trackId);
+      }
+    }
+  }
+
+  async #find(nodeId: NodeId, roomId: RoomId): Promise<void> {
+    const nowMs = performance.now();
+    if ((this.#unknown.get(roomId) ?? 0) > nowMs) return;
+    this.#unknown.set(roomId, nowMs + UNKNOWN_FOR_MS);
+    const { core } = this.#options;
+    try {
+      const facts = await this.#factsOf(nodeId, roomId);
+      if (facts === null) return;
+      const call = new WatchedCall(facts, this.#thresholds);
+      call.context = await readStepContext(core, facts.sessionId);
+      await this.#book.endUnwatched(facts, core.clock());
+      if (this.#closed) return;
+      this.#followed.set(roomId, { call, looks: new Map(), tail: Promise.resolve() });
+      this.#unknown.delete(roomId);
+    } catch (error) {
+      core.logger.warn({ err: error, roomId }, 'a recorded call is not watched yet');
+    }
+  }
+
+  async #factsOf(nodeId: NodeId, roomId: RoomId): Promise<CallFacts | null> {
+    const call = await this.#options.core.database.read((prisma) =>
+      prisma.call.findUnique({ where: { roomId }, include: { participants: { select: { id: true, role: true } } } }),
+    );
+    if (call === null || call.status !== 'live' || call.nodeId !== nodeId) return null;
+    const roles = call.participants.flatMap(({ id, role }) => {
+      const known = PartyRole.safeParse(role).data;
+      return known === undefined ? [] : [[id as ParticipantId, known] as const];
+    });
+    return {
+      callId: call.id as CallFacts['callId'],
+      sessionId: call.sessionId as SessionId,
+      recordingId: call.recordingId as CallFacts['recordingId'],
+      nodeId,
+      roomId,
+      roles: new Map(roles),
+    };
+  }
+
+  /** What the log says that changes who is watched, and for what. Within the transaction: acted upon once it is committed. */
+  async #heard(tx: Tx, { type, payload, sessionId }: SessionEvent): Promise<void> {
+    switch (type) {
+      case 'call.ended':
+      case 'call.moved':
+      case 'call.participant_admitted':
+        // It is looked up anew with the next measures, if it goes on.
+        return afterCommit(tx, () => this.#forget(sessionId));
+      case 'track.paused':
+      case 'track.closed':
+        return afterCommit(tx, () => {
+          for (const { call, looks } of this.#followed.values()) {
+            call.forget(payload.trackId);
+            looks.delete(payload.trackId);
+          }
+        });
+      case 'flow.node_entered':
+      case 'flow.node_left':
+      case 'flow.node_held':
+      case 'flow.node_released':
+      case 'flow.marked':
+        return afterCommit(tx, () => void this.#readContext(sessionId));
+      default:
+        return;
+    }
+  }
+
+  #forget(sessionId: SessionId): void {
+    for (const [roomId, { call }] of this.#followed) if (call.facts.sessionId === sessionId) this.#followed.delete(roomId);
+  }
+
+  async #readContext(sessionId: SessionId): Promise<void> {
+    const found = [...this.#followed.values()].find(({ call }) => call.facts.sessionId === sessionId);
+    if (found === undefined) return;
+    try {
+      found.call.context = await readStepContext(this.#options.core, sessionId);
+    } catch (error) {
+      this.#options.core.logger.warn({ err: error, sessionId }, 'live checks do not know the step');
+    }
+  }
+
+  #note(followed: Followed, change: TrackChange, engine: FacesSeen['engine'] | null): void {
+    const { logger } = this.#options.core;
+    followed.tail = followed.tail
+      .then(() => this.#carryOut(followed, change, engine))
+      .catch((error: unknown) => logger.warn({ err: error, check: change.change.check }, 'a warning could not be noted'));
+  }
+
+  async #carryOut({ call }: Followed, found: TrackChange, engine: FacesSeen['engine'] | null): Promise<void> {
+    const { trackId, change } = found;
+    if (change.type === 'ended') return this.#book.end(call.facts, found);
+    const confirmed = PICTURE_CHECKS.includes(change.check) ? await this.#confirm(call, found) : null;
+    // It was on its way to the recorder, or is over by now: if it is still so it will be found again.
+    if (confirmed === false) return call.dismiss(trackId, change.check);
+    await this.#book.raise(call.facts, { ...found, confirmed, engine });
+  }
+
+  /** Whether a keyframe of what is recorded shows it too; null where none could be had in time: that is no reason to keep silent. */
+  async #confirm({ facts }: WatchedCall, { trackId, change: { check } }: TrackChange): Promise<boolean | null> {
+    const { media, core, lookForFaces } = this.#options;
+    try {
+      const { pictures, png } = await media.confirmPicture(facts.nodeId, facts.roomId, trackId, check === 'frozen' ? 2 : 1);
+      const last = pictures.at(-1);
+      if (last === undefined) return null;
+      if (check === 'frozen') return isFrozen(last, this.#thresholds);
+      if (!FACE_CHECKS.has(check)) return blindness(last, this.#thresholds) !== null;
+      const seen = (await lookForFaces?.(png)) ?? null;
+      return seen === null ? null : judgeFaces(seen.faces, this.#thresholds).checks.includes(check);
+    } catch (error) {
+      core.logger.info({ err: error, check }, 'a warning could not be held against the recording');
+      return null;
+    }
+  }
+
+  #considerFaces(followed: Followed, trackId: TrackId): void {
+    const track = followed.call.track(trackId);
+    if (this.#options.lookForFaces === null || !track?.pattern || !isDue(followed.looks.get(trackId) ?? null, track.pattern)) return;
+    this.#due.set(trackId, { followed, track });
+    void this.#lookAtDue();
+  }
+
+  async #lookAtDue(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    for (const [trackId, { followed, track }] of this.#due) {
+      this.#due.delete(trackId);
+      try {
+        await this.#lookAt(followed, track);
+      } catch (error) {
+        this.#options.core.logger.info({ err: error, trackId }, 'faces could not be looked for');
+      }
+    }
+    this.#looking = false;
+  }
+
+  async #lookAt(followed: Followed, track: WatchedTrack): Promise<void> {
+    const { media, lookForFaces } = this.#options;
+    const { facts } = followed.call;
+    const { trackId, pattern } = track;
+    if (lookForFaces === null || pattern === null) return;
+    const { atMs, png } = await media.latestPicture(facts.nodeId, facts.roomId, trackId);
+    const seen = await lookForFaces(png);
+    // Nothing is known: it is asked again when it is due again, and not at once.
+    if (seen === null) return void followed.looks.set(trackId, { pattern: pattern.text, atMs: pattern.atMs, closely: false });
+    for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
+    const closely = track.faces.open || judgeFaces(seen.faces, this.#thresholds).checks.length > 0;
+    followed.looks.set(trackId, { pattern: pattern.text, atMs: Math.max(pattern.atMs, atMs), closely });
+  }
+}
