@@ -13,16 +13,28 @@ export interface InkMap {
 export function inkOf(cv: Cv, { widthPx, heightPx, grey }: GreyPicture, strokePx: number): InkMap {
   using scope = new Scope();
   const source = scope.keep(cv.matFromArray(heightPx, widthPx, cv.CV_8UC1, grey as unknown as number[]));
-  const around = scope.keep(cv.getStructuringElement(cv.MORPH_RECT, new cv.Size(3 * strokePx, 3 * strokePx)));
-  const paper = scope.keep(new cv.Mat());
-  cv.morphologyEx(source, paper, cv.MORPH_CLOSE, around);
-  cv.GaussianBlur(paper, paper, new cv.Size(0, 0), strokePx);
+  const paper = paperOf(cv, scope, source, strokePx);
   const ink = scope.keep(new cv.Mat());
   cv.subtract(paper, source, ink);
   const onWhite = scope.keep(new cv.Mat());
   cv.divide(source, paper, onWhite, 255);
   const as = (mat: InstanceType<Cv['Mat']>) => ({ widthPx, heightPx, grey: Uint8Array.from(mat.data as Uint8Array) });
   return { ink: as(ink), onWhite: as(onWhite) };
+}
+
+/** Paper changes slowly: what is found of it at a fraction of the size is the same, in a ninth of the time. */
+const SHRINK = 3;
+
+/** The lightest of each place and its neighbours, so that strokes are gone, as wide as it was before and smoothed (a morphological closing). */
+function paperOf(cv: Cv, scope: Scope, source: InstanceType<Cv['Mat']>, strokePx: number): InstanceType<Cv['Mat']> {
+  const square = (size: number) => scope.keep(cv.getStructuringElement(cv.MORPH_RECT, new cv.Size(size, size)));
+  const paper = scope.keep(new cv.Mat());
+  cv.dilate(source, paper, square(SHRINK));
+  cv.resize(paper, paper, new cv.Size(Math.ceil(source.cols / SHRINK), Math.ceil(source.rows / SHRINK)), 0, 0, cv.INTER_NEAREST);
+  cv.morphologyEx(paper, paper, cv.MORPH_CLOSE, square(strokePx | 1));
+  cv.GaussianBlur(paper, paper, new cv.Size(0, 0), strokePx / SHRINK);
+  cv.resize(paper, paper, new cv.Size(source.cols, source.rows), 0, 0, cv.INTER_LINEAR);
+  return paper;
 }
 
 /** How dark ink is in a region: the darkness that one pixel in fifty reaches. */

@@ -74,65 +74,91 @@ interface Cell {
   readonly spread: number;
 }
 
+/** Every so many pixels are looked at, along both sides of a cell. */
+const EVERY_PX = 3;
+/** The lightest fifth of a cell is paper. */
+const PAPER_FROM = 0.8;
+
 function cellsOf({ widthPx, heightPx, rgb }: RgbPicture, rows: number): Cell[] {
   const cells: Cell[] = [];
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < COLUMNS; column += 1) {
       const [top, bottom] = [Math.floor((row * heightPx) / rows), Math.floor(((row + 1) * heightPx) / rows)];
       const [left, right] = [Math.floor((column * widthPx) / COLUMNS), Math.floor(((column + 1) * widthPx) / COLUMNS)];
-      const places: number[] = [];
-      for (let y = top; y < bottom; y += 3) for (let x = left; x < right; x += 3) places.push((y * widthPx + x) * 3);
+      const places = new Uint32Array(Math.ceil((bottom - top) / EVERY_PX) * Math.ceil((right - left) / EVERY_PX));
+      let count = 0;
+      for (let y = top; y < bottom; y += EVERY_PX) for (let x = left; x < right; x += EVERY_PX) places[count++] = (y * widthPx + x) * 3;
       cells.push(cellOf(rgb, places));
     }
   }
   return cells;
 }
 
-function cellOf(rgb: Uint8Array, places: readonly number[]): Cell {
-  const light = Float32Array.from(places, (at) => ((rgb[at] ?? 0) + (rgb[at + 1] ?? 0) + (rgb[at + 2] ?? 0)) / 3);
-  const least = Float32Array.from(light).sort()[Math.floor(light.length * 0.8)] ?? 0;
-  const lightest = places.filter((_, index) => (light[index] ?? 0) >= least);
-  const mean = (channel: number) => lightest.reduce((sum, at) => sum + (rgb[at + channel] ?? 0), 0) / lightest.length;
-  const average = light.reduce((sum, value) => sum + value, 0) / light.length;
-  const spread = Math.sqrt(light.reduce((sum, value) => sum + (value - average) ** 2, 0) / light.length);
-  const tint = [mean(0), mean(1), mean(2)] as const;
-  return { tint, lightest: (tint[0] + tint[1] + tint[2]) / 3, spread };
+/** Written out in loops: there are thousands of cells, and functions for each pixel of each take longer than the engines that read. */
+function cellOf(rgb: Uint8Array, places: Uint32Array): Cell {
+  const light = new Float32Array(places.length);
+  let sum = 0;
+  for (let index = 0; index < places.length; index += 1) {
+    const at = places[index] ?? 0;
+    const value = ((rgb[at] ?? 0) + (rgb[at + 1] ?? 0) + (rgb[at + 2] ?? 0)) / 3;
+    light[index] = value;
+    sum += value;
+  }
+  const least = Float32Array.from(light).sort()[Math.floor(light.length * PAPER_FROM)] ?? 0;
+  const average = sum / light.length;
+  let [red, green, blue, count, squares] = [0, 0, 0, 0, 0];
+  for (let index = 0; index < places.length; index += 1) {
+    const [at, value] = [places[index] ?? 0, light[index] ?? 0];
+    squares += (value - average) ** 2;
+    if (value < least) continue;
+    red += rgb[at] ?? 0;
+    green += rgb[at + 1] ?? 0;
+    blue += rgb[at + 2] ?? 0;
+    count += 1;
+  }
+  const tint = [red / count, green / count, blue / count] as const;
+  return { tint, lightest: (tint[0] + tint[1] + tint[2]) / 3, spread: Math.sqrt(squares / light.length) };
 }
+
+/** 1, x, y, x², xy, y² of a cell's place. */
+const TERMS = 6;
+/** How far cells may lie off the surface that was laid through most of them, narrower each time. */
+const TOLERANCES = [60, 30, 18, 12] as const;
 
 /** A surface of the second degree through most cells: light falls unevenly and paper is tinted, but neither changes abruptly. */
 function fitPlane(values: readonly number[], paper: readonly boolean[], rows: number): { at: (index: number) => number } {
-  const termsOf = (index: number) => {
+  const terms = new Float64Array(values.length * TERMS);
+  for (let index = 0; index < values.length; index += 1) {
     const [x, y] = [(index % COLUMNS) / COLUMNS - 0.5, Math.floor(index / COLUMNS) / rows - 0.5];
-    return [1, x, y, x * x, x * y, y * y];
-  };
-  let kept = values.map((_, index) => index).filter((index) => paper[index]);
+    terms.set([1, x, y, x * x, x * y, y * y], index * TERMS);
+  }
+  const all = values.map((_, index) => index).filter((index) => paper[index]);
+  let kept = all;
   let weights = [median(kept.map((index) => values[index] ?? 0)), 0, 0, 0, 0, 0];
-  const at = (index: number) => termsOf(index).reduce((sum, term, power) => sum + term * (weights[power] ?? 0), 0);
-  for (const tolerance of [60, 30, 18, 12]) {
-    kept =
-      kept.length < 40
-        ? kept
-        : values
-            .map((_, index) => index)
-            .filter((index) => paper[index] === true && Math.abs((values[index] ?? 0) - at(index)) < tolerance);
-    weights =
-      solve(
-        kept.map(termsOf),
-        kept.map((index) => values[index] ?? 0),
-      ) ?? weights;
+  const at = (index: number) => {
+    let sum = 0;
+    for (let term = 0; term < TERMS; term += 1) sum += (terms[index * TERMS + term] ?? 0) * (weights[term] ?? 0);
+    return sum;
+  };
+  for (const tolerance of TOLERANCES) {
+    if (kept.length >= 40) kept = all.filter((index) => Math.abs((values[index] ?? 0) - at(index)) < tolerance);
+    weights = solve(terms, values, kept) ?? weights;
   }
   return { at };
 }
 
-/** Least squares by the normal equations; null where the places do not determine a surface. */
-function solve(terms: readonly (readonly number[])[], values: readonly number[]): number[] | null {
-  const size = terms[0]?.length ?? 0;
-  if (terms.length < 3 * size || size === 0) return null;
-  const rows = Array.from({ length: size }, (_, i) => [
-    ...Array.from({ length: size }, (__, j) => terms.reduce((sum, term) => sum + (term[i] ?? 0) * (term[j] ?? 0), 0)),
-    terms.reduce((sum, term, index) => sum + (term[i] ?? 0) * (values[index] ?? 0), 0),
-  ]);
-  for (let pivot = 0; pivot < size; pivot += 1) {
+/** Least squares by the normal equations, over the cells that are kept; null where these do not determine a surface. */
+function solve(terms: Float64Array, values: readonly number[], kept: readonly number[]): number[] | null {
+  if (kept.length < 3 * TERMS) return null;
+  const rows = Array.from({ length: TERMS }, () => Array.from({ length: TERMS + 1 }, () => 0));
+  for (const index of kept) {
+    for (const [i, row] of rows.entries()) {
+      const factor = terms[index * TERMS + i] ?? 0;
+      for (let j = 0; j < TERMS; j += 1) row[j] = (row[j] ?? 0) + factor * (terms[index * TERMS + j] ?? 0);
+      row[TERMS] = (row[TERMS] ?? 0) + factor * (values[index] ?? 0);
+    }
+  }
+  for (let pivot = 0; pivot < TERMS; pivot += 1) {
     const best = rows.reduce(
       (found, row, index) => (index >= pivot && Math.abs(row[pivot] ?? 0) > Math.abs(rows[found]?.[pivot] ?? 0) ? index : found),
       pivot,
@@ -143,10 +169,10 @@ function solve(terms: readonly (readonly number[])[], values: readonly number[])
     for (const [index, row] of rows.entries()) {
       if (index === pivot) continue;
       const factor = (row[pivot] ?? 0) / (head[pivot] ?? 1);
-      for (let column = pivot; column <= size; column += 1) row[column] = (row[column] ?? 0) - factor * (head[column] ?? 0);
+      for (let column = pivot; column <= TERMS; column += 1) row[column] = (row[column] ?? 0) - factor * (head[column] ?? 0);
     }
   }
-  return rows.map((row, index) => (row[size] ?? 0) / (row[index] ?? 1));
+  return rows.map((row, index) => (row[TERMS] ?? 0) / (row[index] ?? 1));
 }
 
 function median(values: readonly number[]): number {
