@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/evidence': ['packages/protocol'],
   'packages/identity': ['packages/protocol'],
   'packages/rules': ['packages/protocol'],
+  'packages/speech': ['packages/protocol'],
   'packages/recording': ['packages/protocol', 'packages/evidence'],
   'packages/bundles': ['packages/protocol', 'packages/evidence', 'packages/workflow'],
   'packages/rtc-client': ['packages/protocol'],
