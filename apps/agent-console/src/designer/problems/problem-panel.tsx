@@ -2,6 +2,7 @@ import { Button, Tag } from '@guichet/ui';
 import {
   IconAlertCircle,
   IconAlertOctagon,
+  IconAlertTriangle,
   IconCheck,
   IconChevronRight,
   IconCircleCheck,
@@ -18,6 +19,7 @@ import { type Mend, mendsOf } from './mends.ts';
 import classes from './problems.module.css';
 import type { RuleProofView } from './proof-overlay.ts';
 import type { Findings } from './use-proof.ts';
+import { stepsWithoutCall } from './without-call.ts';
 
 interface ProblemPanelProps {
   readonly findings: Findings;
@@ -34,6 +36,7 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
   const { draft, show } = useDesigner();
   const { problems, proof, isProving, failed } = findings;
   const [all, setAll] = useState(false);
+  const withoutCall = useMemo(() => stepsWithoutCall(draft), [draft]);
   const rules = proof?.rules ?? [];
   const broken = rules.filter(({ binding, outcome }) => binding && outcome === 'violated');
   const open = rules.filter(({ outcome }) => outcome === 'not_evaluated');
@@ -92,6 +95,21 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
                 </li>
               );
             })}
+          </ul>
+        )}
+        {problems.length === 0 && withoutCall.length > 0 && (
+          <ul className={classes['problems']} aria-label={t('proof.adviceList')}>
+            {withoutCall.map((node) => (
+              <li key={node.id}>
+                <button type="button" onClick={() => show(node.id)} data-advice="without-call">
+                  <IconAlertTriangle size={16} stroke={1.75} aria-hidden className={classes['advice']} />
+                  <span>
+                    <b>{titleOf(node)[language]}</b>
+                    {t('proof.withoutCall')}
+                  </span>
+                </button>
+              </li>
+            ))}
           </ul>
         )}
         {[...broken, ...warned].map((rule) => (

@@ -350,6 +350,9 @@ export const en = {
   'proof.problemList': 'Problems',
   'proof.noProblems': 'There are no problems',
   'proof.undecided': 'Could not be decided',
+  'proof.adviceList': 'Advice',
+  'proof.withoutCall':
+    'waits for a call, and on some way nothing opens one before it: it would wait for ever. Put “Connect” before it. Where another flow uses this one as a part, that flow’s call counts.',
   'proof.all': 'Every path keeps the rules. It can be submitted.',
   'proof.provedTitle': 'Proved',
   'proof.elsewhere': 'Asked of every recording',

@@ -337,6 +337,9 @@ export const zhCn: Translation<typeof en> = {
   'proof.problemList': '问题',
   'proof.noProblems': '没有问题',
   'proof.undecided': '无法判断',
+  'proof.adviceList': '建议',
+  'proof.withoutCall':
+    '需要通话，但有路径在它之前没有接通视频，会一直等待。请在它之前加入“视频接通”。若本流程作为子流程使用，则以外层流程的通话为准。',
   'proof.all': '所有路径均符合规则，可以提交复核。',
   'proof.provedTitle': '已证明',
   'proof.elsewhere': '由每次录像判断',
