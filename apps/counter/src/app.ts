@@ -362,7 +362,10 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   catchUpInspections(core, inspector, jobs).catch((error: unknown) =>
     log.warn({ err: error }, 'recordings are left that nobody inspected'),
   );
-  verifyOpenRuns(core).catch((error: unknown) => log.warn({ err: error }, 'open flows could not be held against their logs'));
+  const stopping = new AbortController();
+  verifyOpenRuns(core, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) log.warn({ err: error }, 'open flows could not be held against their logs');
+  });
   await plane.virtualAgents.start();
   reconciler.start();
 
@@ -376,6 +379,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     publicUrl,
     port,
     close: async () => {
+      stopping.abort();
       reconciler.stop();
       liveChecks?.stop();
       sealing.stop();

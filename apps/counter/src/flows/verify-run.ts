@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson } from '@guichet/evidence';
 import { AppError, type SessionId } from '@guichet/protocol';
 import type { Core } from '../sessions/core.ts';
@@ -6,8 +7,12 @@ import { QUIET } from '../sessions/session-log.ts';
 import { lockSession } from '../sessions/session-row.ts';
 import { replayRun } from './replay-run.ts';
 
-/** How many open runs are computed anew when the counter starts. */
+/** How many open runs are computed anew after the counter has started. */
 const MAX_AT_START = 500;
+/** Everybody whose connection went with the counter comes back within seconds, and is served first. */
+const AFTER_START_MS = 15_000;
+/** Between two runs, so that nobody waits behind many of them. */
+const BETWEEN_MS = 20;
 
 export interface RunVerification {
   readonly ok: boolean;
@@ -53,8 +58,9 @@ export async function verifyRun(core: Core, sessionId: SessionId): Promise<RunVe
   });
 }
 
-/** Open runs, held against their logs; says in the counter's own log which differ. */
-export async function verifyOpenRuns(core: Core): Promise<number> {
+/** Open runs, held against their logs a while after the start; says in the counter's own log which differ. Rejects when `signal` ends it. */
+export async function verifyOpenRuns(core: Core, signal: AbortSignal): Promise<number> {
+  await pause(AFTER_START_MS, undefined, { signal, ref: false });
   const open = await core.database.read((prisma) =>
     prisma.flowRun.findMany({
       where: { status: 'running' },
@@ -65,6 +71,7 @@ export async function verifyOpenRuns(core: Core): Promise<number> {
   );
   let differing = 0;
   for (const { sessionId } of open) {
+    await pause(BETWEEN_MS, undefined, { signal, ref: false });
     const { ok, differences } = await verifyRun(core, sessionId as SessionId);
     if (ok) continue;
     differing += 1;
