@@ -16,6 +16,7 @@ import {
   ROOM_TOKEN_ISSUER,
   ROOM_TOKEN_LIFETIME_SECONDS,
   type RoomId,
+  type RoomMeasures,
   roomTokenAudience,
 } from '@guichet/protocol';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -26,6 +27,8 @@ import { Server, type Socket } from 'socket.io';
  * the counter in measurements of the media plane, where the business plane and its database would only be noise.
  */
 export class Control {
+  /** What the node measured, as it comes. */
+  onMeasures: (rooms: readonly RoomMeasures[]) => void = () => undefined;
   readonly #nodeId: NodeId = newId('nod');
   readonly #http: HttpServer;
   readonly #io: Server;
@@ -102,6 +105,10 @@ export class Control {
           };
         },
         'node.heartbeat': () => ({}),
+        'node.measure': ({ rooms }) => {
+          this.onMeasures(rooms);
+          return {};
+        },
         'node.report': ({ reports }) => ({ acknowledged: reports.map(({ id }) => id) }),
       },
     });

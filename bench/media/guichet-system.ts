@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LoadPeer } from '@guichet/e2e/kit/load-peer.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
-import { newId, type RoomPlan } from '@guichet/protocol';
+import { newId, type RoomMeasures, type RoomPlan } from '@guichet/protocol';
 import { RecorderClient, superviseRecordingService } from '@guichet/recording/service';
 import { until } from '@guichet/recording/testing';
 import { PageIdentity } from '@guichet/rtc-peer';
@@ -24,6 +24,8 @@ const JOIN_DEADLINE_MS = 30_000;
 
 interface GuichetOptions {
   readonly recorded: boolean;
+  /** Pictures and sound are measured while they are recorded; who hears of it. */
+  readonly measured?: (control: Control, rooms: readonly RoomMeasures[]) => void;
   readonly streams: readonly PartyStream[];
 }
 
@@ -31,10 +33,11 @@ interface GuichetOptions {
  * The media plane as it is run: a media node and a recording service as processes of their own, one media worker; rooms, room tokens,
  * signalling, gates, reports and recordings as in production. Only the counter is a stand-in.
  */
-export async function startGuichet({ recorded, streams }: GuichetOptions): Promise<System> {
+export async function startGuichet({ recorded, measured, streams }: GuichetOptions): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-'));
   const recordingSocket = join(folder, 'recorder.sock');
   const control = await Control.start();
+  if (measured) control.onMeasures = (rooms) => measured(control, rooms);
   const service = recorded
     ? superviseRecordingService({
         output: 'ignore',
@@ -97,7 +100,7 @@ export async function startGuichet({ recorded, streams }: GuichetOptions): Promi
     pids: { worker: workerPid, node: nodePid, ...(service ? { recording: service.pid as number } : {}) },
     addCall: async (countsReceived) => {
       const roomId = newId('rom');
-      const recording = recorded ? { recordingId: newId('rec'), wrapKey, wrapKeyId: 'bench' } : null;
+      const recording = recorded ? { recordingId: newId('rec'), wrapKey, wrapKeyId: 'bench', measured: measured !== undefined } : null;
       await control.command('room.open', { roomId, purpose: 'call', maxPeers: 2, recording });
       const startedAt = performance.now();
       const pair = await Promise.all([joinRoom(roomId, countsReceived), joinRoom(roomId, countsReceived)]);
