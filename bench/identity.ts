@@ -1,15 +1,17 @@
 import type { BenchContext } from './main.ts';
 import type { Figure } from './figures.ts';
 import { measureAccuracy } from './identity/accuracy.ts';
+import { measureCrowd } from './identity/crowd.ts';
 import { measureFaces } from './identity/faces.ts';
 import { measureSpeed } from './identity/speed.ts';
 
 export const summary =
-  'reading documents: how often it is right (--only accuracy), and what it costs beside native tesseract (--only speed); faces (--only faces)';
+  'reading documents: how often it is right (--only accuracy), and what it costs beside native tesseract (--only speed); faces (--only faces); calls while twenty customers are checked (--only crowd)';
 
 const parts: Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>> = {
   speed: measureSpeed,
   faces: measureFaces,
+  crowd: measureCrowd,
   accuracy: measureAccuracy,
 };
 

@@ -42,6 +42,14 @@ export class AgentIdentityDocument extends AgentStep {
     for (const box of await this.root.locator('h3 ~ label input[type=checkbox]').all()) await box.check();
   }
 
+  /** Has the customer show it once more, and says why. */
+  async askAgain(reason: RegExp): Promise<void> {
+    const again = this.button(either('Show it again', '请再出示'));
+    await this.press(again);
+    await this.root.getByText(reason).click();
+    await this.press(again);
+  }
+
   async confirm(): Promise<void> {
     await this.press(this.button(either('It fits, go on', '核对一致')));
   }

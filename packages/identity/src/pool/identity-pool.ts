@@ -35,10 +35,13 @@ export const POOL_DEFAULTS: PoolOptions = {
   faces: { name: 'human', modelsDir: null },
 };
 
-const TIMEOUT_MS = { warm: 60_000, 'document.read': 45_000, 'face.analyse': 10_000, 'face.look': 10_000, 'face.compare': 10_000 } as const satisfies Record<
-  WorkKind,
-  number
->;
+const TIMEOUT_MS = {
+  warm: 60_000,
+  'document.read': 45_000,
+  'face.analyse': 10_000,
+  'face.look': 10_000,
+  'face.compare': 10_000,
+} as const satisfies Record<WorkKind, number>;
 
 interface Waiting {
   readonly kind: WorkKind;

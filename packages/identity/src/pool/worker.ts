@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { WorkKind, WorkOrder, WorkReply } from './work.ts';
 import { narrowSharp } from './narrow-sharp.ts';
 import { PictureRefused } from './picture-gate.ts';
@@ -8,6 +9,9 @@ import { PictureRefused } from './picture-gate.ts';
 globalThis.fetch = () => Promise.reject(new TypeError('There is no network here'));
 
 narrowSharp();
+
+// Calls come first: whoever is checked can wait for a second, and a voice cannot.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 type Serve = (task: never) => Promise<unknown>;
 

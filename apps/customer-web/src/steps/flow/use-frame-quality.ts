@@ -17,12 +17,14 @@ interface Watched {
   readonly track: MediaStreamTrack | null;
   /** Width over height of what is to be shown; null: a face. */
   readonly aspect: number | null;
+  /** Another side was shown before: it has to leave the frame, or be turned, before the next one can be good. */
+  readonly afterAnother?: boolean;
   /** Called once when a document has been in the frame, and good, for a while. */
   readonly onGood?: () => void;
 }
 
 /** Looks at the camera's own picture, here in the page alone, and says what could be better. Nothing of it is sent, and nothing is decided by it. */
-export function useFrameQuality({ track, aspect, onGood }: Watched): FrameQuality {
+export function useFrameQuality({ track, aspect, afterAnother = false, onGood }: Watched): FrameQuality {
   const [quality, setQuality] = useState(UNKNOWN);
   const onGoodRef = useRef(onGood);
   onGoodRef.current = onGood;
@@ -35,6 +37,7 @@ export function useFrameQuality({ track, aspect, onGood }: Watched): FrameQualit
     const canvas = document.createElement('canvas');
     let before: GrayFrame | null = null;
     let goodSinceMs: number | null = null;
+    let isAnother = !afterAnother;
     const timer = setInterval(() => {
       const frame = grayOf(video, canvas);
       if (frame === null) return;
@@ -42,7 +45,8 @@ export function useFrameQuality({ track, aspect, onGood }: Watched): FrameQualit
       const found = aspect !== null && hasDocument(frame, aspect);
       before = frame;
       setQuality((last) => (last.hint === hint && last.hasDocument === found ? last : { hint, hasDocument: found }));
-      if (hint !== null || !found) {
+      isAnother ||= hint === 'hold_still' || !found;
+      if (hint !== null || !found || !isAnother) {
         goodSinceMs = null;
         return;
       }
@@ -55,7 +59,7 @@ export function useFrameQuality({ track, aspect, onGood }: Watched): FrameQualit
       clearInterval(timer);
       video.srcObject = null;
     };
-  }, [track, aspect]);
+  }, [track, aspect, afterAnother]);
   return quality;
 }
 

@@ -49,6 +49,7 @@ export function Part({ step, act, busy }: StepPartProps) {
         <Capture
           tip={tip?.[language] ?? null}
           isPage={documentType === 'passport'}
+          afterAnother={sides.some(({ shown }) => shown)}
           prompt={t('identity.show', { document, side: side.title?.[language] ?? '' })}
           busy={busy || taking}
           onCapture={(track) => void capture(side.side, track)}
@@ -72,13 +73,15 @@ export function Part({ step, act, busy }: StepPartProps) {
 interface CaptureProps {
   readonly tip: string | null;
   readonly isPage: boolean;
+  /** Another side was shown before this one. */
+  readonly afterAnother: boolean;
   readonly prompt: string;
   readonly busy: boolean;
   /** With the camera that it is before. */
   readonly onCapture: (track: MediaStreamTrack | null) => void;
 }
 
-function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
+function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: CaptureProps) {
   const { t } = useStepTexts();
   const { media, devices } = useOwnMedia();
   const isLive = devices?.camera.status === 'live' && !devices.camera.muted;
@@ -87,6 +90,7 @@ function Capture({ tip, isPage, prompt, busy, onCapture }: CaptureProps) {
   const quality = useFrameQuality({
     track: busy ? null : track,
     aspect: isPage ? PAGE_ASPECT : CARD_ASPECT,
+    afterAnother,
     onGood: () => onCapture(track),
   });
   const advice = quality.hint === null ? (quality.hasDocument ? t('camera.good') : null) : t(`camera.${quality.hint}`);

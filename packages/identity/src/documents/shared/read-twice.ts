@@ -44,14 +44,13 @@ const both = (a: number, b: number): number => 1 - (1 - a) * (1 - b);
  */
 export async function readByTwo(page: Page, line: Region, keep: (sign: ReadSign) => boolean = () => true): Promise<TwiceRead> {
   const look = async (script: Script, by: Look) => lineOf((await page.read(script, line, by)).signs.filter(keep));
-  const strong = await look('chineseToo', 'pictured');
-  const other = await look('chinese', 'pictured');
+  // One engine has a thread of its own.
+  const [strong, other] = await Promise.all([look('chineseToo', 'pictured'), look('chinese', 'pictured')]);
   if (strong.text === '') return { ...other, confidence: DISAGREEMENT * other.confidence };
   if (strong.text === other.text) {
     return lineOf(strong.signs.map((sign, index) => ({ ...sign, confidence: both(sign.confidence, other.signs[index]?.confidence ?? 0) })));
   }
-  const again = await look('chineseToo', 'on_white');
-  const otherAgain = await look('chinese', 'on_white');
+  const [again, otherAgain] = await Promise.all([look('chineseToo', 'on_white'), look('chinese', 'on_white')]);
   if (strong.text === otherAgain.text) return { ...strong, confidence: ONE_OF_TWO_LOOKS * both(strong.confidence, otherAgain.confidence) };
   const certain = strong.text === again.text && Math.min(strong.confidence, again.confidence) >= CERTAIN;
   const asMany = [other, otherAgain].some(({ signs }) => signs.length === strong.signs.length);
