@@ -18,7 +18,7 @@ const party = (participantId: typeof customer, role: 'customer' | 'agent', spoke
 const timeline = (more: Partial<Timeline>): Timeline => ({
   ...{ recordingId: newId('rec'), sessionId: newId('ses'), startedAt: 0, durationMs: 9_000, masked: false, unmaskedUntil: null },
   ...{ mayUnmask: false, material: 'ready', flow: null, parties: [], segments: [], steps: [], scriptLines: [], answers: [], forms: [] },
-  ...{ documents: [], checks: [], warnings: [], chat: [], gaps: [], chunks: [], findings: null, notes: [] },
+  ...{ documents: [], checks: [], warnings: [], chat: [], gaps: [], chunks: [], findings: null, inspectionProgress: null, notes: [] },
   ...more,
 });
 const settings = { language: 'zh-CN', timeZone: 'Asia/Shanghai', sessionNumber: '0042' } as const;

@@ -44,6 +44,9 @@ export async function timelineFindings(reader: Reader, recordingId: RecordingId)
     source,
     result,
     reason,
-    moments: moments.map(({ atMs, untilMs, label }) => ({ atMs, untilMs: untilMs ?? null, label })),
+    moments: moments.map(({ atMs, untilMs, label, trackId, engine, confidence }) => ({
+      ...{ atMs, label, untilMs: untilMs ?? null },
+      ...{ trackId: trackId ?? null, engine: engine ?? null, confidence: confidence ?? null },
+    })),
   }));
 }

@@ -123,7 +123,17 @@ function lastingReason(error: unknown): string | null {
   return null;
 }
 
-async function toReport(database: Database, sessionId: SessionId, { result, trackFiles }: BuiltFiles): Promise<MuxReport> {
+async function toReport(database: Database, sessionId: SessionId, built: BuiltFiles): Promise<MuxReport> {
+  const known = new Set(built.result.tracks.map(({ trackId }) => trackId));
+  const omitted = built.result.omitted.map(({ trackId }) => trackId).filter((trackId) => !known.has(trackId));
+  return reportOf(built, await publishedTracks(database, sessionId, omitted));
+}
+
+/** What the row keeps of what was muxed. `lost`: tracks of which nothing can be played. */
+export function reportOf(
+  { result, trackFiles }: Pick<BuiltFiles, 'result' | 'trackFiles'>,
+  lost: readonly Pick<MuxReport['tracks'][number], 'trackId' | 'participantId' | 'kind' | 'source'>[],
+): MuxReport {
   const parts = [...Map.groupBy(result.tracks, ({ trackId }) => trackId)];
   const played = parts.map(([trackId, legs]) => ({
     trackId,
@@ -134,11 +144,6 @@ async function toReport(database: Database, sessionId: SessionId, { result, trac
     toMs: Math.max(...legs.map(({ lastMs }) => lastMs ?? 0)),
     file: trackFiles.get(trackId) ?? null,
   }));
-  const lost = await publishedTracks(
-    database,
-    sessionId,
-    result.omitted.map(({ trackId }) => trackId).filter((trackId) => !parts.some(([known]) => known === trackId)),
-  );
   const damage = Map.groupBy(result.missing, ({ kind }) => kind);
   return MuxReport.parse({
     format: 'guichet.mux-report/1',

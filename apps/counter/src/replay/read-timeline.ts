@@ -65,7 +65,7 @@ async function readSources(
   const recordingId = row.id as RecordingId;
   const sessionId = row.sessionId as SessionId;
   const seesReview = await mayKnowReview(prisma, viewer, sessionId);
-  const [detail, eventRows, chunks, values, unmaskedUntil, pictureOf, material, findings, noted] = await Promise.all([
+  const [detail, eventRows, chunks, values, unmaskedUntil, pictureOf, material, findings, look, noted] = await Promise.all([
     toDetail(core, prisma, row, viewer, language),
     prisma.sessionEvent.findMany({ where: { sessionId, type: { not: CHUNK_CLOSED } }, orderBy: { seq: 'asc' } }),
     closedChunks(prisma, sessionId, recordingId),
@@ -74,6 +74,7 @@ async function readSources(
     pictures.chooser(prisma, viewer, row),
     pictures.material(prisma, recordingId),
     seesReview ? findingsOf(prisma, recordingId) : null,
+    seesReview ? prisma.recordingLook.findUnique({ where: { recordingId }, select: { progress: true } }) : null,
     seesReview ? notes.list(prisma, recordingId, viewer.staffId) : [],
   ]);
   const events = eventRows.map(fromEventRow);
@@ -88,6 +89,7 @@ async function readSources(
     startedAt,
     unmaskedUntil,
     findings,
+    inspectionProgress: findings === null ? (look?.progress ?? null) : null,
     material,
     pictureOf,
     story: await tellFlow(core, prisma, events, values),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckEngine } from '../checks/observation.ts';
 import { FindingDecision, RectificationStatus, ReviewDecision, ReviewStatus } from '../sessions/review-states.ts';
 import {
   FindingId,
@@ -10,6 +11,7 @@ import {
   ServiceTypeId,
   SessionId,
   StaffId,
+  TrackId,
 } from '../wire/ids.ts';
 import { LocalText } from '../wire/language.ts';
 
@@ -34,7 +36,19 @@ export const FindingView = z.object({
   title: LocalText,
   citation: z.object({ ref: Code, text: LocalText, seen: Code }),
   reason: LocalText,
-  moments: z.array(z.object({ atMs: Ms, untilMs: Ms.optional(), eventSeq: z.number().int().positive().optional(), label: LocalText })),
+  moments: z.array(
+    z.object({
+      atMs: Ms,
+      untilMs: Ms.optional(),
+      eventSeq: z.number().int().positive().optional(),
+      label: LocalText,
+      /** Whose picture or sound shows it: `recordings.still` has the picture of that moment. */
+      trackId: TrackId.optional(),
+      /** Who found it, and how sure of it; without one it stands in the log. */
+      engine: CheckEngine.optional(),
+      confidence: z.number().min(0).max(1).optional(),
+    }),
+  ),
 });
 export type FindingView = z.infer<typeof FindingView>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LiveCheck } from '../checks/live-check.ts';
+import { CheckEngine } from '../checks/observation.ts';
 import { RecordingTrouble } from '../media/quality.ts';
 import { TrackSource } from '../media/room-token.ts';
 import { MediaKind } from '../media/rtp.ts';
@@ -202,7 +203,17 @@ export const TimelineFinding = z.object({
   source: Code.nullable(),
   result: RuleOutcome,
   reason: LocalText,
-  moments: z.array(z.object({ atMs: AtMs, untilMs: AtMs.nullable(), label: LocalText })),
+  moments: z.array(
+    z.object({
+      atMs: AtMs,
+      untilMs: AtMs.nullable(),
+      label: LocalText,
+      /** Whose picture or sound shows it; null where it stands in the log. */
+      trackId: TrackId.nullable(),
+      engine: CheckEngine.nullable(),
+      confidence: Ratio.nullable(),
+    }),
+  ),
 });
 export type TimelineFinding = z.infer<typeof TimelineFinding>;
 
@@ -245,6 +256,8 @@ export const Timeline = z.object({
   chunks: z.array(z.object({ seq: z.number().int().positive(), atMs: AtMs })),
   /** Null: nobody looked yet, or this viewer may not know. */
   findings: z.array(TimelineFinding).nullable(),
+  /** How far the inspection that is under way has come; null where none is. */
+  inspectionProgress: Ratio.nullable(),
   notes: z.array(TimelineNote),
 });
 export type Timeline = z.infer<typeof Timeline>;

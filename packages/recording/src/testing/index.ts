@@ -1,5 +1,5 @@
 export { PacketRing } from '../service/packet-ring.ts';
-export { clipRecords } from './clip-packets.ts';
+export { type ClipFrame, clipRecords, frameRecords, framesOf } from './clip-packets.ts';
 export { makeClip, makeRecording } from './compose-kit.ts';
 export { makeFlashBeepClip, partyTracks, sendClip } from './ffmpeg-kit.ts';
 export * from './journal-kit.ts';

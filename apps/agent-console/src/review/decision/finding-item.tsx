@@ -20,6 +20,7 @@ interface FindingItemProps {
 export function FindingItem({ finding, onSeek, children }: FindingItemProps) {
   const { t, language } = useTexts();
   const { title, result, severity, source, citation, reason, moments, ruleId } = finding;
+  const engine = moments.find((moment) => moment.engine !== undefined)?.engine;
   return (
     <li className={classes['finding']}>
       <h3>{title[language]}</h3>
@@ -49,6 +50,7 @@ export function FindingItem({ finding, onSeek, children }: FindingItemProps) {
           ))}
         </span>
       )}
+      {engine !== undefined && <p className={classes['note']}>{t('timeline.finding.engine', engine)}</p>}
       {children}
     </li>
   );

@@ -50,6 +50,7 @@ export function bareTimeline(detail: RecordingDetail): Timeline {
     })),
     chunks: [],
     findings: null,
+    inspectionProgress: null,
     notes: [],
   };
 }

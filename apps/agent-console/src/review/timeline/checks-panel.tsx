@@ -1,11 +1,11 @@
 import type { Timeline, TimelineCheck } from '@guichet/protocol';
 import { formatPercent, formatWait } from '@guichet/ui';
 import { IconCircleCheck, IconCircleMinus, IconCircleXFilled } from '@tabler/icons-react';
-import { routeUrl } from '../../app/http-client.ts';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { ReplayPlayer } from '../replay/replay-player.ts';
 import classes from './inspection-panel.module.css';
+import { Still } from './still.tsx';
 
 const ICONS = {
   pass: <IconCircleCheck size={16} stroke={1.75} aria-hidden />,
@@ -77,18 +77,3 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
 }
 
 const FIELDS = ['name', 'idNumber', 'birthDate', 'validUntil'] as const;
-
-interface StillProps {
-  readonly recordingId: Timeline['recordingId'];
-  readonly trackId: TimelineCheck['images'][number]['trackId'];
-  readonly atMs: number;
-  readonly masked: boolean;
-  readonly isDue: boolean;
-}
-
-function Still({ recordingId, trackId, atMs, masked, isDue }: StillProps) {
-  if (trackId === null) return null;
-  if (!isDue) return <span className={classes['due']} />;
-  const url = routeUrl('recordings.still', { params: { recordingId, trackId }, query: { atMs, masked } });
-  return <img src={url} alt="" loading="lazy" />;
-}

@@ -12,7 +12,7 @@ const finding = (ruleId: string, result: RuleOutcome, ...atMs: number[]): Timeli
   source: null,
   result,
   reason: text,
-  moments: atMs.map((at) => ({ atMs: at, untilMs: null, label: text })),
+  moments: atMs.map((at) => ({ atMs: at, untilMs: null, label: text, trackId: null, engine: null, confidence: null })),
 });
 const all = [finding('a', 'pass', 10), finding('b', 'fail', 4_000, 9_000), finding('c', 'warn', 6_000), finding('d', 'not_evaluated')];
 

@@ -1,10 +1,11 @@
 import type { RuleOutcome, Timeline, TimelineFinding } from '@guichet/protocol';
-import { classNames, formatWait, StateView } from '@guichet/ui';
+import { classNames, formatPercent, formatWait, StateView } from '@guichet/ui';
 import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleMinus, IconCircleXFilled } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { ReplayPlayer } from '../replay/replay-player.ts';
 import { countsOf, inOrder, momentsOf } from './findings.ts';
+import { FindingProof } from './finding-proof.tsx';
 import classes from './inspection-panel.module.css';
 
 const ICONS: Readonly<Record<RuleOutcome, ReactNode>> = {
@@ -28,7 +29,18 @@ export function InspectionPanel({ timeline, player, chosen, onChoose }: Inspecti
   const [showsPassed, setShowsPassed] = useState(false);
   const { findings } = timeline;
   if (findings === null)
-    return <StateView kind="empty" compact title={t('timeline.inspection.none')} detail={t('timeline.inspection.noneDetail')} />;
+    return (
+      <StateView
+        kind="empty"
+        compact
+        title={t(timeline.inspectionProgress === null ? 'timeline.inspection.none' : 'timeline.inspection.underWay')}
+        detail={
+          timeline.inspectionProgress === null
+            ? t('timeline.inspection.noneDetail')
+            : t('timeline.inspection.progress', { percent: formatPercent(timeline.inspectionProgress) })
+        }
+      />
+    );
   const counts = countsOf(findings);
   const ordered = inOrder(findings);
   const [pack] = findings;
@@ -61,7 +73,13 @@ export function InspectionPanel({ timeline, player, chosen, onChoose }: Inspecti
         <ol className={classes['rules']}>
           {shown.map((finding) => (
             <li key={`${finding.packId}-${finding.ruleId}`}>
-              <Rule finding={finding} isChosen={finding.ruleId === chosen} onChoose={() => choose(finding)} />
+              <Rule
+                timeline={timeline}
+                player={player}
+                finding={finding}
+                isChosen={finding.ruleId === chosen}
+                onChoose={() => choose(finding)}
+              />
             </li>
           ))}
         </ol>
@@ -77,7 +95,13 @@ export function InspectionPanel({ timeline, player, chosen, onChoose }: Inspecti
   );
 }
 
-function Rule({ finding, isChosen, onChoose }: { finding: TimelineFinding; isChosen: boolean; onChoose: () => void }) {
+interface RuleProps extends Pick<InspectionPanelProps, 'timeline' | 'player'> {
+  readonly finding: TimelineFinding;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Rule({ timeline, player, finding, isChosen, onChoose }: RuleProps) {
   const { t, language } = useTexts();
   const { result, ruleId, title, reason, citation } = finding;
   const [moment] = momentsOf(finding);
@@ -102,6 +126,7 @@ function Rule({ finding, isChosen, onChoose }: { finding: TimelineFinding; isCho
         <div className={classes['reason']}>
           <p>{reason[language]}</p>
           {citation !== null && <p className={classes['citation']}>{citation[language]}</p>}
+          <FindingProof timeline={timeline} player={player} finding={finding} />
         </div>
       )}
     </>

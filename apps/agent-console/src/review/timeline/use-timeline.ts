@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { HttpClient } from '../../app/http-client.ts';
 import { type Services, useServices } from '../../app/services.ts';
 
-/** While waveforms and blurred pictures are being made, they are asked for this often. */
+/** While waveforms and blurred pictures are being made, or it is inspected, they are asked for this often. */
 const REFRESH_MS = 2_000;
 /** How often a recording is asked for that is not ready yet; and one whose call is over, which is a matter of moments. */
 const NOT_READY_MS = 1_000;
@@ -58,7 +58,7 @@ export function useTimeline({ recordingId, status }: Pick<RecordingDetail, 'reco
   return useQuery({
     ...timelineQuery(http, recordingId),
     enabled: status === 'ready',
-    refetchInterval: ({ state }) => (state.data?.material === 'pending' ? REFRESH_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.material === 'pending' || data?.inspectionProgress != null ? REFRESH_MS : false),
     refetchOnWindowFocus: false,
   });
 }

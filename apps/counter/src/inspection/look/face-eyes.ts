@@ -1,12 +1,20 @@
 import { setPriority } from 'node:os';
-import { type FaceComparison, IdentityPool, type PoolOptions, PICTURE_PROBLEMS, WorkRefused } from '@guichet/identity/pool';
-import type { CheckEngine } from '@guichet/protocol';
-import type { WatchedFace } from '@guichet/rules/watch';
+import {
+  type FaceLook,
+  IdentityPool,
+  type PoolOptions,
+  type ResultOf,
+  type TaskOf,
+  type WorkKind,
+  WorkRefused,
+} from '@guichet/identity/pool';
 
 /** Looks for faces on pictures of recordings. Null where no engine answered: then nobody has looked. */
 export interface FaceEyes {
-  look(jpeg: Buffer): Promise<{ readonly faces: readonly WatchedFace[]; readonly engine: CheckEngine } | null>;
-  compare(reference: Buffer, jpeg: Buffer): Promise<FaceComparison | null>;
+  /** Where faces are: nothing by which anybody could be recognised. */
+  find(jpeg: Buffer): Promise<ResultOf<'face.look'> | null>;
+  /** What the largest face looks like, to be held against another one. */
+  recognise(jpeg: Buffer): Promise<FaceLook | null>;
   close(): void;
 }
 
@@ -22,31 +30,26 @@ export class PooledEyes implements FaceEyes {
     this.#pool = new IdentityPool({ ...options, workers: 1 });
   }
 
-  async look(jpeg: Buffer): Promise<{ readonly faces: readonly WatchedFace[]; readonly engine: CheckEngine } | null> {
-    const looks = await this.#try(() => this.#pool.run('face.analyse', { pictures: [jpeg], embedEvery: 0 }));
-    const [look] = looks ?? [];
-    if (look?.engines.detector == null) return null;
-    const { name, version } = look.engines.detector;
-    return { faces: look.faces.map(({ box, confidence }) => ({ height: box.height, confidence })), engine: { name, version } };
+  find(jpeg: Buffer): Promise<ResultOf<'face.look'> | null> {
+    return this.#run('face.look', { pictures: [jpeg] });
   }
 
-  compare(reference: Buffer, jpeg: Buffer): Promise<FaceComparison | null> {
-    return this.#try(() => this.#pool.run('face.compare', { reference, live: [jpeg] }));
+  async recognise(jpeg: Buffer): Promise<FaceLook | null> {
+    return (await this.#run('face.analyse', { pictures: [jpeg], embedEvery: 1 }))?.[0] ?? null;
   }
 
   close(): void {
     this.#pool.close();
   }
 
-  /** A picture that cannot be opened, an engine that is away: nobody has looked. Anything else is a fault of ours. */
-  async #try<Result>(work: () => Promise<Result>): Promise<Result | null> {
+  /** An engine that is away, a picture that cannot be opened: nobody has looked. */
+  async #run<Kind extends WorkKind>(kind: Kind, task: TaskOf<Kind>): Promise<ResultOf<Kind> | null> {
     try {
-      const result = await work();
+      const result = await this.#pool.run(kind, task);
       this.#stepBack();
       return result;
     } catch (error) {
-      if (error instanceof WorkRefused && (PICTURE_PROBLEMS.some((known) => known === error.problem) || error.problem !== 'closed'))
-        return null;
+      if (error instanceof WorkRefused && error.problem !== 'closed') return null;
       throw error;
     }
   }

@@ -39,7 +39,7 @@ export async function lookAtCamera(options: CameraLookOptions): Promise<TrackLoo
   const pictures = new Observed(track, MEASURES);
   const pictureWatch = new PictureWatch(thresholds);
   const faceWatch = new FaceWatch(thresholds);
-  const person = reference === null ? null : new PersonWatch(track, reference);
+  const person = reference === null || eyes === null ? null : await PersonWatch.open(track, eyes, reference);
   let faces: Observed | null = null;
   let [measured, seen] = [0, 0];
   const inGap = (atMs: number): boolean => gaps.some((gap) => atMs >= gap.fromMs && atMs <= gap.toMs + PICTURES_EVERY_MS);
@@ -53,13 +53,15 @@ export async function lookAtCamera(options: CameraLookOptions): Promise<TrackLoo
     },
     onFacePicture: async (at, jpeg) => {
       onProgress(Math.min(1, at / Math.max(1, durationMs)));
-      const look = await eyes?.look(jpeg);
+      const found = await eyes?.find(jpeg);
       // What no engine could look at was not looked at; whoever reads the facts sees how much that is.
-      if (look == null) return;
-      faces ??= new Observed(track, look.engine);
+      if (found == null) return;
+      const { name, version } = found.engine;
+      faces ??= new Observed(track, { name, version });
       seen += 1;
-      faces.take(faceWatch.push(fromMs + at, look.faces));
-      if (look.faces.length > 0 && eyes !== null) await person?.look(eyes, fromMs + at, jpeg);
+      const here = (found.faces[0] ?? []).map(({ box, confidence }) => ({ height: box.height, confidence }));
+      faces.take(faceWatch.push(fromMs + at, here));
+      if (here.length > 0) await person?.look(fromMs + at, jpeg);
     },
   });
   const [picturesMs, facesMs] = [measured * PICTURES_EVERY_MS, seen * facesEveryMs];

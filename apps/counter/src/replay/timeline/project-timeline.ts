@@ -39,6 +39,7 @@ export interface TimelineSources {
   /** Wall clock at 0, Unix ms. */
   readonly startedAt: number;
   readonly findings: readonly TimelineFinding[] | null;
+  readonly inspectionProgress: number | null;
   readonly notes: readonly TimelineNote[];
 }
 
@@ -68,6 +69,7 @@ export function projectTimeline(sources: TimelineSources): Timeline {
     gaps: projectGaps(events, detail, clock),
     chunks: sources.chunks.map(({ seq, at }) => ({ seq, atMs: clock.at(at.getTime()) })),
     findings: sources.findings === null ? null : [...sources.findings],
+    inspectionProgress: sources.inspectionProgress,
     notes: [...sources.notes],
   };
 }
