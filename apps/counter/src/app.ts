@@ -48,6 +48,7 @@ import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
 import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
+import { createListener } from './inspection/listen/create-listener.ts';
 import { createLooks } from './inspection/look/create-looks.ts';
 import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
@@ -208,7 +209,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   });
   recordings.observe(files.followed);
   const looks = createLooks({ core, packs, files, identity, engines: config.identity, log });
-  const inspector = new Inspector({ core, documents, packs, looks, identity });
+  const listening = await createListener(config.speech, files, log);
+  const inspector = new Inspector({ core, documents, packs, looks, identity, listener: listening.listener });
   inspector.onInspected(drawReview(core));
   core.log.onAppended(inspectWhenReady(jobs));
   const kept = createRetention({
@@ -393,6 +395,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       await server.close();
       await jobs.stop();
       engines.close();
+      listening.close();
       await files.followed.stop();
       await database.close();
       log.info('counter stopped');

@@ -1,8 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { DEFAULT_PACKS, shippedPackIds } from '@guichet/rules';
+import type { SpeechSettings } from '@guichet/speech';
 import { z } from 'zod';
 import type { SealSettings } from './documents/seal-key.ts';
 import type { IdentitySettings } from './identity/identity-settings.ts';
+import { speechContradictions, speechFields, speechOf } from './inspection/listen/speech-config.ts';
 import type { SealingSettings } from './sealing/settings.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
@@ -130,6 +132,7 @@ const Environment = z.object({
   FACE_SERVICE_CERT: Path.optional(),
   FACE_SERVICE_KEY: Path.optional(),
   FACE_SERVICE_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(5_000),
+  ...speechFields(Path),
   DEMO_BANK_URL: z.url({ protocol: /^http$/ }).optional(),
 });
 
@@ -188,6 +191,8 @@ export interface Config {
   readonly virtualAgentCommand: readonly string[] | null;
   /** Which engines look at documents and faces. */
   readonly identity: IdentitySettings;
+  /** Which engine makes out what was said; null: none. */
+  readonly speech: SpeechSettings | null;
   /** Pictures and sound of recorded calls are measured, and warned of. */
   readonly liveChecks: boolean;
   /** Where the demo bank's systems answer, for the seed: it enters them as services. */
@@ -264,7 +269,7 @@ function contradictions(values: Values): string[] {
   if (values.DOCUMENT_CA_URL?.startsWith('http:') === true && !isLoopbackUrl(values.DOCUMENT_CA_URL)) {
     problems.push('DOCUMENT_CA_URL: must begin with https:');
   }
-  problems.push(...sealingContradictions(values), ...identityContradictions(values));
+  problems.push(...sealingContradictions(values), ...identityContradictions(values), ...speechContradictions(values, isLoopbackUrl));
   return problems;
 }
 
@@ -382,6 +387,7 @@ function toConfig(values: Values): Config {
     metricsPublic: values.METRICS_PUBLIC,
     virtualAgentCommand: values.VIRTUAL_AGENT_COMMAND ?? null,
     identity: identityOf(values),
+    speech: speechOf(values),
     liveChecks: (values.LIVE_CHECKS ?? (values.IDENTITY_ENGINE === 'none' ? 'off' : 'on')) === 'on',
     demoBankUrl: values.DEMO_BANK_URL ?? null,
     rulePacks: values.RULE_PACKS.length > 0 ? values.RULE_PACKS : DEFAULT_PACKS,

@@ -1,5 +1,5 @@
 import { hashOf } from '@guichet/evidence';
-import { AppError, DocumentId, newId, type InspectionId, type RecordingId, type SessionId } from '@guichet/protocol';
+import { AppError, DocumentId, Language, newId, type InspectionId, type RecordingId, type SessionId } from '@guichet/protocol';
 import { evaluatePack, type RecordingFacts, type RulePack, type RuleResult, shippedRetentionPolicies } from '@guichet/rules';
 import type { CompiledFlow } from '@guichet/workflow';
 import type { Tx } from '../database/database.ts';
@@ -16,7 +16,10 @@ import { customerAge } from './customer-age.ts';
 import { engineHints } from './engine-hints.ts';
 import { areFilesAway, type LookOrder, type RecordingLooks } from './look/recording-looks.ts';
 import type { TrackLook } from './look/track-look.ts';
+import { readLines } from './line-facts.ts';
+import type { LineListener, WordFacts } from './listen/line-listener.ts';
 import { type FactSource, recordingFacts } from './recording-facts.ts';
+import { placeFrom, stepRuns } from './run-story.ts';
 
 /** What else goes along with an inspection, in its transaction: it is drawn for review there. */
 export type AfterInspection = (tx: Tx, inspected: Inspected) => Promise<void>;
@@ -37,6 +40,8 @@ interface InspectorParts {
   readonly looks: RecordingLooks | null;
   /** Null: what engines said is not asked for. */
   readonly identity: IdentityChecks | null;
+  /** Null: nobody here knows what was said. */
+  readonly listener: LineListener | null;
 }
 
 /** One attempt. */
@@ -181,6 +186,10 @@ export class Inspector {
       roles,
       looked,
       prompts: new Map(),
+      words:
+        report === null
+          ? new Map()
+          : await this.#listen(events, flow.flow, { recordingId: row.id as RecordingId, sessionId, report, roles, ...run }),
       hints: this.#parts.identity === null ? new Map() : engineHints(await this.#parts.identity.list(sessionId, {})),
       heads: await core.database.read(async (prisma) => {
         const heads = await prisma.signedHead.findMany({ where: { sessionId }, orderBy: { seq: 'asc' }, select: { note: true } });
@@ -200,6 +209,22 @@ export class Inspector {
       return (await this.#parts.looks?.look(order)) ?? null;
     } catch (error) {
       if (areFilesAway(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Nothing where nobody listens, or the sound is gone. */
+  async #listen(events: FactSource['events'], flow: CompiledFlow | null, order: LookOrder): Promise<WordFacts> {
+    const { listener, core } = this.#parts;
+    const lines = listener === null ? [] : readLines(stepRuns(events, flow), placeFrom(order.report.originMs));
+    if (listener === null || lines.length === 0) return new Map();
+    const { language } = await core.database.read((prisma) =>
+      prisma.session.findUniqueOrThrow({ where: { id: order.sessionId }, select: { language: true } }),
+    );
+    try {
+      return await listener.listen(lines, { ...order, language: Language.parse(language) });
+    } catch (error) {
+      if (areFilesAway(error)) return new Map();
       throw error;
     }
   }

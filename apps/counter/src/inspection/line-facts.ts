@@ -1,6 +1,8 @@
+import { LocalText } from '@guichet/protocol';
 import { SOUND_WINDOW_MS } from '@guichet/recording/measures';
 import type { RecordingFacts } from '@guichet/rules';
 import { z } from 'zod';
+import type { ReadLine, WordFacts } from './listen/line-listener.ts';
 import type { TrackLook } from './look/track-look.ts';
 import { type PlaceEvent, type StepRun, writtenConfig } from './run-story.ts';
 
@@ -8,6 +10,7 @@ const Lines = z.object({
   lines: z.array(
     z.object({
       key: z.string(),
+      text: LocalText.nullable().catch(null),
       rule: z.string().nullable().default(null),
       readBy: z.enum(['agent', 'virtual_agent']).default('agent'),
       minSeconds: z.number().default(0),
@@ -27,6 +30,8 @@ export const promptKey = (nodeRunId: string, line: string): string => `${nodeRun
 interface Heard {
   readonly looked: readonly TrackLook[] | null;
   readonly prompts: PromptFacts;
+  /** Lines that an engine listened for, by the same keys. */
+  readonly words: WordFacts;
 }
 
 const SPOKEN = ['script', 'virtual-agent'];
@@ -40,7 +45,7 @@ export function lineFacts(steps: readonly StepRun[], place: PlaceEvent, heard: H
   return facts.some((lines) => lines === null) ? null : facts.flatMap((lines) => lines ?? []);
 }
 
-function linesOf(step: StepRun, place: PlaceEvent, { looked, prompts }: Heard): LineFacts | null {
+function linesOf(step: StepRun, place: PlaceEvent, { looked, prompts, words }: Heard): LineFacts | null {
   const parsed = Lines.safeParse(writtenConfig(step));
   if (step.compiled === null || !parsed.success) return null;
   const markOf = (line: string, ...names: string[]) =>
@@ -68,10 +73,26 @@ function linesOf(step: StepRun, place: PlaceEvent, { looked, prompts }: Heard): 
         entered: place(step.entered),
         heard: ticked === undefined ? null : heardOf(looked, by, place(ticked).atMs, heldMs),
         prompt: prompts.get(promptKey(step.nodeRunId, line.key)) ?? null,
-        words: null,
+        words: words.get(promptKey(step.nodeRunId, line.key)) ?? null,
       },
     ];
   });
+}
+
+/** The lines that people ticked off as read, with their words: what an engine may listen for. */
+export function readLines(steps: readonly StepRun[], place: PlaceEvent): readonly ReadLine[] {
+  return steps
+    .filter(({ type }) => type === 'script')
+    .flatMap((step) => {
+      const lines = Lines.safeParse(writtenConfig(step)).data?.lines ?? [];
+      return lines.flatMap(({ key, readBy, text }) => {
+        const ticked = step.marks.findLast(({ payload: { mark, detail } }) => mark === 'line_ticked' && detail['line'] === key);
+        const heldMs = Number(ticked?.payload.detail['heldMs'] ?? 0);
+        if (ticked === undefined || text === null || readBy === 'virtual_agent' || !(heldMs > 0)) return [];
+        const untilMs = place(ticked).atMs;
+        return [{ key: promptKey(step.nodeRunId, key), by: readBy, text, fromMs: Math.max(0, untilMs - heldMs), untilMs }];
+      });
+    });
 }
 
 const expectedAnswer = (step: StepRun, line: string) =>

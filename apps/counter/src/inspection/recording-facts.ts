@@ -17,8 +17,9 @@ import { codeFacts, positionFacts } from './customer-device-facts.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
 import { clockFact, headsFact } from './kept-facts.ts';
 import { lineFacts, type PromptFacts } from './line-facts.ts';
+import type { WordFacts } from './listen/line-listener.ts';
 import type { TrackLook } from './look/track-look.ts';
-import { type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
+import { placeFrom, type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
 
 const CHECKS = {
   document_confirmed: ['identity_document', 'pass'],
@@ -55,6 +56,8 @@ export interface FactSource {
   readonly looked: readonly TrackLook[] | null;
   /** The lines of the virtual agent's that were looked for in the sound, by node run and line. */
   readonly prompts: PromptFacts;
+  /** What an engine made out of lines that were ticked off, by node run and line. */
+  readonly words: WordFacts;
   /** What engines said before a person decided, of each check in their order. */
   readonly hints: ReadonlyMap<CheckFact['check'], readonly CheckFact['hint'][]>;
   /** Heads that were signed while the session ran, as notes, and how many of them an authority of time has seen. */
@@ -67,7 +70,7 @@ export interface FactSource {
 export function recordingFacts(source: FactSource): RecordingFacts {
   const { events, report, flow } = source;
   const originMs = report?.originMs ?? source.startedAt;
-  const place: PlaceEvent = (event) => ({ atMs: Math.round((event.mediaAt ?? event.at) - originMs), eventSeq: event.seq });
+  const place = placeFrom(originMs);
   const steps = stepRuns(events, flow);
   const ran = steps.length > 0;
   return {

@@ -21,6 +21,11 @@ export interface StepRun {
 /** Where an event stands on the recording's clock. */
 export type PlaceEvent = (event: SessionEvent) => Placed;
 
+/** For a recording that begins at `originMs` of the wall clock. */
+export const placeFrom =
+  (originMs: number): PlaceEvent =>
+  (event) => ({ atMs: Math.round((event.mediaAt ?? event.at) - originMs), eventSeq: event.seq });
+
 /** The steps of a session's run, in the order they were entered. */
 export function stepRuns(events: readonly SessionEvent[], flow: CompiledFlow | null): readonly StepRun[] {
   const marks = Map.groupBy(

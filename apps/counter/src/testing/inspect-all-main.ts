@@ -18,6 +18,7 @@ const inspector = new Inspector({
   packs: shippedPacks(),
   looks: null,
   identity: null,
+  listener: null,
 });
 inspector.onInspected(drawReview(core));
 for (const recordingId of await inspector.uninspected(100)) await inspector.inspect(recordingId);
