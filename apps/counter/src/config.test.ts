@@ -67,8 +67,24 @@ describe('the configuration', () => {
     [{ IDENTITY_ENGINE: 'faceplugin' }, 'IDENTITY_MODELS'],
     [{ FACE_SERVICE_URL: 'http://faces.bank.example/compare' }, 'FACE_SERVICE_URL'],
     [{ FACE_SERVICE_URL: 'https://faces.bank.example/', FACE_SERVICE_KEY: '/k.pem' }, 'FACE_SERVICE_CERT and FACE_SERVICE_KEY'],
+    [{ SPEECH_ENGINE: 'http' }, 'SPEECH_SERVICE_URL'],
+    [{ SPEECH_ENGINE: 'http', SPEECH_SERVICE_URL: 'http://speech.bank.example/' }, 'SPEECH_SERVICE_URL'],
+    [{ SPEECH_ENGINE: 'sherpa-onnx' }, 'SPEECH_MODEL'],
+    [{ SPEECH_MODEL: '/models/zh' }, 'SPEECH_MODEL'],
+    [{ SPEECH_PROGRAM: '/usr/bin/pocketsphinx_batch' }, 'SPEECH_PROGRAM'],
   ])('refuses what contradicts itself: %j', (env, name) => {
     expect(problemsOf({ DATABASE_URL, ...(env as Record<string, string>) }).map((problem) => problem.split(':')[0])).toEqual([name]);
+  });
+
+  it('recognises no speech unless it is told by what', () => {
+    expect(readConfig({ DATABASE_URL }).speech).toBeNull();
+    expect(readConfig({ DATABASE_URL, SPEECH_ENGINE: 'sherpa-onnx', SPEECH_MODEL: '/models/zh' }).speech).toEqual({
+      name: 'sherpa-onnx',
+      modelDir: '/models/zh',
+    });
+    const service = { SPEECH_ENGINE: 'http', SPEECH_SERVICE_URL: 'https://speech.bank.example/words', SPEECH_SERVICE_LANGUAGES: 'zh-CN' };
+    expect(readConfig({ DATABASE_URL, ...service }).speech).toMatchObject({ name: 'http', languages: ['zh-CN'], deadlineMs: 30_000 });
+    expect(problemsOf({ DATABASE_URL, ...service, SPEECH_SERVICE_LANGUAGES: 'fr' })[0]).toMatch(/^SPEECH_SERVICE_LANGUAGES/);
   });
 
   it('uses secure cookies behind a proxy that speaks TLS', () => {

@@ -123,6 +123,7 @@ const Environment = z.object({
   VIRTUAL_AGENT_COMMAND: Command.optional(),
   IDENTITY_ENGINE: z.enum(['human', 'faceplugin', 'none']).default('human'),
   IDENTITY_MODELS: Path.optional(),
+  IDENTITY_DOCUMENTS: Path.optional(),
   /** Pictures and sound of recorded calls are measured, and warned of. On where engines look at faces, as those judge half of what is worth a warning. */
   LIVE_CHECKS: z.enum(['on', 'off']).optional(),
   IDENTITY_WORKERS: z.coerce.number().int().min(1).max(32).default(1),
@@ -311,6 +312,7 @@ function identityOf(values: Values): IdentitySettings {
   return {
     engine: values.IDENTITY_ENGINE === 'none' ? null : values.IDENTITY_ENGINE,
     modelsDir: values.IDENTITY_MODELS ?? null,
+    documentsDir: values.IDENTITY_DOCUMENTS ?? null,
     workers: values.IDENTITY_WORKERS,
     faceService:
       url === undefined ? null : { url, tokenPath: values.FACE_SERVICE_TOKEN ?? null, tls, deadlineMs: values.FACE_SERVICE_TIMEOUT_MS },

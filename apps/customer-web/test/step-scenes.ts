@@ -188,6 +188,63 @@ export const checked: FixtureStepOptions = {
   config: { title: text('复核认购申请', 'Check the subscription') },
 };
 
+const CODE_SENT = { ok: true, salt: 'c2FsdA', mac: '0'.repeat(64) } as const;
+export const oneTimeCode: FixtureStepOptions = {
+  type: 'otp',
+  title: text('验证码确认', 'Confirmation by a code'),
+  config: { purpose: text('验证码用于确认本次开户由您本人办理。', 'The code confirms that it is you who opens this account.') },
+  before: (node) => {
+    // It has just been sent.
+    node.nowMs = Date.now();
+    node.answer('otp.send', CODE_SENT);
+  },
+};
+export const wrongCode: FixtureStepOptions = {
+  ...oneTimeCode,
+  before: (node) => {
+    oneTimeCode.before?.(node);
+    node.act('customer', 'enter', { code: '123456' }).answer('otp.check', { ok: true, matches: false });
+  },
+};
+export const codeNotSent: FixtureStepOptions = {
+  ...oneTimeCode,
+  before: (node) => node.answer('otp.send', { ok: false, code: 'not_available', retryable: false }),
+};
+
+const LOCATION_TEXT = [
+  text(
+    '按监管要求，视频开户须确认您身在可办理的地区，因此需要您设备此刻的位置。',
+    'The regulator asks us to see that you are in a place where we may open an account by video. That takes your device’s position at this moment.',
+  ),
+  text(
+    '位置只取一次，随本次业务记录加密保存，不用于其他用途。',
+    'It is taken once, kept encrypted with the records of this session, and used for nothing else.',
+  ),
+];
+export const position: FixtureStepOptions = {
+  type: 'location',
+  title: text('确认位置', 'Where you are'),
+  config: {
+    explanation: LOCATION_TEXT,
+    withoutIt: text('您可以到网点办理。', 'you can open it at a branch.'),
+    decimals: 2,
+  },
+  before: (node) =>
+    node.answer('consent.text', {
+      ok: true,
+      text: { title: text('位置信息告知', 'About your position'), body: LOCATION_TEXT, withoutIt: null },
+      hashes: { 'zh-CN': '0'.repeat(64), en: '0'.repeat(64) },
+    }),
+};
+export const positionDenied: FixtureStepOptions = {
+  ...position,
+  before: (node) => {
+    position.before?.(node);
+    node.act('customer', 'decide', { decision: 'accepted', textVersion: 'location-v1', language: 'en' });
+    node.act('customer', 'fail', { problem: 'denied' });
+  },
+};
+
 export const consent: FixtureStepOptions = {
   type: 'consent',
   title: text('人脸信息授权', 'Consent to face comparison'),

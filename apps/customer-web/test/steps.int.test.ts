@@ -300,3 +300,48 @@ describe('larger text', () => {
     }
   });
 });
+
+describe('a one-time code', () => {
+  it('is pasted with its spaces, offered by the phone, and told when it was wrong', async () => {
+    await onPage('/', steps.atStep('en', steps.oneTimeCode), async (page, counter) => {
+      const code = page.getByLabel('Your code');
+      await expectPage(code).toHaveAttribute('autocomplete', 'one-time-code');
+      await expectPage(code).toHaveAttribute('inputmode', 'numeric');
+      await expectPage(button(page, 'Confirm')).toHaveAttribute('aria-disabled', 'true');
+      await code.fill('123 45６');
+      await code.press('Enter');
+      await expect.poll(() => sent(counter, 'enter')).toEqual([{ code: '123456' }]);
+      counter.scenario.step?.node.answer('otp.check', { ok: true, matches: false });
+      counter.push({});
+      await expectPage(page.getByText('This is not the code. You can try 4 more times.')).toBeVisible();
+      await expectPage(code).toHaveValue('');
+    });
+  });
+});
+
+describe('a position', () => {
+  const here = { latitude: 22.487_13, longitude: 77.512_34, accuracy: 25 };
+
+  it('leaves the device only after the customer agreed, as exactly as was asked for and no more', async () => {
+    await onPage('/', steps.atStep('en', steps.position), async (page, counter) => {
+      await page.context().grantPermissions(['geolocation']);
+      await page.context().setGeolocation(here);
+      await button(page, 'Agree and share').click();
+      await expect.poll(() => sent(counter, 'report')).toEqual([{ latitude: 22.49, longitude: 77.51, accuracyM: 25 }]);
+      expect(sent(counter, 'decide')).toMatchObject([{ decision: 'accepted' }]);
+      await page.context().clearPermissions();
+    });
+  });
+
+  it('that the browser denies can be tried again, and refused', async () => {
+    await onPage('/', steps.atStep('en', steps.position), async (page, counter) => {
+      await page.context().grantPermissions([]);
+      await button(page, 'Agree and share').click();
+      await expectPage(page.getByText('Your browser was told not to share it.')).toBeVisible();
+      expect(sent(counter, 'fail')).toEqual([{ problem: 'denied' }]);
+      expect(sent(counter, 'report')).toEqual([]);
+      await button(page, 'I do not agree').click();
+      await expect.poll(() => sent(counter, 'decide').at(-1)).toMatchObject({ decision: 'refused' });
+    });
+  });
+});

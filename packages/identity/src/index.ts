@@ -1,6 +1,7 @@
 export * from './documents/reading.ts';
 export * from './documents/document-reader.ts';
 export type { CheckContext, DocumentType, FieldFound } from './documents/document-type.ts';
+export * from './documents/known-documents.ts';
 export * from './documents/registry.ts';
 export { isForeign, STILL_FINDINGS, type StillFinding } from './documents/still-finding.ts';
 export type { Shown, ShownReading } from './documents/shown-document.ts';

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { IdentityEngines } from './identity-engines.ts';
 import type { IdentitySettings } from './identity-settings.ts';
+import { readDeclared } from './read-declared.ts';
 
 /** An agent waits for the picture that was taken: after so long it comes without what an engine made of it. */
 const TIMEOUT_MS = { 'document.read': 20_000 } as const;
@@ -16,13 +17,20 @@ export interface OpenedEngines {
 
 /** The pool of engines and the bank's own, as configured. No process is started before the first check. @throws where a file of the configuration cannot be read */
 export async function createEngines(settings: IdentitySettings, logger: Logger): Promise<OpenedEngines> {
-  const { engine, modelsDir, workers, faceService: service } = settings;
+  const { engine, modelsDir, documentsDir, workers, faceService: service } = settings;
   if (engine === null) return { engines: null, addMetrics: () => undefined, close: () => undefined };
   const faceService = service === null ? null : await FaceService.open(service);
   let told: (done: WorkDone) => void = () => undefined;
-  const pool = new IdentityPool({ workers, timeoutMs: TIMEOUT_MS, faces: { name: engine, modelsDir }, onDone: (done) => told(done) });
+  const documents = documentsDir === null ? [] : await readDeclared(documentsDir);
+  const pool = new IdentityPool({
+    workers,
+    timeoutMs: TIMEOUT_MS,
+    faces: { name: engine, modelsDir },
+    documents,
+    onDone: (done) => told(done),
+  });
   return {
-    engines: new IdentityEngines({ pool, faceService, logger }),
+    engines: new IdentityEngines({ pool, faceService, declared: documents.map(({ type }) => type), logger }),
     addMetrics: (registry) => (told = addPoolMetrics(registry, pool)),
     close: () => {
       pool.close();

@@ -5,6 +5,7 @@ import {
   FaceServiceFailed,
   type IdentityPool,
   judgeChallenge,
+  KNOWN_DOCUMENTS,
   type LivenessFrame,
   PICTURE_PROBLEMS,
   type ResultOf,
@@ -23,6 +24,8 @@ interface Parts {
   readonly pool: IdentityPool;
   /** A bank's own engine for comparing faces; null: those that ship. */
   readonly faceService: FaceService | null;
+  /** Kinds of documents that the bank declares. */
+  readonly declared?: readonly string[];
   readonly logger: Logger;
 }
 
@@ -77,6 +80,11 @@ export class IdentityEngines {
   /** By the engine that ships, whatever the bank has. */
   compareHere(reference: Uint8Array, live: readonly Uint8Array[]): Promise<FaceComparison | null> {
     return this.#run('face.compare', { reference, live });
+  }
+
+  /** Whether somebody has described that kind of document. */
+  reads(type: string): boolean {
+    return KNOWN_DOCUMENTS.some((known) => known === type) || (this.#parts.declared ?? []).includes(type);
   }
 
   read(task: TaskOf<'document.read'>): Promise<ResultOf<'document.read'> | null> {

@@ -6,6 +6,8 @@ export interface IdentitySettings {
   readonly engine: 'human' | 'faceplugin' | null;
   /** Folder with the models of an engine that does not ship. */
   readonly modelsDir: string | null;
+  /** Folder with what the bank declares of documents of its own, one JSON file each; null: it declares none. */
+  readonly documentsDir: string | null;
   /** Processes at most. */
   readonly workers: number;
   /** A bank's own engine for comparing faces. */

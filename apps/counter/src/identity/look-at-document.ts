@@ -3,12 +3,12 @@ import type { StillFinding } from '@guichet/workflow';
 import { readingHint } from './hints.ts';
 import type { IdentityEngines } from './identity-engines.ts';
 import type { Looked } from './looked.ts';
-import type { ArrivedStill, SentStill, SentStills } from './sent-stills.ts';
+import type { SentStill, SentStills } from './sent-stills.ts';
 import type { TakeStills } from './take-stills.ts';
 
 /** A document is read from several pictures of it: a hand trembles. */
 const OF_A_DOCUMENT = { heightPx: 1080, everyMs: 250, count: 3 } as const;
-/** As the reader names what a flow asks for. What it does not know it finds out. */
+/** As the reader names what a flow asks for; all others are named as a bank declares them. */
 const READER_TYPES: Readonly<Record<string, string>> = {
   'cn_resident_id portrait': 'cn-id',
   'cn_resident_id emblem': 'cn-id-back',
@@ -49,11 +49,10 @@ export async function lookAtDocument(
       : { sent: { image: sent === null ? null : addressOf(sent.stillId), finding: sent === null ? 'never_came' : finding } as const };
   const [first = null] = frames;
   if (first === null) return { still: null, hint: () => null, ...told('nothing_recorded') };
-  const read = await readBy(engines, {
-    pictures: frames.map(({ jpeg }) => jpeg),
-    sent,
-    type: READER_TYPES[`${documentType} ${what}`] ?? null,
-  });
+  const type = READER_TYPES[`${documentType} ${what}`] ?? `${documentType}-${what}`.replaceAll('_', '-');
+  const pictures = frames.map(({ jpeg }) => jpeg);
+  // What nobody has described is for the agent's eye: an engine could only say that it is something else.
+  const read = engines?.reads(type) === true ? await engines.read({ pictures, still: sent?.jpeg ?? null, type }) : null;
   if (read === null) return { still: first, hint: () => null, ...told('not_judged') };
   const { reading, frame, still: finding } = read;
   return {
@@ -64,14 +63,4 @@ export async function lookAtDocument(
     },
     ...told(finding ?? 'not_judged'),
   };
-}
-
-interface Pictures {
-  readonly pictures: readonly Buffer[];
-  readonly sent: ArrivedStill | null;
-  readonly type: string | null;
-}
-
-async function readBy(engines: IdentityEngines | null, { pictures, sent, type }: Pictures) {
-  return engines === null ? null : engines.read({ pictures, still: sent?.jpeg ?? null, type });
 }

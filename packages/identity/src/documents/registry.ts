@@ -6,5 +6,3 @@ import { td1 } from './td1/index.ts';
 
 /** Every kind of document that is known without configuration, in the order in which a picture is asked whether it is one. */
 export const documentTypes: readonly DocumentType[] = [cnId, cnIdBack, td1, passport];
-
-export type KnownDocumentType = 'cn-id' | 'cn-id-back' | 'passport' | 'td1';

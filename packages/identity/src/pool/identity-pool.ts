@@ -1,6 +1,8 @@
 import { type ResultOf, type TaskOf, type WorkKind, WorkRefused, type WorkProblem } from './work.ts';
 import { gatePicture, PictureRefused } from './picture-gate.ts';
+import type { GenericDefinition } from '../documents/generic/definition.ts';
 import type { FaceSettings } from '../face/registry.ts';
+import type { WorkerSettings } from './worker-settings.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export interface PoolOptions {
@@ -14,6 +16,8 @@ export interface PoolOptions {
   readonly ordersPerWorker: number;
   /** Which engines look at faces. */
   readonly faces: FaceSettings;
+  /** Documents that a bank declared, beside those that are known. */
+  readonly documents: readonly GenericDefinition[];
   readonly onDone?: (done: WorkDone) => void;
 }
 
@@ -33,6 +37,7 @@ export const POOL_DEFAULTS: PoolOptions = {
   timeoutMs: {},
   ordersPerWorker: 500,
   faces: { name: 'human', modelsDir: null },
+  documents: [],
 };
 
 const TIMEOUT_MS = {
@@ -152,10 +157,10 @@ export class IdentityPool {
   }
 
   #start(): WorkerProcess {
-    const { maxMemoryBytes, faces } = this.#options;
+    const { maxMemoryBytes, faces, documents } = this.#options;
     const worker: WorkerProcess = new WorkerProcess({
       maxMemoryBytes,
-      settings: faces,
+      settings: { faces, documents } satisfies WorkerSettings,
       onEnded: () => {
         const at = this.#idle.indexOf(worker);
         if (at >= 0) this.#idle.splice(at, 1);

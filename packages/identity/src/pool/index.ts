@@ -1,3 +1,5 @@
+export { GenericDefinition } from '../documents/generic/definition.ts';
+export { KNOWN_DOCUMENTS, type KnownDocumentType } from '../documents/known-documents.ts';
 export { isForeign, STILL_FINDINGS, type StillFinding } from '../documents/still-finding.ts';
 export { ComparisonOutcome, ComparisonReason, FaceComparison } from '../face/compare-faces.ts';
 export { type EngineInfo, type FaceBox, type FoundFace, type LikenessThresholds, likeness } from '../face/engine.ts';

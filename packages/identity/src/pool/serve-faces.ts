@@ -3,14 +3,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compareFaces, type FaceComparison } from '../face/compare-faces.ts';
 import { type FaceLook, lookAtFaces } from '../face/look-at-face.ts';
-import { type FaceSettings, faceEngines } from '../face/registry.ts';
+import { faceEngines } from '../face/registry.ts';
 import { openPicture } from './open-picture.ts';
 import type { ResultOf, TaskOf } from './work.ts';
+import { workerSettings } from './worker-settings.ts';
 
 /** Enough for a face on a document that fills a third of the picture; more only costs time. */
 const MAX_SIDE_PX = 1280;
 
-const settings = JSON.parse(process.argv[2] ?? 'null') as FaceSettings;
+const { faces: settings } = workerSettings();
 const engines = () => faceEngines(settings);
 
 export async function analyse({ pictures, embedEvery }: TaskOf<'face.analyse'>): Promise<readonly FaceLook[]> {

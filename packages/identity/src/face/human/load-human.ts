@@ -72,7 +72,8 @@ async function load(): Promise<LoadedHuman> {
   return {
     find: async (input) => {
       // The models stay loaded; they are passed by.
-      for (const part of ['mesh', 'description', 'antispoof', 'liveness'] as const) Object.assign(face, { [part]: { ...whole[part], enabled: false } });
+      for (const part of ['mesh', 'description', 'antispoof', 'liveness'] as const)
+        Object.assign(face, { [part]: { ...whole[part], enabled: false } });
       try {
         return (await human.detect(input as Parameters<Human['detect']>[0])).face;
       } finally {
