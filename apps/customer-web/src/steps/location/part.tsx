@@ -1,6 +1,5 @@
 import { Button } from '@guichet/ui';
 import { LocationView } from '@guichet/workflow/views';
-import { IconMapPin } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AtHand } from '../flow/at-hand.tsx';
@@ -34,25 +33,21 @@ export function Part({ step, act, busy }: StepPartProps) {
       </div>
       <ReadAloud text={body.map((paragraph) => paragraph[language]).join('\n')} />
       {withoutIt !== null && <p className={classes['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
-      <p className={classes['state']} role="status">
-        {asking
-          ? t('location.asking')
-          : problem === null
-            ? ''
-            : `${t(`location.problem.${problem}`, { metres: maxAccuracyM })} ${t('location.left', { count: attemptsLeft })}`}
-      </p>
+      <div className={classes['state']} role="status">
+        {asking && <p>{t('location.asking')}</p>}
+        {!asking && problem !== null && (
+          <>
+            <p>{t(`location.problem.${problem}`, { metres: maxAccuracyM })}</p>
+            <p>{t('location.left', { count: attemptsLeft })}</p>
+          </>
+        )}
+      </div>
       {body.length > 0 && (
         <AtHand>
           <Button size="xl" busy={busy} onClick={() => void decide('refused')}>
             {t('location.refuse')}
           </Button>
-          <Button
-            kind="primary"
-            size="xl"
-            busy={busy || asking}
-            icon={<IconMapPin size={20} stroke={1.75} aria-hidden />}
-            onClick={() => void share()}
-          >
+          <Button kind="primary" size="xl" busy={busy || asking} onClick={() => void share()}>
             {t(agreed ? (problem === null ? 'location.share' : 'location.again') : 'location.agree')}
           </Button>
         </AtHand>
