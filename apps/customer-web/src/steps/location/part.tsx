@@ -42,16 +42,14 @@ export function Part({ step, act, busy }: StepPartProps) {
           </>
         )}
       </div>
-      {body.length > 0 && (
-        <AtHand>
-          <Button size="xl" busy={busy} onClick={() => void decide('refused')}>
-            {t('location.refuse')}
-          </Button>
-          <Button kind="primary" size="xl" busy={busy || asking} onClick={() => void share()}>
-            {t(agreed ? (problem === null ? 'location.share' : 'location.again') : 'location.agree')}
-          </Button>
-        </AtHand>
-      )}
+      <AtHand>
+        <Button size="xl" busy={busy} onClick={() => void decide('refused')}>
+          {t('location.refuse')}
+        </Button>
+        <Button kind="primary" size="xl" busy={busy || asking} onClick={() => void share()}>
+          {t(agreed ? (problem === null ? 'location.share' : 'location.again') : 'location.agree')}
+        </Button>
+      </AtHand>
     </>
   );
 }

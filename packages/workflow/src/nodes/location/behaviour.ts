@@ -123,11 +123,11 @@ function failed(data: Data, problem: LocationProblem, detail: JsonObject, { conf
 
 const rounded = (degrees: number, decimals: number): number => Math.round(degrees * 10 ** decimals) / 10 ** decimals;
 
-function viewOf({ shown, agreed, attempts, problem }: Data, { config }: Context): JsonObject {
-  const { textVersion, withoutIt, maxAccuracyM, decimals } = config;
+function viewOf({ agreed, attempts, problem }: Data, { config }: Context): JsonObject {
+  const { textVersion, explanation, withoutIt, maxAccuracyM, decimals } = config;
   return {
     textVersion,
-    body: shown?.text.body ?? [],
+    body: explanation,
     withoutIt,
     agreed,
     problem,

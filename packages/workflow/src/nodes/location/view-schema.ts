@@ -8,7 +8,6 @@ export type LocationProblem = z.infer<typeof LocationProblem>;
 /** What the question for a position shows to both sides. */
 export const LocationView = z.object({
   textVersion: z.string(),
-  /** Empty until the text was noted as shown. */
   body: z.array(LocalText),
   withoutIt: LocalText.nullable(),
   agreed: z.boolean(),
