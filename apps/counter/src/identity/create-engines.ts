@@ -6,7 +6,7 @@ import type { IdentitySettings } from './identity-settings.ts';
 import { readDeclared } from './read-declared.ts';
 
 /** An agent waits for the picture that was taken: after so long it comes without what an engine made of it. */
-const TIMEOUT_MS = { 'document.read': 20_000 } as const;
+const TIMEOUT_MS = { 'document.read': 30_000 } as const;
 
 export interface OpenedEngines {
   /** Null: the configuration wants none. */

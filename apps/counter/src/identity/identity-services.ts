@@ -1,5 +1,5 @@
 import type { SessionId } from '@guichet/protocol';
-import { effectContracts } from '@guichet/workflow';
+import { type CheckHint, effectContracts } from '@guichet/workflow';
 import type { EffectAnswer, EffectRequest, FlowServices } from '../flows/flow-services.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
@@ -26,6 +26,16 @@ const addressOf = (stillId: string): string => `/v1/identity-stills/${stillId}`;
 
 const OF_A_FACE = { heightPx: 720, everyMs: 250, count: 4 } as const;
 
+/** Of what no engine here can judge, such as digits that are read aloud: nothing is guessed, and the agent is told that it is theirs to see. */
+const FOR_A_PERSON: CheckHint = {
+  engine: 'guichet',
+  engineVersion: '1',
+  decision: 'not_evaluated',
+  confidence: null,
+  reason: 'for_a_person',
+  fields: [],
+};
+
 /** What flows ask for when somebody's identity is checked: a picture of what was looked at, what an engine makes of it, and the result to be kept. */
 export function registerIdentityServices(services: FlowServices, core: Core, { identity, sentStills, media, engines }: Parts): void {
   const takeStills = takeStillsOf(core, media);
@@ -40,7 +50,7 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
     if (engines === null || !engine) return one(sessionId);
     if (check === 'liveness') {
       const [challenge] = challenges;
-      if (withinMs === undefined || challenge === undefined) return one(sessionId);
+      if (withinMs === undefined || challenge === undefined) return { ...(await one(sessionId)), hint: () => FOR_A_PERSON };
       const { best, hint } = await watchChallenge({ engines, identity, takeStills }, { sessionId, challenge, what, withinMs, signal });
       return { still: best, hint };
     }

@@ -9,7 +9,7 @@ import type { Readers, Script } from './page.ts';
 import { readPicture, readingOf, type ReadTools } from './read-document.ts';
 import type { DocumentReading } from './reading.ts';
 import { documentTypes } from './registry.ts';
-import { readTogether, type Shown, type ShownReading } from './shown-document.ts';
+import { isSettled, readTogether, type Shown, type ShownReading } from './shown-document.ts';
 
 /** What is larger is scaled down to this: no document is printed finer. */
 const MOST_SIDE_PX = 2600;
@@ -59,7 +59,10 @@ export async function openDocumentReader({ types = documentTypes, onLine }: Read
     read: async (picture, options) => readingOf(await look(picture, options), options),
     readShown: async ({ frames, still }, options) => {
       const looks = [];
-      for (const frame of frames.slice(0, MOST_FRAMES)) looks.push(await look(frame, options));
+      for (const frame of frames.slice(0, MOST_FRAMES)) {
+        looks.push(await look(frame, options));
+        if (isSettled(looks, options)) break;
+      }
       return readTogether(cv, { frames: looks, still: still === null ? null : await look(still, options) }, options);
     },
     warm: async () => {

@@ -36,6 +36,15 @@ export function readTogether(cv: Cv, { frames, still }: Looks, context: CheckCon
   return { reading: readingOf(joined(best, alike, taken) ?? mostAdvised(frames), context), frame: Math.max(0, frame), still: finding };
 }
 
+/** Two frames that agree on all that is asked for: a third would say the same. */
+export function isSettled(frames: readonly PictureRead[], context: CheckContext): boolean {
+  const usable = frames.filter(isUsable);
+  const [first = null] = usable;
+  if (usable.length < 2 || usable.some(({ type }) => type !== first?.type)) return false;
+  const voted = joined(first, usable, null);
+  return voted !== null && readingOf(voted, context).outcome === 'accepted';
+}
+
 function joined(best: PictureRead | null, alike: readonly PictureRead[], still: PictureRead | null): PictureRead | null {
   const frames = alike.map(({ fields }) => fields);
   if (still === null) return best === null ? null : { ...best, fields: voteFields(frames) };

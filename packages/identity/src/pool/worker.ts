@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { WorkKind, WorkOrder, WorkReply } from './work.ts';
 import { narrowSharp } from './narrow-sharp.ts';
 import { PictureRefused } from './picture-gate.ts';
@@ -8,10 +8,13 @@ import { PictureRefused } from './picture-gate.ts';
 // Models are loaded from this disk before; nothing that a picture could bring about may fetch.
 globalThis.fetch = () => Promise.reject(new TypeError('There is no network here'));
 
+/** A third of what others get who want a core as well (the kernel's weight of this niceness): enough to be there on a machine that is full. */
+const GIVES_WAY = 5;
+
 narrowSharp();
 
 // Calls come first: whoever is checked can wait for a second, and a voice cannot.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(GIVES_WAY);
 
 type Serve = (task: never) => Promise<unknown>;
 
