@@ -26,6 +26,7 @@ export const wordsEn = {
   'port.approved': 'Approved',
   'port.returned': 'Returned',
   'port.taken': 'Taken',
+  'port.not_taken': 'Not to be had',
   'port.unavailable': 'Nobody free',
   'port.closed': 'Closed',
   'port.completed': 'Completed',

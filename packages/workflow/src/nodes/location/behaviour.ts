@@ -39,7 +39,7 @@ export const location: NodeType = defineNodeType<LocationConfig, Data>({
         case 'fail':
           return failed(data, (input as z.infer<typeof LocationFailure>).problem, {}, context);
         case 'go_without':
-          return { data, marks: [notTaken('agent', data)], done: { port: 'unavailable', outputs: NOTHING } };
+          return { data, marks: [notTaken('agent', data)], done: { port: 'not_taken', outputs: NOTHING } };
         default:
           return refuseInvalid(`No such action of ${actor.role}`);
       }
@@ -117,7 +117,7 @@ function failed(data: Data, problem: LocationProblem, detail: JsonObject, { conf
   return {
     data: after,
     marks: [...marks, notTaken(problem, after)],
-    done: { port: problem === 'denied' ? 'refused' : 'unavailable', outputs: NOTHING },
+    done: { port: problem === 'denied' ? 'refused' : 'not_taken', outputs: NOTHING },
   };
 }
 

@@ -56,8 +56,8 @@ it('that the browser denies ends as a refusal, once it could be allowed after al
 it('that cannot be had, or not exactly enough, ends without one', () => {
   const run = agreed({ attempts: 2, maxAccuracyM: 100 }).act('customer', 'report', { ...HERE, accuracyM: 100.2 });
   expect(run.view('customer')).toMatchObject({ problem: 'too_coarse' });
-  expect(run.act('customer', 'fail', { problem: 'timeout' }).done?.port).toBe('unavailable');
-  expect(agreed().act('agent', 'go_without').done?.port).toBe('unavailable');
+  expect(run.act('customer', 'fail', { problem: 'timeout' }).done?.port).toBe('not_taken');
+  expect(agreed().act('agent', 'go_without').done?.port).toBe('not_taken');
   expect(refusalOf(() => agreed().act('agent', 'report', HERE))).toBe('forbidden');
 });
 

@@ -262,7 +262,7 @@ export const en = {
   'otp.left': 'Tries left: {{tries}}. Can be sent again: {{sends}}.',
   'otp.never': 'Never ask for the code. If somebody else reads it out, stop here.',
   'otp.missing': 'The customer’s code',
-  'otp.giveUp': 'Go on without the code',
+  'otp.giveUp': 'The customer cannot confirm',
   'otp.reasons.not_received': 'The customer does not get it',
   'otp.reasons.not_wanted': 'The customer does not want to',
   'location.seesText': 'what the position is needed for, and decides.',

@@ -253,7 +253,7 @@ export const zhCn: Translation<typeof en> = {
   'otp.left': '还可输入 {{tries}} 次，还可重发 {{sends}} 次。',
   'otp.never': '不要向客户索取验证码。如有他人代为念出，请停止办理。',
   'otp.missing': '客户输入验证码',
-  'otp.giveUp': '不用验证码继续',
+  'otp.giveUp': '客户无法确认',
   'otp.reasons.not_received': '客户收不到',
   'otp.reasons.not_wanted': '客户不愿意',
   'location.seesText': '位置用途的说明，并作出决定。',
