@@ -25,6 +25,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'first-frame': () => import('./first-frame.ts'),
   flow: () => import('./flow.ts'),
   identity: () => import('./identity.ts'),
+  inspect: () => import('./inspect.ts'),
   media: () => import('./media.ts'),
   prove: () => import('./prove.ts'),
   recording: () => import('./recording.ts'),

@@ -49,7 +49,7 @@ import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspectio
 import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { createListener } from './inspection/listen/create-listener.ts';
-import { createLooks } from './inspection/look/create-looks.ts';
+import { createLooks, createPrompts } from './inspection/look/create-looks.ts';
 import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
@@ -209,8 +209,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   });
   recordings.observe(files.followed);
   const looks = createLooks({ core, packs, files, identity, engines: config.identity, log });
+  const prompts = createPrompts({ command: config.virtualAgentCommand, files, log });
   const listening = await createListener(config.speech, files, log);
-  const inspector = new Inspector({ core, documents, packs, looks, identity, listener: listening.listener });
+  const inspector = new Inspector({ core, documents, packs, looks, prompts, identity, listener: listening.listener });
   inspector.onInspected(drawReview(core));
   core.log.onAppended(inspectWhenReady(jobs));
   const kept = createRetention({

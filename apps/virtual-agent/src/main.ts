@@ -22,7 +22,7 @@ lines.on('line', (text) => {
   const command = readCommand(text);
   if (command === null) return log.error('a command could not be read');
   // Nobody waits for a line to end before they leave; and the line waits for the pass.
-  if (command.type !== 'join' && command.type !== 'say') return void agent.take(command);
+  if (command.type !== 'join' && command.type !== 'say' && command.type !== 'render') return void agent.take(command);
   work = work.then(() => agent.take(command)).catch((error: unknown) => log.error({ err: error }, 'a command failed'));
 });
 // Whoever started this process is gone, and the call is nobody's any more.

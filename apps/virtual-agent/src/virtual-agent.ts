@@ -13,6 +13,7 @@ import { Stage } from './stage/stage.ts';
 
 type Join = Extract<VirtualAgentCommand, { type: 'join' }>;
 type Say = Extract<VirtualAgentCommand, { type: 'say' }>;
+type Render = Extract<VirtualAgentCommand, { type: 'render' }>;
 
 interface Parts {
   readonly config: Config;
@@ -59,6 +60,8 @@ export class VirtualAgent {
         return this.#passes?.answer(new AppError(command.code));
       case 'say':
         return this.#say(command);
+      case 'render':
+        return this.#render(command);
       case 'stop':
         await this.#peer?.leave();
         return this.close();
@@ -119,10 +122,7 @@ export class VirtualAgent {
     const { ref } = command;
     const stage = this.#stage;
     if (stage === null) return this.#fail(ref, 'not_in_call');
-    const line = await this.#prepare(command).catch((error: unknown) => {
-      this.#parts.log.error({ err: error }, 'a line could not be prepared');
-      return 'not_speakable' as const;
-    });
+    const line = await this.#ready(command);
     if (typeof line === 'string') return this.#fail(ref, line);
     const durationMs = durationMsOf(line);
     do {
@@ -130,6 +130,21 @@ export class VirtualAgent {
       this.#parts.report({ type: 'begun', ref, durationMs });
     } while (!(await this.#sayTo(stage, line)));
     this.#parts.report({ type: 'spoken', ref, durationMs });
+  }
+
+  async #render(command: Render): Promise<void> {
+    const { ref } = command;
+    const line = await this.#ready(command);
+    if (typeof line === 'string') return this.#fail(ref, line);
+    const { buffer, byteOffset, byteLength } = line.samples;
+    this.#parts.report({ type: 'rendered', ref, pcm: Buffer.from(buffer, byteOffset, byteLength).toString('base64') });
+  }
+
+  #ready(command: Say | Render): Promise<SpokenLine | VirtualAgentFailure> {
+    return this.#prepare(command).catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'a line could not be prepared');
+      return 'not_speakable' as const;
+    });
   }
 
   /** @returns whether it was said to its end to somebody: what was said while the socket was away counts once the node has kept the place. */
@@ -153,7 +168,7 @@ export class VirtualAgent {
     return true;
   }
 
-  async #prepare({ text, language, voice }: Say): Promise<SpokenLine | VirtualAgentFailure> {
+  async #prepare({ text, language, voice }: Say | Render): Promise<SpokenLine | VirtualAgentFailure> {
     if (voice !== null) return this.#recorded.speak(voice, text, language);
     const synthesiser = await this.#synthesiser;
     return (await synthesiser.speak(text, language)) ?? 'not_speakable';

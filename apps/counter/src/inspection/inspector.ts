@@ -16,8 +16,9 @@ import { customerAge } from './customer-age.ts';
 import { engineHints } from './engine-hints.ts';
 import { areFilesAway, type LookOrder, type RecordingLooks } from './look/recording-looks.ts';
 import type { TrackLook } from './look/track-look.ts';
-import { readLines } from './line-facts.ts';
-import type { LineListener, WordFacts } from './listen/line-listener.ts';
+import { readLines, saidLines } from './line-facts.ts';
+import type { LineListener } from './listen/line-listener.ts';
+import type { PromptFinder } from './look/prompt-finder.ts';
 import { type FactSource, recordingFacts } from './recording-facts.ts';
 import { placeFrom, stepRuns } from './run-story.ts';
 
@@ -40,6 +41,8 @@ interface InspectorParts {
   readonly looks: RecordingLooks | null;
   /** Null: what engines said is not asked for. */
   readonly identity: IdentityChecks | null;
+  /** Null: what the virtual agent said is not looked for. */
+  readonly prompts: PromptFinder | null;
   /** Null: nobody here knows what was said. */
   readonly listener: LineListener | null;
 }
@@ -49,6 +52,7 @@ export interface InspectionRun {
   readonly retryCount: number;
   readonly signal: AbortSignal;
 }
+const NOT_LISTENED = { words: new Map(), prompts: new Map() } as const satisfies Pick<FactSource, 'words' | 'prompts'>;
 const ONCE: InspectionRun = { retryCount: 0, signal: new AbortController().signal };
 
 /** Applies the rules to recordings. With the same packs a recording is inspected once, however often it is asked for. */
@@ -170,7 +174,8 @@ export class Inspector {
       core.database.read((prisma) => policiesOf(prisma, sessionId, shippedRetentionPolicies())),
     ]);
     const roles = new Map(participants.map(({ id, role }) => [id, role]));
-    const looked = report === null ? null : await this.#look({ recordingId: row.id as RecordingId, sessionId, report, roles, ...run });
+    const order: LookOrder | null = report === null ? null : { recordingId: row.id as RecordingId, sessionId, report, roles, ...run };
+    const looked = order === null ? null : await this.#look(order);
     const chunks = events.filter((event) => event.type === 'recording.chunk_closed' && event.payload.recordingId === row.id).length;
     const sealed = events.flatMap((event) =>
       event.type === 'flow.marked' && event.payload.mark === 'document_sealed' ? [String(event.payload.detail['documentId'])] : [],
@@ -185,11 +190,7 @@ export class Inspector {
       complete: row.shipped && row.chunks >= chunks,
       roles,
       looked,
-      prompts: new Map(),
-      words:
-        report === null
-          ? new Map()
-          : await this.#listen(events, flow.flow, { recordingId: row.id as RecordingId, sessionId, report, roles, ...run }),
+      ...(order === null ? NOT_LISTENED : await this.#listen(events, flow.flow, order)),
       hints: this.#parts.identity === null ? new Map() : engineHints(await this.#parts.identity.list(sessionId, {})),
       heads: await core.database.read(async (prisma) => {
         const heads = await prisma.signedHead.findMany({ where: { sessionId }, orderBy: { seq: 'asc' }, select: { note: true } });
@@ -214,17 +215,21 @@ export class Inspector {
   }
 
   /** Nothing where nobody listens, or the sound is gone. */
-  async #listen(events: FactSource['events'], flow: CompiledFlow | null, order: LookOrder): Promise<WordFacts> {
-    const { listener, core } = this.#parts;
-    const lines = listener === null ? [] : readLines(stepRuns(events, flow), placeFrom(order.report.originMs));
-    if (listener === null || lines.length === 0) return new Map();
-    const { language } = await core.database.read((prisma) =>
+  async #listen(events: FactSource['events'], flow: CompiledFlow | null, order: LookOrder): Promise<Pick<FactSource, 'words' | 'prompts'>> {
+    const { listener, prompts, core } = this.#parts;
+    const steps = stepRuns(events, flow);
+    const place = placeFrom(order.report.originMs);
+    const row = await core.database.read((prisma) =>
       prisma.session.findUniqueOrThrow({ where: { id: order.sessionId }, select: { language: true } }),
     );
+    const language = Language.parse(row.language);
     try {
-      return await listener.listen(lines, { ...order, language: Language.parse(language) });
+      return {
+        words: (await listener?.listen(readLines(steps, place), { ...order, language })) ?? NOT_LISTENED.words,
+        prompts: (await prompts?.find(saidLines(steps, place), order, language)) ?? NOT_LISTENED.prompts,
+      };
     } catch (error) {
-      if (areFilesAway(error)) return new Map();
+      if (areFilesAway(error)) return NOT_LISTENED;
       throw error;
     }
   }

@@ -3,10 +3,13 @@ import { SOUND_WINDOW_MS } from '@guichet/recording/measures';
 import type { RecordingFacts } from '@guichet/rules';
 import { z } from 'zod';
 import type { ReadLine, WordFacts } from './listen/line-listener.ts';
+import type { SaidLine } from './look/prompt-finder.ts';
 import type { TrackLook } from './look/track-look.ts';
 import { type PlaceEvent, type StepRun, writtenConfig } from './run-story.ts';
 
 const Lines = z.object({
+  /** Of a step whose lines the virtual agent says. */
+  voice: z.string().nullable().catch(null),
   lines: z.array(
     z.object({
       key: z.string(),
@@ -91,6 +94,24 @@ export function readLines(steps: readonly StepRun[], place: PlaceEvent): readonl
         if (ticked === undefined || text === null || readBy === 'virtual_agent' || !(heldMs > 0)) return [];
         const untilMs = place(ticked).atMs;
         return [{ key: promptKey(step.nodeRunId, key), by: readBy, text, fromMs: Math.max(0, untilMs - heldMs), untilMs }];
+      });
+    });
+}
+
+/** The lines that the virtual agent said, and when each was over: what is looked for in its recorded voice. */
+export function saidLines(steps: readonly StepRun[], place: PlaceEvent): readonly SaidLine[] {
+  return steps
+    .filter(({ type }) => SPOKEN.includes(type))
+    .flatMap((step) => {
+      const { lines = [], voice = null } = Lines.safeParse(writtenConfig(step)).data ?? {};
+      return lines.flatMap(({ key, readBy, text }) => {
+        const isIts = step.type === 'virtual-agent' || readBy === 'virtual_agent';
+        const said = step.marks.findLast(
+          ({ payload: { mark, detail } }) => (mark === 'line_spoken' || mark === 'line_ticked') && detail['line'] === key,
+        );
+        return said === undefined || text === null || !isIts
+          ? []
+          : [{ key: promptKey(step.nodeRunId, key), text, voice, untilMs: place(said).atMs }];
       });
     });
 }

@@ -18,6 +18,7 @@ const inspector = new Inspector({
   packs: shippedPacks(),
   looks: null,
   identity: null,
+  prompts: null,
   listener: null,
 });
 inspector.onInspected(drawReview(core));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,9 @@ import { RATE_HZ, Voices } from './synthesised/voices.ts';
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { cache: { type: 'string' }, out: { type: 'string' } } });
 const { cache = join(tmpdir(), 'guichet-synthesised'), out } = values;
 
+// What is written is synced to the disk again and again, as a recorder does it: in memory that costs nothing.
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 const film = await Film.open(join(cache, 'film'));
 const voices = new Voices(join(cache, 'voices'));
 const eyes = new PooledEyes({ ordersPerWorker: 1_000_000 });
@@ -31,7 +35,7 @@ try {
 }
 
 async function one(seed: number, fault: MediaFault | null): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'guichet-inspected-'));
+  const folder = await mkdtemp(join(SCRATCH, 'guichet-inspected-'));
   try {
     const begun = performance.now();
     const story = await tellStory(seed, fault, async (sentence, pitch) => ((await voices.say(sentence, pitch)).length / RATE_HZ) * 1_000);

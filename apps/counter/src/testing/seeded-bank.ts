@@ -48,7 +48,15 @@ export class SeededBank {
     this.core = createCore({ database, dataKey: this.dataKey, logger: pino({ level: 'silent' }), clock: () => this.now });
     this.audit = new AuditTrail({ database, clock: () => this.now });
     const documents = new SessionDocuments(this.core, this.dataKey);
-    this.inspector = new Inspector({ core: this.core, documents, packs: shippedPacks(), looks: null, identity: null, listener: null });
+    this.inspector = new Inspector({
+      core: this.core,
+      documents,
+      packs: shippedPacks(),
+      looks: null,
+      identity: null,
+      prompts: null,
+      listener: null,
+    });
     this.inspector.onInspected(drawReview(this.core));
     this.reviews = new Reviews(this.core, this.audit);
     this.rectifications = new Rectifications({ core: this.core, audit: this.audit, opening: new SessionOpening(this.core) });

@@ -35,6 +35,14 @@ export const VirtualAgentCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pass'), pass: RoomPass }),
   z.object({ type: z.literal('no_pass'), code: ErrorCode }),
   z.object({ type: z.literal('say'), ref: SpeechRef, text: z.string().min(1).max(4_000), language: Language, voice: VoiceName.nullable() }),
+  /** What a line sounds like, without anybody being told it: it takes no call. */
+  z.object({
+    type: z.literal('render'),
+    ref: SpeechRef,
+    text: z.string().min(1).max(4_000),
+    language: Language,
+    voice: VoiceName.nullable(),
+  }),
   z.object({ type: z.literal('stop') }),
 ]);
 export type VirtualAgentCommand = z.infer<typeof VirtualAgentCommand>;
@@ -50,6 +58,8 @@ export const VirtualAgentReport = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begun'), ref: SpeechRef, durationMs: z.number().int().nonnegative() }),
   /** The last sample of the line went to the node. */
   z.object({ type: z.literal('spoken'), ref: SpeechRef, durationMs: z.number().int().nonnegative() }),
+  /** The sound of a line: 48 kHz, one channel, 16-bit little-endian. */
+  z.object({ type: z.literal('rendered'), ref: SpeechRef, pcm: z.base64() }),
   z.object({ type: z.literal('failed'), ref: SpeechRef.nullable(), code: VirtualAgentFailure }),
   z.object({ type: z.literal('ended'), reason: z.union([LeaveReason, z.literal('lost')]) }),
 ]);

@@ -4,6 +4,7 @@ import { AppError, type RoomPass, type VirtualAgentCommand, VirtualAgentReport }
 import type { Logger } from 'pino';
 
 type Say = Extract<VirtualAgentCommand, { type: 'say' }>;
+type Render = Extract<VirtualAgentCommand, { type: 'render' }>;
 export type Spoken = Extract<VirtualAgentReport, { type: 'spoken' | 'failed' }>;
 
 /** It has a synthesiser to load, which takes a second on a busy machine. */
@@ -70,6 +71,19 @@ export class VirtualAgentProcess {
     const spoken = this.#turn.then(() => this.#sayInTurn(command, signal));
     this.#turn = spoken.catch(() => undefined);
     return spoken;
+  }
+
+  /** What a line sounds like: 48 kHz, one channel. Null where it cannot be said. Throws `unavailable` when the process ends before. */
+  async render(command: Render, signal: AbortSignal): Promise<Int16Array | null> {
+    const heard = this.#hears(
+      (report) => (report.type === 'rendered' || report.type === 'failed') && report.ref === command.ref,
+      AbortSignal.any([signal, AbortSignal.timeout(BEGIN_WITHIN_MS)]),
+    );
+    this.#tell(command);
+    const report = await heard;
+    if (report.type !== 'rendered') return null;
+    const bytes = Buffer.from(report.pcm, 'base64');
+    return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 2)));
   }
 
   async #sayInTurn(command: Say, signal: AbortSignal): Promise<Spoken> {

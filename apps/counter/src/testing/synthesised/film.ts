@@ -101,13 +101,16 @@ export class Film {
         return [...still(person), '-vf', `${SITS},${INTO},lutyuv=y='16+(val-16)*0.09',noise=c0s=3:c0f=t`];
       case 'frozen':
         return [...still(person), '-vf', INTO];
-      case 'with_another':
+      case 'with_another': {
+        // Somebody beside them looks in.
+        const beside = `[1:v]crop=iw*0.7:ih*0.85,scale=128:116,setsar=1[b]`;
         return [
           ...still(person),
           ...still(other),
           '-filter_complex',
-          `[0:v]${SITS},scale=160:240,setsar=1[a];[1:v]${SITS},scale=160:240,setsar=1[b];[a][b]hstack,${GRAIN}`,
+          `[0:v]${SITS},${INTO}[a];${beside};[a][b]overlay=192:124+3*sin(t),${GRAIN}`,
         ];
+      }
       case 'replayed': {
         // Four seconds of somebody who moves, again and again, on a screen with a rim.
         const moves = "crop=iw*0.6:ih*0.6:x='(iw-ow)/2+100*sin(2*PI*mod(t,4)/4)':y='(ih-oh)/2+40*sin(4*PI*mod(t,4)/4)'";

@@ -97,7 +97,7 @@ export async function tellStory(seed: number, fault: Fault | null, durationOf: D
   return { seed, fault, served, lengthMs, people, voices, gain, room, filmFromMs, sayings, planted };
 }
 
-const OF_CUSTOMER: readonly MediaFault[] = ['second_person', 'swapped_customer', 'replayed_screen'];
+const OF_CUSTOMER: readonly MediaFault[] = ['second_person', 'swapped_customer', 'replayed_screen', 'second_voice'];
 const OF_AGENT: readonly MediaFault[] = ['unspoken_line', 'prompt_not_played'];
 /** How long a fault lasts at least, and at most as a share of what is left. */
 const LASTS_MS: Partial<Record<MediaFault, readonly [number, number]>> = {
@@ -106,6 +106,7 @@ const LASTS_MS: Partial<Record<MediaFault, readonly [number, number]>> = {
   silence: [9_000, 25_000],
   noise: [14_000, 30_000],
   clipped: [14_000, 30_000],
+  second_voice: [14_000, 30_000],
   gap: [6_000, 10_000],
   swapped_customer: [9_000, 20_000],
   replayed_screen: [22_000, 34_000],

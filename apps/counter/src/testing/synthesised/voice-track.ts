@@ -23,6 +23,7 @@ async function pcmOf(story: Story, party: PartyName, voices: Voices): Promise<In
     for (let nth = 0; nth < samples.length * heard; nth += 1)
       sound[start + nth] = (sound[start + nth] ?? 0) + (samples[nth] ?? 0) * story.gain[party];
   }
+  if (isHit && planted.fault === 'second_voice') await prompt(sound, story, voices);
   const [from, until] = isHit ? [at(planted.fromMs), at(planted.untilMs)] : [0, 0];
   let low = 0;
   for (let nth = 0; nth < sound.length; nth += 1) {
@@ -38,6 +39,20 @@ async function pcmOf(story: Story, party: PartyName, voices: Voices): Promise<In
     sound[nth] = value;
   }
   return Int16Array.from(sound, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value))));
+}
+
+/** Somebody beside the customer tells them what to say, in another voice, while nobody else speaks there. */
+async function prompt(sound: Float64Array, story: Story, voices: Voices): Promise<void> {
+  const { planted, sayings, voices: pitches, gain } = story;
+  if (planted === null) return;
+  const pitch = pitches.customer >= 1.2 ? 0.85 : 1.4;
+  for (const { by, fromMs } of sayings) {
+    if (by !== 'customer' || fromMs < planted.fromMs - 2_000 || fromMs > planted.untilMs) continue;
+    const samples = await voices.say('understood', pitch);
+    const start = at(Math.max(0, fromMs - (samples.length / RATE_HZ) * 1_000 - 200));
+    for (let nth = 0; nth < samples.length; nth += 1)
+      sound[start + nth] = (sound[start + nth] ?? 0) + (samples[nth] ?? 0) * gain.customer * (0.4 + 0.5 * planted.amount);
+  }
 }
 
 /** The same as Opus, frame by frame. */

@@ -11,13 +11,13 @@ export const RATE_HZ = 16_000;
 
 /** What is said, by key. */
 export const SENTENCES = {
-  greeting: '您好，欢迎使用我行视频柜台。',
-  recorded: '本次服务全程录音录像，请您在安静的环境中办理。',
-  capital: '本产品不保证本金，您可能损失全部本金。',
-  ask: '您是否已了解风险，并自愿购买？',
-  goodbye: '业务已经办理完成，感谢您的信任。',
+  greeting: '您好，欢迎使用视频柜台。',
+  recorded: '本次服务全程录音录像。',
+  capital: '本产品不保证本金，可能亏损。',
+  ask: '您了解风险并自愿购买吗？',
+  goodbye: '办理完成，感谢您的信任。',
   yes: '是的，我知道了。',
-  understood: '我已经了解风险，自愿购买。',
+  understood: '我了解，自愿购买。',
 } as const;
 export type Sentence = keyof typeof SENTENCES;
 
