@@ -15,6 +15,8 @@ const DEFAULT_VARIANTS = 20;
 const CLEAN_FOR_EACH = 5;
 /** Recordings of one process: a run that is broken off has lost no more than one of them. */
 const AT_ONCE = 12;
+/** How many are made and inspected side by side. */
+const PROCESSES = 2;
 
 /** `rounds` variants of every fault. A run goes on where it was broken off; a file that holds a whole run is only counted: without it a new run begins. */
 export async function measureRecall({ rounds = DEFAULT_VARIANTS, progress }: BenchContext): Promise<readonly Figure[]> {
@@ -25,10 +27,15 @@ export async function measureRecall({ rounds = DEFAULT_VARIANTS, progress }: Ben
   const done = new Set(readResults(RESULTS_FILE).map(({ seed, fault }) => `${seed}:${fault ?? 'clean'}`));
   const left = orders.filter((order) => !done.has(order));
   progress(`seed ${run}: ${orders.length} recordings, ${left.length} of them left, to ${RESULTS_FILE}`);
-  for (let at = 0; at < left.length; at += AT_ONCE) {
-    await inspect(left.slice(at, at + AT_ONCE), RESULTS_FILE);
-    progress(`${orders.length - left.length + Math.min(at + AT_ONCE, left.length)} of ${orders.length}`);
-  }
+  // The films are made by the first one alone.
+  if (left.length > 0) await inspect(left.splice(0, 1), RESULTS_FILE);
+  const work = async (): Promise<void> => {
+    for (let some = left.splice(0, AT_ONCE); some.length > 0; some = left.splice(0, AT_ONCE)) {
+      await inspect(some, RESULTS_FILE);
+      progress(`${left.length} left`);
+    }
+  };
+  await Promise.all(Array.from({ length: PROCESSES }, work));
   const cells = faultCells(readResults(RESULTS_FILE));
   const passed = cells.reduce((sum, cell) => sum + cell.passed, 0);
   const planted = cells.reduce((sum, cell) => sum + cell.variants, 0);
