@@ -70,10 +70,10 @@ beforeAll(async () => {
         edge('notice', 'refused', 'refused'),
         edge('code', 'confirmed', 'where'),
         edge('code', 'rejected', 'rejected'),
-        edge('where', 'taken', 'confirmed'),
+        edge('where', 'located', 'confirmed'),
         edge('where', 'not_inside', 'not_inside'),
         edge('where', 'refused', 'refused'),
-        edge('where', 'not_taken', 'unavailable'),
+        edge('where', 'not_located', 'unavailable'),
       ],
     }),
   );

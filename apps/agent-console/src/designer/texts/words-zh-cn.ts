@@ -7,6 +7,8 @@ export const wordsZhCn: Translation<typeof wordsEn> = {
   'port.passed': '通过',
   'port.failed': '失败',
   'port.connected': '已接通',
+  'port.located': '已定位',
+  'port.not_located': '无法定位',
   'port.not_inside': '不在区域内',
   'port.confirmed': '通过',
   'port.rejected': '未通过',

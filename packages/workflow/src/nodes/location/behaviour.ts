@@ -39,7 +39,7 @@ export const location: NodeType = defineNodeType<LocationConfig, Data>({
         case 'fail':
           return failed(data, (input as z.infer<typeof LocationFailure>).problem, {}, context);
         case 'go_without':
-          return { data, marks: [notTaken('agent', data)], done: { port: 'not_taken', outputs: NOTHING } };
+          return { data, marks: [notTaken('agent', data)], done: { port: 'not_located', outputs: NOTHING } };
         default:
           return refuseInvalid(`No such action of ${actor.role}`);
       }
@@ -102,7 +102,7 @@ function report(data: Data, sent: z.infer<typeof LocationReport>, context: Conte
     // The place itself is nobody's to read in a log.
     marks: [{ name: 'location_taken', detail: { accuracyM, whereabouts: inside } }],
     done: {
-      port: inside === null || inside === 'inside' ? 'taken' : 'not_inside',
+      port: inside === null || inside === 'inside' ? 'located' : 'not_inside',
       outputs: { whereabouts: inside, accuracyM, position },
     },
   };
@@ -117,7 +117,7 @@ function failed(data: Data, problem: LocationProblem, detail: JsonObject, { conf
   return {
     data: after,
     marks: [...marks, notTaken(problem, after)],
-    done: { port: problem === 'denied' ? 'refused' : 'not_taken', outputs: NOTHING },
+    done: { port: problem === 'denied' ? 'refused' : 'not_located', outputs: NOTHING },
   };
 }
 

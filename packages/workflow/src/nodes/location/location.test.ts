@@ -33,7 +33,7 @@ it('keeps so many decimals as are asked for, and no co-ordinate in a mark or a v
   const run = agreed({ decimals: 2 });
   run.act('customer', 'report', HERE);
   expect(run.done).toEqual({
-    port: 'taken',
+    port: 'located',
     outputs: { whereabouts: null, accuracyM: 25, position: { latitude: 22.51, longitude: 77.5, accuracyM: 25 } },
   });
   expect(JSON.stringify([run.marks, run.view('customer'), run.view('agent')])).not.toMatch(/22\.5|77\.5|77\.4/);
@@ -56,8 +56,8 @@ it('that the browser denies ends as a refusal, once it could be allowed after al
 it('that cannot be had, or not exactly enough, ends without one', () => {
   const run = agreed({ attempts: 2, maxAccuracyM: 100 }).act('customer', 'report', { ...HERE, accuracyM: 100.2 });
   expect(run.view('customer')).toMatchObject({ problem: 'too_coarse' });
-  expect(run.act('customer', 'fail', { problem: 'timeout' }).done?.port).toBe('not_taken');
-  expect(agreed().act('agent', 'go_without').done?.port).toBe('not_taken');
+  expect(run.act('customer', 'fail', { problem: 'timeout' }).done?.port).toBe('not_located');
+  expect(agreed().act('agent', 'go_without').done?.port).toBe('not_located');
   expect(refusalOf(() => agreed().act('agent', 'report', HERE))).toBe('forbidden');
 });
 
@@ -65,7 +65,7 @@ describe('areas', () => {
   const areas = [{ key: 'home', border: square }];
 
   it('let through only what is inside beyond doubt', () => {
-    expect(agreed({ areas }).act('customer', 'report', HERE).done?.port).toBe('taken');
+    expect(agreed({ areas }).act('customer', 'report', HERE).done?.port).toBe('located');
     const outside = agreed({ areas }).act('customer', 'report', { latitude: 48.8, longitude: 2.3, accuracyM: 10 });
     expect(outside.done).toMatchObject({ port: 'not_inside', outputs: { whereabouts: 'outside' } });
     const border = agreed({ areas }).act('customer', 'report', { latitude: 22.0005, longitude: 77.5, accuracyM: 100 });

@@ -90,7 +90,7 @@ export const locationManifest: NodeManifest<LocationConfig> = {
     accuracyM: { type: 'number', title: text('精度（米）', 'Accuracy (m)') },
     position: { type: 'object', personal: true, title: text('坐标', 'Co-ordinates') },
   },
-  ports: ({ areas }) => ['taken', ...((areas ?? []).length > 0 ? ['not_inside'] : []), 'refused', 'not_taken'],
+  ports: ({ areas }) => ['located', ...((areas ?? []).length > 0 ? ['not_inside'] : []), 'refused', 'not_located'],
   actors: () => ['customer'],
   needs: ({ needs }) => needs,
   actions: {
