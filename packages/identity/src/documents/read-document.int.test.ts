@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DrawnType, drawDocument, type Level, levels, SeededRandom, takePicture } from '../testing/index.ts';
+import { drawCnId } from '../testing/documents/draw-cn-id.ts';
+import { type DrawnType, drawDocument, inventPerson, type Level, levels, SeededRandom, takePicture } from '../testing/index.ts';
 import { type DocumentReader, openDocumentReader } from './document-reader.ts';
 
 const TODAY = '2026-06-01';
@@ -45,6 +46,19 @@ test(
   async () => {
     const { jpeg } = await pictured('cn-id-back', 'mild-1080p');
     expect(await reader.read(jpeg, { type: 'cn-id', today: TODAY })).toMatchObject({ outcome: 'refused', advice: ['wrong_side'] });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a name with a sign that has a double goes to a person, however sure both engines are',
+  async () => {
+    const random = new SeededRandom(SEED);
+    const card = drawCnId({ ...inventPerson(random), name: '余建国' }, random);
+    const { jpeg } = await takePicture(card, levels['mild-1080p'](random), random);
+    const { outcome, fields } = await reader.read(jpeg, { type: 'cn-id', today: TODAY });
+    expect(outcome).toBe('needs_person');
+    expect(fields.find(({ name }) => name === 'name')).toMatchObject({ value: '余建国', confidence: 0.85 });
   },
   TIMEOUT_MS,
 );
