@@ -20,6 +20,8 @@ export class Installation {
       ports: { counter: 0, signalling: 0, media: 0 },
       durable: false,
       ...options,
+      // What watches calls shares this machine with the browsers: whoever tests it switches it on.
+      childEnv: { ...options.childEnv, counter: { LIVE_CHECKS: 'off', ...options.childEnv?.counter } },
     });
     const installation = new Installation(running, folder);
     await noteSecretsOf(running, installation.privateValues);

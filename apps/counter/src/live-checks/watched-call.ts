@@ -11,6 +11,7 @@ import type {
   TrackMeasures,
 } from '@guichet/protocol';
 import {
+  blindness,
   FaceWatch,
   PictureWatch,
   SoundWatch,
@@ -50,7 +51,7 @@ export interface WatchedTrack {
   readonly sounds: SoundWatch;
   readonly faces: FaceWatch;
   readonly talkOver: TalkOverWatch;
-  /** Of its last picture; null where it has none, or none any more. */
+  /** Of its last picture; null where it has none, or none on which anybody could be seen. */
   pattern: { readonly text: string; readonly atMs: number } | null;
 }
 
@@ -87,7 +88,8 @@ export class WatchedCall {
     if (!PEOPLE.includes(role)) return [];
     const track = this.#tracks.get(trackId) ?? this.#watch(trackId, participantId, role);
     const last = pictures.at(-1);
-    if (last !== undefined) track.pattern = { text: last.pattern, atMs: last.atMs };
+    // Why nobody can be seen on it is said already: nobody is looked for.
+    if (last !== undefined) track.pattern = blindness(last, this.#thresholds) === null ? { text: last.pattern, atMs: last.atMs } : null;
     const ignored = this.ignored(role);
     return [
       ...pictures.flatMap((picture) => track.pictures.push(picture.atMs, picture, ignored)),

@@ -5,9 +5,9 @@ import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
 
 /** Why a picture shows nobody, the one reason that explains it; null where it may. */
 export function blindness({ luma, spread, detail }: PictureMeasure, thresholds: WatchThresholds = WATCH_DEFAULTS): LiveCheck | null {
-  const { blackLuma, blackSpread, coveredSpread, coveredDetail, darkLuma } = thresholds;
+  const { blackLuma, blackSpread, coveredSpread, coveredDetail, coveredContrast, darkLuma } = thresholds;
   if (luma <= blackLuma && spread <= blackSpread) return 'black';
-  if (spread <= coveredSpread && detail <= coveredDetail) return 'camera_covered';
+  if (spread <= Math.min(coveredSpread, luma * coveredContrast) && detail <= coveredDetail) return 'camera_covered';
   return luma <= darkLuma ? 'dark' : null;
 }
 

@@ -16,6 +16,8 @@ export const WatchThresholds = z.strictObject({
   /** Something lies on the lens: neither contrast nor an edge, whatever the colour. */
   coveredSpread: Level.default(22),
   coveredDetail: z.number().nonnegative().default(14),
+  /** Contrast as a share of the light: a room that is dark still has its own. */
+  coveredContrast: Ratio.default(0.25),
   /** Darker than this a face is not made out. */
   darkLuma: Level.default(42),
   /** So many of the pixels as before: what a camera sees always trembles a little. */

@@ -14,14 +14,16 @@ export function LiveWarnings({ warnings }: { readonly warnings: readonly Warning
     <Panel title={t('warnings.title')} className={classes['panel']} aside={<span data-open={open}>{count}</span>}>
       <ol className={classes['list']} tabIndex={0} aria-label={t('warnings.title')} aria-live="polite" aria-relevant="additions">
         {warnings.map(({ warningId, check, role, fromMs, untilMs }) => (
-          <li key={warningId} data-check={check} data-over={untilMs !== null || undefined}>
+          <li key={warningId} data-check={check} data-role={role} data-over={untilMs !== null || undefined}>
             {untilMs === null ? (
               <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
             ) : (
               <IconCircleCheck size={16} stroke={1.75} aria-hidden />
             )}
-            <strong>{t(`timeline.warning.${check}`)}</strong>
-            <span>{role === null ? '' : t(`who.${role}`)}</span>
+            <span>
+              <strong>{t(`timeline.warning.${check}`)}</strong>
+              {role !== null && t(`who.${role}`)}
+            </span>
             <time>
               {untilMs === null
                 ? t('warnings.since', { time: formatTimeOfDay(fromMs) })

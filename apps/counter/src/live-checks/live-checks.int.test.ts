@@ -1,0 +1,120 @@
+import { newId, type ParticipantId, type RoomId, type SessionId, type TimedPictureMeasure, type TrackId } from '@guichet/protocol';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { TestPlane } from '../testing/test-plane.ts';
+import type { FacesSeen } from './live-faces.ts';
+import { LiveChecks } from './live-checks.ts';
+import { LoggedChecks } from './logged-checks.ts';
+
+const PATTERN = btoa(String.fromCharCode(...Array.from({ length: 144 }, (_, field) => 60 + field)));
+const GOOD = { luma: 110, spread: 50, detail: 300, change: 4, sameness: 0.6, pattern: PATTERN };
+const BLACK = { ...GOOD, luma: 1, spread: 1, detail: 0 };
+const ENGINE = { name: 'test', version: '1' };
+
+/** Until what is expected is so. */
+const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 20_000, interval: 20 });
+
+let counter: TestPlane;
+let checks: LiveChecks;
+let faces: FacesSeen['faces'] | null = null;
+
+beforeAll(async () => {
+  counter = await TestPlane.create();
+  counter.core.log.followedBy(new LoggedChecks());
+  checks = new LiveChecks({
+    core: counter.core,
+    media: counter.media,
+    lookForFaces: async () => (faces === null ? null : { faces, engine: ENGINE }),
+  });
+  checks.start();
+});
+afterAll(async () => {
+  checks.stop();
+  await counter.close();
+});
+
+/** A call, and what its customer's camera is measured to show. */
+async function watchedCall() {
+  const agentId = await counter.agent();
+  const sessionId = await counter.inCall(agentId);
+  const { roomId } = await counter.call(sessionId);
+  const [customer] = await counter.participants(sessionId);
+  const participantId = customer?.id as ParticipantId;
+  const trackId = newId('trk') as TrackId;
+  let atMs = counter.now;
+  const measure = (picture: Omit<TimedPictureMeasure, 'atMs'>, times = 8) => {
+    for (let index = 0; index < times; index += 1) {
+      atMs += 500;
+      counter.media.measure(roomId as RoomId, [{ participantId, trackId, pictures: [{ ...picture, atMs }], sounds: [] }]);
+    }
+  };
+  // The first measures of a call make it known.
+  measure(GOOD, 1);
+  await eventually(async () => {
+    measure(GOOD, 1);
+    const before = counter.media.node.commands.length;
+    measure({ ...GOOD, pattern: btoa(String.fromCharCode(...Array.from({ length: 144 }, () => Math.round(Math.random() * 255)))) }, 1);
+    await Promise.resolve();
+    expect(counter.media.node.commands.length).toBeGreaterThan(before);
+  });
+  return { agentId, sessionId, trackId, roomId: roomId as RoomId, participantId, measure };
+}
+
+const warningsOf = async (sessionId: SessionId) =>
+  (await counter.core.log.read(sessionId)).flatMap(({ type, payload }) =>
+    type === 'warning.raised' || type === 'warning.ended' ? [{ type, ...payload }] : [],
+  );
+
+it('warns agent and customer of what the recording shows too, and says when it was mended', async () => {
+  faces = [{ height: 0.4, confidence: 0.9 }];
+  const { agentId, sessionId, measure } = await watchedCall();
+  counter.media.recorded = [{ ...BLACK, atMs: counter.now }];
+  measure(BLACK);
+  await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(1));
+  expect(await warningsOf(sessionId)).toMatchObject([
+    {
+      type: 'warning.raised',
+      confirmed: true,
+      observation: { check: 'black', role: 'customer', untilMs: null, engine: { name: 'guichet-measures' } },
+    },
+  ]);
+  const { workbench } = await counter.staff(agentId, 'desk.get', {});
+  expect(workbench?.warnings).toMatchObject([{ check: 'black', role: 'customer', untilMs: null }]);
+  expect((await counter.customer(sessionId, 'session.get', {})).hints).toEqual(['black']);
+  measure(GOOD);
+  await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(2));
+  expect((await counter.customer(sessionId, 'session.get', {})).hints).toEqual([]);
+  expect((await warningsOf(sessionId))[1]).toMatchObject({ type: 'warning.ended', end: 'mended' });
+  await counter.customer(sessionId, 'session.end', {});
+});
+
+it('says nothing of what the recording does not show', async () => {
+  const { sessionId, measure } = await watchedCall();
+  counter.media.recorded = [{ ...GOOD, atMs: counter.now }];
+  const before = counter.media.node.commands.filter((command) => command === 'picture.confirm').length;
+  measure(BLACK);
+  await eventually(async () =>
+    expect(counter.media.node.commands.filter((command) => command === 'picture.confirm').length).toBeGreaterThan(before),
+  );
+  measure(GOOD);
+  expect(await warningsOf(sessionId)).toEqual([]);
+  await counter.customer(sessionId, 'session.end', {});
+});
+
+it('ends a warning with its camera, and what is left with the call, in the log that says so', async () => {
+  const { sessionId, trackId, roomId, participantId, measure } = await watchedCall();
+  counter.media.recorded = [{ ...BLACK, atMs: counter.now }];
+  measure(BLACK);
+  await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(1));
+  await counter.media.report(roomId, { type: 'track.paused', participantId, trackId, source: 'camera' });
+  expect((await warningsOf(sessionId)).at(-1)).toMatchObject({ type: 'warning.ended', end: 'gone' });
+  measure(BLACK);
+  await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(3));
+  await counter.customer(sessionId, 'session.end', {});
+  await eventually(async () => expect((await warningsOf(sessionId)).at(-1)).toMatchObject({ type: 'warning.ended', end: 'call_ended' }));
+  expect((await warningsOf(sessionId)).map(({ type }) => type)).toEqual([
+    'warning.raised',
+    'warning.ended',
+    'warning.raised',
+    'warning.ended',
+  ]);
+});

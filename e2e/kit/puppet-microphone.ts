@@ -1,0 +1,76 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** What a microphone can give, as far as it is measured. */
+export type PuppetSound = 'voice' | 'other_voice' | 'two_voices' | 'silence' | 'noise' | 'clipped';
+
+declare global {
+  interface Window {
+    playSound?: (sound: PuppetSound) => void;
+  }
+}
+
+/** Gives every page of a browser a microphone that gives what a test tells it; a voice in words and pauses, to begin with. The camera stays what it was. */
+export async function givePuppetMicrophone(context: BrowserContext, pitchHz = 120): Promise<void> {
+  await context.addInitScript((ownPitchHz: number) => {
+    const RATE = 48_000;
+    const SECONDS = 8;
+    /** Words of 300 ms with pauses of 150 ms between them: four harmonics, as a vowel has them. */
+    const voice = (pitch: number, level: number) => (at: number) => {
+      if (at % 0.45 > 0.3) return 0;
+      const phase = 2 * Math.PI * pitch * at;
+      return level * (Math.sin(phase) + 0.6 * Math.sin(2 * phase) + 0.4 * Math.sin(3 * phase) + 0.2 * Math.sin(4 * phase));
+    };
+    const own = voice(ownPitchHz, 0.15);
+    const other = voice(ownPitchHz * 1.8, 0.15);
+    /** No room is quite still. */
+    const room = () => (Math.random() - 0.5) * 0.001;
+    const sounds: Record<PuppetSound, (at: number) => number> = {
+      voice: (at) => own(at) + room(),
+      other_voice: (at) => other(at) + room(),
+      two_voices: (at) => (at % 4 < 2 ? own(at) : other(at)) + room(),
+      silence: () => 0,
+      noise: (at) => own(at) + (Math.random() - 0.5) * 0.5,
+      clipped: (at) => Math.max(-1, Math.min(1, own(at) * 12)),
+    };
+    let audio: { readonly context: AudioContext; readonly out: MediaStreamAudioDestinationNode } | null = null;
+    let playing: AudioBufferSourceNode | null = null;
+    let wanted: PuppetSound = 'voice';
+    const play = () => {
+      if (audio === null) return;
+      const buffer = audio.context.createBuffer(1, RATE * SECONDS, RATE);
+      const samples = buffer.getChannelData(0);
+      for (let index = 0; index < samples.length; index += 1) samples[index] = sounds[wanted](index / RATE);
+      playing?.stop();
+      playing = Object.assign(audio.context.createBufferSource(), { buffer, loop: true });
+      playing.connect(audio.out);
+      playing.start();
+    };
+    window.playSound = (sound) => {
+      wanted = sound;
+      play();
+    };
+    const devices = navigator.mediaDevices;
+    const ask = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const given = await ask(constraints);
+      if (given.getAudioTracks().length === 0) return given;
+      const context = new AudioContext({ sampleRate: RATE });
+      audio = { context, out: context.createMediaStreamDestination() };
+      play();
+      const [puppet] = audio.out.stream.getAudioTracks();
+      if (puppet === undefined) return given;
+      for (const track of given.getAudioTracks()) {
+        // The page knows its microphone by what the real one says of itself.
+        const settings = track.getSettings();
+        puppet.getSettings = () => settings;
+        track.stop();
+      }
+      return new MediaStream([puppet, ...given.getVideoTracks()]);
+    };
+  }, pitchHz);
+}
+
+/** What the microphone gives from now on. */
+export async function playSound(page: Page, sound: PuppetSound): Promise<void> {
+  await page.evaluate((wanted) => window.playSound?.(wanted), sound);
+}
