@@ -32,6 +32,8 @@ test('a card, a head that does what it is asked, and its face beside the photogr
     await expect(face.root.locator('figure img')).toHaveCount(3);
     await desk.picture('face');
     await face.confirm();
+    await face.isOver();
+    await desk.agent.endCall();
     await expect(desk.customer.page.getByRole('heading', { name: /^(All done|办理完成)$/ })).toBeVisible({ timeout: 60_000 });
   } finally {
     await desk.close();
