@@ -1,14 +1,16 @@
 import type { Figure } from './figures.ts';
+import { liveCost } from './inspect/live-cost.ts';
 import { measureRecall } from './inspect/recall.ts';
 import { measureSpeed } from './inspect/speed.ts';
 import type { BenchContext } from './main.ts';
 
 export const summary =
-  'the automatic inspection: what it finds of planted faults (--only recall, goes on where it was broken off), and how long it takes (--only speed)';
+  'the automatic inspection: what it finds of planted faults (--only recall, goes on where it was broken off), how long it takes (--only speed), and what watching a live session costs (--only live)';
 
 const parts: Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>> = {
   speed: measureSpeed,
   recall: measureRecall,
+  live: liveCost,
 };
 
 export async function run(context: BenchContext): Promise<readonly Figure[]> {

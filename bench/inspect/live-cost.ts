@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IdentityPool } from '@guichet/identity/pool';
 import type { RoomMeasures, TrackId } from '@guichet/protocol';
+import { type FacesLooked, isLookDue } from '@guichet/rules/watch';
 import { loadCodec } from '@guichet/rtc-peer';
-import { isDue } from '../../apps/counter/src/live-checks/live-faces.ts';
 import { absolute, type Figure } from '../figures.ts';
 import type { BenchContext } from '../main.ts';
 import type { Control } from '../media/control.ts';
@@ -83,7 +83,7 @@ async function run(sessions: number, watched: boolean): Promise<Cost> {
 /** Looks for faces as the counter does: where a picture may show somebody else, one at a time. */
 class Faces {
   readonly #pool = new IdentityPool({ workers: 1 });
-  readonly #looked = new Map<TrackId, Parameters<typeof isDue>[0]>();
+  readonly #looked = new Map<TrackId, FacesLooked>();
   #busy = false;
   counts = { pictures: 0, sounds: 0, looks: 0 };
 
@@ -101,9 +101,8 @@ class Faces {
         this.counts.pictures += pictures.length;
         this.counts.sounds += sounds.length;
         const last = pictures.at(-1);
-        const pattern = last && { text: last.pattern, atMs: last.atMs };
-        if (!pattern || this.#busy || !isDue(this.#looked.get(trackId) ?? null, pattern)) continue;
-        this.#looked.set(trackId, { pattern: pattern.text, atMs: pattern.atMs, closely: false });
+        if (!last || this.#busy || !isLookDue(this.#looked.get(trackId) ?? null, last)) continue;
+        this.#looked.set(trackId, { pattern: last.pattern, atMs: last.atMs, closely: false });
         void this.#look(control, roomId, trackId);
       }
     }

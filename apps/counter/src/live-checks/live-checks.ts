@@ -9,11 +9,11 @@ import {
   type SessionId,
   type TrackId,
 } from '@guichet/protocol';
-import { blindness, isFrozen, judgeFaces, WATCH_DEFAULTS, type WatchThresholds } from '@guichet/rules/watch';
+import { blindness, type FacesLooked, isFrozen, isLookDue, judgeFaces, WATCH_DEFAULTS, type WatchThresholds } from '@guichet/rules/watch';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
-import { type FacesSeen, isDue, type LookForFaces } from './live-faces.ts';
+import type { FacesSeen, LookForFaces } from './live-faces.ts';
 import { readStepContext } from './step-context.ts';
 import { WarningBook } from './warning-book.ts';
 import { type CallFacts, type TrackChange, WatchedCall, type WatchedTrack } from './watched-call.ts';
@@ -25,7 +25,7 @@ const FACE_CHECKS: ReadonlySet<string> = new Set(['face_absent', 'face_small', '
 
 interface Followed {
   readonly call: WatchedCall;
-  readonly looks: Map<TrackId, Parameters<typeof isDue>[0]>;
+  readonly looks: Map<TrackId, FacesLooked>;
   /** One change after the other, in their order. */
   tail: Promise<unknown>;
 }
@@ -203,7 +203,7 @@ export class LiveChecks {
 
   #considerFaces(followed: Followed, trackId: TrackId): void {
     const track = followed.call.track(trackId);
-    if (this.#options.lookForFaces === null || !track?.pattern || !isDue(followed.looks.get(trackId) ?? null, track.pattern)) return;
+    if (this.#options.lookForFaces === null || !track?.pattern || !isLookDue(followed.looks.get(trackId) ?? null, track.pattern)) return;
     this.#due.set(trackId, { followed, track });
     void this.#lookAtDue();
   }
@@ -230,9 +230,9 @@ export class LiveChecks {
     const { atMs, png } = await media.latestPicture(facts.nodeId, facts.roomId, trackId);
     const seen = await lookForFaces(png);
     // Nothing is known: it is asked again when it is due again, and not at once.
-    if (seen === null) return void followed.looks.set(trackId, { pattern: pattern.text, atMs: pattern.atMs, closely: false });
+    if (seen === null) return void followed.looks.set(trackId, { pattern: pattern.pattern, atMs: pattern.atMs, closely: false });
     for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
     const closely = track.faces.open || judgeFaces(seen.faces, this.#thresholds).checks.length > 0;
-    followed.looks.set(trackId, { pattern: pattern.text, atMs: Math.max(pattern.atMs, atMs), closely });
+    followed.looks.set(trackId, { pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs), closely });
   }
 }

@@ -52,7 +52,7 @@ export interface WatchedTrack {
   readonly faces: FaceWatch;
   readonly talkOver: TalkOverWatch;
   /** Of its last picture; null where it has none, or none on which anybody could be seen. */
-  pattern: { readonly text: string; readonly atMs: number } | null;
+  pattern: { readonly pattern: string; readonly atMs: number } | null;
 }
 
 /** One recorded call: measures in, changes out. It knows the time only by the measures. */
@@ -89,7 +89,7 @@ export class WatchedCall {
     const track = this.#tracks.get(trackId) ?? this.#watch(trackId, participantId, role);
     const last = pictures.at(-1);
     // Why nobody can be seen on it is said already: nobody is looked for.
-    if (last !== undefined) track.pattern = blindness(last, this.#thresholds) === null ? { text: last.pattern, atMs: last.atMs } : null;
+    if (last !== undefined) track.pattern = blindness(last, this.#thresholds) === null ? { pattern: last.pattern, atMs: last.atMs } : null;
     const ignored = this.ignored(role);
     return [
       ...pictures.flatMap((picture) => track.pictures.push(picture.atMs, picture, ignored)),

@@ -1,3 +1,4 @@
+export { type FacesLooked, isLookDue } from './face-looks.ts';
 export { FaceWatch, judgeFaces, type WatchedFace } from './face-watch.ts';
 export { OwnThresholds, watchThresholds } from './pack-thresholds.ts';
 export { blindness, isFrozen, PictureWatch } from './picture-watch.ts';

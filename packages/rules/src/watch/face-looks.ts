@@ -1,0 +1,35 @@
+/** Somebody who is there is looked for again after so long, whether or not anything moved. */
+const LOOK_AT_LEAST_EVERY_MS = 8_000;
+/** While it is open whether somebody is missing, and while a warning stands, the answer comes soon. */
+const LOOK_CLOSELY_EVERY_MS = 900;
+/** Mean difference of the patterns (levels) from which a picture may show somebody else, or nobody. */
+const OTHER_PICTURE = 2.5;
+
+/** The last time that faces were looked for on a track. */
+export interface FacesLooked {
+  /** Of the picture that was looked at (`PictureMeasure.pattern`). */
+  readonly pattern: string;
+  readonly atMs: number;
+  /** It found something to warn of, or a warning stands. */
+  readonly closely: boolean;
+}
+
+/**
+ * Whether faces should be looked for on a track's newest picture: finding one costs more than everything else that is measured, and most pictures show what the
+ * last one did.
+ */
+export function isLookDue(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): boolean {
+  if (last === null) return true;
+  const sinceMs = newest.atMs - last.atMs;
+  if (sinceMs >= LOOK_AT_LEAST_EVERY_MS) return true;
+  if (sinceMs < LOOK_CLOSELY_EVERY_MS) return false;
+  return last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_PICTURE;
+}
+
+/** Mean difference of two patterns, in levels. */
+function patternDifference(one: string, other: string): number {
+  const [before, after] = [atob(one), atob(other)];
+  let sum = 0;
+  for (let at = 0; at < before.length; at += 1) sum += Math.abs(before.charCodeAt(at) - (after.charCodeAt(at) || 0));
+  return sum / Math.max(1, before.length);
+}
