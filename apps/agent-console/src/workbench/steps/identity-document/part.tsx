@@ -70,7 +70,8 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
   };
   return (
     <>
-      <EngineHint hint={view.hint} />
+      {/* Until a picture has come nobody has looked at it, neither an engine nor an eye. */}
+      {(view.hint !== null || !view.wantsStill || view.images.some(({ ref }) => ref !== null)) && <EngineHint hint={view.hint} />}
       <div className={classes['fields']}>
         {view.fields.map((field) => (
           <WrittenField

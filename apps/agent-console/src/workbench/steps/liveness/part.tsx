@@ -53,7 +53,8 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
           </Button>
         </Actions>
       )}
-      <EngineHint hint={hint} />
+      {/* While an engine watches, nothing is by eye yet. */}
+      {(hint !== null || seconds === null) && <EngineHint hint={hint} />}
       {findings.length > 0 && (
         <ul className={classes['findings']}>
           {findings.map(({ challenge, decision, finding }) => (
