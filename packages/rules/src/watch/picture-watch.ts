@@ -5,9 +5,11 @@ import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
 
 /** Why a picture shows nobody, the one reason that explains it; null where it may. */
 export function blindness({ luma, spread, detail }: PictureMeasure, thresholds: WatchThresholds = WATCH_DEFAULTS): LiveCheck | null {
-  const { blackLuma, blackSpread, coveredSpread, coveredDetail, coveredContrast, darkLuma } = thresholds;
+  const { blackLuma, blackSpread, coveredSpread, coveredDetail, coveredContrast, flatSpread, darkLuma } = thresholds;
   if (luma <= blackLuma && spread <= blackSpread) return 'black';
-  if (spread <= Math.min(coveredSpread, luma * coveredContrast) && detail <= coveredDetail) return 'camera_covered';
+  // Of a picture this even all that looks like an edge is the camera's own noise.
+  const isCovered = spread <= Math.min(coveredSpread, luma * coveredContrast) && detail <= coveredDetail;
+  if (isCovered || spread <= flatSpread) return 'camera_covered';
   return luma <= darkLuma ? 'dark' : null;
 }
 

@@ -16,6 +16,8 @@ export const WatchThresholds = z.strictObject({
   /** Something lies on the lens: neither contrast nor an edge, whatever the colour. */
   coveredSpread: Level.default(22),
   coveredDetail: z.number().nonnegative().default(14),
+  /** Nothing has so little contrast but what lies on the lens, whatever its edges seem to be. */
+  flatSpread: Level.default(4),
   /** Contrast as a share of the light: a room that is dark still has its own. */
   coveredContrast: Ratio.default(0.25),
   /** Darker than this a face is not made out. */

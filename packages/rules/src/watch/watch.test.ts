@@ -66,6 +66,7 @@ describe('pictures', () => {
   it.each([
     ['black', { luma: 1, spread: 1, detail: 0 }],
     ['camera_covered', { luma: 90, spread: 6, detail: 2 }],
+    ['camera_covered', { luma: 59, spread: 1.1, detail: 19 }],
     ['dark', { luma: 25, spread: 30, detail: 60 }],
     ['frozen', { sameness: 1, change: 0 }],
   ] as const)('are warned of within three seconds where they are %s, for one reason, and until they are not', (check, wrong) => {

@@ -80,7 +80,7 @@ export class RecordingLooks {
           void this.#tell(recordingId, (done + ratio) / tracks.length);
         };
         kept[track.trackId] = await this.#lookAt(track, order, eyes, onProgress).catch((error: unknown) => {
-          if (signal.aborted || retryCount + 1 < MOST_TRIES) throw error;
+          if (signal.aborted || areFilesAway(error) || retryCount + 1 < MOST_TRIES) throw error;
           this.#options.log.error({ recordingId, trackId: track.trackId, err: error }, 'a track could not be looked at');
           return null;
         });

@@ -70,7 +70,7 @@ export class Film {
 
   async #encode(path: string, shot: Shot, person: Person): Promise<string> {
     if (await exists(path)) return path;
-    const draft = `${path}.part`;
+    const draft = `${path}.${process.pid}.part`;
     const vp8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-lag-in-frames', '0', '-b:v', '400k', '-auto-alt-ref', '0'];
     const out = [
       '-r',

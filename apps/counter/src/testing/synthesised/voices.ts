@@ -52,13 +52,13 @@ export class Voices {
     if (!(await exists(path))) {
       const wav = join(this.#folder, `${sentence}.wav`);
       if (!(await exists(wav))) {
-        await run(process.execPath, [SAY, 'zh-CN', SENTENCES[sentence], `${wav}.part`]);
-        await rename(`${wav}.part`, wav);
+        await run(process.execPath, [SAY, 'zh-CN', SENTENCES[sentence], `${wav}.${process.pid}.part`]);
+        await rename(`${wav}.${process.pid}.part`, wav);
       }
       const quicker = pitch === 1 ? 'anull' : `asetrate=48000*${pitch},aresample=48000,atempo=${(TEMPO / pitch).toFixed(4)}`;
-      const args = ['-i', wav, '-af', `${quicker},aresample=${RATE_HZ}`, '-ac', '1', '-f', 's16le', '-y', `${path}.part`];
+      const args = ['-i', wav, '-af', `${quicker},aresample=${RATE_HZ}`, '-ac', '1', '-f', 's16le', '-y', `${path}.${process.pid}.part`];
       await run(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', ...args]);
-      await rename(`${path}.part`, path);
+      await rename(`${path}.${process.pid}.part`, path);
     }
     const bytes = await readFile(path);
     return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
