@@ -93,7 +93,13 @@ export const AnswerFact = Placed.extend({
   rule: Code.nullable(),
   class: z.enum(['expected', 'refused', 'repeat', 'other']),
   how: z.enum(['tapped', 'spoken']).nullable(),
+  /** Of one that was given aloud: what an engine heard beside what was noted. Null: none listened. */
+  heard: z
+    .object({ fits: z.enum(['same', 'other', 'unsure']), engine: CheckEngine })
+    .nullable()
+    .default(null),
 });
+export type AnswerFact = z.infer<typeof AnswerFact>;
 
 export const DocumentFact = z.object({
   node: Code,

@@ -5,3 +5,4 @@ export { HttpSpeechAnswer, type HttpSpeechSettings } from './http/http-speech.ts
 export { type HeardLine, type LineToHear, spokenWords } from './words/spoken-words.ts';
 export { judgeLine, type LineVerdict } from './words/judge-line.ts';
 export { type HeardAnswer, spokenAnswer } from './words/spoken-answer.ts';
+export { answerMeant } from './words/closed-answer.ts';

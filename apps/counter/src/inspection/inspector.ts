@@ -12,6 +12,7 @@ import { muxReportOf } from '../recordings/recording-views.ts';
 import { policiesOf } from '../retention/policies-of.ts';
 import type { Core } from '../sessions/core.ts';
 import { lockSession } from '../sessions/session-row.ts';
+import { notedAnswers } from './answer-facts.ts';
 import { customerAge } from './customer-age.ts';
 import { engineHints } from './engine-hints.ts';
 import { areFilesAway, type LookOrder, type RecordingLooks } from './look/recording-looks.ts';
@@ -52,7 +53,8 @@ export interface InspectionRun {
   readonly retryCount: number;
   readonly signal: AbortSignal;
 }
-const NOT_LISTENED = { words: new Map(), prompts: new Map() } as const satisfies Pick<FactSource, 'words' | 'prompts'>;
+type Listened = Pick<FactSource, 'words' | 'answersHeard' | 'prompts'>;
+const NOT_LISTENED: Listened = { words: new Map(), answersHeard: new Map(), prompts: new Map() };
 const ONCE: InspectionRun = { retryCount: 0, signal: new AbortController().signal };
 
 /** Applies the rules to recordings. With the same packs a recording is inspected once, however often it is asked for. */
@@ -215,7 +217,7 @@ export class Inspector {
   }
 
   /** Nothing where nobody listens, or the sound is gone. */
-  async #listen(events: FactSource['events'], flow: CompiledFlow | null, order: LookOrder): Promise<Pick<FactSource, 'words' | 'prompts'>> {
+  async #listen(events: FactSource['events'], flow: CompiledFlow | null, order: LookOrder): Promise<Listened> {
     const { listener, prompts, core } = this.#parts;
     const steps = stepRuns(events, flow);
     const place = placeFrom(order.report.originMs);
@@ -225,6 +227,7 @@ export class Inspector {
     const language = Language.parse(row.language);
     try {
       return {
+        answersHeard: (await listener?.hear(notedAnswers(steps, place, language), { ...order, language })) ?? NOT_LISTENED.answersHeard,
         words: (await listener?.listen(readLines(steps, place), { ...order, language })) ?? NOT_LISTENED.words,
         prompts: (await prompts?.find(saidLines(steps, place), order, language)) ?? NOT_LISTENED.prompts,
       };

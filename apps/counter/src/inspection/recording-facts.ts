@@ -13,11 +13,12 @@ import {
 } from '@guichet/rules';
 import { type CompiledFlow, saleTags } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
+import { answerFacts } from './answer-facts.ts';
 import { codeFacts, positionFacts } from './customer-device-facts.ts';
 import { documentFacts, type SealVerdicts } from './document-facts.ts';
 import { clockFact, headsFact } from './kept-facts.ts';
 import { lineFacts, type PromptFacts } from './line-facts.ts';
-import type { WordFacts } from './listen/line-listener.ts';
+import type { HeardAnswers, WordFacts } from './listen/line-listener.ts';
 import type { TrackLook } from './look/track-look.ts';
 import { placeFrom, type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
 
@@ -58,6 +59,8 @@ export interface FactSource {
   readonly prompts: PromptFacts;
   /** What an engine made out of lines that were ticked off, by node run and line. */
   readonly words: WordFacts;
+  /** What an engine heard beside answers that were noted. */
+  readonly answersHeard: HeardAnswers;
   /** What engines said before a person decided, of each check in their order. */
   readonly hints: ReadonlyMap<CheckFact['check'], readonly CheckFact['hint'][]>;
   /** Heads that were signed while the session ran, as notes, and how many of them an authority of time has seen. */
@@ -88,7 +91,7 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     ...mediaFacts(source),
     segments: ran ? segmentFacts(events, place) : null,
     lines: ran ? lineFacts(steps, place, source) : null,
-    answers: ran ? answerFacts(steps, place) : null,
+    answers: ran ? [...answerFacts(steps, place, source.answersHeard)] : null,
     documents: ran ? documentFacts(steps, place, source.seals) : null,
     checks: ran ? checkFacts(steps, place, source.hints) : null,
     marks: ran ? markFacts(steps, place) : null,
@@ -167,26 +170,6 @@ function segmentFacts(events: readonly SessionEvent[], place: PlaceEvent): NonNu
     const end = events.find(({ type, seq, payload }) => type === 'segment.ended' && seq > event.seq && payload.segment === segment);
     return [{ ...place(event), segment, untilMs: end === undefined ? null : place(end).atMs }];
   });
-}
-
-function answerFacts(steps: readonly StepRun[], place: PlaceEvent): NonNullable<RecordingFacts['answers']> {
-  return steps.flatMap((step) =>
-    step.marks.flatMap((mark) => {
-      if (mark.payload.mark !== 'answered') return [];
-      const { class: kind, how, rule } = mark.payload.detail;
-      const known = ['expected', 'refused', 'repeat'].find((one) => one === kind) as 'expected' | 'refused' | 'repeat' | undefined;
-      return [
-        {
-          ...place(mark),
-          node: step.path,
-          segment: step.segment,
-          rule: typeof rule === 'string' ? rule : null,
-          class: known ?? ('other' as const),
-          how: how === 'tapped' || how === 'spoken' ? how : null,
-        },
-      ];
-    }),
-  );
 }
 
 function checkFacts(steps: readonly StepRun[], place: PlaceEvent, hints: FactSource['hints']): NonNullable<RecordingFacts['checks']> {

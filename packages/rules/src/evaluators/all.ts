@@ -1,3 +1,4 @@
+import { answersHeard } from './answers-heard.ts';
 import { bothPartiesMedia } from './both-parties-media.ts';
 import { checksPassed } from './checks-passed.ts';
 import { clockAgrees } from './clock-agrees.ts';
@@ -41,6 +42,7 @@ export const evaluators = {
   marks_present: marksPresent,
   code_confirmed: codeConfirmed,
   position_taken: positionTaken,
+  answers_heard: answersHeard,
   flow_version: flowVersion,
   retention_known: retentionKnown,
   log_verifies: logVerifies,

@@ -70,7 +70,7 @@ export const completeFacts = (): RecordingFacts => ({
     line('identity', 'explanation', 'CN-I2', 325_000, 69),
     line('notice', 'explanation', 'CN-I3', 330_000, 73),
   ],
-  answers: [{ ...at(420_000, 85), node: 'confirm', segment: 'confirmation', rule: 'CN-B6', class: 'expected', how: 'tapped' }],
+  answers: [{ ...at(420_000, 85), node: 'confirm', segment: 'confirmation', rule: 'CN-B6', class: 'expected', how: 'tapped', heard: null }],
   documents: [
     {
       node: 'sign',

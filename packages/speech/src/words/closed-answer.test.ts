@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closedAnswer } from './closed-answer.ts';
+import { answerMeant, closedAnswer } from './closed-answer.ts';
 
 const chinese = (text: string, confidence = 0.9) =>
   [...text].map((word, at) => ({ word, fromMs: at * 200, untilMs: at * 200 + 200, confidence }));
@@ -44,4 +44,11 @@ it.each([
 it('of which an engine is not sure is none, and nor is silence', () => {
   expect(closedAnswer(english('yes', 0.4), 'en')).toBe('unsure');
   expect(closedAnswer([], 'zh-CN')).toBe('unsure');
+});
+
+it('that stands on a button means what it says', () => {
+  expect(answerMeant('是，我自愿购买', 'zh-CN')).toBe('yes');
+  expect(answerMeant('不办了', 'zh-CN')).toBe('no');
+  expect(answerMeant('Yes, I have', 'en')).toBe('yes');
+  expect(answerMeant('I stop here', 'en')).toBe('unsure');
 });

@@ -26,6 +26,10 @@ export function closedAnswer(words: readonly SpokenWord[], language: Language): 
   }
 }
 
+/** What an answer that is written down means, such as the words on a button. */
+export const answerMeant = (text: string, language: Language): ClosedAnswer | 'unsure' =>
+  closedAnswer([{ word: text, fromMs: 0, untilMs: 0, confidence: null }], language);
+
 function chinese(text: string): ClosedAnswer | 'unsure' {
   if (/再说|再讲|重复|没听清|听不清|什么意思/.test(text)) return 'repeat';
   if (/吗|是不是|能不能|要不要|有没有/.test(text)) return 'unsure';

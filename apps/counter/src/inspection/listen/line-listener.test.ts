@@ -44,13 +44,11 @@ afterEach(() => {
 });
 
 /** A recogniser that hears one sentence, or is away. */
-async function listener(status = 200) {
+async function listener(status = 200, sentence = 'this call is recorded in sound and picture') {
   const heardMs: number[] = [];
   server = createServer(async (request, response) => {
     heardMs.push((await buffer(request)).length / 32);
-    const words = 'this call is recorded in sound and picture'
-      .split(' ')
-      .map((word, at) => ({ word, fromMs: at * 100, untilMs: at * 100 + 90 }));
+    const words = sentence.split(' ').map((word, at) => ({ word, fromMs: at * 100, untilMs: at * 100 + 90 }));
     response.writeHead(status).end(JSON.stringify({ engine: { name: 'bank-asr', version: '4' }, words }));
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
@@ -84,4 +82,17 @@ it('an engine that is away is asked again by the job, and in the end a person li
   const { listener: ears } = await listener(503);
   await expect(ears.listen([line('said', 'Anything')], listening)).rejects.toMatchObject({ problem: 'refused' });
   expect(await ears.listen([line('said', 'Anything')], { ...listening, retryCount: 2 })).toEqual(new Map());
+});
+
+it('an answer that was noted is held against what was heard', async () => {
+  const answer = (key: string, meant: 'yes' | 'no') => ({ key, meant, fromMs: 3_000, untilMs: 6_000 });
+  const asCustomer = { ...listening, roles: new Map([['agent', 'customer']]) };
+  const { listener: ears } = await listener(200, 'no I do not');
+  const facts = await ears.hear([answer('noted', 'no'), answer('turned', 'yes')], asCustomer);
+  expect([...facts].map(([key, { fits }]) => [key, fits])).toEqual([
+    ['noted', 'same'],
+    ['turned', 'other'],
+  ]);
+  // The agent's own voice answers nothing.
+  expect(await ears.hear([answer('noted', 'no')], listening)).toEqual(new Map());
 });

@@ -158,6 +158,7 @@ export function judge(
     looked,
     prompts: promptsOf(runOf),
     words: new Map(),
+    answersHeard: new Map(),
     hints,
     heads,
     policies: shippedRetentionPolicies(),
