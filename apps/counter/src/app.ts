@@ -183,13 +183,13 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const identity = new IdentityChecks(core, dataKey);
   const engines = await createEngines(config.identity, log);
   const sentStills = new SentStills(core, identity);
-  const liveChecks = config.liveChecks ? createLiveChecks(core, media, engines.engines) : null;
   registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: engines.engines });
   core.log.onAppended(warmWhenNeeded(core.flows.definitions, engines.engines));
   registerNotifyService(plane.flowServices, core, { dataKey });
   registerCodeServices(plane.flowServices, core, { dataKey });
 
   const packs = shippedPacks(config.rulePacks);
+  const liveChecks = config.liveChecks ? createLiveChecks({ core, media, engines: engines.engines, identity, packs }) : null;
   core.flows.whenFinished(judgeWhenFinished(jobs));
 
   // Staff.

@@ -14,12 +14,18 @@ import { afterCommit, type Tx } from '../database/database.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import type { FacesSeen, LookForFaces } from './live-faces.ts';
+import type { CompareWithIdentified } from './live-person.ts';
 import { readStepContext } from './step-context.ts';
 import { WarningBook } from './warning-book.ts';
 import { type CallFacts, type TrackChange, WatchedCall, type WatchedTrack } from './watched-call.ts';
 
 /** A room of which nothing is known is asked for again after so long. */
 const UNKNOWN_FOR_MS = 3_000;
+/** People are not swapped within seconds, and comparing faces costs more than counting them; a doubt is looked into sooner. */
+const COMPARE_EVERY_MS = 20_000;
+const COMPARE_AGAIN_AFTER_MS = 6_000;
+/** More rooms that nobody knows are not remembered. */
+const MAX_UNKNOWN = 1_000;
 /** Faces: what an engine finds, not what is measured. */
 const FACE_CHECKS: ReadonlySet<string> = new Set(['face_absent', 'face_small', 'extra_person']);
 
@@ -35,6 +41,8 @@ interface LiveChecksOptions {
   readonly media: MediaPlane;
   /** Null: no engine looks at faces. */
   readonly lookForFaces: LookForFaces | null;
+  /** Null: nobody asks whose face it is, or nobody could say. */
+  readonly compare?: CompareWithIdentified | null;
   readonly thresholds?: WatchThresholds;
 }
 
@@ -92,6 +100,7 @@ export class LiveChecks {
   async #find(nodeId: NodeId, roomId: RoomId): Promise<void> {
     const nowMs = performance.now();
     if ((this.#unknown.get(roomId) ?? 0) > nowMs) return;
+    if (this.#unknown.size >= MAX_UNKNOWN) this.#unknown.clear();
     this.#unknown.set(roomId, nowMs + UNKNOWN_FOR_MS);
     const { core } = this.#options;
     try {
@@ -215,6 +224,7 @@ export class LiveChecks {
       this.#due.delete(trackId);
       try {
         await this.#lookAt(followed, track);
+        await this.#compare(followed, track);
       } catch (error) {
         this.#options.core.logger.info({ err: error, trackId }, 'faces could not be looked for');
       }
@@ -234,5 +244,20 @@ export class LiveChecks {
     for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
     const closely = track.faces.open || judgeFaces(seen.faces, this.#thresholds).checks.length > 0;
     followed.looks.set(trackId, { pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs), closely });
+  }
+
+  /** Whether it still is the customer who was identified, on a picture of what is recorded. */
+  async #compare(followed: Followed, track: WatchedTrack): Promise<void> {
+    const { compare, media } = this.#options;
+    const { call } = followed;
+    const { facts, context } = call;
+    const { role, participantId, trackId, pattern } = track;
+    if (!compare || role !== 'customer' || pattern === null || context.ignored.size > 0) return;
+    if (pattern.atMs < (track.comparedAtMs ?? 0) + (track.person.doubts ? COMPARE_AGAIN_AFTER_MS : COMPARE_EVERY_MS)) return;
+    track.comparedAtMs = pattern.atMs;
+    const { atMs, jpeg } = await media.takeStill(facts.nodeId, facts.roomId, participantId);
+    const seen = await compare(facts.sessionId, jpeg);
+    if (seen === null) return;
+    for (const change of call.takePerson(trackId, atMs, seen)) this.#note(followed, change, seen.engine);
   }
 }

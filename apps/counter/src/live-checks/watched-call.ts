@@ -15,6 +15,7 @@ import {
   FaceWatch,
   PictureWatch,
   SoundWatch,
+  SpanWatch,
   TalkOverWatch,
   type WatchChange,
   type WatchedFace,
@@ -24,6 +25,9 @@ import { NO_STEP, type StepContext } from './step-context.ts';
 
 /** Whose pictures and sound are judged: a drawn agent has no face, and nobody else is in the picture. */
 const PEOPLE: readonly PartyRole[] = ['customer', 'agent', 'guest'];
+
+/** Seen twice, some seconds apart; one match ends it. */
+const SURE_OF_ANOTHER = { onsetMs: 4_000, endMs: 0 };
 
 export interface CallFacts {
   readonly callId: CallId;
@@ -51,6 +55,9 @@ export interface WatchedTrack {
   readonly sounds: SoundWatch;
   readonly faces: FaceWatch;
   readonly talkOver: TalkOverWatch;
+  /** Whether it is the one who was identified; `comparedAtMs`: when that was last asked. */
+  readonly person: SpanWatch;
+  comparedAtMs: number | null;
   /** Of its last picture; null where it has none, or none on which anybody could be seen. */
   pattern: { readonly pattern: string; readonly atMs: number } | null;
 }
@@ -104,6 +111,14 @@ export class WatchedCall {
     return track.faces.push(atMs, faces, this.ignored(role)).map((change) => ({ trackId, participantId, role, change }));
   }
 
+  /** @param seen by an engine that is sure, one way or the other */
+  takePerson(trackId: TrackId, atMs: number, { differs, score }: { readonly differs: boolean; readonly score: number }): TrackChange[] {
+    const track = this.#tracks.get(trackId);
+    if (track === undefined) return [];
+    const { participantId, role } = track;
+    return track.person.push(atMs, differs, score).map((change) => ({ trackId, participantId, role, change }));
+  }
+
   /** What was seen on its way to the recorder is not what is recorded: it is looked for anew. */
   dismiss(trackId: TrackId, check: LiveCheck): void {
     const track = this.#tracks.get(trackId);
@@ -119,11 +134,12 @@ export class WatchedCall {
   #watch(trackId: TrackId, participantId: ParticipantId, role: PartyRole): WatchedTrack {
     const thresholds = this.#thresholds;
     const track: WatchedTrack = {
-      ...{ trackId, participantId, role, pattern: null },
+      ...{ trackId, participantId, role, pattern: null, comparedAtMs: null },
       pictures: new PictureWatch(thresholds),
       sounds: new SoundWatch(thresholds),
       faces: new FaceWatch(thresholds),
       talkOver: new TalkOverWatch(thresholds),
+      person: new SpanWatch('different_person', SURE_OF_ANOTHER),
     };
     this.#tracks.set(trackId, track);
     return track;

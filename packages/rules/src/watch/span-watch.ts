@@ -40,6 +40,11 @@ export class SpanWatch {
     return this.#open !== null;
   }
 
+  /** It was wrong when it was last looked at, whether or not that counts yet. */
+  get doubts(): boolean {
+    return this.#badSinceMs !== null;
+  }
+
   /** @param value what was measured; the last one that was wrong is told when it is over */
   push(atMs: number, bad: boolean, value: number | null = null): WatchChange[] {
     const hole = atMs - this.#lastMs > HOLE_MS;
