@@ -10,6 +10,7 @@ import { bindFlow, callFlow } from '../testing/test-flows.ts';
 import { TestPlane } from '../testing/test-plane.ts';
 import { IdentityChecks } from './identity-checks.ts';
 import { identityHandlers } from './identity-handlers.ts';
+import { heldAgainstBank } from './known-to-bank.ts';
 import { registerIdentityServices } from './identity-services.ts';
 import { SentStills } from './sent-stills.ts';
 
@@ -198,6 +199,28 @@ describe('a check by eye', () => {
     const asked = handlers['identity.list']({ params: { sessionId: id }, query: undefined, body: undefined }, context);
     await expect(asked).rejects.toMatchObject({ code: 'not_found' });
   });
+});
+
+it('holds what was read against what the bank told of its customer, and leaves a difference to a person', async () => {
+  const id = await counter.entered({ name: '王明', idNumber: MARKED });
+  const read = (name: string, type = 'cn-id') => {
+    const field = (of: string, value: string) => ({ name: of, value, confidence: 1, box: null, engine: 'test', version: '1' });
+    const fields = [field('name', name), field('residentNumber', MARKED)];
+    return heldAgainstBank(counter.core, id, { type, outcome: 'accepted', advice: [], fields, checks: [] });
+  };
+  expect(await read('王明')).toMatchObject({
+    outcome: 'accepted',
+    checks: [
+      { name: 'bank_name', result: 'pass' },
+      { name: 'bank_residentNumber', result: 'pass' },
+    ],
+  });
+  expect(await read('王朋')).toMatchObject({
+    outcome: 'needs_person',
+    checks: [{ name: 'bank_name', result: 'fail' }, { result: 'pass' }],
+  });
+  // A number that the bank knows may be of another document.
+  expect(await read('WANG MING', 'passport')).toMatchObject({ outcome: 'accepted', checks: [] });
 });
 
 describe('a picture that the customer’s page sends beside the video', () => {

@@ -39,7 +39,7 @@ const FOR_A_PERSON: CheckHint = {
 /** What flows ask for when somebody's identity is checked: a picture of what was looked at, what an engine makes of it, and the result to be kept. */
 export function registerIdentityServices(services: FlowServices, core: Core, { identity, sentStills, media, engines }: Parts): void {
   const takeStills = takeStillsOf(core, media);
-  const ofDocuments = { takeStills, sentStills, addressOf };
+  const ofDocuments = { core, takeStills, sentStills, addressOf };
   const one = async (sessionId: SessionId): Promise<Looked> => ({
     still: (await takeStills(sessionId, null))[0] ?? null,
     hint: () => null,

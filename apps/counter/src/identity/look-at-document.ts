@@ -1,7 +1,9 @@
 import { isForeign } from '@guichet/identity/pool';
 import type { StillFinding } from '@guichet/workflow';
 import { readingHint } from './hints.ts';
+import type { Core } from '../sessions/core.ts';
 import type { IdentityEngines } from './identity-engines.ts';
+import { heldAgainstBank } from './known-to-bank.ts';
 import type { Looked } from './looked.ts';
 import type { SentStill, SentStills } from './sent-stills.ts';
 import type { TakeStills } from './take-stills.ts';
@@ -16,6 +18,7 @@ const READER_TYPES: Readonly<Record<string, string>> = {
 };
 
 interface Parts {
+  readonly core: Core;
   /** Null: nobody reads, and the pictures are for the agent. */
   readonly engines: IdentityEngines | null;
   readonly takeStills: TakeStills;
@@ -37,7 +40,7 @@ interface Document {
  * pictured: both are of one moment, and it counts only where it shows what was recorded.
  */
 export async function lookAtDocument(
-  { engines, takeStills, sentStills, addressOf }: Parts,
+  { core, engines, takeStills, sentStills, addressOf }: Parts,
   { sessionId, documentType, what, announced }: Document,
   signal: AbortSignal,
 ): Promise<Looked> {
@@ -54,7 +57,8 @@ export async function lookAtDocument(
   // What nobody has described is for the agent's eye: an engine could only say that it is something else.
   const read = engines?.reads(type) === true ? await engines.read({ pictures, still: sent?.jpeg ?? null, type }) : null;
   if (read === null) return { still: first, hint: () => null, ...told('not_judged') };
-  const { reading, frame, still: finding } = read;
+  const { frame, still: finding } = read;
+  const reading = await heldAgainstBank(core, sessionId, read.reading);
   return {
     still: frames[frame] ?? first,
     hint: (image) => {
