@@ -7,6 +7,7 @@ import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import { askBrowser } from './ask-browser.ts';
+import consent from '../consent/part.module.css';
 import classes from './part.module.css';
 
 /** What the position is needed for, a decision, and only then the browser's own question. */
@@ -25,14 +26,14 @@ export function Part({ step, act, busy }: StepPartProps) {
   };
   return (
     <>
-      <div className={classes['text']} tabIndex={0} role="group" aria-label={t('location.about')}>
+      <div className={consent['text']} tabIndex={0} role="group" aria-label={t('location.about')}>
         {body.map((paragraph) => (
           <p key={paragraph.en}>{paragraph[language]}</p>
         ))}
         <small>{t('consent.version', { version: textVersion })}</small>
       </div>
       <ReadAloud text={body.map((paragraph) => paragraph[language]).join('\n')} />
-      {withoutIt !== null && <p className={classes['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
+      {withoutIt !== null && <p className={consent['without']}>{t('consent.without', { text: withoutIt[language] })}</p>}
       <div className={classes['state']} role="status">
         {asking && <p>{t('location.asking')}</p>}
         {!asking && problem !== null && (
