@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../../apps/counter/src/testing/inspect-synthesised-main.ts', import.meta.url));
@@ -14,6 +15,9 @@ export const Inspected = z.object({
   seed: z.number().int(),
   /** Null: all is well with it. */
   fault: z.string().nullable(),
+  /** Of a fault: the rule that must not say that all is well, and those that it gives a reason to say something as well. */
+  rule: z.string().nullable().default(null),
+  also: z.array(z.string()).default([]),
   served: z.string(),
   lengthMs: Ms,
   /** By rule. */
@@ -23,18 +27,13 @@ export const Inspected = z.object({
 });
 export type Inspected = z.infer<typeof Inspected>;
 
-/** What the log alone can be wrong in is told of every recording in which all is well. */
-export const LOG_FAULTS = [
-  'no_consent',
-  'skipped_line',
-  'line_too_fast',
-  'wrong_clock',
-  'unsigned_document',
-  'hasty_document',
-  'changed_log',
-  'changed_head',
-  'engine_against',
-] as const;
+const Faults = z.object({ media: z.array(z.string()).min(1), log: z.array(z.string()).min(1) });
+
+/** What can be planted: into a recording, or into the log of one in which all is well. */
+export async function listFaults(): Promise<z.infer<typeof Faults>> {
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--list']);
+  return Faults.parse(JSON.parse(stdout));
+}
 
 /** Makes and inspects recordings in a process of its own, each `SEED:FAULT` or `SEED:clean`; results are appended to the file as they come. */
 export async function inspect(orders: readonly string[], file: string): Promise<void> {

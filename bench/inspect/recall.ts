@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { absolute, type Figure } from '../figures.ts';
 import type { BenchContext } from '../main.ts';
-import { faultCells, PLANTED } from './cells.ts';
-import { inspect, LOG_FAULTS, readResults } from './inspected.ts';
+import { faultCells } from './cells.ts';
+import { inspect, listFaults, readResults } from './inspected.ts';
 
 export const RESULTS_FILE = fileURLToPath(new URL('../../.data/bench/inspect-recall.jsonl', import.meta.url));
 const SEED_FILE = `${RESULTS_FILE}.seed`;
@@ -23,7 +23,8 @@ export async function measureRecall({ rounds = DEFAULT_VARIANTS, progress }: Ben
   await mkdir(dirname(RESULTS_FILE), { recursive: true });
   const run = existsSync(RESULTS_FILE) ? Number(await readFile(SEED_FILE, 'utf8')) : randomInt(2 ** 30);
   await writeFile(SEED_FILE, String(run));
-  const orders = ordersOf(run, rounds);
+  const { media } = await listFaults();
+  const orders = ordersOf(run, rounds, media);
   const done = new Set(readResults(RESULTS_FILE).map(({ seed, fault }) => `${seed}:${fault ?? 'clean'}`));
   const left = orders.filter((order) => !done.has(order));
   progress(`seed ${run}: ${orders.length} recordings, ${left.length} of them left, to ${RESULTS_FILE}`);
@@ -48,10 +49,7 @@ export async function measureRecall({ rounds = DEFAULT_VARIANTS, progress }: Ben
 }
 
 /** One of each kind after the other, so that a run that is broken off has some of all. */
-function ordersOf(run: number, variants: number): string[] {
-  const kinds = [
-    ...PLANTED.filter((fault) => !LOG_FAULTS.some((known) => known === fault)),
-    ...Array.from({ length: CLEAN_FOR_EACH }, () => 'clean'),
-  ];
+function ordersOf(run: number, variants: number, faults: readonly string[]): string[] {
+  const kinds = [...faults, ...Array.from({ length: CLEAN_FOR_EACH }, () => 'clean')];
   return Array.from({ length: variants }, (_, variant) => kinds.map((kind, nth) => `${run + variant * kinds.length + nth}:${kind}`)).flat();
 }

@@ -16,6 +16,7 @@ import {
   STAFF_NAMESPACE,
   staffRequests,
   type StaffView,
+  type Timeline,
 } from '@guichet/protocol';
 import { riskDisclosure } from '@guichet/ui/testing/documents';
 import { isFile, POLICY, sendBlank, sendFile } from '@guichet/ui/testing/static-files';
@@ -37,6 +38,8 @@ export interface Scenario {
   scene: unknown;
   recordings: RecordingSummary[];
   detail: RecordingDetail | null;
+  /** What the recording's timeline says besides. */
+  timeline?: Partial<Timeline>;
   events: SessionEvent[];
   nodes: unknown[];
   tasks?: HttpReply<'tasks.list'>['tasks'];
@@ -196,7 +199,9 @@ export class FixtureCounter {
       case 'recordings.read':
         return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, detail);
       case 'recordings.timeline':
-        return detail === null ? sendError(response, new AppError('not_found')) : sendJson(response, timelineOf(detail));
+        return detail === null
+          ? sendError(response, new AppError('not_found'))
+          : sendJson(response, { ...timelineOf(detail), ...this.scenario.timeline });
       case 'evidence.read':
         return sendJson(response, this.scenario.evidence ?? evidence());
       case 'compositions.list':
@@ -209,6 +214,8 @@ export class FixtureCounter {
         return this.#file(request, response, join(this.#folders.media, 'customer.camera.mp4'));
       case 'recordings.watched':
         return sendJson(response, {});
+      case 'recordings.still':
+        return this.#file(request, response, join(this.#folders.media, 'customer.png'));
       case 'recordings.track': {
         const track = trackNameOf(url.pathname.split('/').at(-1) ?? '');
         return this.#file(

@@ -26,6 +26,7 @@ import { retentionScreens } from './retention-screens.ts';
 import { reviewScreens } from './review-screens.ts';
 import { simulateScreens } from './simulate-screens.ts';
 import { stepScreens } from './step-screens.ts';
+import { lookedAt } from './timeline-fixtures.ts';
 
 export interface Screen {
   readonly name: string;
@@ -270,6 +271,17 @@ export const screens: readonly Screen[] = [
   },
   ...evidenceScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
   ...compositionScreens.map(({ scenario, ...screen }) => ({ ...screen, path: replayPath, scenario: () => recorded(scenario()) })),
+  {
+    name: 'replay-inspected',
+    path: replayPath,
+    narrow: true,
+    scenario: () => recorded({ detail: recordingDetail(), timeline: lookedAt(recordingDetail()) }),
+    act: async (page) => {
+      await page.locator('[data-rule=own-faces]').click();
+      await page.locator('li img').first().waitFor();
+    },
+  },
+  { name: 'replay-inspecting', path: replayPath, scenario: () => recorded({ timeline: { inspectionProgress: 0.45 } }) },
   { name: 'replay-muxing', path: replayPath, scenario: () => recorded({ detail: recordingDetail('muxing') }) },
   { name: 'replay-failed', path: replayPath, scenario: () => recorded({ detail: recordingDetail('failed') }) },
   { name: 'replay-not-found', path: replayPath, scenario: () => recorded({ detail: null }) },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PooledEyes } from '../inspection/look/face-eyes.ts';
-import { type Fault, LOG_FAULTS, type MediaFault } from './synthesised/faults.ts';
+import { type Fault, FAULTS, LOG_FAULTS, MEDIA_FAULTS, type MediaFault } from './synthesised/faults.ts';
 import { Film } from './synthesised/film.ts';
 import { judge, lookAtSynthesised } from './synthesised/inspect-synthesised.ts';
 import { tellStory } from './synthesised/story.ts';
@@ -13,9 +13,16 @@ import { RATE_HZ, Voices } from './synthesised/voices.ts';
 
 /**
  * Makes recordings and inspects them, one line of JSON each, appended to a file: `node inspect-synthesised-main.ts --cache DIR --out FILE ORDER…`, an order being
- * `SEED:FAULT`, or `SEED:clean`, of which every fault of the log is told as well.
+ * `SEED:FAULT`, or `SEED:clean`, of which every fault of the log is told as well. `--list` prints the faults that there are.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { cache: { type: 'string' }, out: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cache: { type: 'string' }, out: { type: 'string' }, list: { type: 'boolean' } },
+});
+if (values.list === true) {
+  process.stdout.write(JSON.stringify({ media: MEDIA_FAULTS, log: LOG_FAULTS }));
+  process.exit(0);
+}
 const { cache = join(tmpdir(), 'guichet-synthesised'), out } = values;
 
 // What is written is synced to the disk again and again, as a recorder does it: in memory that costs nothing.
@@ -54,6 +61,7 @@ async function one(seed: number, fault: MediaFault | null): Promise<void> {
       const line = {
         seed,
         fault: planted,
+        ...(planted === null ? {} : FAULTS[planted]),
         served: story.served,
         lengthMs: story.lengthMs,
         results: Object.fromEntries(results.map(({ ruleId, result }) => [ruleId, result])),
