@@ -28,6 +28,7 @@ export const recordingKinds: readonly string[] = [
   'gap_max',
   'heads_fit',
   'log_verifies',
+  'answers_heard',
   'observed_max',
   'person_looks',
   'prompts_heard',
