@@ -20,6 +20,7 @@ export const orderingKinds: Readonly<Record<string, OrderingKind>> = {
 
 /** The kinds that only a recording can answer: how much of it there is, how long it is kept, whether it is whole. */
 export const recordingKinds: readonly string[] = [
+  'answers_heard',
   'both_parties_media',
   'clock_agrees',
   'documents_shown',
@@ -28,7 +29,6 @@ export const recordingKinds: readonly string[] = [
   'gap_max',
   'heads_fit',
   'log_verifies',
-  'answers_heard',
   'observed_max',
   'person_looks',
   'prompts_heard',
