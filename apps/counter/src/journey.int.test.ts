@@ -13,7 +13,9 @@ import {
   type RecordingId,
   type SessionEvent,
   type WebhookMessage,
+  type Timeline,
 } from '@guichet/protocol';
+import { readFacts } from '@guichet/rules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKey } from './keys/data-key.ts';
 import { sealSecret } from './keys/sealed-secret.ts';
@@ -271,6 +273,21 @@ describe('the replay', () => {
       expect((await counter.ask('GET', track.url ?? '', { ...reviewer, headers: { range: 'bytes=999999999-' } })).status).toBe(416);
     }
   });
+
+  it('comes with what was found when its pictures and sound were looked at', async () => {
+    const inspections = () => counter.database.prisma.inspection.findMany({ where: { recordingId } });
+    await eventually(async () => (await inspections()).length === 1, 60_000);
+    const [inspection] = await inspections();
+    const { looks, sound, tracks } = readFacts(inspection?.facts) ?? expect.unreachable();
+    const lookedFor = (check: string) => looks?.filter((look) => look.check === check && look.lookedMs > 0).length;
+    const of = (kind: string) => tracks?.filter((track) => track.kind === kind && track.playable).length;
+    expect([lookedFor('black'), lookedFor('face_absent')]).toEqual([of('video'), of('video')]);
+    expect([lookedFor('noisy'), sound?.length]).toEqual([of('audio'), of('audio')]);
+    const reviewer = await counter.signIn('supervisor');
+    const timeline = (await counter.ask('GET', `/v1/recordings/${recordingId}/timeline`, reviewer)).body as Timeline;
+    expect(timeline.inspectionProgress).toBeNull();
+    expect(timeline.findings?.find(({ ruleId }) => ruleId === 'own-picture')?.result).not.toBe('not_evaluated');
+  }, 90_000);
 
   it('is carried away by those who may and say why, as Matroska or MP4', async () => {
     const reviewer = await counter.signIn('reviewer');

@@ -69,6 +69,9 @@ export class RecordingLooks {
     const kept = await this.#kept(recordingId);
     const left = tracks.filter(({ trackId }) => !Object.hasOwn(kept, trackId));
     const eyes = left.some(({ kind }) => kind === 'video') ? (this.#options.openEyes?.() ?? null) : null;
+    // Whoever stops does not wait for a picture to be looked at.
+    const shut = (): void => eyes?.close();
+    signal.addEventListener('abort', shut);
     try {
       for (const track of left) {
         signal.throwIfAborted();
@@ -87,7 +90,8 @@ export class RecordingLooks {
         await this.#keep(recordingId, kept, Object.keys(kept).length / tracks.length);
       }
     } finally {
-      eyes?.close();
+      signal.removeEventListener('abort', shut);
+      shut();
     }
     return Object.values(kept).flatMap((look) => look ?? []);
   }
