@@ -3,7 +3,7 @@ import type { SeededRandom } from '../seeded-random.ts';
 import { CardCanvas, type DrawnDocument } from './card-canvas.ts';
 import { pickFonts } from './fonts.ts';
 
-/** A document as a bank declared it, with these values; a date is written with dots. Labels stand where values begin farther to the right. */
+/** A document as a bank declared it, with these values; a date is written with dots. */
 export function drawDeclared(
   { widthMm, heightMm, title, pictures, fields }: GenericDefinition,
   values: Readonly<Record<string, string>>,
@@ -20,6 +20,8 @@ export function drawDeclared(
     const [x, y, , height] = place;
     const written = { y: y + height * 0.72, sizeMm: signMm * 1.2, font: fontOf[script] };
     const value = values[name] ?? '';
+    // As cards have it: what a value is called stands above it, smaller.
+    card.text(name.toUpperCase(), { x: x + 1, y: y - 0.5, sizeMm: 2, font: fonts.latin, colour: '#3c4a3c' });
     card.text(kind === 'date' ? value.replaceAll('-', '.') : value, { ...written, x: fromMm === undefined ? x + 1 : fromMm + 1.5 });
   }
   return card.done(values);
