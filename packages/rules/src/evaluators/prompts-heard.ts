@@ -8,12 +8,14 @@ export const promptsHeard = defineEvaluator({
     /** Share of a line that has to be found; below `failBelow` it fails, between the two it warns. */
     minHeard: z.number().gt(0).max(1),
     failBelow: z.number().gt(0).max(1),
+    /** How alike the sounds have to be, or it warns: of a short line that was cut off all of it may seem to be there. */
+    minScore: z.number().min(0).max(1).default(0),
   }),
   needs: () => ['lines'] as const,
-  evaluate: ({ lines }, { minHeard, failBelow }) => {
+  evaluate: ({ lines }, { minHeard, failBelow, minScore }) => {
     const spoken = lines.flatMap((line) => (line.by === 'virtual_agent' && line.ticked !== null ? [{ line, ticked: line.ticked }] : []));
     if (spoken.length === 0) return found('not_evaluated', text('没有数字人说的话。', 'The virtual agent said nothing.'));
-    const short = spoken.filter(({ line: { prompt } }) => prompt !== null && prompt.heard < minHeard);
+    const short = spoken.filter(({ line: { prompt } }) => prompt !== null && (prompt.heard < minHeard || prompt.score < minScore));
     const moments = short.flatMap(({ line: { line, prompt }, ticked }) =>
       prompt === null
         ? []
