@@ -32,13 +32,19 @@ export function genericDocument(definition: GenericDefinition): DocumentType {
   };
 }
 
+/** Large signs that stand apart are read by one engine and not by the other: either is enough. */
+const TITLE_READERS = { chinese: ['chinese', 'chineseToo'], latin: ['latin'] } as const;
+
 async function titleShare(page: Page, { place, signMm, script, text }: GenericDefinition['title']): Promise<number> {
   const line = lineIn(page, place, signMm);
   if (line === null) return 0;
-  const read = (await page.read(script, line)).text.toUpperCase();
   const sought = [...text.toUpperCase().replaceAll(/\s/g, '')];
-  const share = sought.filter((sign) => read.includes(sign)).length / sought.length;
-  return share >= TITLE_SHARE ? share : 0;
+  for (const reader of TITLE_READERS[script]) {
+    const read = (await page.read(reader, line)).text.toUpperCase();
+    const share = sought.filter((sign) => read.includes(sign)).length / sought.length;
+    if (share >= TITLE_SHARE) return share;
+  }
+  return 0;
 }
 
 async function readField(page: Page, field: GenericField): Promise<FieldFound> {
