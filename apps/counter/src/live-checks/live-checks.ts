@@ -187,7 +187,7 @@ export class LiveChecks {
   async #carryOut({ call }: Followed, found: TrackChange, engine: FacesSeen['engine'] | null): Promise<void> {
     const { trackId, change } = found;
     if (change.type === 'ended') return this.#book.end(call.facts, found);
-    const confirmed = PICTURE_CHECKS.includes(change.check) ? await this.#confirm(call, found) : null;
+    const confirmed = PICTURE_CHECKS.some((check) => check === change.check) ? await this.#confirm(call, found) : null;
     // It was on its way to the recorder, or is over by now: if it is still so it will be found again.
     if (confirmed === false) return call.dismiss(trackId, change.check);
     await this.#book.raise(call.facts, { ...found, confirmed, engine });

@@ -101,6 +101,9 @@ class LoggedChecksFollowing implements LogFollowing {
     const shown = await lastShown(this.#tx, this.#sessionId, nodeRunId);
     const recordingId = shown === null || atMs - shown >= DOCUMENT_LEAST_MS ? null : await recordingOf(this.#tx, this.#sessionId);
     if (shown === null || recordingId === null) return [];
+    const known = await this.#open();
+    // Whoever leafs through a document is told once.
+    if (known.some((raised) => raised.nodeRunId === nodeRunId && raised.observation.check === 'document_too_short')) return [];
     return [raise('document_too_short', { recordingId, atMs: shown, role: 'customer', nodeRunId, value: atMs - shown })];
   }
 

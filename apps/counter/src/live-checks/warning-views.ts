@@ -31,7 +31,10 @@ export async function readHints(
   const known = await readWarnings(prisma, sessionId);
   const own = known.filter(
     ({ raised: { recordingId, observation }, untilMs }) =>
-      untilMs === null && recordingId === call.recordingId && observation.role === 'customer' && CUSTOMER_HINTS.includes(observation.check),
+      untilMs === null &&
+      recordingId === call.recordingId &&
+      observation.role === 'customer' &&
+      CUSTOMER_HINTS.some((hint) => hint === observation.check),
   );
   return [...new Set(own.map(({ raised }) => raised.observation.check))];
 }

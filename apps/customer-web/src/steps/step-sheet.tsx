@@ -1,4 +1,4 @@
-import type { LiveCheck } from '@guichet/protocol';
+import { CUSTOMER_HINTS, type LiveCheck } from '@guichet/protocol';
 import { IconButton, type RecordingPhase } from '@guichet/ui';
 import { IconAlertTriangle, IconBulb, IconCircleCheck, IconListCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -174,20 +174,7 @@ function Hint({ hints }: { readonly hints: readonly LiveCheck[] }) {
   );
 }
 
-const HINTS = [
-  'face_absent',
-  'face_small',
-  'extra_person',
-  'camera_covered',
-  'black',
-  'dark',
-  'frozen',
-  'silent',
-  'clipped',
-  'noisy',
-  'talk_over',
-] as const satisfies readonly LiveCheck[];
-const isHint = (check: LiveCheck): check is (typeof HINTS)[number] => HINTS.some((hint) => hint === check);
+const isHint = (check: LiveCheck): check is (typeof CUSTOMER_HINTS)[number] => CUSTOMER_HINTS.some((hint) => hint === check);
 
 function Notice({ icon, title, text }: { readonly icon: ReactNode; readonly title: string; readonly text: string }) {
   return (

@@ -24,7 +24,7 @@ export const LiveCheck = z.enum([
 export type LiveCheck = z.infer<typeof LiveCheck>;
 
 /** While one of these is open, somebody cannot be seen as the recording has to show them. */
-export const PICTURE_CHECKS: readonly LiveCheck[] = [
+export const PICTURE_CHECKS = [
   'face_absent',
   'face_small',
   'extra_person',
@@ -32,8 +32,8 @@ export const PICTURE_CHECKS: readonly LiveCheck[] = [
   'black',
   'dark',
   'frozen',
-];
+] as const satisfies readonly LiveCheck[];
 /** While one of these is open, somebody cannot be heard as the recording has to have them. */
-export const SOUND_CHECKS: readonly LiveCheck[] = ['silent', 'clipped', 'noisy'];
+export const SOUND_CHECKS = ['silent', 'clipped', 'noisy'] as const satisfies readonly LiveCheck[];
 /** What the customer themselves can mend, and is told of. Suspicions are the agent's affair. */
-export const CUSTOMER_HINTS: readonly LiveCheck[] = [...PICTURE_CHECKS, ...SOUND_CHECKS, 'talk_over'];
+export const CUSTOMER_HINTS = [...PICTURE_CHECKS, ...SOUND_CHECKS, 'talk_over'] as const satisfies readonly LiveCheck[];
