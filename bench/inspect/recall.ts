@@ -16,7 +16,7 @@ const CLEAN_FOR_EACH = 5;
 /** Recordings of one process: a run that is broken off has lost no more than one of them. */
 const AT_ONCE = 12;
 /** How many are made and inspected side by side. */
-const PROCESSES = 2;
+const PROCESSES = 3;
 
 /** `rounds` variants of every fault. A run goes on where it was broken off; a file that holds a whole run is only counted: without it a new run begins. */
 export async function measureRecall({ rounds = DEFAULT_VARIANTS, progress }: BenchContext): Promise<readonly Figure[]> {

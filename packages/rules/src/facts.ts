@@ -155,7 +155,7 @@ export const SoundFact = z.object({
   role: FactRole.nullable(),
   lookedMs: Count,
   speechMs: Count,
-  /** Of the windows with speech: medians, and the share that is as loud as can be. Null: nobody speaks. */
+  /** Of the windows with speech: medians, and the share of those that are overdriven. Null: nobody speaks. */
   snrDb: z.number().nullable(),
   levelDbfs: z.number().nullable(),
   clipped: Share.nullable(),

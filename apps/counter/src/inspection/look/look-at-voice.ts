@@ -7,6 +7,8 @@ import { type LookedAt, Observed } from './observed.ts';
 import { MEASURES, type SpeechWindow, type TrackLook } from './track-look.ts';
 
 const CHECKS: readonly LiveCheck[] = ['silent', 'clipped', 'noisy', 'second_voice'];
+/** Speech has peaks far above its mean (ITU-T P.56 counts with −26 dBFS): half a second this loud is cut off at its peaks, also where a codec has rounded them. */
+const OVERDRIVEN_DBFS = -11;
 /** Share of half a second in which somebody speaks, for it to say how their speech sounds. */
 const SPOKEN = 0.5;
 
@@ -41,24 +43,27 @@ export async function lookAtVoice({ path, fromMs, thresholds, signal, ...track }
     trackId: track.trackId,
     looks: observed.looks(CHECKS, lookedMs),
     observations: observed.observations,
-    sound: soundFact(track, spoken, lookedMs, speech),
+    sound: soundFact(track, { spoken, lookedMs, speech }, thresholds),
     speech,
   };
 }
 
-function soundFact(
-  { trackId, role }: LookedAt,
-  spoken: readonly SoundMeasure[],
-  lookedMs: number,
-  speech: readonly SpeechWindow[],
-): SoundFact {
+interface Heard {
+  readonly spoken: readonly SoundMeasure[];
+  readonly lookedMs: number;
+  readonly speech: readonly SpeechWindow[];
+}
+
+function soundFact({ trackId, role }: LookedAt, { spoken, lookedMs, speech }: Heard, { clippedShare }: WatchThresholds): SoundFact {
   return {
     ...{ trackId, role, lookedMs, engine: MEASURES },
     speechMs: speech.reduce((sum, one) => sum + one.speechMs, 0),
     snrDb: middle(spoken.flatMap(({ snrDb }) => snrDb ?? [])),
     levelDbfs: middle(spoken.map(({ levelDbfs }) => levelDbfs)),
-    clipped: spoken.length === 0 ? null : spoken.reduce((sum, { clipped }) => sum + clipped, 0) / spoken.length,
+    clipped: spoken.length === 0 ? null : spoken.filter((one) => isOverdriven(one, clippedShare)).length / spoken.length,
   };
 }
+
+const isOverdriven = ({ clipped, levelDbfs }: SoundMeasure, share: number): boolean => clipped >= share || levelDbfs > OVERDRIVEN_DBFS;
 
 const middle = (values: readonly number[]): number | null => values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;

@@ -65,7 +65,7 @@ export const FAULTS: Readonly<Record<Fault, FaultSpec>> = {
   silence: { rule: 'own-microphones', also: OF_SOUND },
   mute_party: { rule: 'own-sound', also: OF_SOUND },
   noise: { rule: 'own-microphones', also: OF_SOUND },
-  clipped: { rule: 'own-microphones', also: OF_SOUND },
+  clipped: { rule: 'own-sound', also: OF_SOUND },
   second_voice: { rule: 'own-second-voice', also: OF_SOUND },
   unspoken_line: { rule: 'own-script-heard', also: OF_SOUND },
   gap: { rule: 'own-gaps', also: [...OF_SOUND, ...OF_PICTURE, 'own-parties'] },

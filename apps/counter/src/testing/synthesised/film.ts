@@ -102,14 +102,11 @@ export class Film {
       case 'frozen':
         return [...still(person), '-vf', INTO];
       case 'with_another': {
-        // Somebody beside them looks in.
-        const beside = `[1:v]crop=iw*0.7:ih*0.85,scale=128:116,setsar=1[b]`;
-        return [
-          ...still(person),
-          ...still(other),
-          '-filter_complex',
-          `[0:v]${SITS},${INTO}[a];${beside};[a][b]overlay=192:124+3*sin(t),${GRAIN}`,
-        ];
+        // Both sit farther back, side by side, in a room that is out of focus.
+        const half = (of: number, name: string): string => `[${of}:v]${SITS},scale=158:118,setsar=1[${name}]`;
+        const room = `[2:v]${INTO},gblur=sigma=12[room]`;
+        const both = `[room][a]overlay=1:70[one];[one][b]overlay=161:70,${GRAIN}`;
+        return [...still(person), ...still(other), ...still(person), '-filter_complex', [half(0, 'a'), half(1, 'b'), room, both].join(';')];
       }
       case 'replayed': {
         // Four seconds of somebody who moves, again and again, on a screen with a rim.

@@ -105,7 +105,6 @@ const LASTS_MS: Partial<Record<MediaFault, readonly [number, number]>> = {
   second_person: [6_500, 20_000],
   silence: [9_000, 25_000],
   noise: [14_000, 30_000],
-  clipped: [14_000, 30_000],
   second_voice: [14_000, 30_000],
   gap: [6_000, 10_000],
   swapped_customer: [9_000, 20_000],
@@ -119,7 +118,7 @@ function plant(fault: MediaFault, lengthMs: number, served: Story['served'], ran
   const [least, most] = LASTS_MS[fault] ?? OTHERWISE_MS;
   const lastsMs = Math.min(random.between(least, most), lengthMs - 1_500);
   const fromMs = random.between(500, lengthMs - lastsMs - 500);
-  const whole = fault === 'mute_party';
+  const whole = fault === 'mute_party' || fault === 'clipped';
   return {
     ...{ fault, whose, amount: random.next() },
     fromMs: whole ? 0 : fromMs,

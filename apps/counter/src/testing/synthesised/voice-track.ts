@@ -60,7 +60,7 @@ export async function voiceFrames(story: Story, party: PartyName, voices: Voices
   const pcm = await pcmOf(story, party, voices);
   await writeFile(`${path}.pcm`, new Uint8Array(pcm.buffer));
   const input = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-i', `${path}.pcm`];
-  const opus = ['-c:a', 'libopus', '-ac', '2', '-ar', '48000', '-b:a', '32k', '-f', 'matroska', '-y', path];
+  const opus = ['-c:a', 'libopus', '-compression_level', '2', '-ac', '1', '-ar', '48000', '-b:a', '32k', '-f', 'matroska', '-y', path];
   await run(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...opus]);
   return framesOf(path);
 }
