@@ -18,10 +18,17 @@ export const takeStillsOf =
     const [customer] = call?.participants ?? [];
     if (call?.nodeId == null || call.roomId === null || customer === undefined) return [];
     const place = [call.nodeId as NodeId, call.roomId as RoomId, customer.id as ParticipantId] as const;
-    try {
-      return wanted === null ? [await media.takeStill(...place)] : await media.takeStills(...place, wanted);
-    } catch (error) {
-      core.logger.warn({ sessionId, code: AppError.from(error).code }, 'no picture could be taken for a check');
-      return [];
+    // A keyframe that is lost on the way is asked for again: nobody has to show their document twice for that.
+    for (let left = ATTEMPTS; left > 0; left -= 1) {
+      try {
+        return wanted === null ? [await media.takeStill(...place)] : await media.takeStills(...place, wanted);
+      } catch (error) {
+        const { code } = AppError.from(error);
+        core.logger.warn({ sessionId, code }, 'no picture could be taken for a check');
+        if (code !== 'unavailable') break;
+      }
     }
+    return [];
   };
+
+const ATTEMPTS = 2;
