@@ -88,6 +88,8 @@ interface DeskOptions {
   readonly name: string;
   readonly flow: typeof FACES | typeof DOCUMENTS;
   readonly camera?: { readonly width: number; readonly height: number };
+  /** Of both pages. */
+  readonly locale?: 'en' | 'zh-CN';
 }
 
 /** A customer whose camera shows what a test hands it, and the agent who looks at them. */
@@ -98,10 +100,10 @@ export class IdentityDesk {
   readonly #dataDir: string;
   #film: Promise<HeadFilm> | undefined;
 
-  static async open({ installation, fakes, name, flow, camera }: DeskOptions): Promise<IdentityDesk> {
+  static async open({ installation, fakes, name, flow, camera, locale = 'en' }: DeskOptions): Promise<IdentityDesk> {
     await runEverywhere(installation, flow);
     const { urls } = installation.running;
-    const devices = { fakeVideoPath: fakes.videoPath, fakeAudioPath: fakes.audioPath, watchCapture: false };
+    const devices = { fakeVideoPath: fakes.videoPath, fakeAudioPath: fakes.audioPath, watchCapture: false, locale };
     const agent = await StaffPage.signIn({ consoleUrl: urls.console, login: installation.login('agent'), ...devices });
     const customer = await CustomerPage.open({ url: 'about:blank', ...devices });
     await givePuppetCamera(customer.context, camera);

@@ -48,6 +48,7 @@ test('a picture of the device is read where the recording shows the same, and a 
     name: 'identity-stills',
     flow: DOCUMENTS,
     camera: CAMERA,
+    locale: 'zh-CN',
   });
   const { customer, agent } = desk;
   try {

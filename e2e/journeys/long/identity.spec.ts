@@ -54,7 +54,8 @@ test('a printed picture, somebody else for the second challenge and another’s 
     await expect(desk.found(/like a flat picture|did not see it|翻动的平面|没有看到该动作/)).toBeVisible({ timeout: JUDGED_WITHIN_MS });
     await desk.number(1).toBeVisible();
     await desk.picture('print');
-    // Another round, begun by the right person and ended by another.
+    // Another round, begun by the right person and ended by another. They are there before it begins: it is watched from then on.
+    await desk.shows(['eve', {}]);
     await desk.agent.page.getByRole('button', { name: either('Not followed', '没有做到') }).click();
     await desk.follows('eve');
     await desk.number(2).toBeVisible({ timeout: JUDGED_WITHIN_MS });
