@@ -5,7 +5,7 @@ import { RESULTS_FILE } from './recall.ts';
 
 /** Prints the page of all results so far: `node bench/inspect/accuracy-table.ts > docs/inspection-accuracy.md`. */
 const results = readResults(RESULTS_FILE);
-const seed = readFileSync(`${RESULTS_FILE}.seed`, 'utf8');
+const seed = readFileSync(`${RESULTS_FILE}.seed`, 'utf8').trim();
 const faults = faultCells(results);
 const rules = ruleCells(results);
 const clean = results.filter(({ fault }) => fault === null);
@@ -28,6 +28,7 @@ They are not calls of a bank: three faces, one synthesiser, no network. The figu
 
 - Planted faults that ended as \`pass\`: **${passed} of ${planted}**.
 - Recordings in which all is well: ${clean.length}.
+- Asked for are 20 variants of every fault and 100 recordings without one; where the tables have fewer, the run is not over (the command goes on with it).
 
 ## Faults
 Found: the rule that is there for it fails or warns. Open: it is \`not_evaluated\`, and a person looks.
