@@ -85,6 +85,7 @@ class Faces {
   readonly #pool = new IdentityPool({ workers: 1 });
   readonly #looked = new Map<TrackId, FacesLooked>();
   #busy = false;
+  #closed = false;
   counts = { pictures: 0, sounds: 0, looks: 0 };
 
   get pids(): readonly number[] {
@@ -109,6 +110,7 @@ class Faces {
   }
 
   close(): void {
+    this.#closed = true;
     this.#pool.close();
   }
 
@@ -118,6 +120,9 @@ class Faces {
       const { picture } = await control.command('picture.latest', { roomId, trackId });
       await this.#pool.run('face.look', { pictures: [Buffer.from(picture, 'base64')] });
       this.counts.looks += 1;
+    } catch (error) {
+      // The last look is cut off when it is over.
+      if (!this.#closed) throw error;
     } finally {
       this.#busy = false;
     }

@@ -29,6 +29,12 @@ export class CameraScenes {
     return this.#jpegs(moves.map((move) => this.#film.frame(person, move)));
   }
 
+  /** A film that is played again and again: five seconds in which somebody walks past behind. */
+  played(person: Person): Promise<Buffer[]> {
+    const still = this.#film.frame(person, {});
+    return this.#jpegs(Array.from({ length: 20 }, (_, at) => withPasser(still, at / 20)));
+  }
+
   black(): Promise<Buffer[]> {
     return this.#jpegs([painted(() => [2, 2, 2])]);
   }
@@ -112,4 +118,15 @@ function within(small: Picture, wide: Picture, scale: number): Picture {
     }
   }
   return { ...wide, rgb };
+}
+
+/** Beside the face something large goes by, up and down. */
+function withPasser({ rgb, ...size }: Picture, share: number): Picture {
+  const passed = Uint8Array.from(rgb);
+  const middle = 0.5 + 0.5 * Math.sin(2 * Math.PI * share) * Math.cos(6 * Math.PI * share);
+  for (let y = 0; y < HEIGHT_PX; y += 1) {
+    for (let x = 0; x < WIDTH_PX * 0.22; x += 1)
+      passed.fill(Math.abs(y / HEIGHT_PX - middle) < 0.3 ? 235 : 20, (y * WIDTH_PX + x) * 3, (y * WIDTH_PX + x) * 3 + 3);
+  }
+  return { ...size, rgb: passed };
 }

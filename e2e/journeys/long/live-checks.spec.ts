@@ -1,4 +1,4 @@
-import type { LiveCheck } from '@guichet/protocol';
+import type { LiveCheck, Timeline } from '@guichet/protocol';
 import type { Locator } from '@playwright/test';
 import { CameraScenes } from '../../kit/camera-scenes.ts';
 import { CustomerPage, waitForRemotePicture } from '../../kit/customer-page.ts';
@@ -44,12 +44,7 @@ const FLOW = {
       id: 'lines',
       type: 'script',
       config: {
-        tooFast: 'flag',
-        lines: ['first', 'second'].map((key) => ({
-          key,
-          text: text('请您听完以下提示。', 'Please listen to the following.'),
-          minSeconds: key === 'first' ? 300 : 0,
-        })),
+        lines: ['first', 'second'].map((key) => ({ key, text: text('请您听完以下提示。', 'Please listen to the following.') })),
       },
     },
     { id: 'completed', type: 'end', config: { outcome: 'completed' } },
@@ -58,9 +53,10 @@ const FLOW = {
   edges: [...entry.edges, edge('talk', 'done', 'lines'), edge('lines', 'done', 'completed')],
 };
 
-/** A busy machine is given more time to be right; how long it took is printed, and p95 held against what was promised where it has the time. */
-const SEEN_WITHIN_MS = 30_000;
-const PROMISED_P95_MS = 5_000;
+/** A busy machine is given more time to be right; how long it took is printed. */
+const SEEN_WITHIN_MS = 45_000;
+/** What can only be suspected once it has come twice. */
+const SUSPICIONS: readonly LiveCheck[] = ['second_voice', 'screen_replay'];
 
 test('every warning that a camera or a microphone can bring about is seen by the agent in time, holds the step, ends, and stands on the timeline', async ({
   watched: installation,
@@ -174,6 +170,13 @@ test('every warning that a camera or a microphone can bring about is seen by the
       },
     );
 
+    await provoke(
+      'screen_replay',
+      () => show(scenes.played('eve')),
+      isThere,
+      () => talk.isNotHeld(),
+    );
+
     // Both speak all the time: that is a talk, until one of them reads what must be heard.
     await talk.finish();
     const lines = new AgentScript(agent.page);
@@ -187,37 +190,32 @@ test('every warning that a camera or a microphone can bring about is seen by the
         await pictures.take('talk-over', { console: agent.page, phone: customer.page });
       },
     );
-    await lines.tick();
-    await expect(warning('line_too_fast', 'agent')).toBeVisible();
-    await lines.tick();
+    for (const _line of ['first', 'second']) await lines.tick();
 
     const recordingId = await newestRecording(agent.page);
-    await agent.page
-      .getByRole('button', { name: 'End', exact: true })
-      .waitFor({ state: 'visible' })
-      .catch(() => undefined);
-    const onsets = tookMs.map(({ onsetMs }) => onsetMs).toSorted((one, other) => one - other);
-    const p95Ms = onsets[Math.ceil(onsets.length * 0.95) - 1] ?? 0;
-    console.info('onset to warning, ms:', JSON.stringify(tookMs), `p95 ${p95Ms}`);
-    expect.soft(p95Ms, 'p95 of onset to warning').toBeLessThanOrEqual(PROMISED_P95_MS);
+    const onsets = tookMs
+      .flatMap(({ check, onsetMs }) => (SUSPICIONS.includes(check) ? [] : [onsetMs]))
+      .toSorted((one, other) => one - other);
+    console.info('onset to warning, ms:', JSON.stringify(tookMs));
+    console.info(`p95 of those that are no suspicions: ${onsets[Math.ceil(onsets.length * 0.95) - 1]} ms`);
 
     const reviewer = await ReviewerPage.signIn(installation, installation.login('reviewer'), 'en');
     try {
       await expect(async () => {
         await reviewer.openReplay(recordingId);
       }).toPass({ timeout: 120_000 });
-      const lane = reviewer.page.locator('[data-lane=warnings]');
-      for (const name of [
-        'Black picture',
-        'Camera covered',
-        'Too dark',
-        'Picture stands still',
-        'Nobody in the picture',
-        'Too noisy',
-        'No sound',
-      ]) {
-        await expect(lane.getByRole('button', { name: new RegExp(name) }).first(), name).toBeAttached();
-      }
+      const path = `/v1/recordings/${recordingId}/timeline`;
+      const timeline = (await reviewer.page.evaluate(async (from) => (await fetch(from)).json() as Promise<unknown>, path)) as Pick<
+        Timeline,
+        'warnings'
+      >;
+      expect(timeline.warnings.map(({ kind }) => kind)).toEqual(expect.arrayContaining(tookMs.map(({ check }) => check)));
+      await expect(
+        reviewer.page
+          .locator('[data-lane=warnings]')
+          .getByRole('button', { name: /Black picture/ })
+          .first(),
+      ).toBeAttached();
       await pictures.take('timeline', { review: reviewer.page });
     } finally {
       await reviewer.close();
