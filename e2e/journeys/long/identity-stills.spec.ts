@@ -8,6 +8,9 @@ import { expect, test } from '../fixtures.ts';
 import { DOCUMENTS, IdentityDesk, JUDGED_WITHIN_MS } from './identity-desk.ts';
 
 const CAMERA = { width: 1280, height: 720 };
+const TAKES_IT_ITSELF_MS = 5_000;
+/** A call begins with a coarse picture, and becomes sharp. */
+const IS_SHARP_AFTER_MS = 6_000;
 
 declare global {
   interface Window {
@@ -54,17 +57,21 @@ test('a picture of the device is read where the recording shows the same, and a 
   try {
     await letSlipIn(customer.page);
     await customer.page.reload();
-    await showPictures(customer.page, [own.jpeg]);
     await customer.page.evaluate((base64) => void (window.slippedIn = base64), foreign.jpeg.toString('base64'));
+    await desk.shows(['eve', {}]);
     await desk.reachCall();
     const phone = new CustomerIdentityDocument(customer.page);
     await phone.isOpen();
+    await customer.page.waitForTimeout(IS_SHARP_AFTER_MS);
+    await showPictures(customer.page, [own.jpeg]);
     await desk.picture('card');
     // Whether the page takes it by itself or is asked to is one.
     const portrait = phone.root.getByRole('listitem').filter({ hasText: /portrait|人像面/ });
     const isShown = () => expect(portrait).toHaveAttribute('data-shown', 'true');
     const shown = async () => {
-      await phone.showSide().catch(isShown);
+      await expect(portrait)
+        .toHaveAttribute('data-shown', 'true', { timeout: TAKES_IT_ITSELF_MS })
+        .catch(() => phone.showSide().catch(isShown));
       await isShown();
     };
     await shown();

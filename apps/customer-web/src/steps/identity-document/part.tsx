@@ -26,8 +26,10 @@ export function Part({ step, act, busy }: StepPartProps) {
     setTaking(true);
     const still = wantsStill && track !== null ? await takeStill(track) : null;
     const isCaptured = await act('capture', { side: shown, still: still?.hash ?? null });
-    setTaking(false);
     if (isCaptured && still !== null) void sendStill({ nodeRunId, side: shown, jpeg: still.jpeg });
+    // Whoever presses just as it is taken by itself means this side and not the next one.
+    if (isCaptured) await new Promise((resolve) => setTimeout(resolve, LATE_PRESS_MS));
+    setTaking(false);
   };
   if (documentType === null)
     return (
@@ -69,6 +71,8 @@ export function Part({ step, act, busy }: StepPartProps) {
     </>
   );
 }
+
+const LATE_PRESS_MS = 1_000;
 
 interface CaptureProps {
   readonly tip: string | null;
