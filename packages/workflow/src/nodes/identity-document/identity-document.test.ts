@@ -77,6 +77,12 @@ describe('an engine’s reading', () => {
     expect(result.images.find(({ what }) => what === 'portrait')?.ref).toBe('img_1');
   });
 
+  it('that could not be used says why to the agent', () => {
+    const refused = { ...hint, decision: 'fail', reason: 'glare', fields: [] };
+    const run = shown().answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint: refused });
+    expect(run.view('agent')).toMatchObject({ hint: { decision: 'fail', finding: { en: 'There is glare' } } });
+  });
+
   it('is dropped when the side was asked for again before it came', () => {
     const run = shown().act('agent', 'ask_again', { reason: 'glare' });
     run.answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint });

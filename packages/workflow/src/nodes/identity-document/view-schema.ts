@@ -34,7 +34,14 @@ export const IdentityDocumentStaffView = IdentityDocumentView.extend({
       box: FieldInPicture.nullable(),
     }),
   ),
-  hint: z.object({ engine: z.string(), decision: z.enum(['pass', 'fail', 'not_evaluated']), reason: z.string().nullable() }).nullable(),
+  hint: z
+    .object({
+      engine: z.string(),
+      decision: z.enum(['pass', 'fail', 'not_evaluated']),
+      reason: z.string().nullable(),
+      finding: LocalText.nullable().default(null),
+    })
+    .nullable(),
   checks: z.array(TitledView),
   retakesLeft: z.number(),
   retakeReasons: z.array(TitledView),

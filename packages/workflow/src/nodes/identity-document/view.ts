@@ -3,6 +3,7 @@ import { titled } from '../shared/titled.ts';
 import type { DocumentData } from './behaviour.ts';
 import { documentRejections, documentSides, documentTitles, fieldTitles, retakeReasons, sideTitles } from './documents.ts';
 import type { IdentityDocumentConfig } from './manifest.ts';
+import { readingFinding } from './reading-findings.ts';
 import { FOREIGN_STILLS, stillFindings } from './still-findings.ts';
 
 /** The customer sees what to show and why again; what is read off and how it is judged is the agent's. */
@@ -37,7 +38,10 @@ export function documentView(data: DocumentData, isStaff: boolean, config: Ident
       const read = data.hint?.fields.find((field) => field.name === name);
       return { name, title: fieldTitles[name], read: read?.value ?? null, confidence: read?.confidence ?? null, box: read?.box ?? null };
     }),
-    hint: data.hint === null ? null : { engine: data.hint.engine, decision: data.hint.decision, reason: data.hint.reason },
+    hint:
+      data.hint === null
+        ? null
+        : { engine: data.hint.engine, decision: data.hint.decision, reason: data.hint.reason, finding: readingFinding(data.hint.reason) },
     checks: config.checks,
     retakesLeft: config.retakes - data.retakes,
     retakeReasons: titled(retakeReasons),

@@ -72,6 +72,7 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
     <>
       {/* Until a picture has come nobody has looked at it, neither an engine nor an eye. */}
       {(view.hint !== null || !view.wantsStill || view.images.some(({ ref }) => ref !== null)) && <EngineHint hint={view.hint} />}
+      {view.hint?.finding != null && <p role="status">{view.hint.finding[language]}</p>}
       <div className={classes['fields']}>
         {view.fields.map((field) => (
           <WrittenField
