@@ -30,8 +30,8 @@ export async function givePuppetCamera(context: BrowserContext, size = { width: 
         if (brush === null) return;
         if (picture) brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
         else brush.fillRect(0, 0, canvas.width, canvas.height);
-        // What stands quite still is not sent at all.
-        brush.fillStyle = `rgb(${tick % 256} 90 90)`;
+        // A canvas that nobody paints on is not sent at all; what is painted is less than a codec keeps, as of a camera that has frozen.
+        brush.fillStyle = `rgb(${90 + (tick % 2)} 90 90)`;
         brush.fillRect(0, 0, 4, 4);
       }, 100);
       const devices = navigator.mediaDevices;
