@@ -189,7 +189,7 @@ export const workbenchEn = {
   'notes.placeholder': 'What was discussed, what remains to be done',
   'warnings.title': 'Live checks',
   'warnings.since': 'since {{time}}',
-  'warnings.over': '{{from}} – {{until}}',
+  'warnings.over': 'until {{until}}',
   'warnings.open_one': '{{count}} to be mended',
   'warnings.open_other': '{{count}} to be mended',
   'warnings.allOver': 'All mended',

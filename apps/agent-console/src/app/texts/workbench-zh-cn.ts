@@ -188,7 +188,7 @@ export const workbenchZhCn: Translation<typeof workbenchEn> = {
   'notes.placeholder': '谈了什么，还有什么要做',
   'warnings.title': '实时质检',
   'warnings.since': '{{time}} 起',
-  'warnings.over': '{{from}} – {{until}}',
+  'warnings.over': '{{until}} 止',
   'warnings.open_other': '{{count}} 项待处理',
   'warnings.allOver': '均已解除',
   'log.title': '实时记录',

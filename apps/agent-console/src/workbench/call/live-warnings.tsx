@@ -27,7 +27,7 @@ export function LiveWarnings({ warnings }: { readonly warnings: readonly Warning
             <time>
               {untilMs === null
                 ? t('warnings.since', { time: formatTimeOfDay(fromMs) })
-                : t('warnings.over', { from: formatTimeOfDay(fromMs), until: formatTimeOfDay(untilMs) })}
+                : t('warnings.over', { until: formatTimeOfDay(untilMs) })}
             </time>
           </li>
         ))}
