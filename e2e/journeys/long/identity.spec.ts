@@ -88,7 +88,8 @@ test('a film of another time is not seen to follow, and a second person beside t
     // Filmed off another screen: a head that does what it was asked then.
     const then: HeadMove[] = [{}, { pitchDeg: 18 }, { pitchDeg: -16 }, {}, { yawDeg: 26 }, { yawDeg: 26 }, {}];
     await desk.shows(...then.map((move) => ['eve', move] as const));
-    await expect(desk.found(/did not see it|没有看到该动作/)).toBeVisible({ timeout: JUDGED_WITHIN_MS });
+    // Bent by the film, the face may not even be told to be one.
+    await expect(desk.found(/did not see it|may be another face|没有看到该动作|不能确定前后/)).toBeVisible({ timeout: JUDGED_WITHIN_MS });
     await desk.number(1).toBeVisible();
     await desk.picture('film');
     const film = await desk.film();
