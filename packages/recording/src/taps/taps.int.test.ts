@@ -146,9 +146,9 @@ describe('taps', () => {
     expect(processesUnder(service.pid)).toEqual([]);
     expect(heard.every(({ payload }) => payload.length === 0)).toBe(true);
     for (const [index, { atMs }] of measures.entries()) if (index > 0) expect(atMs - (measures[index - 1]?.atMs ?? 0)).toBe(500);
-    // It beeps once a second: every other half second is loud, at most.
+    // It beeps once a second, and is still in between. A beep may lie across two half seconds, so none of them need be still as a whole.
     expect(Math.max(...measures.map(({ peakDbfs }) => peakDbfs))).toBeGreaterThan(-20);
-    expect(Math.min(...measures.map(({ levelDbfs }) => levelDbfs))).toBeLessThan(-60);
+    expect(Math.min(...measures.map(({ noiseDbfs }) => noiseDbfs))).toBeLessThan(-60);
     await client.close(recordingId, 'ended');
     await until('it ends', () => ended(heard));
   });
