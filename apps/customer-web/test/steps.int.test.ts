@@ -175,7 +175,7 @@ describe('showing a document', () => {
       counter.agentActs('ask_again', { reason: 'glare' });
       await expectPage(page.locator('[data-frame]').getByRole('alert')).toContainText('tilt it a little');
       await expectPage(page.locator('[data-frame]').getByRole('status')).toContainText('the side with the portrait');
-      expect(sent(counter, 'capture')).toEqual([{ side: 'portrait' }]);
+      expect(sent(counter, 'capture')).toEqual([{ side: 'portrait', still: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
     });
   });
 });
