@@ -18,10 +18,10 @@ const BLOCK_BUFFER_BYTES = 192 * 1024;
 /** A chunk ends before its time when it has grown to this: what a reader has to hold in memory at once. */
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 /**
- * Time from a chunk's first packet to its seal. Under 2 s by more than a flush and an fdatasync take, so that a power cut never
- * costs 2 s of media.
+ * Time from a chunk's first packet to its seal. Under 2 s by more than a look into the ring, a tick and an fdatasync take, so that a power cut
+ * never costs 2 s of media.
  */
-export const DEFAULT_CHUNK_MS = 1_700;
+export const DEFAULT_CHUNK_MS = 1_500;
 
 export interface JournalWriterOptions {
   readonly dir: string;

@@ -28,7 +28,7 @@ const Environment = z.object({
   /** Under so much free space no recording starts, and those under way stop, visibly. */
   RECORDING_MIN_FREE_MB: Megabytes.default(512),
   RECORDING_FLUSH_MS: Millis.min(10).max(100).default(100),
-  RECORDING_CHUNK_MS: Millis.min(200).max(1_700).default(1_700),
+  RECORDING_CHUNK_MS: Millis.min(200).max(1_500).default(1_500),
   /** How long packets may gather before they are taken in, and so by how much their arrival may be stamped late. */
   RECORDING_GATHER_MS: Millis.min(0).max(20).default(20),
   /** A tmpfs, where packets pass from a media worker of our own build; where it is none, or empty, they come as datagrams. */
