@@ -105,7 +105,10 @@ export const problemTexts = {
     'zh-CN': '没有名为“{}”的出口。请从该节点已有的出口连线。',
     en: 'It has no port “{}”. Start the edge at one that it has.',
   },
-  port_without_edge: { 'zh-CN': '出口“{}”还没有去向。请从它连到下一步。', en: 'Nothing follows “{}” yet. Draw a line from it to the next step.' },
+  port_without_edge: {
+    'zh-CN': '出口“{}”还没有去向。请从它连到下一步。',
+    en: 'Nothing follows “{}” yet. Draw a line from it to the next step.',
+  },
   no_default_edge: {
     'zh-CN': '出口“{}”的连线都有条件。请在最后加一条无条件连线。',
     en: 'Every line from “{}” has a condition. Add one without a condition, as the last.',
