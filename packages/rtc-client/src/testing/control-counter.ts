@@ -106,6 +106,7 @@ export class ControlCounter {
           };
         },
         'node.heartbeat': () => ({}),
+        'node.measure': () => ({}),
         'node.report': ({ reports }) => {
           this.reports.push(...reports.map(({ report }) => report));
           return { acknowledged: reports.map(({ id }) => id) };
