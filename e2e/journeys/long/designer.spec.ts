@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { DesignerPage } from '../../kit/designer-page.ts';
 import { StepPictures } from '../../kit/step-pictures.ts';
 import { expect, test } from '../fixtures.ts';
@@ -65,7 +66,7 @@ test('a sale is dragged together from an empty canvas, refused for a missing dis
     for (const step of STEPS) {
       const isBare = BARE.has(step);
       await designer.tab(isBare ? COMPONENTS : READY);
-      const id = isBare ? (TYPES[step] ?? step).replace('-c', 'C') : step;
+      const id = idOf(step);
       await designer.drag(isBare ? (TYPES[step] ?? step) : `wealth-sale/${step}`, last === null ? designer.canvas : designer.step(last));
       await expect(designer.step(id)).toBeVisible();
       last = id;
@@ -149,25 +150,12 @@ test('a small flow is made with the keyboard alone', async ({ installation }) =>
   const designer = await DesignerPage.signIn(installation, 'designer', 'en');
   const { page } = designer;
   const { keyboard } = page;
-  const focusOn = async (selector: string): Promise<void> => {
-    for (let presses = 0; presses < 80; presses++) {
-      await keyboard.press('Tab');
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-    }
-    throw new Error(`The keyboard does not come to ${selector}`);
-  };
-  const add = async (word: string, count: number): Promise<void> => {
-    await keyboard.press('a');
-    await page.getByRole('combobox', { name: 'Search components' }).waitFor();
-    await keyboard.type(word);
-    await keyboard.press('Enter');
-    await expect(page.locator('[data-canvas] [data-step]')).toHaveCount(count);
-  };
+  const add = (word: string, count: number) => addByKeys(page, word, count);
   try {
-    await focusOn('nav a[href$="/flows"]');
+    await focusOn(page, 'nav a[href$="/flows"]');
     await keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Flows' })).toBeVisible();
-    await focusOn('[data-new]');
+    await focusOn(page, '[data-new]');
     await keyboard.press('Enter');
     await keyboard.type('Small talk');
     await keyboard.press('Enter');
@@ -195,6 +183,109 @@ test('a small flow is made with the keyboard alone', async ({ installation }) =>
     await pictures.take('made', { en: page });
     await page.reload();
     await expect(page.locator('[data-canvas] [data-step]')).toHaveCount(4);
+  } finally {
+    await pictures.take('last', { en: page }).catch(() => undefined);
+    await designer.close();
+  }
+});
+
+/** Tab by Tab, to something that is asked for by a selector. */
+async function focusOn(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`The keyboard does not come to ${selector}`);
+}
+
+/** What words find first goes behind the chosen step. */
+async function addByKeys(page: Page, words: string, count: number): Promise<void> {
+  await page.keyboard.press('a');
+  await page.getByRole('combobox', { name: 'Search components' }).waitFor();
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-canvas] [data-step]')).toHaveCount(count);
+}
+
+/** Every way of its own from the chosen step that leads nowhere yet is said to lead to the step that is called so. */
+async function leadByKeys(page: Page, step: Locator, to: string): Promise<void> {
+  const ways = page.locator('[data-panel="node"] [role="tabpanel"] select');
+  const own = await step.locator('[data-port]').count();
+  await page.keyboard.press('c');
+  await expect(ways.first()).toBeFocused();
+  for (const way of (await ways.all()).slice(0, own)) {
+    for (let presses = 0; presses < 8 && !(await way.evaluate((select) => select === document.activeElement)); presses++)
+      await page.keyboard.press('Tab');
+    await expect(way).toBeFocused();
+    if ((await way.inputValue()) === '') await page.keyboard.type(to);
+  }
+  await page.keyboard.press('Escape');
+}
+
+/** What is typed to find each step of the sale, in their order. */
+const WORDS: Readonly<Record<(typeof STEPS)[number], string>> = {
+  notice: 'Consent',
+  check: 'Device check',
+  line: 'Queue',
+  connect: 'Connect',
+  opening: 'Opening wealth',
+  faceConsent: 'Consent to face wealth',
+  idDocument: 'Identity document wealth',
+  liveness: 'Liveness wealth',
+  faceMatch: 'Face match wealth',
+  risk: 'Risk assessment wealth',
+  pitch: 'The product script wealth',
+  disclosure: 'Disclosure of risks wealth',
+  confirm: 'Confirmation wealth',
+  orderForm: 'The order form wealth',
+  sign: 'Read and sign wealth',
+  placeOrder: 'Placing the order wealth',
+  receipt: 'Receipt wealth',
+  farewell: 'Farewell wealth',
+};
+const idOf = (step: (typeof STEPS)[number]): string => (BARE.has(step) ? (TYPES[step] ?? step).replace('-c', 'C') : step);
+
+test('the sale is put together with the keyboard alone, keeps the rules and is simulated', async ({ installation }) => {
+  const pictures = await StepPictures.into('designer-keys-sale', ['light']);
+  const designer = await DesignerPage.signIn(installation, 'designer', 'en');
+  const { page } = designer;
+  const { keyboard } = page;
+  try {
+    await focusOn(page, 'nav a[href$="/flows"]');
+    await keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Flows' })).toBeVisible();
+    await focusOn(page, 'a[href$="/flows/wealth-sale"]');
+    await keyboard.press('Enter');
+    await expect(designer.canvas).toBeFocused();
+    // It can be edited once the lock has come.
+    await page.getByRole('button', { name: 'Tidy up' }).waitFor();
+    await keyboard.press('Control+a');
+    await keyboard.press('Delete');
+    await expect(page.getByText('Begin with a first step')).toBeVisible();
+    for (const [index, step] of STEPS.entries()) {
+      await addByKeys(page, WORDS[step], index + 1);
+      await expect(designer.step(idOf(step))).toBeVisible();
+    }
+    await addByKeys(page, 'End', STEPS.length + 1);
+    await keyboard.press('Home');
+    for (const step of STEPS) {
+      await expect(designer.canvas).toHaveAttribute('aria-activedescendant', `step-${idOf(step)}`);
+      await leadByKeys(page, designer.step(idOf(step)), step === 'faceConsent' ? 'Identity document' : 'End');
+      await keyboard.press('ArrowDown');
+    }
+    await expect(page.locator('[data-problem]')).toHaveCount(0);
+    await expect(page.getByText('Every path keeps the rules')).toBeVisible();
+    await keyboard.press('l');
+    await designer.isSaved();
+    await pictures.take('made', { en: page });
+    await focusOn(page, 'a[href*="/simulate"]');
+    await keyboard.press('Enter');
+    const agree = page.getByRole('button', { name: 'I agree' });
+    await agree.waitFor();
+    for (let presses = 0; presses < 60 && !(await agree.evaluate((button) => button === document.activeElement)); presses++)
+      await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect(page.getByText('At: Device check')).toBeVisible();
   } finally {
     await pictures.take('last', { en: page }).catch(() => undefined);
     await designer.close();
