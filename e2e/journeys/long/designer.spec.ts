@@ -123,6 +123,12 @@ test('a sale is dragged together from an empty canvas, refused for a missing dis
     await expect(page.getByText('所有路径均符合规则')).toBeVisible();
     await pictures.take('mended', { zh: page });
     await designer.isSaved();
+    await page.getByRole('link', { name: '仿真' }).click();
+    await page.getByRole('button', { name: '我同意' }).click();
+    await expect(page.getByText('停在：设备检测')).toBeVisible();
+    await pictures.take('simulated', { zh: page });
+    await page.goBack();
+    await expect(page.getByText('所有路径均符合规则')).toBeVisible();
     await page.getByRole('button', { name: '提交复核' }).click();
     await expect(page.locator('[data-strip]').getByText('复核中')).toBeVisible();
 
