@@ -185,6 +185,22 @@ describe('a flow inside another', () => {
   const flow = (edges: readonly string[]) =>
     flowOf({ visit: subFlowNode, sale: {}, end: { ...end } }, [...edges, 'sale.done -> end'], { key: 'outer' });
 
+  it('begins in the moment in which it is entered, whatever a branch beside it does', () => {
+    const beside = flowOf(
+      {
+        fork: { type: 'fork', config: { branches: ['a', 'b'] } },
+        tell: {},
+        visit: subFlowNode,
+        join: { type: 'join', config: { fork: 'fork', mode: 'all' } },
+        end,
+      },
+      ['fork.a -> tell', 'fork.b -> visit', 'tell.done -> join', 'visit.done -> join', 'visit.other -> join', 'join.done -> end'],
+      { key: 'outer' },
+    );
+    expect(shown(prove(beside, { tell: 'open', visit: 'hold', 'visit/check': 'need' }, { inner }))).toBe('proved');
+    expect(shown(prove(beside, { tell: 'open', visit: 'hold', 'visit/check.ok': 'need' }, { inner }))).toMatch(/^violated: fork /);
+  });
+
   it('is left by the port of its end', () => {
     const outer = flow(['visit.done -> sale', 'visit.other -> end']);
     expect(shown(prove(outer, { 'visit/check.ok': 'hold', sale: 'need' }, { inner }))).toBe('proved');

@@ -110,7 +110,9 @@ class Walk {
 
   from(standing: Standing): Summary {
     this.#begin(standing, noTrail);
-    if (this.#meanwhile !== null && standing === Standing.held) this.#begin(Standing.open, this.#meanwhile);
+    // A branch may be put off before it begins; a sub-flow begins in the moment in which it is entered.
+    if (this.#meanwhile !== null && standing === Standing.held && this.#region.entries !== null)
+      this.#begin(Standing.open, this.#meanwhile);
     // Grows while it is walked through.
     for (let length = 0; length < this.#byLength.length; length += 1) {
       const stops = this.#byLength[length] ?? [];
