@@ -222,6 +222,7 @@ describe('what went wrong', () => {
     );
 
   it.each([
+    ['a phone', { width: 390, height: 844 }],
     ['a small phone', { width: 320, height: 568 }],
     ['a desktop', { width: 1440, height: 900 }],
   ])('is said on %s above everything, covers nothing that can be pressed, and goes once something worked', async (_where, size) => {
