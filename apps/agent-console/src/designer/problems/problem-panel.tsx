@@ -36,6 +36,11 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
   const { draft, show } = useDesigner();
   const { problems, proof, isProving, failed } = findings;
   const [all, setAll] = useState(false);
+  /** Ways on are called what they are called on the canvas. */
+  const inWords = ({ code, message }: Findings['problems'][number]): string => {
+    const said = withoutNode(message[language]);
+    return OF_PORTS.has(code) ? said.replace(/“([^”]+)”/, (_, port: string) => `“${t.orName('port', port)}”`) : said;
+  };
   const withoutCall = useMemo(() => stepsWithoutCall(draft), [draft]);
   const rules = proof?.rules ?? [];
   const broken = rules.filter(({ binding, outcome }) => binding && outcome === 'violated');
@@ -89,7 +94,7 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
                     <IconAlertCircle size={16} stroke={1.75} aria-hidden />
                     <span>
                       {node !== undefined && <b>{titleOf(node)[language]}</b>}
-                      {withoutNode(problem.message[language]).replace(/“([^”]+)”/, (_, name: string) => `“${t.orName('port', name)}”`)}
+                      {inWords(problem)}
                     </span>
                   </button>
                 </li>
@@ -143,6 +148,8 @@ export function ProblemPanel({ findings, shown, onShow, onMend, denied }: Proble
 }
 
 /** The step is named by its title before it. */
+/** Problems that speak of a way on. */
+const OF_PORTS: ReadonlySet<string> = new Set(['port_without_edge', 'no_default_edge', 'edge_never_taken', 'unknown_port']);
 const withoutNode = (text: string): string => text.replace(/^(节点“[^”]*”：|Node “[^”]*”: )/, '');
 
 function RuleList({
