@@ -3,12 +3,16 @@ import { BareSfu } from '@guichet/e2e/kit/bare-sfu.ts';
 import { Pacer } from '@guichet/e2e/kit/pacer.ts';
 import { until } from '@guichet/recording/testing';
 import { ensureWorker } from '../../apps/sfu/native/ensure-worker.ts';
+import { barePatches } from '../../apps/sfu/native/patches.ts';
 import { fullStreams } from './streams.ts';
 import type { BenchCall, System } from './system.ts';
 
-/** mediasoup's worker with nothing around it: the same peers send the same streams to each other, nobody records, nobody signals. */
+/**
+ * mediasoup's own worker with nothing around it: the same peers send the same streams to each other, nobody records, nobody signals. It is built like ours, with none
+ * of our changes but those without which it does not build or run here.
+ */
 export async function startBare(): Promise<System> {
-  const { binary } = await ensureWorker();
+  const { binary } = await ensureWorker({ patches: barePatches });
   const sfu = await BareSfu.start({ workerBinary: binary });
   const pacer = new Pacer();
   const peers: BarePeer[] = [];

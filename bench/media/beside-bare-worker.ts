@@ -1,3 +1,6 @@
+import { ensureWorker } from '../../apps/sfu/native/ensure-worker.ts';
+import { barePatches } from '../../apps/sfu/native/patches.ts';
+import { describeWorkerProgress } from '../../apps/sfu/native/worker-progress.ts';
 import { absolute, compare, median, percentile, type Figure } from '../figures.ts';
 import { interleave } from '../interleave.ts';
 import type { BenchContext } from '../main.ts';
@@ -33,6 +36,8 @@ interface Entrant {
 
 /** The same peers with the same streams: on a worker alone, on our node, and on our node with recording; in turns. */
 export async function besideBareWorker(rounds: number, progress: BenchContext['progress']): Promise<Figure[]> {
+  // Here, where it is said how far it is, and not in a contestant that is waited for.
+  await ensureWorker({ patches: barePatches, onProgress: (step) => progress(describeWorkerProgress(step, 'en')) });
   const entrants = new Map<Name, Entrant>();
   try {
     for (const name of names) entrants.set(name, await enter(name, progress));

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { workerRuns } from './check-worker.ts';
 import { ninjaPercent } from './ninja-progress.ts';
 import { runCommand } from './run-command.ts';
+import type { SourcePatch } from './patches.ts';
 import { prepareSourceTree } from './source-tree.ts';
 import { ensureToolchain } from './toolchain.ts';
 import { removeDir, type WorkerCache } from './worker-cache.ts';
@@ -31,6 +32,7 @@ export interface BuildRequest {
   readonly cache: WorkerCache;
   readonly sourceDir: string;
   readonly recipe: string;
+  readonly patches: readonly SourcePatch[];
   readonly isRoot: boolean;
   readonly onProgress: OnWorkerProgress;
 }
@@ -51,7 +53,7 @@ export async function buildWorker(request: BuildRequest): Promise<void> {
   });
 
   onProgress({ step: workerStep.preparingSource });
-  const sourceTree = await prepareSourceTree(request.sourceDir, cache.buildDir, request.recipe);
+  const sourceTree = await prepareSourceTree(request.sourceDir, cache.buildDir, request.recipe, request.patches);
   const objectDir = join(cache.buildDir, 'objects');
 
   onProgress({ step: workerStep.configuring });

@@ -9,6 +9,7 @@ import { withBuildLock } from './build-lock.ts';
 import { downloadPrebuilt } from './download-prebuilt.ts';
 import { ensureWorker } from './ensure-worker.ts';
 import { runCommand } from './run-command.ts';
+import { sourcePatches } from './patches.ts';
 import { recipeHash } from './source-tree.ts';
 import { WorkerCache } from './worker-cache.ts';
 import type { WorkerConfig } from './worker-config.ts';
@@ -56,7 +57,9 @@ test('the prebuilt worker is fetched from the address mediasoup uses, then found
   const second = await ensureWorker({ config: { ...config, prebuiltBaseUrl } });
   expect(second).toEqual({ ...first, origin: 'cache' });
   expect(requestedPaths).toHaveLength(1);
-  expect(await readdir(join(config.cacheDir, 'mediasoup-worker'))).toEqual([cacheKey(findWorkerPackage(), await recipeHash(buildOptions))]);
+  expect(await readdir(join(config.cacheDir, 'mediasoup-worker'))).toEqual([
+    cacheKey(findWorkerPackage(), await recipeHash(buildOptions, sourcePatches)),
+  ]);
 });
 
 test('a changed byte in the cached worker is noticed and the worker replaced', async () => {
@@ -77,9 +80,9 @@ test('a worker built from an older recipe is out of date, a prebuilt one never i
   const cache = new WorkerCache(config.cacheDir, 'some-version');
   await cache.adopt(await script('built', workerScript), 'built', 'old recipe');
   expect(await cache.state('old recipe')).toBe('usable');
-  expect(await cache.state(await recipeHash(buildOptions))).toBe('unusable');
+  expect(await cache.state(await recipeHash(buildOptions, sourcePatches))).toBe('unusable');
   await cache.adopt(await script('prebuilt', workerScript), 'prebuilt', null);
-  expect(await cache.state(await recipeHash(buildOptions))).toBe('usable');
+  expect(await cache.state(await recipeHash(buildOptions, sourcePatches))).toBe('usable');
 });
 
 test('a prebuilt archive is refused when it does not hold a worker that runs', async () => {

@@ -3,6 +3,7 @@ import { buildOptions, buildWorker } from './build-worker.ts';
 import { withBuildLock } from './build-lock.ts';
 import { workerRuns } from './check-worker.ts';
 import { downloadPrebuilt } from './download-prebuilt.ts';
+import { type SourcePatch, sourcePatches } from './patches.ts';
 import { recipeHash } from './source-tree.ts';
 import { cachedWorkerState, removeDir, WorkerCache } from './worker-cache.ts';
 import { readWorkerConfig, type WorkerConfig } from './worker-config.ts';
@@ -26,6 +27,8 @@ export interface EnsureWorkerOptions {
   /** Defaults to the process's environment. */
   readonly config?: WorkerConfig;
   readonly workerPackage?: WorkerPackage;
+  /** Which changes one that is built here gets; all of ours unless said. */
+  readonly patches?: readonly SourcePatch[];
 }
 
 /**
@@ -38,6 +41,7 @@ export async function ensureWorker(options: EnsureWorkerOptions = {}): Promise<E
   const config = options.config ?? readWorkerConfig();
   const workerPackage = options.workerPackage ?? findWorkerPackage();
   const onProgress = options.onProgress ?? (() => {});
+  const patches = options.patches ?? sourcePatches;
   const { version } = workerPackage;
 
   if (config.workerBinary) {
@@ -47,7 +51,7 @@ export async function ensureWorker(options: EnsureWorkerOptions = {}): Promise<E
     return { binary: config.workerBinary, origin: workerOrigin.env, version };
   }
 
-  const recipe = await recipeHash(buildOptions);
+  const recipe = await recipeHash(buildOptions, patches);
   const cache = new WorkerCache(config.cacheDir, cacheKey(workerPackage, recipe));
   const state = await cache.state(recipe);
   if (state === cachedWorkerState.usable) return { binary: cache.binary, origin: workerOrigin.cache, version };
@@ -76,6 +80,7 @@ export async function ensureWorker(options: EnsureWorkerOptions = {}): Promise<E
         cache,
         sourceDir: workerPackage.sourceDir,
         recipe,
+        patches,
         isRoot: process.getuid?.() === 0,
         onProgress,
       });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildOptions } from './build-worker.ts';
-import { sourcePatches } from './patches.ts';
+import { barePatches, sourcePatches } from './patches.ts';
 import { prepareSourceTree, recipeHash } from './source-tree.ts';
 import { findWorkerPackage } from './worker-package.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 
 test('the installed worker source takes every patch, and the package stays as it was', async () => {
   const before = await Promise.all(sourcePatches.map((patch) => readFile(join(sourceDir, patch.file), 'utf8')));
-  const tree = await prepareSourceTree(sourceDir, join(folder, 'a'), 'recipe-1');
+  const tree = await prepareSourceTree(sourceDir, join(folder, 'a'), 'recipe-1', sourcePatches);
   for (const [index, { file, before: replaced, after }] of sourcePatches.entries()) {
     const patched = await readFile(join(tree, file), 'utf8');
     expect(patched.split(after)).toHaveLength(2);
@@ -31,10 +31,11 @@ test('the installed worker source takes every patch, and the package stays as it
     expect(await readFile(join(sourceDir, file), 'utf8')).toBe(before[index]);
   }
   expect(await readFile(join(tree, 'include/RTC/RecordingRing.hpp'), 'utf8')).toContain('class RecordingRing');
+  expect(await readFile(join(tree, 'include/handles/UdpSendBatch.hpp'), 'utf8')).toContain('class UdpSendBatch');
 }, 30_000);
 
 test('nothing in the prepared source can be downloaded', async () => {
-  const tree = await prepareSourceTree(smallSourceDir, join(folder, 'b'), 'recipe-1');
+  const tree = await prepareSourceTree(smallSourceDir, join(folder, 'b'), 'recipe-1', sourcePatches);
   const files = await readdir(join(tree, 'subprojects'), { recursive: true });
   const wraps = files.filter((file) => file.endsWith('.wrap'));
   expect(wraps).toEqual(['unordered_dense.wrap']);
@@ -48,22 +49,23 @@ test('a source the patches were not written for is refused', async () => {
   const text = await readFile(file, 'utf8');
   await rm(file);
   await writeFile(file, text.replace('operationType == BIO_CB_RETURN)', 'operationType == BIO_CB_RETURN )'));
-  await expect(prepareSourceTree(foreign, join(folder, 'c'), 'recipe-1')).rejects.toMatchObject({
+  await expect(prepareSourceTree(foreign, join(folder, 'c'), 'recipe-1', sourcePatches)).rejects.toMatchObject({
     code: 'sourceUnexpected',
   });
 });
 
 test('a tree prepared by the same recipe is kept, by another one made anew', async () => {
   const buildDir = join(folder, 'd');
-  const tree = await prepareSourceTree(smallSourceDir, buildDir, 'recipe-1');
+  const tree = await prepareSourceTree(smallSourceDir, buildDir, 'recipe-1', sourcePatches);
   const witness = join(tree, 'object-of-an-interrupted-build');
   await writeFile(witness, '');
-  await prepareSourceTree(smallSourceDir, buildDir, 'recipe-1');
+  await prepareSourceTree(smallSourceDir, buildDir, 'recipe-1', sourcePatches);
   expect(await readdir(tree)).toContain('object-of-an-interrupted-build');
-  await prepareSourceTree(smallSourceDir, buildDir, 'recipe-2');
+  await prepareSourceTree(smallSourceDir, buildDir, 'recipe-2', sourcePatches);
   expect(await readdir(tree)).not.toContain('object-of-an-interrupted-build');
 });
 
-test('the recipe changes with the build options', async () => {
-  expect(await recipeHash(buildOptions)).not.toBe(await recipeHash([...buildOptions, '-O3']));
+test('the recipe changes with the build options and with the patches', async () => {
+  expect(await recipeHash(buildOptions, sourcePatches)).not.toBe(await recipeHash(buildOptions, barePatches));
+  expect(await recipeHash(buildOptions, sourcePatches)).not.toBe(await recipeHash([...buildOptions, '-O3'], sourcePatches));
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { sourcePatches } from './patches.ts';
+import type { SourcePatch } from './patches.ts';
 import { removeDir } from './worker-cache.ts';
 import { WorkerUnavailableError, workerErrorCode } from './worker-error.ts';
 
@@ -11,7 +11,7 @@ const shimsDir = join(import.meta.dirname, 'shims');
 const sourcesDir = join(import.meta.dirname, 'sources');
 
 /** A fingerprint of everything of ours that goes into a built worker: shims, sources, patches, build options. */
-export async function recipeHash(buildOptions: readonly string[]): Promise<string> {
+export async function recipeHash(buildOptions: readonly string[], patches: readonly SourcePatch[]): Promise<string> {
   const hash = createHash('sha256');
   for (const dir of [shimsDir, sourcesDir]) {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
@@ -23,7 +23,7 @@ export async function recipeHash(buildOptions: readonly string[]): Promise<strin
         .update('\0');
     }
   }
-  hash.update(JSON.stringify(sourcePatches)).update(JSON.stringify(buildOptions));
+  hash.update(JSON.stringify(patches)).update(JSON.stringify(buildOptions));
   return hash.digest('hex');
 }
 
@@ -35,7 +35,12 @@ export async function recipeHash(buildOptions: readonly string[]): Promise<strin
  * @returns the prepared source folder.
  * @throws {WorkerUnavailableError} when the source is not the one the patches were written for.
  */
-export async function prepareSourceTree(sourceDir: string, buildDir: string, recipe: string): Promise<string> {
+export async function prepareSourceTree(
+  sourceDir: string,
+  buildDir: string,
+  recipe: string,
+  patches: readonly SourcePatch[],
+): Promise<string> {
   const tree = join(buildDir, 'source');
   const markerPath = join(buildDir, 'prepared');
   if (existsSync(markerPath) && (await readFile(markerPath, 'utf8')) === recipe) return tree;
@@ -46,7 +51,7 @@ export async function prepareSourceTree(sourceDir: string, buildDir: string, rec
   await removeDir(join(tree, 'subprojects'));
   await cp(shimsDir, join(tree, 'subprojects'), { recursive: true });
   await cp(sourcesDir, tree, { recursive: true });
-  for (const patch of sourcePatches) await applyPatch(tree, patch);
+  for (const patch of patches) await applyPatch(tree, patch);
 
   const draft = `${markerPath}.draft`;
   await writeFile(draft, recipe);
@@ -54,7 +59,7 @@ export async function prepareSourceTree(sourceDir: string, buildDir: string, rec
   return tree;
 }
 
-async function applyPatch(tree: string, patch: (typeof sourcePatches)[number]): Promise<void> {
+async function applyPatch(tree: string, patch: SourcePatch): Promise<void> {
   const path = join(tree, patch.file);
   const text = await readFile(path, 'utf8');
   const parts = text.split(patch.before);
