@@ -7,6 +7,7 @@ export * from './definition/json-schema.ts';
 export * from './definition/limits.ts';
 export * from './definition/parse.ts';
 export * from './definition/problem.ts';
+export { commonPortsOf } from './definition/validate/known.ts';
 export * from './engine/compile.ts';
 export type * from './engine/compiled-flow.ts';
 export { compiledNode, configOf, pathOf } from './engine/draft.ts';

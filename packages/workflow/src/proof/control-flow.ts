@@ -6,8 +6,8 @@ import type { SubFlowConfig } from '../nodes/sub-flow/manifest.ts';
 import type { EndConfig } from '../nodes/end/manifest.ts';
 import { writtenConfig } from './written-config.ts';
 
-/** Loops in which more nodes than this have an edge from `exhausted` are looked at without remembering which of them were visited. */
-const MAX_REMEMBERED = 5;
+/** Of how many nodes of a loop it is remembered whether they were visited: as many as there are bits in a number that is not negative. */
+const MAX_REMEMBERED = 30;
 
 export interface Way {
   readonly to: string;
@@ -24,13 +24,13 @@ export interface Place {
   /** By port, those with edges alone; without `exhausted`, which is taken instead of entering. */
   readonly ways: ReadonlyMap<string, readonly Way[]>;
   readonly exhausted: readonly Way[] | null;
-  /** Nodes of the same flow that one can go back to from here, if it was come to from there. */
-  readonly backs: readonly string[];
+  /** By these it may be left in the moment in which it is entered, as nothing that going back leads to. */
+  readonly passed: ReadonlySet<string>;
   /** Whoever asks for a person here gets whom the flow, or one around it, names for that: there is no nearer way. */
   readonly callsPerson: boolean;
   /** Which loop of its flow it stands in; null outside of all. */
   readonly loop: number | null;
-  /** Its place among the nodes of its loop that are remembered as visited; null where it isn't. */
+  /** Its place among the nodes of its loop that are remembered as visited; null where nothing hangs on that, or there are too many. */
   readonly bit: number | null;
 }
 
@@ -46,15 +46,22 @@ export interface Scope {
 
 const KINDS = ['decision', 'fork', 'join', 'sub-flow', 'end'] as const;
 
+interface Around {
+  readonly at: NonNullable<Scope['around']>;
+  /** It has an edge for asking for a person, or one around it has. */
+  readonly hasOwnWay: boolean;
+  /** It has an edge for failing, or one around it has. */
+  readonly mayFail: boolean;
+}
+
 /** Everywhere that runs of the flow may go, with its sub-flows in their places. Computed once, whatever is asked of it. */
-export function scopeOf(flow: CompiledFlow, around: Scope['around'] = null, ownWayAround = false): Scope {
-  const prefix = around === null ? '' : `${around.place.path}/`;
-  const backs = backsOf(flow);
-  const loops = loopIndex(flow, backs);
-  const bits = bitsOf(flow, loops);
+export function scopeOf(flow: CompiledFlow, around: Around | null = null): Scope {
+  const prefix = around === null ? '' : `${around.at.place.path}/`;
+  const loops = loopIndex(flow);
+  const bits = bitsOf(flow, loops, around?.mayFail ?? false);
   const places = new Map<string, Place>();
   const inner = new Map<string, Scope>();
-  const scope: Scope = { flow, prefix, around, places, inner };
+  const scope: Scope = { flow, prefix, around: around?.at ?? null, places, inner };
   for (const [id, compiled] of flow.nodes) {
     const ways = new Map(
       [...compiled.edges].map(([port, edges]) => [
@@ -71,13 +78,16 @@ export function scopeOf(flow: CompiledFlow, around: Scope['around'] = null, ownW
       kind: KINDS.find((kind) => kind === compiled.node.type) ?? 'step',
       ways,
       exhausted,
-      backs: backs.get(id) ?? [],
-      callsPerson: !ownWayAround && !ways.has('escalated'),
+      passed: passedPorts(compiled),
+      callsPerson: !(around?.hasOwnWay ?? false) && !ways.has('escalated'),
       loop: loops.get(id) ?? null,
       bit: bits.get(id) ?? null,
     };
     places.set(id, place);
-    if (compiled.inner !== null) inner.set(id, scopeOf(compiled.inner, { scope, place }, ownWayAround || ways.has('escalated')));
+    if (compiled.inner === null) continue;
+    const hasOwnWay = (around?.hasOwnWay ?? false) || ways.has('escalated');
+    const mayFail = (around?.mayFail ?? false) || ways.has('failed');
+    inner.set(id, scopeOf(compiled.inner, { at: { scope, place }, hasOwnWay, mayFail }));
   }
   return scope;
 }
@@ -93,9 +103,9 @@ export function joinOf({ flow, places }: Scope, forkId: string): Place {
 export const joinMode = ({ compiled }: Place): JoinConfig['mode'] => (writtenConfig(compiled) as unknown as JoinConfig).mode;
 
 /** By which port a sub-flow's node is left when this end is reached. */
-export function portOfEnd({ compiled }: Place, around: Place): string {
-  const { outcome } = writtenConfig(compiled) as unknown as EndConfig;
-  return (writtenConfig(around.compiled) as unknown as SubFlowConfig).outcomes.includes(outcome) ? outcome : 'done';
+export function portOfEnd(end: CompiledNode, around: CompiledNode): string {
+  const { outcome } = writtenConfig(end) as unknown as EndConfig;
+  return (writtenConfig(around) as unknown as SubFlowConfig).outcomes.includes(outcome) ? outcome : 'done';
 }
 
 function joinConfig(flow: CompiledFlow, id: string): Partial<JoinConfig> {
@@ -103,42 +113,50 @@ function joinConfig(flow: CompiledFlow, id: string): Partial<JoinConfig> {
   return compiled === undefined ? {} : (writtenConfig(compiled) as Partial<JoinConfig>);
 }
 
-/** By node: the steps that one can go back to from it, over whatever does not stop in between. */
-function backsOf(flow: CompiledFlow): Map<string, string[]> {
-  const backs = new Map<string, string[]>();
-  for (const [id, { node, ports, edges }] of flow.nodes) {
-    if (!node.back) continue;
-    const seen = new Set<string>();
-    const open = ports.flatMap((port) => (edges.get(port) ?? []).map(({ to }) => to));
-    while (open.length > 0) {
-      const next = open.pop() as string;
-      const compiled = flow.nodes.get(next);
-      if (seen.has(next) || compiled === undefined || ['fork', 'join', 'end'].includes(compiled.node.type)) continue;
-      seen.add(next);
-      backs.set(next, [...(backs.get(next) ?? []), id]);
-      if (!compiled.type.manifest.waits) for (const ways of compiled.edges.values()) open.push(...ways.map(({ to }) => to));
-    }
-  }
-  return backs;
+/** Ports by which a node may be left at once, having asked nothing of the outside: the engine passes over it when somebody goes back. */
+function passedPorts(compiled: CompiledNode): ReadonlySet<string> {
+  const { node, type, ports, edges, inner } = compiled;
+  if (node.type === 'fork' || node.type === 'join') return new Set();
+  if (inner === null && !type.manifest.waits) return new Set(edges.keys());
+  // A port of this name that is its own is left by when it is done.
+  const failed = ports.includes('failed') ? [] : ['failed'];
+  return new Set([...failed, ...(inner === null ? (type.manifest.leavesAtOnceBy ?? []) : portsAtOnce(compiled, inner))]);
 }
 
-function loopIndex(flow: CompiledFlow, backs: ReadonlyMap<string, readonly string[]>): Map<string, number> {
-  const { escalation } = flow.definition;
-  const next = new Map(
-    [...flow.nodes].map(([id, { edges }]) => [
-      id,
-      [...[...edges.values()].flat().map(({ to }) => to), ...(backs.get(id) ?? []), ...(escalation === undefined ? [] : [escalation])],
-    ]),
-  );
+/** By which a sub-flow is left where a way through it stops nowhere. */
+function portsAtOnce(around: CompiledNode, inner: CompiledFlow): string[] {
+  const ends = [...enteredAtOnce(inner)].flatMap((id) => inner.nodes.get(id) ?? []).filter(({ node }) => node.type === 'end');
+  return ends.map((end) => portOfEnd(end, around));
+}
+
+/** What may be entered in the moment in which the flow begins. */
+function enteredAtOnce({ definition, nodes }: CompiledFlow): Set<string> {
+  const entered = new Set<string>();
+  const open: string[] = [definition.start];
+  while (open.length > 0) {
+    const id = open.pop() as string;
+    const compiled = nodes.get(id);
+    if (entered.has(id) || compiled === undefined) continue;
+    entered.add(id);
+    const passed = passedPorts(compiled);
+    const isBranching = compiled.node.type === 'fork' || compiled.node.type === 'join';
+    for (const [port, ways] of compiled.edges) if (isBranching || passed.has(port)) open.push(...ways.map(({ to }) => to));
+  }
+  return entered;
+}
+
+/** Going back makes no loop of its own: what was gone back from is as if it had not been entered. */
+function loopIndex({ definition: { escalation }, nodes }: CompiledFlow): Map<string, number> {
+  const person = escalation === undefined ? [] : [escalation];
+  const next = new Map([...nodes].map(([id, { edges }]) => [id, [...[...edges.values()].flat().map(({ to }) => to), ...person]]));
   return new Map(loopsOf(next).flatMap((loop, index) => loop.map((id) => [id, index] as const)));
 }
 
-function bitsOf(flow: CompiledFlow, loops: ReadonlyMap<string, number>): Map<string, number> {
-  const byLoop = Map.groupBy(
-    [...flow.nodes].filter(([id, { edges }]) => loops.has(id) && edges.has('exhausted')).map(([id]) => id),
-    (id) => loops.get(id),
-  );
-  return new Map(
-    [...byLoop.values()].filter((ids) => ids.length <= MAX_REMEMBERED).flatMap((ids) => ids.map((id, bit) => [id, bit] as const)),
-  );
+/** What is entered too often goes on by `exhausted`, or the flow fails, which is nobody's affair where nothing around it has a way for that. */
+function bitsOf(flow: CompiledFlow, loops: ReadonlyMap<string, number>, mayFail: boolean): Map<string, number> {
+  const ids = [...flow.nodes.keys()].filter((id) => loops.has(id));
+  const hasWay = (id: string) => flow.nodes.get(id)?.edges.has('exhausted') === true;
+  const failing = mayFail ? ids.filter((id) => !hasWay(id)) : [];
+  const byLoop = Map.groupBy([...ids.filter(hasWay), ...failing], (id) => loops.get(id));
+  return new Map([...byLoop.values()].flatMap((each) => each.slice(0, MAX_REMEMBERED).map((id, bit) => [id, bit] as const)));
 }

@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileFlow } from '../engine/compile.ts';
-import type { CompiledFlow, CompiledNode } from '../engine/compiled-flow.ts';
-import { end, flowOf, testOptions } from '../testing/harness.ts';
-import { scopeOf } from './control-flow.ts';
-import { type NodeActs, type ObligationProof, proveObligation } from './explore-flow.ts';
-import type { Act } from './monitor.ts';
+import { end, flowOf } from '../testing/harness.ts';
+import { prove, shown } from '../testing/prove-acts.ts';
 
 const subFlowNode = { type: 'sub-flow', config: { flow: 'inner', version: 1, outcomes: ['other'] } };
-
-/** Acts by `node` (entering it), `node.port` (leaving it) or `inner/node`. */
-function prove(
-  raw: object,
-  acts: Readonly<Record<string, Act>>,
-  more: { untilConcluded?: boolean; sure?: boolean; inner?: object } = {},
-): ObligationProof {
-  const compiled = compileFlow(raw, testOptions(new Map(more.inner === undefined ? [] : [['inner@1', more.inner]])));
-  if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message.en).join('\n'));
-  const acted = new Map<CompiledNode, NodeActs>();
-  for (const [place, act] of Object.entries(acts)) {
-    const [path = '', port] = place.split('.');
-    const node = nodeAt(compiled.flow, path);
-    const { entering = [], leaving = {} } = acted.get(node) ?? {};
-    const list = [{ act, sure: more.sure ?? true }];
-    acted.set(node, port === undefined ? { entering: list, leaving } : { entering, leaving: { ...leaving, [port]: list } });
-  }
-  return proveObligation(scopeOf(compiled.flow), {
-    startsHeld: false,
-    untilConcluded: more.untilConcluded ?? false,
-    acts: acted,
-  });
-}
-
-function nodeAt(flow: CompiledFlow, path: string): CompiledNode {
-  const [first = '', ...rest] = path.split('/');
-  const found = flow.nodes.get(first);
-  if (found === undefined) throw new Error(`no node ${path}`);
-  return rest.length === 0 || found.inner === null ? found : nodeAt(found.inner, rest.join('/'));
-}
-
-const shown = (proof: ObligationProof): string =>
-  'path' in proof
-    ? `${proof.outcome}: ${proof.path.map(({ node, via }) => (via === 'edge' || via === 'start' ? node : `(${via}) ${node}`)).join(' ')}`
-    : proof.outcome;
 
 describe('one after the other', () => {
   const flow = flowOf({ ask: { config: { ports: ['yes', 'no'] } }, sale: {}, end }, [
@@ -165,6 +126,29 @@ describe('branches beside one another', () => {
 
   it('none waits for another', () => {
     expect(shown(prove(parallel('all'), { 'tell.done': 'hold', ask: 'need' }))).toBe('violated: fork ask');
+  });
+
+  it('one takes back what those of a fork in another one were told, before they have all come to their join', () => {
+    const nested = flowOf(
+      {
+        outer: { type: 'fork', config: { branches: ['a', 'b'] } },
+        tell: {},
+        again: {},
+        fork: { type: 'fork', config: { branches: ['c', 'd'] } },
+        left: {},
+        right: {},
+        inner: { type: 'join', config: { fork: 'fork', mode: 'all' } },
+        join: { type: 'join', config: { fork: 'outer', mode: 'all' } },
+        end,
+      },
+      [
+        ...['outer.a -> tell', 'tell.done -> again', 'again.done -> join', 'outer.b -> fork', 'fork.c -> left', 'fork.d -> right'],
+        ...['left.done -> inner', 'right.done -> inner', 'inner.done -> join', 'join.done -> end'],
+      ],
+    );
+    const acts = { outer: 'hold', 'tell.done': 'open', 'again.done': 'hold', left: 'hold', right: 'hold' } as const;
+    expect(shown(prove(nested, { ...acts, 'inner.done': 'need' }))).toMatch(/^violated: outer .*tell again inner$/);
+    expect(shown(prove(nested, { ...acts, 'left.done': 'hold', 'right.done': 'hold', 'inner.done': 'need' }))).toBe('proved');
   });
 
   it('one takes back what another one was told', () => {

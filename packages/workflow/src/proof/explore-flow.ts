@@ -54,6 +54,6 @@ function brokenPath(scope: Scope, { startsHeld, untilConcluded, acts }: Obligati
     leaving: (node, port) => leaving.get(node)?.get(port) ?? none,
   };
   const explorer = new Explorer(monitor);
-  const { broken } = explorer.summary(explorer.flowRegion(scope), monitor.start, null);
+  const { broken } = explorer.summary(explorer.flowRegion(scope), { standing: monitor.start, visited: 0 }, null);
   return broken === null ? null : stepsOf(broken);
 }

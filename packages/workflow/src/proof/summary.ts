@@ -1,6 +1,7 @@
 import { Standing } from './monitor.ts';
 import { shorter, type Trail } from './trail.ts';
 import type { Scope } from './control-flow.ts';
+import { keepVisits, type Visits } from './visited.ts';
 
 /** By standing, the shortest way to it that was found. */
 export type Standings = Partial<Record<Standing, Trail>>;
@@ -8,7 +9,9 @@ export type Standings = Partial<Record<Standing, Trail>>;
 /** What can become of a stretch of a flow that is entered with one standing: of a flow, or of a branch between fork and join. */
 export interface Summary {
   /** Of a branch: at its join. */
-  readonly arrivals: Standings;
+  readonly arrivals: Readonly<Record<Standing, Visits[]>>;
+  /** Of a branch: what of the loop around its fork has been visited wherever it may stop. */
+  readonly visits: Visits[];
   /** Of a sub-flow: by the port that its end leads to. */
   readonly exits: Map<string, Standings>;
   /** The flow around it can't go on. */
@@ -22,7 +25,8 @@ export interface Summary {
 }
 
 export const emptySummary = (): Summary => ({
-  arrivals: {},
+  arrivals: { [Standing.held]: [], [Standing.open]: [], [Standing.tainted]: [] },
+  visits: [],
   exits: new Map(),
   failures: {},
   anywhere: {},
@@ -48,5 +52,9 @@ export function each(standings: Standings): readonly (readonly [Standing, Trail]
   });
 }
 
-export const shortestOf = (standings: Standings): Trail | null =>
-  each(standings).reduce<Trail | null>((best, [, trail]) => shorter(best, trail), null);
+/** Of a branch at its join, whatever its standing is. */
+export function arrivalsOf({ arrivals }: Summary): readonly Visits[] {
+  const all: Visits[] = [];
+  for (const standing of Object.values(Standing)) for (const visits of arrivals[standing]) keepVisits(all, visits);
+  return all;
+}

@@ -11,7 +11,14 @@ interface Thread {
   /** The branches it is in, `scope/fork:port`, outermost first. */
   readonly marks: readonly string[];
   /** The steps before, the last first, as far as one can go back to them. */
-  readonly from: readonly string[];
+  readonly from: readonly Before[];
+  /** What was visited in its branch of its flow when it was entered, where one can come back to it. */
+  readonly visited: readonly string[];
+}
+
+interface Before {
+  readonly node: string;
+  readonly visited: readonly string[];
 }
 
 interface Configuration {
@@ -19,7 +26,7 @@ interface Configuration {
   readonly threads: readonly Thread[];
   /** Branches that have come to the join of their fork. */
   readonly arrived: readonly string[];
-  /** `scope/node` of what was entered. */
+  /** `scope/node in branches` of what was entered and not gone back from. */
   readonly visited: readonly string[];
   /** `scope/node` of what undoes something that was done. */
   readonly toUndo: readonly string[];
@@ -27,24 +34,33 @@ interface Configuration {
 
 type Place = Pick<Thread, 'scope' | 'marks' | 'from'>;
 
+interface Bounds {
+  readonly configurations: number;
+  /** How often somebody goes back in a row. */
+  readonly backs: number;
+}
+
 /**
  * Whether any run of a flow breaks an obligation, by making all of them, step by step and branch beside branch, with nothing summed up. Knows
- * the flow as it was compiled and nothing of the proof. Null where there are more configurations than `most`.
+ * the flow as it was compiled and nothing of the proof. Null where there are more configurations than are looked at.
  */
-export function isBrokenByForce(flow: CompiledFlow, obligation: Obligation, most: number): boolean | null {
-  return new BruteForce(flow, obligation).search(most);
+export function isBrokenByForce(flow: CompiledFlow, obligation: Obligation, bounds: Bounds): boolean | null {
+  return new BruteForce(flow, obligation, bounds).search();
 }
 
 class BruteForce {
   readonly #flow: CompiledFlow;
   readonly #obligation: Obligation;
+  readonly #bounds: Bounds;
+  readonly #keys = new WeakMap<Thread, string>();
 
-  constructor(flow: CompiledFlow, obligation: Obligation) {
+  constructor(flow: CompiledFlow, obligation: Obligation, bounds: Bounds) {
     this.#flow = flow;
     this.#obligation = obligation;
+    this.#bounds = bounds;
   }
 
-  search(most: number): boolean | null {
+  search(): boolean | null {
     const begin: Configuration = {
       standing: this.#obligation.startsHeld ? 'held' : 'open',
       threads: [],
@@ -57,19 +73,21 @@ class BruteForce {
     while (open.length > 0) {
       const configuration = open.pop() as Configuration;
       if (configuration.standing === 'broken') return true;
-      const key = JSON.stringify([
-        configuration.standing,
-        configuration.threads.map((thread) => JSON.stringify(thread)).toSorted(),
-        configuration.arrived.toSorted(),
-        configuration.visited.toSorted(),
-        configuration.toUndo.toSorted(),
-      ]);
+      const { standing, threads, arrived, visited, toUndo } = configuration;
+      const parts = [threads.map((thread) => this.#keyOf(thread)), arrived, visited, toUndo];
+      const key = [standing, ...parts.map((part) => part.toSorted().join('\n'))].join('\n\n');
       if (seen.has(key)) continue;
-      if (seen.size >= most) return null;
+      if (seen.size >= this.#bounds.configurations) return null;
       seen.add(key);
       open.push(...this.#moves(configuration));
     }
     return false;
+  }
+
+  #keyOf(thread: Thread): string {
+    const key = this.#keys.get(thread) ?? JSON.stringify(thread);
+    this.#keys.set(thread, key);
+    return key;
   }
 
   #moves(configuration: Configuration): Configuration[] {
@@ -94,11 +112,18 @@ class BruteForce {
     return [
       ...ports.flatMap((port) => this.#leave(rest, compiled, port, thread)),
       ...(compiled.edges.has('failed') ? [] : this.#fail(rest, thread.scope)),
-      ...thread.from
-        .slice(0, 1)
-        .flatMap((before) => this.#enter(this.#do(rest, compiled, 'back'), before, { ...thread, from: thread.from.slice(1) })),
+      ...this.#goBack(rest, compiled, thread),
       ...this.#callPerson(configuration, thread, compiled),
     ];
+  }
+
+  /** What was entered since the step before is as if it had not been. */
+  #goBack(rest: Configuration, compiled: CompiledNode, thread: Thread): Configuration[] {
+    const [before, ...from] = thread.from;
+    if (before === undefined) return [];
+    const isBeside = besides(thread);
+    const visited = [...rest.visited.filter((name) => !isBeside(name)), ...before.visited];
+    return this.#enterOnce({ ...this.#do(rest, compiled, 'back'), visited }, before.node, { ...thread, from });
   }
 
   #startBranch(rest: Configuration, thread: Thread, fork: CompiledNode): Configuration[] {
@@ -110,10 +135,7 @@ class BruteForce {
   #leaveAround(configuration: Configuration, thread: Thread, compiled: CompiledNode): Configuration[] {
     const scope = [...thread.scope, thread.node];
     if (!configuration.threads.some((inner) => inner.status === 'open' && isWithin(inner.scope, scope))) return [];
-    const rest = drop(
-      drop(configuration, (other) => other === thread),
-      (other) => isWithin(other.scope, scope),
-    );
+    const rest = drop(configuration, (other) => other === thread || isWithin(other.scope, scope), thread);
     const { timeLimit } = compiled.node;
     return [
       ...(compiled.edges.has('escalated') ? this.#leave(rest, compiled, 'escalated', thread) : []),
@@ -135,28 +157,27 @@ class BruteForce {
       if (id === undefined) continue;
       const person = this.#compiled(scope, id);
       const marks = configuration.threads.find(({ node, scope: at }) => [...at, node].join('/') === scope.join('/'))?.marks ?? [];
-      found.push(
-        ...this.#enter(
-          drop(configuration, (other) => isWithin(other.scope, scope)),
-          id,
-          { scope, marks, from: [] },
-        ),
-      );
+      const place = { scope, marks, from: [] };
+      const rest = drop(configuration, (other) => isWithin(other.scope, scope), place);
+      found.push(...this.#enterOnce(rest, id, place));
       for (const port of person.ports.filter((each) => !person.edges.has(each)))
         found.push(this.#do(this.#do(configuration, person, null), person, port));
     }
     return found;
   }
 
-  #leave(configuration: Configuration, compiled: CompiledNode, port: string, { scope, node, marks, from }: Thread): Configuration[] {
+  #leave(configuration: Configuration, compiled: CompiledNode, port: string, thread: Thread): Configuration[] {
+    const { scope, node, marks, from } = thread;
     const { compensation } = compiled.node;
     const undoing = compensation !== undefined && compiled.ports.includes(port) ? [[...scope, compensation].join('/')] : [];
     const toUndo = [...new Set([...configuration.toUndo, ...undoing])].filter((name) => this.#says(name));
     const left = { ...this.#do(configuration, compiled, port), toUndo };
     const isStep = compiled.type.manifest.waits || compiled.inner !== null;
     const isOwn = compiled.ports.includes(port);
-    const goesBack = !isStep || (port === 'failed' && !isOwn) ? from : compiled.node.back && isOwn ? [node, ...from].slice(0, 6) : [];
-    return (compiled.edges.get(port) ?? []).flatMap(({ to }) => this.#enter(left, to, { scope, marks, from: goesBack }));
+    const isPassed = !isStep || (port === 'failed' && !isOwn);
+    const behind = [{ node, visited: thread.visited }, ...from].slice(0, this.#bounds.backs);
+    const goesBackTo = isPassed ? from : compiled.node.back && isOwn ? behind : [];
+    return (compiled.edges.get(port) ?? []).flatMap(({ to }) => this.#enter(left, to, { scope, marks, from: goesBackTo }));
   }
 
   #failNode(configuration: Configuration, compiled: CompiledNode, thread: Thread): Configuration[] {
@@ -170,28 +191,37 @@ class BruteForce {
       ({ scope: at, node, status }) => status === 'inner' && [...at, node].join('/') === scope.join('/'),
     );
     if (parent === undefined) return [];
-    const rest = drop(
-      drop(configuration, (other) => other === parent),
-      (other) => isWithin(other.scope, scope),
-    );
+    const rest = drop(configuration, (other) => other === parent || isWithin(other.scope, scope), parent);
     return this.#failNode(rest, this.#compiled(parent.scope, parent.node), parent);
   }
 
   #enter(before: Configuration, id: string, place: Place): Configuration[] {
     const compiled = this.#compiled(place.scope, id);
-    const name = [...place.scope, id].join('/');
-    const instead = before.visited.includes(name)
+    const isJoin = compiled.node.type === 'join';
+    const instead = before.visited.includes(nameOf(id, isJoin ? behindJoin(place) : place))
       ? compiled.edges.has('exhausted')
         ? (compiled.edges.get('exhausted') ?? []).flatMap(({ to }) => this.#enter(before, to, place))
         : this.#fail(before, place.scope)
       : [];
-    const visited = [...new Set([...before.visited, name])];
-    return [...instead, ...this.#begin({ ...this.#do(before, compiled, null), visited }, id, compiled, place)];
+    return [...instead, ...this.#enterOnce(before, id, place)];
   }
 
-  #begin(entered: Configuration, id: string, compiled: CompiledNode, place: Place): Configuration[] {
+  /** Not too often for it. */
+  #enterOnce(before: Configuration, id: string, place: Place): Configuration[] {
+    const compiled = this.#compiled(place.scope, id);
+    // Nobody asks where nobody comes back to.
+    const visited = compiled.node.back ? before.visited.filter(besides(place)) : [];
+    const thread: Thread = { ...place, node: id, status: 'open', visited };
+    const entered = this.#do(before, compiled, null);
     if (entered.standing === 'broken') return [entered];
-    const thread: Thread = { ...place, node: id, status: 'open' };
+    // A join was visited when it goes on, not by every branch.
+    return compiled.node.type === 'join'
+      ? this.#arrive(entered, compiled, thread)
+      : this.#begin(visit(entered, id, place), compiled, thread);
+  }
+
+  #begin(entered: Configuration, compiled: CompiledNode, thread: Thread): Configuration[] {
+    const { node: id, ...place } = thread;
     const name = [...place.scope, id].join('/');
     switch (compiled.node.type) {
       case 'decision':
@@ -204,8 +234,6 @@ class BruteForce {
         );
         return [{ ...entered, threads: [...entered.threads, ...pending] }];
       }
-      case 'join':
-        return this.#arrive(entered, compiled, thread);
       case 'sub-flow': {
         const scope = [...place.scope, id];
         const threads = [...entered.threads, { ...thread, status: 'inner' as const }];
@@ -228,8 +256,9 @@ class BruteForce {
     const arrived = [...new Set([...entered.arrived, mark])];
     if (mode !== 'first' && ports.some((port) => !arrived.includes(`${fork}:${port}`))) return [{ ...entered, arrived }];
     const isInside = ({ marks }: Thread) => marks.some((each) => each.startsWith(`${fork}:`));
-    const rest = drop({ ...entered, arrived: arrived.filter((each) => !each.startsWith(`${fork}:`)) }, isInside);
-    return this.#leave(rest, compiled, 'done', { ...thread, marks: thread.marks.slice(0, -1), from: [] });
+    const behind = { ...thread, ...behindJoin(thread) };
+    const rest = drop({ ...entered, arrived }, isInside, behind);
+    return this.#leave(visit(rest, thread.node, behind), compiled, 'done', behind);
   }
 
   #end(entered: Configuration, compiled: CompiledNode, { scope }: Thread): Configuration[] {
@@ -239,10 +268,7 @@ class BruteForce {
     const around = this.#compiled(parent.scope, parent.node);
     const outcome = String(writtenConfig(compiled)['outcome']);
     const port = (writtenConfig(around)['outcomes'] as string[]).includes(outcome) ? outcome : 'done';
-    const rest = drop(
-      drop(entered, (other) => other === parent),
-      (other) => isWithin(other.scope, scope),
-    );
+    const rest = drop(entered, (other) => other === parent || isWithin(other.scope, scope), parent);
     return this.#leave(rest, around, port, parent);
   }
 
@@ -274,12 +300,28 @@ class BruteForce {
   }
 }
 
+/** With its branches, as what one can go back from lies in one branch. */
+const nameOf = (id: string, { scope, marks }: Place): string => `${[...scope, id].join('/')} in ${marks.join(' ')}`;
+
+/** Whether a name is that of a node of the same branch of the same flow. */
+function besides(place: Place): (name: string) => boolean {
+  const [before = '', behind = ''] = nameOf('\n', place).split('\n');
+  return (name) => name.startsWith(before) && name.endsWith(behind) && !name.slice(before.length, -behind.length).includes('/');
+}
+
+const behindJoin = ({ scope, marks }: Place): Place => ({ scope, marks: marks.slice(0, -1), from: [] });
+
+const visit = (configuration: Configuration, id: string, place: Place): Configuration => ({
+  ...configuration,
+  visited: [...new Set([...configuration.visited, nameOf(id, place)])],
+});
+
 const isWithin = (scope: readonly string[], around: readonly string[]): boolean => around.every((id, at) => scope[at] === id);
 
-/** What a fork waits for is forgotten with the last of its branches. */
-function drop(configuration: Configuration, isDropped: (thread: Thread) => boolean): Configuration {
+/** What a fork waits for is forgotten with the last of its branches; `goesOn` is where the run goes on from. */
+function drop(configuration: Configuration, isDropped: (thread: Thread) => boolean, goesOn: Place): Configuration {
   const threads = configuration.threads.filter((thread) => !isDropped(thread));
-  const arrived = configuration.arrived.filter((mark) => threads.some(({ marks }) => sharesFork(marks, mark)));
+  const arrived = configuration.arrived.filter((mark) => [...threads, goesOn].some(({ marks }) => sharesFork(marks, mark)));
   return { ...configuration, threads, arrived };
 }
 

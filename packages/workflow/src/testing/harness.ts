@@ -6,10 +6,11 @@ import type { CompiledFlow } from '../engine/compiled-flow.ts';
 import { initialState, transition } from '../engine/transition.ts';
 import { engineNodeTypes } from '../nodes/engine-types.ts';
 import type { Json, JsonObject, Signal } from '../nodes/node-type.ts';
+import { queue } from '../nodes/queue/behaviour.ts';
 import { NodeRegistry } from '../nodes/registry.ts';
 import { probe, undo } from './probe.ts';
 
-export const testRegistry = new NodeRegistry([...engineNodeTypes, probe, undo]);
+export const testRegistry = new NodeRegistry([...engineNodeTypes, queue, probe, undo]);
 export const testOptions = (subFlows: SubFlows = new Map()): CompileOptions => ({ registry: testRegistry, subFlows });
 
 /** `a.done -> b` or `a.done -> b if x > 1`. */
