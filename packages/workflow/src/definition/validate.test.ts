@@ -65,6 +65,18 @@ describe('each problem is named with its node', () => {
       ['join_without_fork:join'],
     ],
     [
+      'a join that is left instead of entered',
+      flowOf({ fork, a: {}, b: {}, join, end }, [
+        'fork.left -> a',
+        'fork.right -> b',
+        'a.done -> join',
+        'b.done -> join',
+        'join.done -> end',
+        'join.exhausted -> end',
+      ]),
+      ['unknown_port:join'],
+    ],
+    [
       'a join from outside',
       flowOf({ s: { config: { ports: ['done', 'no'] } }, fork, a: {}, b: {}, join, end }, [
         's.done -> fork',

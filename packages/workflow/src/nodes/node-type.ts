@@ -48,6 +48,8 @@ export interface NodeManifest<Config = unknown> {
   readonly actions: Readonly<Record<string, NodeAction>>;
   /** It may stand open without a person or the outside doing something: what a loop must contain to be allowed. */
   readonly waits: boolean;
+  /** Of one that waits: ports by which it may be left in the moment in which it is entered, without having asked anything of the outside. */
+  readonly leavesAtOnceBy?: readonly string[];
 }
 
 /** Who did something, as a flow sees it: a role, and which of its people. */

@@ -1,5 +1,6 @@
 import type { LocalText } from '@guichet/protocol';
 import {
+  commonPortsOf,
   type ComponentManifest,
   componentType,
   DEFINITION_LIMITS,
@@ -165,8 +166,8 @@ export function typePorts(node: Pick<DraftNode, 'type' | 'config'>): readonly st
 
 /** Ports beside those of the type: a step may go on from them, and needs no edge there. */
 export function sidePorts(node: Pick<DraftNode, 'type' | 'timeLimit'>): readonly string[] {
-  if (node.type === 'end') return [];
-  return [...(node.timeLimit === undefined ? [] : [node.timeLimit.port]), 'failed', 'escalated', 'exhausted'];
+  const common = commonPortsOf(node.type);
+  return node.timeLimit === undefined || common.length === 0 ? common : [node.timeLimit.port, ...common];
 }
 
 /** Ports that are drawn: the type's, and those beside them that lead somewhere or belong to a time limit. */

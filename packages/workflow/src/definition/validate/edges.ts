@@ -1,6 +1,6 @@
 import type { FlowEdge } from '../flow-definition.ts';
 import { type Problem, problem } from '../problem.ts';
-import { type KnownFlow, commonPorts, compensationIds } from './known.ts';
+import { type KnownFlow, commonPortsOf, compensationIds } from './known.ts';
 
 /** Edges that lead nowhere, ports that don't exist or lead nowhere, and the order in which edges are asked. */
 export function edgeProblems(known: KnownFlow): Problem[] {
@@ -19,8 +19,7 @@ function portProblems(known: KnownFlow, nodeId: string, edges: readonly FlowEdge
   const draft = known.drafts.get(nodeId);
   if (!draft?.ports) return [];
   const { node, ports } = draft;
-  const isEnd = node.type === 'end';
-  const allowed = new Set([...ports, ...(isEnd ? [] : commonPorts), ...(node.timeLimit ? [node.timeLimit.port] : [])]);
+  const allowed = new Set([...ports, ...commonPortsOf(node.type), ...(node.timeLimit ? [node.timeLimit.port] : [])]);
   const byPort = Map.groupBy(edges, ({ from }) => from.port);
   const mayReturn = known.definition.escalation === nodeId || compensationIds(known).has(nodeId);
   const missing = mayReturn ? [] : ports.filter((port) => !byPort.has(port));

@@ -12,6 +12,12 @@ export interface KnownFlow {
 /** Ports that every node may have edges from, beside those of its type and its time limit. */
 export const commonPorts: readonly string[] = ['failed', 'escalated', 'exhausted'];
 
+/** Of the common ports those that a node of this type may have edges from: an end has none, and a join that was left instead of entered would leave branches open behind it. */
+export function commonPortsOf(type: string): readonly string[] {
+  if (type === 'end') return [];
+  return type === 'join' ? commonPorts.filter((port) => port !== 'exhausted') : commonPorts;
+}
+
 /** Ends of edges by node, for edges between nodes that exist. */
 export function successors({ definition, drafts }: Pick<KnownFlow, 'definition' | 'drafts'>): Map<string, string[]> {
   const next = new Map<string, string[]>([...drafts.keys()].map((id) => [id, []]));

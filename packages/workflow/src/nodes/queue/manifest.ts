@@ -58,4 +58,5 @@ export const queueManifest: NodeManifest<QueueConfig> = {
   needs: () => [],
   actions: {},
   waits: true,
+  leavesAtOnceBy: ['closed'],
 };

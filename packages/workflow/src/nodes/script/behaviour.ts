@@ -103,7 +103,7 @@ const outputsOf = ({ read, rereads }: Data): JsonObject => ({
 });
 
 /** The customer reads along; rules, least times and flags are the agent's. */
-function viewOf(data: Data, role: FlowRole, { lines }: ScriptConfig): JsonObject {
+function viewOf(data: Data, role: FlowRole, { lines, tooFast }: ScriptConfig): JsonObject {
   const isStaff = isStaffSide(role);
   const current = lines[data.at];
   return {
@@ -124,6 +124,7 @@ function viewOf(data: Data, role: FlowRole, { lines }: ScriptConfig): JsonObject
     mayAcknowledge: role === 'customer' && data.isRead,
     mayTick: role === 'agent' && current?.readBy === 'agent' && !data.isRead,
     ...(isStaff ? { rereads: data.rereads, againFor: data.againFor } : {}),
-    tickFrom: isStaff && current?.readBy === 'agent' ? data.sinceMs + current.minSeconds * 1_000 : null,
+    // Where it is taken with a flag it may be ticked at any time.
+    tickFrom: isStaff && tooFast === 'refuse' && current?.readBy === 'agent' ? data.sinceMs + current.minSeconds * 1_000 : null,
   };
 }

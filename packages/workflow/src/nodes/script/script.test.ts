@@ -33,6 +33,8 @@ describe('a line is ticked', () => {
     run.wait(1).act('agent', 'tick', { line: 'issuer' });
     const flagged = begun({ tooFast: 'flag' }).act('agent', 'tick', { line: 'issuer' });
     expect(flagged.marks[0]?.detail).toMatchObject({ tooFast: true, heldMs: 0 });
+    // Nobody is kept from it where it is taken.
+    expect([begun(), begun({ tooFast: 'flag' })].map((script) => script.view('agent')['tickFrom'] === null)).toEqual([false, true]);
   });
 });
 
