@@ -25,7 +25,7 @@ interface Reconnection {
 /** Comes back at once, so that what is measured is the counter. */
 const EAGER: Reconnection = { firstDelayMs: 100, longestDelayMs: 500 };
 /** As `apps/customer-web` comes back. */
-export const LIKE_THE_PAGE: Reconnection = { firstDelayMs: 300, longestDelayMs: 3_000 };
+export const LIKE_THE_PAGE: Reconnection = { firstDelayMs: 300, longestDelayMs: 1_500 };
 
 /** A page without a browser: what it was told last, and what it asks. It comes back by itself after the counter went away. */
 class ApiPage<View extends { readonly revision: number }, Table extends CustomerRequests | StaffRequests> {

@@ -49,7 +49,7 @@ export class DeskConnection {
     const socket = io(STAFF_NAMESPACE, {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      reconnectionDelayMax: 3_000,
+      reconnectionDelayMax: 1_500,
       timeout: 8_000,
     });
     this.#socket = socket;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson } from '@guichet/evidence';
 import { AppError, type SessionId } from '@guichet/protocol';
+import { AFTER_START_MS } from '../jobs/after-start.ts';
 import type { Core } from '../sessions/core.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
 import { QUIET } from '../sessions/session-log.ts';
@@ -9,8 +10,6 @@ import { replayRun } from './replay-run.ts';
 
 /** How many open runs are computed anew after the counter has started. */
 const MAX_AT_START = 500;
-/** Everybody whose connection went with the counter comes back within seconds, and is served first. */
-const AFTER_START_MS = 15_000;
 /** Between two runs, so that nobody waits behind many of them. */
 const BETWEEN_MS = 20;
 

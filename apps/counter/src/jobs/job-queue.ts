@@ -20,6 +20,8 @@ export type JobHandler<Name extends JobName> = (data: JobData<Name>, run: JobRun
 interface JobOptions {
   /** Of jobs with the same key only one is queued or at work. */
   readonly key?: string;
+  /** Not before. */
+  readonly afterMs?: number;
 }
 
 const STOP_WITHIN_MS = 8_000;
@@ -61,8 +63,9 @@ export class JobQueue {
   }
 
   /** Queues a job exactly if the transaction commits. */
-  async enqueue<Name extends JobName>(tx: Tx, name: Name, data: JobData<Name>, { key }: JobOptions = {}): Promise<void> {
-    await this.#boss.send(name, data, { db: fromPrisma(tx), ...(key === undefined ? {} : { singletonKey: key }) });
+  async enqueue<Name extends JobName>(tx: Tx, name: Name, data: JobData<Name>, { key, afterMs = 0 }: JobOptions = {}): Promise<void> {
+    const startAfter = Math.ceil(afterMs / 1000);
+    await this.#boss.send(name, data, { db: fromPrisma(tx), startAfter, ...(key === undefined ? {} : { singletonKey: key }) });
   }
 
   async work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void> {

@@ -40,6 +40,9 @@ interface CustomerEdge {
   readonly origins: ReadonlySet<string>;
 }
 
+/** Pages come and go by the hundred when a network or the counter comes back: those of one moment are noted together. */
+const SEEN_TOGETHER_MS = 50;
+
 const roomOf = (sessionId: SessionId): string => `session:${sessionId}`;
 
 /** The pages of customers: one live page a session, the latest. */
@@ -50,6 +53,8 @@ export class CustomerNamespace {
   readonly #pages: CustomerPages;
   #queueChangedAtMs = 0;
   readonly #live = new Map<CustomerPage, LivePage>();
+  readonly #justSeen = new Set<SessionId>();
+  #seenTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(io: Server, core: Core, { plane, heads, origins }: CustomerEdge) {
     this.#core = core;
@@ -80,6 +85,7 @@ export class CustomerNamespace {
 
   close(): void {
     for (const { feed } of this.#live.values()) feed.close();
+    if (this.#seenTimer !== null) clearTimeout(this.#seenTimer);
   }
 
   async #authenticate(socket: CustomerPage, origins: ReadonlySet<string>): Promise<void> {
@@ -139,10 +145,20 @@ export class CustomerNamespace {
   }
 
   #seen(sessionId: SessionId): void {
-    this.#plane.presence.seen({ sessions: [sessionId] }).then(
-      () => this.#core.changes.queueChanged(),
-      (error: unknown) => this.#failed(error),
-    );
+    this.#justSeen.add(sessionId);
+    this.#seenTimer ??= setTimeout(() => void this.#noteSeen(), SEEN_TOGETHER_MS);
+  }
+
+  async #noteSeen(): Promise<void> {
+    this.#seenTimer = null;
+    const sessions = [...this.#justSeen];
+    this.#justSeen.clear();
+    try {
+      await this.#plane.presence.seen({ sessions });
+      this.#core.changes.queueChanged();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   #failed(error: unknown): void {

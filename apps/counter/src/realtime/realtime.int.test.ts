@@ -322,6 +322,12 @@ describe('malformed and too much', () => {
     const { page: agent } = await staffPage('agent');
     const session = () =>
       counter.database.prisma.session.findUniqueOrThrow({ where: { id: device.sessionId }, select: { status: true, lastSeq: true } });
+    const { sessionId } = device;
+    // The flow's own first steps go on without anybody.
+    await eventually(
+      async () => (await counter.database.prisma.sessionEvent.count({ where: { sessionId, type: 'flow.answered' } })) > 0,
+      20_000,
+    );
     const before = await session();
     const names = [...Object.keys(customerRequests), ...Object.keys(staffRequests), 'constructor', '__proto__', 'toString', ''].filter(
       (name) => !['session.get', 'desk.get', 'session.end', 'colleagues.list'].includes(name),

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { LocalText, RecordingId } from '@guichet/protocol';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { AFTER_START_MS } from '../jobs/after-start.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Log } from '../log.ts';
 import type { RecordingFiles } from '../recordings/recording-files.ts';
@@ -60,7 +61,9 @@ export function createReplay({ core, audit, jobs, files, dataKey, folder, findin
       await jobs.work('search.index', ({ sessionId }) => search.index(sessionId));
       const missing = await search.missing(INDEXED_AT_START);
       await database.transaction(async (tx) => {
-        for (const sessionId of missing) await jobs.enqueue(tx, 'search.index', { sessionId }, { key: sessionId });
+        for (const sessionId of missing) {
+          await jobs.enqueue(tx, 'search.index', { sessionId }, { key: sessionId, afterMs: AFTER_START_MS });
+        }
       });
       if (missing.length > 0) log.info({ sessions: missing.length }, 'sessions to be indexed for search');
     },

@@ -62,7 +62,7 @@ export class PageConnection<Table extends RequestTable, View extends AnyView> {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelay: 300,
-      reconnectionDelayMax: 3_000,
+      reconnectionDelayMax: 1_500,
       timeout: 8_000,
     });
     this.#socket = socket;

@@ -12,6 +12,7 @@ import { nextRevision } from './view-revision.ts';
 
 /** All a customer's page needs to draw itself; throws `not_found`. */
 export async function readCustomerView(core: Core, sessionId: SessionId): Promise<CustomerSessionView> {
+  const startedAtMs = performance.now();
   return core.database.read(async (prisma) => {
     const revision = await nextRevision(prisma);
     const found = await prisma.session.findUnique({
@@ -50,7 +51,7 @@ export async function readCustomerView(core: Core, sessionId: SessionId): Promis
       accepted: [...session.accepted],
       otherChannels: otherChannelsOf(bank),
       check: session.checkVerdict === null ? null : { verdict: session.checkVerdict },
-      ticket: session.status === 'waiting' ? ticketIn(await core.queue.read(), sessionId) : null,
+      ticket: session.status === 'waiting' ? ticketIn(await core.queue.readShared(startedAtMs), sessionId) : null,
       call:
         call?.status === 'live'
           ? await toCallView(prisma, call, {
