@@ -1,5 +1,6 @@
 import { expect as expectPage } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
+import { evidence } from './evidence-screens.ts';
 import type { Scenario } from './fixture-counter.ts';
 import { desk, ids, recordingDetail, sessionEvents, staff } from './fixtures.ts';
 import { onPage } from './on-page.ts';
@@ -38,6 +39,18 @@ describe('a legal hold', () => {
       await expectPage(page.getByRole('dialog')).toHaveCount(0);
       expect(askedFor('holds.decideRelease')).toEqual([{ decision: 'release' }]);
     });
+  });
+});
+
+it('whoever opens a recording right after its call sees its seal come', async () => {
+  const detail = recordingDetail();
+  const events = sessionEvents(detail.startedAt);
+  const before = evidence({ status: 'none', sealedAt: null, manifestHash: null, logIndex: null, stamps: [], exports: [] });
+  await onPage(`/console/recordings/${ids.recording}`, keeping({}, { detail, events, evidence: before }), async (page, { counter }) => {
+    const seal = page.getByRole('button', { name: /^Evidence/ });
+    await expectPage(seal).toHaveText(/Not yet/);
+    counter.scenario = { ...counter.scenario, evidence: evidence() };
+    await expectPage(seal).toHaveText(/Sealed/, { timeout: 30_000 });
   });
 });
 

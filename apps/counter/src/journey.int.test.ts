@@ -19,6 +19,8 @@ import { readFacts } from '@guichet/rules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKey } from './keys/data-key.ts';
 import { sealSecret } from './keys/sealed-secret.ts';
+import { checksumsOfFile } from './recordings/journal-contents.ts';
+import { MKV_NAME } from './recordings/mux-report.ts';
 import { eventually } from './testing/eventually.ts';
 import { CustomerPage, StaffPage } from './testing/page-client.ts';
 import { RecordingNode } from './testing/recording-node.ts';
@@ -337,6 +339,9 @@ describe('the replay', () => {
       async () => (await counter.ask('GET', tracks[0]?.url ?? '', { ...reviewer, headers: { range: 'bytes=0-9' } })).status === 206,
       20_000,
     );
+    // What a seal vouches for is this file, and not one like it.
+    const { media } = await counter.database.prisma.recordingContents.findUniqueOrThrow({ where: { recordingId } });
+    expect(await checksumsOfFile(join(counter.dataDir, 'media', recordingId, MKV_NAME))).toEqual(media);
   });
 });
 

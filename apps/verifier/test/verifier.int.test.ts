@@ -86,7 +86,7 @@ describe('the verifier’s page', () => {
     await open();
     await drop('changed.asice', ...trusted);
     await expectPage(page.getByRole('heading', { name: 'Changed after it was sealed' })).toBeVisible();
-    await expectPage(page.getByText(/000003\.chunk, chunk 3, \d{4}-.*, byte \d+: the content was changed/)).toBeVisible();
+    await expectPage(page.getByText(/000003\.chunk, chunk 3, \d{4}-.*, byte \d+ of the package: the content was changed/)).toBeVisible();
     await expectPage(page.getByText('5 / 6')).toBeVisible();
     await draw('changed');
   });

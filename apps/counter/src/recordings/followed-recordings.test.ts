@@ -1,10 +1,10 @@
-import { appendFile, copyFile, mkdir, readdir } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingId } from '@guichet/protocol';
 import { type ChunkReader, LocalFolderStore } from '@guichet/recording';
 import { opusTrack, rtpPacket, tempFolder, testKeys, writeJournal } from '@guichet/recording/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RecordingFiles } from './recording-files.ts';
+import { type BuiltFiles, RecordingFiles } from './recording-files.ts';
 
 const SSRC = 7;
 const keys = testKeys();
@@ -45,8 +45,9 @@ async function recorded() {
   return { recordingId, chunks: seals.length, inStore, reads, ship, files };
 }
 
-const build = (files: RecordingFiles, recordingId: RecordingId) =>
+const build = (files: RecordingFiles, recordingId: RecordingId, from?: BuiltFiles['journal']) =>
   files.build(recordingId, {
+    ...(from === undefined ? {} : { from }),
     nodeKey: null,
     roleOf: () => null,
     onProgress: () => undefined,
@@ -80,6 +81,26 @@ describe('recordings that are followed while their calls go on', () => {
     const built = await build(followed, recordingId);
     expect(built.result.complete).toBe(false);
     expect(built).toEqual(await build(files('whole'), recordingId));
+  });
+
+  it('are made again from what they were made from, though more has landed since', async () => {
+    const { recordingId, chunks, ship, files } = await recorded();
+    await ship(chunks - 4);
+    const before = await build(files('before'), recordingId);
+    await ship(chunks);
+    const again = await build(files('again'), recordingId, before.journal);
+    expect(again.media).toEqual(before.media);
+    expect(again.journal).toEqual(before.journal);
+    expect((await build(files('whole'), recordingId)).media).not.toEqual(before.media);
+  });
+
+  it('are not all there while one chunk is on its way, though the last one has come', async () => {
+    const { recordingId, chunks, inStore, ship, files } = await recorded();
+    await ship(chunks);
+    const there = files('counted');
+    expect(await there.chunksInStore(recordingId)).toBe(chunks);
+    await rm(join(inStore, '000002.chunk'));
+    expect(await there.chunksInStore(recordingId)).toBe(chunks - 1);
   });
 
   it('are let go when the counter stops', async () => {

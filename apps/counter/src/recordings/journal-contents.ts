@@ -68,6 +68,12 @@ export class NotingSource implements JournalSource {
   }
 }
 
+/** A journal as it was when these were noted. */
+export function onlyThese(source: JournalSource, noted: JournalObjects): JournalSource {
+  const names = new Set(noted.map(({ name }) => name));
+  return { ...source, list: async () => (await source.list()).filter((name) => names.has(name)) };
+}
+
 function headOf(name: string, bytes: Buffer): string | null {
   const { sealJson } = name.endsWith('.chunk') ? splitSeal(bytes) : { sealJson: null };
   return sealJson === null ? null : (parseSeal(sealJson)?.head ?? null);

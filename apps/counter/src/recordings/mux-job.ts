@@ -8,6 +8,7 @@ import type { JobHandler, JobRun } from '../jobs/job-queue.ts';
 import { throttled } from '../jobs/throttled.ts';
 import type { Log } from '../log.ts';
 import { fromEventRow } from '../sessions/event-row.ts';
+import { JournalObjects, MediaContents } from './journal-contents.ts';
 import { MuxReport } from './mux-report.ts';
 import type { BuiltFiles, RecordingFiles } from './recording-files.ts';
 import type { Recordings } from './recordings.ts';
@@ -48,8 +49,7 @@ export function muxJob(options: MuxJobOptions): JobHandler<'recording.mux'> {
     if (row === null || row.status === 'failed' || row.deletedAt !== null) return;
     if (row.status === 'ready') {
       // Its files are a copy that can be lost; the journal in the store is the recording.
-      if (!(await files.has(recordingId)))
-        await files.build(recordingId, { ...(await madeWith(database, row)), onProgress: () => undefined, signal: run.signal });
+      if (!(await files.has(recordingId))) await buildAgain(row, run, options);
       return;
     }
     const arrived = await arrivedChunks(files, recordingId, run.retryCount === 0 ? row.chunks : 0, run.signal);
@@ -115,6 +115,16 @@ async function build(
   }
 }
 
+/** The file that seals name by its hash: from the same objects, in the same way. */
+async function buildAgain(row: Recording, { signal }: JobRun, { database, files, log }: MuxJobOptions): Promise<void> {
+  const recordingId = row.id as RecordingId;
+  const contents = await database.read((prisma) => prisma.recordingContents.findUnique({ where: { recordingId } }));
+  const from = contents === null ? {} : { from: JournalObjects.parse(contents.journal) };
+  const { media } = await files.build(recordingId, { ...from, ...(await madeWith(database, row)), onProgress: () => undefined, signal });
+  if (contents !== null && media.sha256 !== MediaContents.parse(contents.media).sha256)
+    log.error({ recordingId }, 'recording made again is not the file that it was');
+}
+
 /** What another attempt would not change. */
 function lastingReason(error: unknown): string | null {
   if (!(error instanceof AppError)) return null;
@@ -176,7 +186,7 @@ async function publishedTracks(database: Database, sessionId: SessionId, trackId
   });
 }
 
-/** The same for every making of a file, so that one made again is the same file. */
+/** The same for every making of a file. */
 async function madeWith(database: Database, { nodeId, callId }: Pick<Recording, 'nodeId' | 'callId'>) {
   const parties = await database.read((prisma) => prisma.callParticipant.findMany({ where: { callId }, select: { id: true, role: true } }));
   const roles = new Map(parties.map(({ id, role }) => [id, role]));

@@ -4,10 +4,10 @@ import { AppError, type NodeKey, type RecordingId, type TrackId } from '@guichet
 import { type ChunkReader, type JournalSource, storeSource, type UnwrapKey } from '@guichet/recording';
 import { Gathering, matroskaToMp4, type MuxResult, muxToFiles } from '@guichet/recording/mux';
 import { type FollowedRecording, FollowedRecordings } from './followed-recordings.ts';
-import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource } from './journal-contents.ts';
+import { type Checksums, checksumsOfFile, type JournalObjects, NotingSource, onlyThese } from './journal-contents.ts';
 import { MKV_NAME, MP4_NAME } from './mux-report.ts';
 
-const CHUNK_NAME = /^(\d{6,10})\.chunk$/;
+const CHUNK_NAME = /^\d{6,10}\.chunk$/;
 /** What the muxer said, beside its file: the way to MP4 begins with it. */
 export const RESULT_NAME = 'mux-result.json';
 
@@ -34,6 +34,8 @@ interface RecordingFilesOptions {
 }
 
 interface BuildOptions {
+  /** What it was made from before, so that it becomes the same file: what landed since is no part of it. All there is when not given. */
+  readonly from?: JournalObjects;
   /** Key of the enrolled node that recorded: seals by any other are damage. */
   readonly nodeKey: NodeKey | null;
   /** What a participant was in the call: their tracks are named so. */
@@ -59,10 +61,9 @@ export class RecordingFiles {
     return storeSource(this.#options.store, recordingId);
   }
 
-  /** The highest chunk of the journal that the store has; 0 when it has none. */
+  /** How many chunks of the journal the store has. Nodes ship several at a time: the last one may be there before one that comes before it. */
   async chunksInStore(recordingId: RecordingId): Promise<number> {
-    const names = await this.#options.store.list(recordingId);
-    return Math.max(0, ...names.map((name) => Number(CHUNK_NAME.exec(name)?.[1] ?? 0)));
+    return (await this.#options.store.list(recordingId)).filter((name) => CHUNK_NAME.test(name)).length;
   }
 
   async has(recordingId: RecordingId, name = MKV_NAME): Promise<boolean> {
@@ -76,8 +77,9 @@ export class RecordingFiles {
    * Makes the Matroska file and one file for each track, in a folder that appears when all of them are whole. Throws what
    * `muxToMatroska` throws.
    */
-  async build(recordingId: RecordingId, { nodeKey, roleOf, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
-    const { source, gathering } = (await this.followed.take(recordingId)) ?? (await this.#gather(recordingId));
+  async build(recordingId: RecordingId, { from, nodeKey, roleOf, onProgress, signal }: BuildOptions): Promise<BuiltFiles> {
+    const followed = from === undefined ? await this.followed.take(recordingId) : null;
+    const { source, gathering } = followed ?? (await this.#gather(recordingId, from));
     const draft = join(this.#options.mediaDir, `.${recordingId}.part`);
     try {
       await rm(draft, { recursive: true, force: true });
@@ -128,10 +130,11 @@ export class RecordingFiles {
     return work;
   }
 
-  async #gather(recordingId: RecordingId): Promise<FollowedRecording> {
-    const { mediaDir, store, unwrapKey } = this.#options;
+  async #gather(recordingId: RecordingId, from?: JournalObjects): Promise<FollowedRecording> {
+    const { mediaDir, unwrapKey } = this.#options;
     await mkdir(mediaDir, { recursive: true, mode: 0o700 });
-    const source = new NotingSource(storeSource(store, recordingId));
+    const journal = this.journal(recordingId);
+    const source = new NotingSource(from === undefined ? journal : onlyThese(journal, from));
     return { source, gathering: await Gathering.begin(source, { unwrapKey, folder: mediaDir }) };
   }
 

@@ -23,8 +23,8 @@ import { SealLog } from './seal-log.ts';
 import { Sealer } from './sealer.ts';
 import { summaryFiles } from './summary-pdf.ts';
 
-/** An hour of two parties: a chunk every two seconds. */
-const CHUNKS = 1_800;
+/** An hour of two parties: a chunk every second and a half. */
+const CHUNKS = 2_400;
 const dataKey = createSecretKey(randomBytes(32));
 const hex = (): string => randomBytes(32).toString('hex');
 let server: TestDatabase;
@@ -105,7 +105,7 @@ async function seed(
     (_, at): LogEntry => ({
       actor: { kind: 'system' },
       type: 'recording.chunk_closed',
-      payload: { recordingId, seq: at + 1, sizeBytes: 225_000, head: hex(), signature: 'A'.repeat(86) },
+      payload: { recordingId, seq: at + 1, sizeBytes: 168_750, head: hex(), signature: 'A'.repeat(86) },
     }),
   );
   await database.transaction((tx) => core.log.appendMany(tx, sessionId, entries));
@@ -117,7 +117,7 @@ async function seed(
   };
   await mkdir(join(folder, 'store', recordingId), { recursive: true });
   await writeFile(join(folder, 'store', recordingId, 'journal.json'), canonicalJson(header));
-  const sums = (name: string, head: string | null) => ({ name, sizeBytes: 225_700, sha256: hex(), crc32: 1, head });
+  const sums = (name: string, head: string | null) => ({ name, sizeBytes: 169_450, sha256: hex(), crc32: 1, head });
   const chunks = Array.from({ length: CHUNKS }, (_, at) => sums(`${String(at + 1).padStart(6, '0')}.chunk`, hex()));
   const media = { sizeBytes: 405_000_000, sha256: hex(), crc32: 2 };
   await database.prisma.recordingContents.create({

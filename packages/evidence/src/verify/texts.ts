@@ -96,7 +96,11 @@ export function findingText(finding: Finding): LocalText {
       finding.chunk === undefined ? undefined : language === 'en' ? `chunk ${finding.chunk}` : `分片 ${finding.chunk}`,
       finding.event === undefined ? undefined : language === 'en' ? `event ${finding.event}` : `事件 ${finding.event}`,
       finding.fromMs === undefined ? undefined : spanText(finding.fromMs, finding.toMs),
-      finding.offset === undefined ? undefined : language === 'en' ? `byte ${finding.offset}` : `字节 ${finding.offset}`,
+      finding.offset === undefined
+        ? undefined
+        : language === 'en'
+          ? `byte ${finding.offset} of the package`
+          : `证据包第 ${finding.offset} 字节`,
     ]
       .filter((part) => part !== undefined)
       .join(COMMA[language]);

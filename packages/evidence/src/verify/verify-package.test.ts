@@ -135,7 +135,7 @@ describe('a package in which a bit changed', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   it('whose contents cannot be read is told so: of files that nothing lists it is not said that they are whole', async () => {
     const { checks } = await verify(bytes.with(bytes.length - 3, 7) as Uint8Array<ArrayBuffer>);

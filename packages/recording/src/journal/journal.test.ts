@@ -6,6 +6,8 @@ import { readJournal, tempFolder, testKeys, writeJournal } from '../testing/jour
 import type { WrittenRecord } from '../testing/journal-kit.ts';
 import { recoverJournal } from './create.ts';
 import { RecordType } from './layout.ts';
+import { openJournal } from './reader.ts';
+import { folderSource } from './source.ts';
 
 const seed = Number(process.env.GUICHET_TEST_SEED ?? Date.now() % 1_000_000);
 console.log(`journal.test.ts seed ${seed}`);
@@ -171,6 +173,26 @@ describe('a damaged journal', () => {
     rmSync(join(end, lastChunk(dir)));
     const { damage } = await readJournal(end, { unwrapKey: keys.unwrapKey });
     expect(damage.map((entry) => entry.kind)).toEqual(['chunk_missing', 'not_final']);
+  });
+
+  it('takes nothing for a hole that a store only does not hand over now', async () => {
+    const source = folderSource(dir);
+    for (const name of [...readdirSync(dir)].filter((one) => !one.startsWith('.'))) {
+      const failing = (code: string) => ({
+        ...source,
+        read: (asked: string, maxBytes: number) =>
+          asked === name ? Promise.reject(Object.assign(new Error('read'), { code })) : source.read(asked, maxBytes),
+      });
+      const readThrough = async (code: string) => {
+        const journal = await openJournal(failing(code), { unwrapKey: keys.unwrapKey });
+        for await (const chunk of journal.chunks()) expect(chunk.seq).toBeGreaterThan(0);
+        return journal.damage.length > 0;
+      };
+      for (const away of ['ECONNREFUSED', 'ETIMEDOUT', 'unavailable'])
+        await expect(readThrough(away), `${name} ${away}`).rejects.toMatchObject({ code: away });
+      // What is lost is stated; of the index nothing is missing that the chunks do not say.
+      if (name !== 'chunks.ndjson') expect(await readThrough('EIO'), name).toBe(true);
+    }
   });
 
   it('notices two chunks that were swapped and a block that was moved', async () => {

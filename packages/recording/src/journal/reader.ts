@@ -144,12 +144,9 @@ export class Journal {
 
   async #readChunk(seq: number): Promise<ReadChunk> {
     const nothing = { seq, header: null, seal: null, sizeBytes: 0, tornBytes: 0, blocks: [] };
-    let file: Buffer;
-    try {
-      file = await this.#source.read(chunkName(seq), MAX_READ_BYTES);
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-      this.#note(DamageKind.chunkMissing, seq, 0, code === 'ENOENT' ? null : code);
+    const { bytes: file, lost } = await readObject(this.#source, chunkName(seq), MAX_READ_BYTES);
+    if (file === null) {
+      this.#note(DamageKind.chunkMissing, seq, 0, lost === 'ENOENT' ? null : lost);
       return nothing;
     }
 
@@ -192,7 +189,10 @@ export class Journal {
   }
 }
 
-/** Opens a journal for reading. Damage of any kind is stated (`Journal.damage`), never thrown; only a source without a journal is refused (`not_found`). */
+/**
+ * Opens a journal for reading. Damage of any kind is stated (`Journal.damage`), never thrown; a source without a journal is refused (`not_found`), and whatever a
+ * source throws that does not answer is thrown on, here and while chunks are read.
+ */
 export async function openJournal(
   source: JournalSource,
   { unwrapKey, nodeKey, read = NOTHING_READ }: OpenJournalOptions = {},
@@ -231,10 +231,33 @@ interface Schema<T> {
 }
 
 async function readJson<T>(source: JournalSource, name: string, schema: Schema<T>): Promise<T | null> {
+  const { bytes } = await readObject(source, name, MAX_SMALL_BYTES);
+  if (bytes === null) return null;
   try {
-    return schema.safeParse(JSON.parse((await source.read(name, MAX_SMALL_BYTES)).toString('utf8'))).data ?? null;
+    return schema.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null;
   } catch {
     return null;
+  }
+}
+
+/** Why an object cannot be read that another attempt would not change: it is gone, or not what was stored any more. */
+const LASTING = ['ENOENT', 'EIO', 'OBJECT_DAMAGED', 'payload_too_large'];
+
+/**
+ * `bytes` is null for what is lost. Whatever else keeps an object from being read (a store that is away, credentials that ran out) says nothing about the
+ * recording: taken for a hole, it would be sealed as one.
+ */
+async function readObject(
+  source: JournalSource,
+  name: string,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly lost: null } | { readonly bytes: null; readonly lost: string }> {
+  try {
+    return { bytes: await source.read(name, maxBytes), lost: null };
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (!LASTING.includes(code)) throw cause;
+    return { bytes: null, lost: code };
   }
 }
 
@@ -246,11 +269,8 @@ async function indexedSeqs(
   nodeKey: NodeKey | undefined,
 ): Promise<number[]> {
   if (!names.includes(INDEX_NAME)) return [];
-  const text = await source.read(INDEX_NAME, MAX_SMALL_BYTES).then(
-    (bytes) => bytes.toString('utf8'),
-    () => '',
-  );
-  const seals = text
+  const { bytes } = await readObject(source, INDEX_NAME, MAX_SMALL_BYTES);
+  const seals = (bytes?.toString('utf8') ?? '')
     .split('\n')
     .map(parseSeal)
     .filter((seal) => seal !== null);

@@ -6,7 +6,7 @@ export interface JournalSource {
   /** For messages. */
   readonly name: string;
   list(): Promise<readonly string[]>;
-  /** The object, cut at `maxBytes`; rejects when there is none. */
+  /** The object, cut at `maxBytes`; rejects with code `ENOENT` when there is none, and with another one when nobody can say. */
   read(name: string, maxBytes: number): Promise<Buffer>;
 }
 

@@ -90,4 +90,22 @@ describe('the pictures of a track', () => {
     const text = spawnSync(ffmpegPath, ['-i', out.blurred]).stderr.toString();
     expect(text).toMatch(/Duration: 00:00:(19\.[5-9]|20\.[0-2])/);
   });
+
+  it.each([0.1, 1.8, 5])('are there of one of %s seconds too, to its end', async (seconds) => {
+    ffmpeg('-t', String(seconds), '-i', path('v.webm'), '-c', 'copy', path('short.webm'));
+    const sheet = sheetOf(seconds * 1_000);
+    expect(sheet.count).toBe(Math.ceil(seconds / 2));
+    const out = { blurred: path('short-blurred.webm'), sheet: path('short-sheet.jpg'), blurredSheet: path('short-blurred.jpg') };
+    await makePictures(path('short.webm'), { durationMs: seconds * 1_000, sheet, out });
+    // Where there is no picture any more, the sheet is black.
+    for (const name of [out.sheet, out.blurredSheet]) {
+      const brightness = (place: number): number =>
+        Math.max(...ffmpeg('-i', name, '-vf', `crop=120:90:${place * 160 + 20}:0`, '-pix_fmt', 'gray', '-f', 'rawvideo', '-'));
+      for (let place = 0; place < 10; place++) expect(brightness(place) > 60, `${name} ${place}`).toBe(place < sheet.count);
+    }
+    const shown = ffmpeg('-i', out.blurred, '-f', 'framecrc', '-').toString().split('\n');
+    expect(shown.filter((line) => line !== '' && !line.startsWith('#')).length).toBeGreaterThanOrEqual(
+      Math.max(1, Math.floor(seconds * 8)),
+    );
+  });
 });

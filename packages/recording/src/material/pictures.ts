@@ -61,7 +61,8 @@ const blurInto = (width: number, height: number): string =>
 export async function makePictures(path: string, { durationMs, sheet, out, onProgress, signal }: PictureOptions): Promise<void> {
   const { everyMs, columns, count, widthPx, heightPx } = sheet;
   const rows = Math.ceil(count / columns);
-  const tiled = `fps=1000/${everyMs}:start_time=0:round=down`;
+  // To the end: of a track that is shorter than the time between two pictures there was none.
+  const tiled = `fps=1000/${everyMs}:start_time=0:round=down:eof_action=pass`;
   const parts = [out.sheet, out.blurredSheet, ...(out.blurred === null ? [] : [out.blurred])].map((name) => `${name}.part`);
   const [sheetPart = '', blurredSheetPart = '', blurredPart = ''] = parts;
   const graph = [
@@ -70,7 +71,7 @@ export async function makePictures(path: string, { durationMs, sheet, out, onPro
     `[veiled]${tiled},${blurInto(widthPx, heightPx)},tile=${columns}x${rows}[blurredSheet]`,
     ...(out.blurred === null
       ? []
-      : [`[moving]fps=${BLURRED_FRAMES_PER_SECOND}:start_time=0,${blurInto(SHOWN_WIDTH_PX, SHOWN_HEIGHT_PX)}[blurred]`]),
+      : [`[moving]fps=${BLURRED_FRAMES_PER_SECOND}:start_time=0:eof_action=pass,${blurInto(SHOWN_WIDTH_PX, SHOWN_HEIGHT_PX)}[blurred]`]),
   ].join(';');
   const still = ['-frames:v', '1', '-q:v', '5', '-f', 'image2', '-y'];
   const moving =

@@ -1,5 +1,6 @@
 import { withDeadline } from '@guichet/protocol';
 import type { RecordingId } from '@guichet/protocol';
+import { chunkSeqOf } from '../journal/names.ts';
 import type { ChunkStore } from './chunk-store.ts';
 
 const PUT_DEADLINE_MS = 30_000;
@@ -11,6 +12,8 @@ interface Parcel {
   readonly name: string;
   readonly path: string;
   readonly sinceMs: number;
+  /** Nothing of its recording overtakes it, and it overtakes nothing: a chunk is in the store only with what opens it, the index only with all of them. */
+  readonly alone: boolean;
 }
 
 export interface ShipperOptions {
@@ -23,12 +26,12 @@ export interface ShipperOptions {
   readonly onEmptied: (recordingId: RecordingId) => void;
 }
 
-/** Brings files to the store in the order they come, and keeps trying: an outage of the store delays, it never loses. */
+/** Brings files to the store in the order they come, several at a time, and keeps trying: an outage of the store delays, it never loses. */
 export class Shipper {
   readonly #options: ShipperOptions;
   readonly #waiting: Parcel[] = [];
   readonly #unshipped = new Map<RecordingId, number>();
-  #underWay = 0;
+  readonly #underWay = new Set<Parcel>();
   #retryMs = 0;
   #retryTimer: NodeJS.Timeout | null = null;
   #behind = false;
@@ -45,7 +48,7 @@ export class Shipper {
   /** Files that are not in the store yet, of one recording or of all. */
   unshipped(recordingId?: RecordingId): number {
     if (recordingId !== undefined) return this.#unshipped.get(recordingId) ?? 0;
-    return this.#waiting.length + this.#underWay;
+    return this.#waiting.length + this.#underWay.size;
   }
 
   /** Since when the oldest one waits; null when none does. */
@@ -55,7 +58,7 @@ export class Shipper {
 
   ship(recordingId: RecordingId, name: string, path: string): void {
     this.#unshipped.set(recordingId, this.unshipped(recordingId) + 1);
-    this.#waiting.push({ recordingId, name, path, sinceMs: this.#options.nowMs() });
+    this.#waiting.push({ recordingId, name, path, sinceMs: this.#options.nowMs(), alone: chunkSeqOf(name) === null });
     this.#next();
   }
 
@@ -65,12 +68,25 @@ export class Shipper {
   }
 
   #next(): void {
-    while (!this.#stopped && !this.#retryTimer && this.#underWay < this.#options.store.lanes) {
-      const parcel = this.#waiting.shift();
-      if (!parcel) return;
-      this.#underWay += 1;
+    while (!this.#stopped && !this.#retryTimer && this.#underWay.size < this.#options.store.lanes) {
+      const index = this.#firstThatMayGo();
+      if (index === -1) return;
+      const [parcel] = this.#waiting.splice(index, 1) as [Parcel];
+      this.#underWay.add(parcel);
       void this.#carry(parcel);
     }
+  }
+
+  #firstThatMayGo(): number {
+    const going = new Map<RecordingId, boolean>();
+    for (const { recordingId, alone } of this.#underWay) going.set(recordingId, alone || going.get(recordingId) === true);
+    return this.#waiting.findIndex(({ recordingId, alone }) => {
+      const before = going.get(recordingId);
+      if (before === undefined || !(alone || before)) return true;
+      // What comes behind it waits with it.
+      going.set(recordingId, true);
+      return false;
+    });
   }
 
   async #carry(parcel: Parcel): Promise<void> {
@@ -78,7 +94,7 @@ export class Shipper {
     try {
       await withDeadline(PUT_DEADLINE_MS, () => store.put(`${parcel.recordingId}/${parcel.name}`, parcel.path));
     } catch (error) {
-      this.#underWay -= 1;
+      this.#underWay.delete(parcel);
       this.#waiting.unshift(parcel);
       if (!this.#behind) {
         this.#behind = true;
@@ -87,7 +103,7 @@ export class Shipper {
       this.#retryLater();
       return;
     }
-    this.#underWay -= 1;
+    this.#underWay.delete(parcel);
     this.#delivered(parcel);
     this.#next();
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { genesisHead } from '@guichet/evidence';
 import { newId, RecordedTrack as TrackSchema } from '@guichet/protocol';
-import type { JournalHeader, RecordedTrack, RecordedTrackInput } from '@guichet/protocol';
+import type { JournalHeader, RecordedTrack, RecordedTrackInput, RecordingId } from '@guichet/protocol';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { journalInfo } from '../analysis/journal-info.ts';
 import { createJournal, openEpoch } from '../journal/create.ts';
@@ -21,7 +21,7 @@ export const scriptKeys = testKeys();
 /** Plays streams into a journal on a clock that is moved by hand: exact packets at exact times. */
 export class JournalScript {
   readonly clock = new HandClock();
-  readonly recordingId = newId('rec');
+  readonly recordingId: RecordingId;
   readonly dir: string;
   readonly #folder: string;
   readonly #header: JournalHeader;
@@ -30,8 +30,9 @@ export class JournalScript {
   #flushedUs = 0;
   #sealed = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, recordingId: RecordingId = newId('rec')) {
     this.#folder = folder;
+    this.recordingId = recordingId;
     this.dir = join(folder, this.recordingId);
     this.#header = createJournal({
       dir: this.dir,

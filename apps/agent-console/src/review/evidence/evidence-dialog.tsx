@@ -10,11 +10,15 @@ import { EvidenceExports } from './evidence-exports.tsx';
 import { SEAL_TONES, SealFacts } from './seal-facts.tsx';
 import classes from './evidence.module.css';
 
-/** How often what is still to come is asked for. */
+/** How often what is at work is asked for, and what has not begun. */
 const REFRESH_MS = 1_000;
+const UNSEALED_REFRESH_MS = 3_000;
 
-const isMoving = ({ status, exports }: EvidenceView): boolean =>
-  status === 'pending' || status === 'waiting' || exports.some((one) => one.status === 'pending');
+function refreshMs({ status, exports }: EvidenceView): number | false {
+  if (status === 'pending' || status === 'waiting' || exports.some((one) => one.status === 'pending')) return REFRESH_MS;
+  // Whoever opens a recording right after the call is there before its seal.
+  return status === 'none' ? UNSEALED_REFRESH_MS : false;
+}
 
 /** Where the seal of the recording's session stands, and the way to its evidence package. */
 export function EvidenceButton({ recording: { sessionId } }: { readonly recording: Pick<RecordingDetail, 'sessionId'> }) {
@@ -24,7 +28,7 @@ export function EvidenceButton({ recording: { sessionId } }: { readonly recordin
   const query = useQuery({
     queryKey: ['evidence', sessionId],
     queryFn: ({ signal }) => http.request('evidence.read', { params: { sessionId }, signal }),
-    refetchInterval: ({ state }) => (state.data !== undefined && isMoving(state.data) ? REFRESH_MS : false),
+    refetchInterval: ({ state }) => (state.data === undefined ? false : refreshMs(state.data)),
   });
   return (
     <>
