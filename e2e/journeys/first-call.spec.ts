@@ -99,9 +99,14 @@ async function party(recording: RecordedCall, number: number, captured: Captured
     if (!microphone) throw new Error('The party was recorded without sound');
     const audio = await findBeeps(recording.path, microphone.index, number);
     // A page that caught nothing, or a file that holds nothing, is named before anything is made of it.
-    const caught = { flashes: captured.flashAtMs.length, beeps: captured.beepAtMs.length, recordedBeeps: audio.beepsAtMs.length };
+    const inCall = (moments: readonly number[]) => moments.filter((atMs) => atMs >= recording.startedAtMs).length;
+    const caught = { flashes: inCall(captured.flashAtMs), beeps: inCall(captured.beepAtMs), recordedBeeps: audio.beepsAtMs.length };
     const { pictures, soundSeconds, failures } = captured;
-    const seen = `${pictures} pictures and ${soundSeconds.toFixed(0)} s of sound were looked at; failures: ${failures.join(', ') || 'none'}`;
+    const seen = [
+      `${pictures} pictures and ${soundSeconds.toFixed(0)} s of sound were looked at, ${captured.beepAtMs.length} beeps were captured in all`,
+      `the recorded sound is ${((audio.lastSampleAtMs - audio.firstSampleAtMs) / 1000).toFixed(1)} s long and at most ${audio.loudest.toFixed(3)} loud`,
+      `failures: ${failures.join(', ') || 'none'}`,
+    ].join('; ');
     for (const [what, count] of Object.entries(caught)) expect(count, `${what} of party ${number}; ${seen}`).toBeGreaterThan(0);
     const wallMs = (fileMs: number) => recording.startedAtMs + fileMs;
     const flashDelayMs = median(

@@ -1,7 +1,10 @@
-import { besideEachOther, HeadFilm, type HeadMove, jpegOf, type Person } from '@guichet/identity/faces-testing';
+import { besideEachOther, HeadFilm, type HeadMove, jpegOf, PEOPLE, type Person } from '@guichet/identity/faces-testing';
 import { IdentityPool } from '@guichet/identity/pool';
+import { PICTURE_MS } from './puppet-camera.ts';
 
 type Picture = ReturnType<HeadFilm['frame']>;
+
+const FILM_PICTURES = 32;
 
 /** What goes on before a camera: pictures in their order. */
 export class CameraScenes {
@@ -9,7 +12,7 @@ export class CameraScenes {
 
   static async open(): Promise<CameraScenes> {
     const pool = new IdentityPool({ workers: 1 });
-    return new CameraScenes(await HeadFilm.open(pool).finally(() => pool.close()));
+    return new CameraScenes(await HeadFilm.open(pool, [...PEOPLE, 'fay']).finally(() => pool.close()));
   }
 
   private constructor(film: HeadFilm) {
@@ -29,10 +32,11 @@ export class CameraScenes {
     return this.#jpegs(moves.map((move) => this.#film.frame(person, move)));
   }
 
-  /** A film that is played again and again: five seconds in which somebody walks past behind. */
-  played(person: Person): Promise<Buffer[]> {
+  /** A film that is played again and again: a few seconds in which something goes past behind somebody. */
+  async played(person: Person): Promise<{ readonly pictures: Buffer[]; readonly lastsMs: number }> {
     const still = this.#film.frame(person, {});
-    return this.#jpegs(Array.from({ length: 20 }, (_, at) => withPasser(still, at / 20)));
+    const pictures = await this.#jpegs(Array.from({ length: FILM_PICTURES }, (_, at) => withPasser(still, at / FILM_PICTURES)));
+    return { pictures, lastsMs: FILM_PICTURES * PICTURE_MS };
   }
 
   black(): Promise<Buffer[]> {

@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 /** What a microphone can give, as far as it is measured. */
-export type PuppetSound = 'voice' | 'other_voice' | 'two_voices' | 'silence' | 'noise' | 'clipped';
+export type PuppetSound = 'voice' | 'two_voices' | 'room' | 'silence' | 'noise' | 'clipped';
 
 declare global {
   interface Window {
-    playSound?: (sound: PuppetSound) => void;
+    playSound?: (sound: PuppetSound) => number;
   }
 }
 
@@ -26,38 +26,47 @@ export async function givePuppetMicrophone(context: BrowserContext, pitchHz = 12
     const room = () => (Math.random() - 0.5) * 0.001;
     const sounds: Record<PuppetSound, (at: number) => number> = {
       voice: (at) => own(at) + room(),
-      other_voice: (at) => other(at) + room(),
-      two_voices: (at) => (at % 4 < 2 ? own(at) : other(at)) + room(),
+      // The one who prompts begins.
+      two_voices: (at) => (at % 4 < 2 ? other(at) : own(at)) + room(),
+      room,
       silence: () => 0,
       noise: (at) => own(at) + (Math.random() - 0.5) * 0.5,
       clipped: (at) => Math.max(-1, Math.min(1, own(at) * 12)),
     };
-    let audio: { readonly context: AudioContext; readonly out: MediaStreamAudioDestinationNode } | null = null;
+    /** One room with as many microphones in it as the page asks for. */
+    let hub: { readonly context: AudioContext; readonly out: GainNode } | null = null;
     let playing: AudioBufferSourceNode | null = null;
     let wanted: PuppetSound = 'voice';
     const play = () => {
-      if (audio === null) return;
-      const buffer = audio.context.createBuffer(1, RATE * SECONDS, RATE);
+      if (hub === null) return;
+      const buffer = hub.context.createBuffer(1, RATE * SECONDS, RATE);
       const samples = buffer.getChannelData(0);
       for (let index = 0; index < samples.length; index += 1) samples[index] = sounds[wanted](index / RATE);
       playing?.stop();
-      playing = Object.assign(audio.context.createBufferSource(), { buffer, loop: true });
-      playing.connect(audio.out);
+      playing = Object.assign(hub.context.createBufferSource(), { buffer, loop: true });
+      playing.connect(hub.out);
       playing.start();
+    };
+    const openHub = () => {
+      const context = new AudioContext({ sampleRate: RATE });
+      hub = { context, out: context.createGain() };
+      play();
+      return hub;
     };
     window.playSound = (sound) => {
       wanted = sound;
       play();
+      return Date.now();
     };
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (constraints) => {
       const given = await ask(constraints);
       if (given.getAudioTracks().length === 0) return given;
-      const context = new AudioContext({ sampleRate: RATE });
-      audio = { context, out: context.createMediaStreamDestination() };
-      play();
-      const [puppet] = audio.out.stream.getAudioTracks();
+      const { context, out } = hub ?? openHub();
+      const microphone = context.createMediaStreamDestination();
+      out.connect(microphone);
+      const [puppet] = microphone.stream.getAudioTracks();
       if (puppet === undefined) return given;
       for (const track of given.getAudioTracks()) {
         // The page knows its microphone by what the real one says of itself.
@@ -70,7 +79,9 @@ export async function givePuppetMicrophone(context: BrowserContext, pitchHz = 12
   }, pitchHz);
 }
 
-/** What the microphone gives from now on. */
-export async function playSound(page: Page, sound: PuppetSound): Promise<void> {
-  await page.evaluate((wanted) => window.playSound?.(wanted), sound);
+/** What the microphone gives from now on. @returns from when on, Unix ms */
+export async function playSound(page: Page, sound: PuppetSound): Promise<number> {
+  const sinceMs = await page.evaluate((wanted) => window.playSound?.(wanted), sound);
+  if (sinceMs === undefined) throw new Error('This page has no microphone to be told what it gives');
+  return sinceMs;
 }

@@ -1,8 +1,9 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 
 const FOLDER = resolve(import.meta.dirname, '../pictures');
+const FIGURES = 'figures.json';
 const THEMES = ['light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
@@ -28,6 +29,20 @@ export class StepPictures {
   /** Beside the pictures, for whoever asks why they look so: the logs of an installation. */
   async keepLogs(dataDir: string): Promise<void> {
     await cp(join(dataDir, 'logs'), join(this.#folder, 'logs'), { recursive: true });
+  }
+
+  /** Beside the pictures, for whoever counts: what was measured meanwhile. */
+  async keepFigures(figures: unknown): Promise<void> {
+    await writeFile(join(this.#folder, FIGURES), JSON.stringify(figures));
+  }
+
+  /** What journeys whose names begin so measured when they were last made. */
+  static async figuresOf(journeys: string): Promise<unknown[]> {
+    const found: unknown[] = [];
+    for await (const path of glob(`${journeys}*/${FIGURES}`, { cwd: FOLDER })) {
+      found.push(JSON.parse(await readFile(join(FOLDER, path), 'utf8')) as unknown);
+    }
+    return found;
   }
 
   /** One moment as all of these pages show it; the name of a page is part of the file's. */

@@ -55,6 +55,15 @@ const check = (name: string, measured: NetworkSample | null | 'measuring', act?:
     await act?.(page);
   },
 });
+/** What the customer can mend themselves. */
+const hinted = (hint: CustomerSessionView['hints'][number]): Screen => ({
+  name: `call-hint-${hint}`,
+  scenario: calling(() => ({ hints: [hint] })),
+  act: async (page) => {
+    await live(page);
+    await page.locator(`[data-hint=${hint}]`).waitFor();
+  },
+});
 const refused = (name: string, error: string): Screen => ({
   name,
   scenario: (language) => inside({ ...ready, accepted: ['recording'] })(language),
@@ -187,6 +196,20 @@ export const screens: readonly Screen[] = [
       return inside({ ...view, call: view.call ? { ...view.call, held: true } : null }, { scene: scene() })(language);
     },
     act: (page) => page.locator('[data-tile=held]').waitFor(),
+  },
+  hinted('dark'),
+  hinted('noisy'),
+  {
+    name: 'step-hinted',
+    // Held until they are seen again: the step stays in sight, and says what for.
+    scenario: (language) => {
+      const view = { ...inCall({ hints: ['face_absent'] }), language, notices: noticesIn(language) };
+      return steps.atStep(language, { ...steps.orderForm, held: ['good_picture'] }, { session: session(view) });
+    },
+    act: async (page) => {
+      await live(page);
+      await page.locator('[data-hint]').waitFor();
+    },
   },
   {
     name: 'call-interrupted',

@@ -263,8 +263,8 @@ test('the sale is put together with the keyboard alone, keeps the rules and is s
     await focusOn(page, 'a[href$="/flows/wealth-sale"]');
     await keyboard.press('Enter');
     await expect(designer.canvas).toBeFocused();
-    // It can be edited once the lock has come.
-    await page.getByRole('button', { name: 'Tidy up' }).waitFor();
+    // It can be edited once the lock has come: a page that died without letting go has it for a minute.
+    await page.getByRole('button', { name: 'Tidy up' }).waitFor({ timeout: 75_000 });
     await keyboard.press('Control+a');
     await keyboard.press('Delete');
     await expect(page.getByText('Begin with a first step')).toBeVisible();

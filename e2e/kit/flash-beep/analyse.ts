@@ -25,6 +25,8 @@ export interface AudioFindings {
   readonly beepsAtMs: readonly number[];
   /** Stretches for which the file holds no sound at all, not even silence. */
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** The largest sample, of full scale. */
+  readonly loudest: number;
 }
 
 const brightLuma = 150;
@@ -78,7 +80,8 @@ export async function findBeeps(path: string, audioIndex: number, party: number)
     if (from < track.length) track.set(samples.subarray(0, track.length - from), from);
   }
   const beepsAtMs = toneOnsetsMs(track, beepFrequencyHz(party)).map((atMs) => firstSampleAtMs + atMs);
-  return { firstSampleAtMs, lastSampleAtMs: end, beepsAtMs, gaps };
+  const loudest = track.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0) / 32_768;
+  return { firstSampleAtMs, lastSampleAtMs: end, beepsAtMs, gaps, loudest };
 }
 
 /** For each flash the nearest beep within half a second: beep minus flash, positive when the sound is late. */

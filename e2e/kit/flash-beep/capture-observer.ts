@@ -80,9 +80,18 @@ function watchCapturedTracks(): void {
     }
   };
 
+  /**
+   * Pages beep once a second from whenever they began. Where the other party's beeps come within some 20 ms of a page's own, the browser takes the
+   * page's own for an echo of them and hands on silence: none of them is captured, sent or recorded. Voices are not alike to that degree.
+   */
+  const withoutEchoCanceller = (constraints: MediaStreamConstraints = {}): MediaStreamConstraints => {
+    const { audio } = constraints;
+    return audio ? { ...constraints, audio: { ...(audio === true ? {} : audio), echoCancellation: false } } : constraints;
+  };
+
   const original = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
-    const stream = await original(constraints);
+    const stream = await original(withoutEchoCanceller(constraints));
     for (const track of stream.getTracks()) {
       const copy = track.clone();
       // The copy keeps the device open; it ends with the track the page itself uses.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TestPlane } from '../testing/test-plane.ts';
 import type { FacesSeen } from './live-faces.ts';
 import { LiveChecks } from './live-checks.ts';
+import type { PersonSeen } from './live-person.ts';
 import { LoggedChecks } from './logged-checks.ts';
 
 const PATTERN = btoa(String.fromCharCode(...Array.from({ length: 144 }, (_, field) => 60 + field)));
@@ -16,6 +17,9 @@ const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 20
 let counter: TestPlane;
 let checks: LiveChecks;
 let faces: FacesSeen['faces'] | null = null;
+/** What an engine says of the one before the camera; null: nobody compares. */
+let person: PersonSeen | null = null;
+let stillsCompared = 0;
 
 beforeAll(async () => {
   counter = await TestPlane.create();
@@ -24,6 +28,12 @@ beforeAll(async () => {
     core: counter.core,
     media: counter.media,
     lookForFaces: async () => (faces === null ? null : { faces, engine: ENGINE }),
+    compare: async (_sessionId, takeStill) => {
+      if (person === null) return null;
+      await takeStill();
+      stillsCompared += 1;
+      return person;
+    },
   });
   checks.start();
 });
@@ -40,7 +50,8 @@ async function watchedCall() {
   const [customer] = await counter.participants(sessionId);
   const participantId = customer?.id as ParticipantId;
   const trackId = newId('trk') as TrackId;
-  let atMs = counter.now;
+  // By the wall clock, as the pictures that the node in memory gives.
+  let atMs = Date.now();
   const measure = (picture: Omit<TimedPictureMeasure, 'atMs'>, times = 8) => {
     for (let index = 0; index < times; index += 1) {
       atMs += 500;
@@ -115,4 +126,51 @@ it('ends a warning with its camera, and what is left with the call, in the log t
     'warning.raised',
     'warning.ended',
   ]);
+});
+
+it('tells the agent, and nobody else, of another face than the one that was identified, until it is back', async () => {
+  faces = [{ height: 0.4, confidence: 0.9 }];
+  const { agentId, sessionId, measure } = await watchedCall();
+  // The picture is another one, and so is who is on it.
+  const other = { ...GOOD, pattern: btoa(String.fromCharCode(...Array.from({ length: 144 }, (_, field) => 200 - field))) };
+  person = { differs: true, score: 0.2, engine: ENGINE };
+  await eventually(async () => {
+    measure(other, 2);
+    expect(await warningsOf(sessionId)).toHaveLength(1);
+  });
+  expect(stillsCompared).toBeGreaterThanOrEqual(2);
+  expect(await warningsOf(sessionId)).toMatchObject([
+    { type: 'warning.raised', confirmed: null, observation: { check: 'different_person', role: 'customer', value: 0.2, engine: ENGINE } },
+  ]);
+  expect((await counter.staff(agentId, 'desk.get', {})).workbench?.warnings).toMatchObject([{ check: 'different_person', untilMs: null }]);
+  expect((await counter.customer(sessionId, 'session.get', {})).hints).toEqual([]);
+  person = { differs: false, score: 0.9, engine: ENGINE };
+  await eventually(async () => {
+    measure(GOOD, 2);
+    expect(await warningsOf(sessionId)).toHaveLength(2);
+  });
+  expect((await warningsOf(sessionId))[1]).toMatchObject({ type: 'warning.ended', end: 'mended' });
+  person = null;
+  await counter.customer(sessionId, 'session.end', {});
+});
+
+it('says nothing of whose face it is while nobody, or more than one, is to be seen', async () => {
+  faces = [];
+  const { sessionId, measure } = await watchedCall();
+  person = { differs: true, score: 0.2, engine: ENGINE };
+  const [before, looks] = [stillsCompared, () => counter.media.node.commands.filter((command) => command === 'picture.latest').length];
+  const begun = looks();
+  await eventually(async () => {
+    measure(GOOD, 2);
+    expect(looks()).toBeGreaterThan(begun + 3);
+  });
+  expect(stillsCompared).toBe(before);
+  // Somebody comes, and is asked for at once.
+  faces = [{ height: 0.4, confidence: 0.9 }];
+  await eventually(async () => {
+    measure(GOOD, 2);
+    expect(stillsCompared).toBeGreaterThan(before);
+  });
+  person = null;
+  await counter.customer(sessionId, 'session.end', {});
 });

@@ -8,8 +8,17 @@ import {
   type SessionEvent,
   type SessionId,
   type TrackId,
+  withDeadline,
 } from '@guichet/protocol';
-import { blindness, type FacesLooked, isFrozen, isLookDue, judgeFaces, WATCH_DEFAULTS, type WatchThresholds } from '@guichet/rules/watch';
+import {
+  blindness,
+  type FacesLooked,
+  isLookDue,
+  judgeFaces,
+  mayBeFrozen,
+  WATCH_DEFAULTS,
+  type WatchThresholds,
+} from '@guichet/rules/watch';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
@@ -21,9 +30,8 @@ import { type CallFacts, type TrackChange, WatchedCall, type WatchedTrack } from
 
 /** A room of which nothing is known is asked for again after so long. */
 const UNKNOWN_FOR_MS = 3_000;
-/** People are not swapped within seconds, and comparing faces costs more than counting them; a doubt is looked into sooner. */
-const COMPARE_EVERY_MS = 20_000;
-const COMPARE_AGAIN_AFTER_MS = 6_000;
+/** A warning that comes later is of no use in the call. */
+const CONFIRMED_WITHIN_MS = 1_600;
 /** More rooms that nobody knows are not remembered. */
 const MAX_UNKNOWN = 1_000;
 /** Faces: what an engine finds, not what is measured. */
@@ -90,10 +98,8 @@ export class LiveChecks {
       }
       // Only the node on which the call is can speak of it.
       if (followed.call.facts.nodeId !== nodeId) continue;
-      for (const measures of tracks) {
-        for (const change of followed.call.take(measures)) this.#note(followed, change, null);
-        if (measures.pictures.length > 0) this.#considerFaces(followed, measures.trackId);
-      }
+      for (const change of followed.call.take(tracks)) this.#note(followed, change, null);
+      for (const { trackId, pictures } of tracks) if (pictures.length > 0) this.#considerFaces(followed, trackId);
     }
   }
 
@@ -197,10 +203,12 @@ export class LiveChecks {
   async #confirm({ facts }: WatchedCall, { trackId, change: { check } }: TrackChange): Promise<boolean | null> {
     const { media, core, lookForFaces } = this.#options;
     try {
-      const { pictures, png } = await media.confirmPicture(facts.nodeId, facts.roomId, trackId, check === 'frozen' ? 2 : 1);
+      const { pictures, png } = await withDeadline(CONFIRMED_WITHIN_MS, () =>
+        media.confirmPicture(facts.nodeId, facts.roomId, trackId, check === 'frozen' ? 2 : 1),
+      );
       const last = pictures.at(-1);
       if (last === undefined) return null;
-      if (check === 'frozen') return isFrozen(last, this.#thresholds);
+      if (check === 'frozen') return mayBeFrozen(last, this.#thresholds);
       if (!FACE_CHECKS.has(check)) return blindness(last, this.#thresholds) !== null;
       const seen = (await lookForFaces?.(png)) ?? null;
       return seen === null ? null : judgeFaces(seen.faces, this.#thresholds).checks.includes(check);
@@ -223,8 +231,7 @@ export class LiveChecks {
     for (const [trackId, { followed, track }] of this.#due) {
       this.#due.delete(trackId);
       try {
-        await this.#lookAt(followed, track);
-        await this.#compare(followed, track);
+        if (await this.#lookAt(followed, track)) await this.#compare(followed, track);
       } catch (error) {
         this.#options.core.logger.info({ err: error, trackId }, 'faces could not be looked for');
       }
@@ -232,18 +239,26 @@ export class LiveChecks {
     this.#looking = false;
   }
 
-  async #lookAt(followed: Followed, track: WatchedTrack): Promise<void> {
+  /** @returns whether one face is to be seen, as it should be */
+  async #lookAt(followed: Followed, track: WatchedTrack): Promise<boolean> {
     const { media, lookForFaces } = this.#options;
     const { facts } = followed.call;
     const { trackId, pattern } = track;
-    if (lookForFaces === null || pattern === null) return;
+    if (lookForFaces === null || pattern === null) return false;
     const { atMs, png } = await media.latestPicture(facts.nodeId, facts.roomId, trackId);
     const seen = await lookForFaces(png);
-    // Nothing is known: it is asked again when it is due again, and not at once.
-    if (seen === null) return void followed.looks.set(trackId, { pattern: pattern.pattern, atMs: pattern.atMs, closely: false });
+    if (seen === null) {
+      // Nothing is known: it is asked again when it is due again, and not at once.
+      followed.looks.set(trackId, { pattern: pattern.pattern, atMs: pattern.atMs, closely: false });
+      return false;
+    }
     for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
-    const closely = track.faces.open || judgeFaces(seen.faces, this.#thresholds).checks.length > 0;
+    const isAlone = judgeFaces(seen.faces, this.#thresholds).checks.length === 0;
+    // Whoever comes back may be somebody else.
+    if (!isAlone) track.person.lostSight();
+    const closely = track.faces.open || track.person.doubts || !isAlone;
     followed.looks.set(trackId, { pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs), closely });
+    return isAlone;
   }
 
   /** Whether it still is the customer who was identified, on a picture of what is recorded. */
@@ -253,10 +268,13 @@ export class LiveChecks {
     const { facts, context } = call;
     const { role, participantId, trackId, pattern } = track;
     if (!compare || role !== 'customer' || pattern === null || context.ignored.size > 0) return;
-    if (pattern.atMs < (track.comparedAtMs ?? 0) + (track.person.doubts ? COMPARE_AGAIN_AFTER_MS : COMPARE_EVERY_MS)) return;
-    track.comparedAtMs = pattern.atMs;
-    const { atMs, jpeg } = await media.takeStill(facts.nodeId, facts.roomId, participantId);
-    const seen = await compare(facts.sessionId, jpeg);
+    if (!track.person.ask(pattern)) return;
+    let atMs = pattern.atMs;
+    const seen = await compare(facts.sessionId, async () => {
+      const still = await media.takeStill(facts.nodeId, facts.roomId, participantId);
+      atMs = still.atMs;
+      return still.jpeg;
+    });
     if (seen === null) return;
     for (const change of call.takePerson(trackId, atMs, seen)) this.#note(followed, change, seen.engine);
   }

@@ -5,21 +5,25 @@ import type { IdentityChecks } from '../identity/identity-checks.ts';
 import type { IdentityEngines } from '../identity/identity-engines.ts';
 import type { Core } from '../sessions/core.ts';
 
-/** Whether the face on a picture is that of somebody else than the one who was identified, and how alike they are. */
+/** Whether the face on a picture is that of somebody else than the one who was identified (null: the engine is not sure), and how alike they are. */
 export interface PersonSeen {
-  readonly differs: boolean;
+  readonly differs: boolean | null;
   readonly score: number;
   readonly engine: CheckEngine;
 }
 
-/** Null where nothing can be said: nobody was identified, nobody agreed to it, no engine answers, or it is not sure. */
-export type CompareWithIdentified = (sessionId: SessionId, jpeg: Buffer) => Promise<PersonSeen | null>;
+/**
+ * Null where nobody compares: nobody was identified, nobody agreed to it, no engine answers.
+ *
+ * @param takeStill of what is recorded, as JPEG; asked for only when there is something to hold it against
+ */
+export type CompareWithIdentified = (sessionId: SessionId, takeStill: () => Promise<Buffer>) => Promise<PersonSeen | null>;
 
 interface Parts {
   readonly core: Core;
-  readonly identity: IdentityChecks;
-  readonly engines: IdentityEngines | null;
-  readonly packs: readonly RulePack[];
+  readonly identity: Pick<IdentityChecks, 'latestStill'>;
+  readonly engines: Pick<IdentityEngines, 'compareHere'> | null;
+  readonly packs: readonly Pick<RulePack, 'rules'>[];
 }
 
 /** Only where a rule that is on asks whose face it is; null: nobody compares. */
@@ -28,13 +32,15 @@ export function comparing({ core, identity, engines, packs }: Parts): CompareWit
     rules.some(({ on, parameters: { checks } }) => on && Array.isArray(checks) && checks.includes('different_person')),
   );
   if (!isAsked || engines === null) return null;
-  return async (sessionId, jpeg) => {
+  return async (sessionId, takeStill) => {
     // Before each look: the customer may take their word back.
     if (!(await mayProcessFace(core, sessionId))) return null;
     const known = await identity.latestStill(sessionId, { check: 'face_match' });
-    const compared = known === null ? null : await engines.compareHere(known.jpeg, [jpeg]);
-    if (compared?.outcome !== 'match' && compared?.outcome !== 'no_match') return null;
+    if (known === null) return null;
+    const compared = await engines.compareHere(known.jpeg, [await takeStill()]);
+    if (compared === null) return null;
     const { outcome, score, engine } = compared;
-    return { differs: outcome === 'no_match', score: score ?? 0, engine: { name: engine.name, version: engine.version } };
+    const isSure = outcome === 'match' || outcome === 'no_match';
+    return { differs: isSure ? outcome === 'no_match' : null, score: score ?? 0, engine: { name: engine.name, version: engine.version } };
   };
 }

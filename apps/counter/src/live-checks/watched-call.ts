@@ -15,19 +15,17 @@ import {
   FaceWatch,
   PictureWatch,
   SoundWatch,
-  SpanWatch,
   TalkOverWatch,
   type WatchChange,
   type WatchedFace,
   type WatchThresholds,
 } from '@guichet/rules/watch';
+import type { PersonSeen } from './live-person.ts';
+import { PersonWatch } from './person-watch.ts';
 import { NO_STEP, type StepContext } from './step-context.ts';
 
 /** Whose pictures and sound are judged: a drawn agent has no face, and nobody else is in the picture. */
 const PEOPLE: readonly PartyRole[] = ['customer', 'agent', 'guest'];
-
-/** Seen twice, some seconds apart; one match ends it. */
-const SURE_OF_ANOTHER = { onsetMs: 4_000, endMs: 0 };
 
 export interface CallFacts {
   readonly callId: CallId;
@@ -55,9 +53,8 @@ export interface WatchedTrack {
   readonly sounds: SoundWatch;
   readonly faces: FaceWatch;
   readonly talkOver: TalkOverWatch;
-  /** Whether it is the one who was identified; `comparedAtMs`: when that was last asked. */
-  readonly person: SpanWatch;
-  comparedAtMs: number | null;
+  /** Whether it is the one who was identified. */
+  readonly person: PersonWatch;
   /** Of its last picture; null where it has none, or none on which anybody could be seen. */
   pattern: { readonly pattern: string; readonly atMs: number } | null;
 }
@@ -87,7 +84,13 @@ export class WatchedCall {
     return role === 'customer' ? this.context.ignored : NONE;
   }
 
-  take({ trackId, participantId, pictures, sounds }: TrackMeasures): TrackChange[] {
+  /** What came together of all tracks. Whoever must be heard comes first: only then is it known whether others spoke meanwhile. */
+  take(measures: readonly TrackMeasures[]): TrackChange[] {
+    const isHeard = ({ participantId }: TrackMeasures): boolean => this.facts.roles.get(participantId) === this.context.heard;
+    return measures.toSorted((one, other) => Number(isHeard(other)) - Number(isHeard(one))).flatMap((each) => this.#takeOf(each));
+  }
+
+  #takeOf({ trackId, participantId, pictures, sounds }: TrackMeasures): TrackChange[] {
     const role = this.facts.roles.get(participantId);
     if (role === undefined) return [];
     const { heard } = this.context;
@@ -111,12 +114,11 @@ export class WatchedCall {
     return track.faces.push(atMs, faces, this.ignored(role)).map((change) => ({ trackId, participantId, role, change }));
   }
 
-  /** @param seen by an engine that is sure, one way or the other */
-  takePerson(trackId: TrackId, atMs: number, { differs, score }: { readonly differs: boolean; readonly score: number }): TrackChange[] {
+  takePerson(trackId: TrackId, atMs: number, seen: Pick<PersonSeen, 'differs' | 'score'>): TrackChange[] {
     const track = this.#tracks.get(trackId);
     if (track === undefined) return [];
     const { participantId, role } = track;
-    return track.person.push(atMs, differs, score).map((change) => ({ trackId, participantId, role, change }));
+    return track.person.take(atMs, seen).map((change) => ({ trackId, participantId, role, change }));
   }
 
   /** What was seen on its way to the recorder is not what is recorded: it is looked for anew. */
@@ -134,12 +136,12 @@ export class WatchedCall {
   #watch(trackId: TrackId, participantId: ParticipantId, role: PartyRole): WatchedTrack {
     const thresholds = this.#thresholds;
     const track: WatchedTrack = {
-      ...{ trackId, participantId, role, pattern: null, comparedAtMs: null },
+      ...{ trackId, participantId, role, pattern: null },
       pictures: new PictureWatch(thresholds),
       sounds: new SoundWatch(thresholds),
       faces: new FaceWatch(thresholds),
       talkOver: new TalkOverWatch(thresholds),
-      person: new SpanWatch('different_person', SURE_OF_ANOTHER),
+      person: new PersonWatch(),
     };
     this.#tracks.set(trackId, track);
     return track;

@@ -19,12 +19,23 @@ export interface WantedStills {
   readonly format?: StillFormat;
 }
 
+export interface ComingStills {
+  readonly stills: Promise<readonly Still[]>;
+  /** Resolves with the first of them, or when none comes any more. */
+  readonly begun: Promise<void>;
+}
+
 /** Opens a tap for some pictures, and closes it with the last one. What has come by then counts when not all come in time; `unavailable` when none does. */
-export async function comingStills(client: RecorderClient, wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }> {
+export async function comingStills(client: RecorderClient, wanted: WantedStills): Promise<ComingStills> {
   const { recordingId, trackId, heightPx, everyMs, count, format = 'jpeg' } = wanted;
   const stills: Still[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<readonly Still[]>();
-  const finish = () => (stills.length > 0 ? resolve(stills) : reject(new AppError('unavailable')));
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const finish = () => {
+    begin();
+    if (stills.length > 0) resolve(stills);
+    else reject(new AppError('unavailable'));
+  };
   let timer = setTimeout(finish, FIRST_WITHIN_MS);
   let bytes = 0;
   const tap = await client.tap(
@@ -42,6 +53,7 @@ export async function comingStills(client: RecorderClient, wanted: WantedStills)
           widthPx: head.widthPx ?? 0,
           heightPx: head.heightPx ?? 0,
         });
+        begin();
         if (stills.length === count) return finish();
         if (stills.length > 1) return;
         clearTimeout(timer);
@@ -51,6 +63,7 @@ export async function comingStills(client: RecorderClient, wanted: WantedStills)
     },
   );
   return {
+    begun,
     stills: promise.finally(() => {
       clearTimeout(timer);
       tap.close();

@@ -12,7 +12,7 @@ import {
   type WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
-import type { WantedStills } from './coming-stills.ts';
+import type { ComingStills, WantedStills } from './coming-stills.ts';
 
 type Told<Name extends keyof RecorderNotifications> = z.infer<RecorderNotifications[Name]>;
 
@@ -66,7 +66,7 @@ export interface Recorder {
   event(recordingId: RecordingId, type: string, data: PayloadOf<RecorderRequests['recorder.event']>['data']): Promise<void>;
   close(recordingId: RecordingId, reason: string): Promise<ReplyOf<RecorderRequests['recorder.close']>>;
   /** Begins to look at what is being written of a track; at least one picture, or `unavailable` when none comes in time. */
-  watchForStills(wanted: WantedStills): Promise<{ readonly stills: Promise<readonly Still[]> }>;
+  watchForStills(wanted: WantedStills): Promise<ComingStills>;
   /** What is measured on the sound of a track, half a second each, until it is closed or `onEnd` says that it has ended. */
   measureSound(recordingId: RecordingId, trackId: TrackId, listener: SoundListener): Promise<{ close(): void }>;
   /** One listener for each recording; the function ends it. */

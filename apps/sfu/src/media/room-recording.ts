@@ -8,7 +8,6 @@ import {
   type TrackId,
   type TrackMeasures,
   type TrackProgress,
-  withDeadline,
   WrapKey,
 } from '@guichet/protocol';
 import type { LivePicture } from '@guichet/recording/live';
@@ -23,14 +22,15 @@ import { judgeRecording, troubleOfGap } from './recording-state.ts';
 import { RecordingEnd } from './recording-end.ts';
 import { RecordingTap } from './recording-tap.ts';
 import type { RoomMedia } from './room-media.ts';
+import { Settler } from './settler.ts';
 import { everyTogether } from './shared-ticker.ts';
 import type { Track } from './track.ts';
 
 const JUDGE_EVERY_MS = 250;
-const RETRY_MS = 500;
-const SETTLE_DEADLINE_MS = 10_000;
 /** The service speaks twice a second; after so long without a word it hangs. */
 const SERVICE_QUIET_AFTER_MS = 1_500;
+/** Browsers leave a request for a keyframe unanswered that comes too soon after another: whoever waits for one asks again. */
+const KEYFRAME_AGAIN_MS = 500;
 /** What a tap takes is a few milliseconds. */
 const TAP_WITHIN_MS = 300;
 /** After a pause, packets that are to be written come within this time; nobody is waited for longer. */
@@ -67,6 +67,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   readonly #tracks = new Map<TrackId, RecordedTrack>();
   readonly #ended = new Set<TrackId>();
   readonly #bornAtMs = Date.now();
+  readonly #settler: Settler;
   readonly #stopJudging: () => void;
   readonly #stopListening: () => void;
   /** Null: nobody asked for it. */
@@ -83,9 +84,6 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   #lastWrittenAtMs: number | null = null;
   #workerLost: { readonly atMs: number; backAtMs: number | null } | null = null;
   #state: RoomRecordingState = { status: 'starting', trouble: null, lastWrittenAtMs: null };
-  #settling = false;
-  #unsettled = false;
-  #retryTimer: NodeJS.Timeout | null = null;
   #closing = false;
   #end: RecordingEnd | null = null;
 
@@ -95,9 +93,14 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     this.recordingId = options.plan.recordingId;
     const { plan, recorder, log } = options;
     this.#gauges = plan.measured === true ? new RoomGauges({ recordingId: plan.recordingId, recorder, log }) : null;
+    this.#settler = new Settler({
+      ready: () => recorder.connected,
+      pass: () => this.#pass(),
+      failed: (error) => this.#notSettled(error),
+    });
     this.#stopListening = options.recorder.listen(this.recordingId, this);
     this.#stopJudging = everyTogether(JUDGE_EVERY_MS, () => this.#judge());
-    void this.#settle();
+    this.#settler.settle();
   }
 
   get state(): RoomRecordingState {
@@ -123,7 +126,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       // For whoever reads the journal: why its streams go on under other numbers.
       void this.#options.recorder.event(this.recordingId, 'worker.replaced', { generation: media.generation }).catch(() => undefined);
     }
-    void this.#settle();
+    this.#settler.settle();
   }
 
   /** The worker died. Tracks stay: their pages publish them again. */
@@ -151,7 +154,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       this.#gate.add(track.id, track.participantId, !track.paused);
       this.#gauges?.trackStarted(track);
     }
-    void this.#settle();
+    this.#settler.settle();
     if (track.kind === 'video') await this.#tracks.get(track.id)?.tappedWithin(TAP_WITHIN_MS);
   }
 
@@ -160,8 +163,10 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     const { trackId } = wanted;
     const recorded = this.#tracks.get(trackId);
     if (!recorded?.running) throw new AppError('not_found');
-    const { stills } = await this.#options.recorder.watchForStills({ ...wanted, recordingId: this.recordingId });
+    const { stills, begun } = await this.#options.recorder.watchForStills({ ...wanted, recordingId: this.recordingId });
     recorded.askForKeyframe();
+    const again = setInterval(() => recorded.askForKeyframe(), KEYFRAME_AGAIN_MS);
+    void begun.then(() => clearInterval(again));
     return stills;
   }
 
@@ -191,7 +196,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     if (!recorded) return;
     recorded.pauseChanged(performance.now());
     this.#changeGate(() => this.#gate.setActive(track.id, !track.paused));
-    void this.#settle();
+    this.#settler.settle();
   }
 
   trackEnded(trackId: TrackId): void {
@@ -203,7 +208,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     this.#gauges?.trackEnded(trackId);
     this.#ended.add(trackId);
     this.#changeGate(() => this.#gate.remove(trackId));
-    void this.#settle();
+    this.#settler.settle();
   }
 
   /** The room is over: seals the recording and reports its end. Resolves when that is known, or given up. */
@@ -238,7 +243,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
       for (const recorded of this.#tracks.values()) recorded.forget();
     }
     this.#judge();
-    void this.#settle();
+    this.#settler.settle();
   }
 
   progressed(progress: Parameters<RecordingListener['progressed']>[0]): void {
@@ -257,7 +262,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
         const silentLayer = recorded?.leaveSilentLayer(track, nowMs) ?? null;
         if (silentLayer !== null) {
           this.emit('layerSilent', track.trackId, silentLayer);
-          void this.#settle();
+          this.#settler.settle();
         }
         const written = recorded?.progressed(track, nowMs);
         if (!written) continue;
@@ -289,7 +294,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
   recovered(): void {
     this.#stopped = null;
     for (const recorded of this.#tracks.values()) recorded.forget();
-    void this.#settle();
+    this.#settler.settle();
   }
 
   closed(facts: Parameters<RecordingListener['closed']>[0]): void {
@@ -308,29 +313,12 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     this.#judge();
   }
 
-  /** One pass after the other, never two at once; a change during a pass makes another one follow. */
-  async #settle(): Promise<void> {
-    this.#unsettled = true;
-    if (this.#settling) return;
-    this.#settling = true;
-    try {
-      while (this.#unsettled && !this.#closing && this.#options.recorder.connected) {
-        this.#unsettled = false;
-        await withDeadline(SETTLE_DEADLINE_MS, () => this.#pass());
-      }
-    } catch (error) {
-      this.#retry(error);
-    } finally {
-      this.#settling = false;
-    }
-  }
-
   async #pass(): Promise<void> {
     const { recorder } = this.#options;
     const { recordingId } = this;
     this.#entrance ??= await this.#open();
     const tap = await this.#useTap(this.#entrance);
-    await Promise.all([...this.#tracks.values()].map((recorded) => recorded.settle(tap, () => void this.#settle())));
+    await Promise.all([...this.#tracks.values()].map((recorded) => recorded.settle(tap, () => this.#settler.settle())));
     for (const trackId of this.#ended) {
       await recorder.closeTrack(recordingId, trackId).catch(ignoreUnknown);
       this.#ended.delete(trackId);
@@ -361,8 +349,9 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     return tap;
   }
 
-  #retry(error: unknown): void {
-    if (this.#closing || this.#media?.closed) return;
+  /** @returns whether to try again */
+  #notSettled(error: unknown): boolean {
+    if (this.#media?.closed) return false;
     const { code } = AppError.from(error);
     if (code === 'disk_low') this.#refused = 'disk_low';
     // A recording that the service has closed is never written to again.
@@ -370,17 +359,13 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     else this.#options.log.warn({ err: error, recordingId: this.recordingId }, 'the recording could not be brought up to date yet');
     if (code === 'not_found') this.connectionChanged(false);
     this.#judge();
-    this.#retryTimer ??= setTimeout(() => {
-      this.#retryTimer = null;
-      void this.#settle();
-    }, RETRY_MS);
-    this.#retryTimer.unref();
+    return true;
   }
 
   #letGo(): void {
     this.#stopJudging();
     this.#gauges?.close();
-    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#settler.stop();
     for (const recorded of this.#tracks.values()) recorded.close();
     this.#tracks.clear();
     this.#tap?.close();
@@ -422,7 +407,7 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     );
     if (forgotten.length === 0 || this.#closing) return;
     for (const { trackId } of forgotten) this.#ended.add(trackId);
-    void this.#settle();
+    this.#settler.settle();
   }
 
   #reportRebuildGap(trackId: TrackId, toMs: number): void {

@@ -5,7 +5,7 @@ const LOOK_CLOSELY_EVERY_MS = 900;
 /** Mean difference of the patterns (levels) from which a picture may show somebody else, or nobody. */
 const OTHER_PICTURE = 2.5;
 
-/** The last time that faces were looked for on a track. */
+/** The last time that faces were looked for, or one was compared, on a track. */
 export interface FacesLooked {
   /** Of the picture that was looked at (`PictureMeasure.pattern`). */
   readonly pattern: string;
@@ -24,6 +24,26 @@ export function isLookDue(last: FacesLooked | null, newest: { readonly pattern: 
   if (sinceMs >= LOOK_AT_LEAST_EVERY_MS) return true;
   if (sinceMs < LOOK_CLOSELY_EVERY_MS) return false;
   return last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_PICTURE;
+}
+
+/** Whose face it is costs more to say than whether there is one, and whoever sits there stays who they are while the picture stays what it was. */
+const COMPARE_AT_LEAST_EVERY_MS = 20_000;
+/** After something that leaves it open: nobody was there, or it seemed to be somebody else. */
+const COMPARE_AGAIN_AFTER_MS = 1_000;
+/** Levels by which the patterns of a picture and one of somebody else in that place, or in another one, differ; a head that turns away makes up for 14. */
+const OTHER_SCENE = 20;
+
+/**
+ * Whether the face on a track's newest picture should be held against the one that was identified.
+ *
+ * @param last `closely`: somebody may have been swapped since: nobody was there for a while, or the last comparison left doubts
+ */
+export function isComparisonDue(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): boolean {
+  if (last === null) return true;
+  const sinceMs = newest.atMs - last.atMs;
+  if (sinceMs >= COMPARE_AT_LEAST_EVERY_MS) return true;
+  if (sinceMs < COMPARE_AGAIN_AFTER_MS) return false;
+  return last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_SCENE;
 }
 
 /** Mean difference of two patterns, in levels. */

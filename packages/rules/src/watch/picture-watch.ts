@@ -13,8 +13,19 @@ export function blindness({ luma, spread, detail }: PictureMeasure, thresholds: 
   return luma <= darkLuma ? 'dark' : null;
 }
 
-export const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresholds = WATCH_DEFAULTS): boolean =>
+const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresholds = WATCH_DEFAULTS): boolean =>
   sameness !== null && sameness >= frozenSameness;
+
+/** A picture that stands still is drawn a little otherwise by a keyframe, and sharpened by what follows it. */
+const REDRAWN_SAMENESS = 0.93;
+const REDRAWN_CHANGE = 1.2;
+
+/**
+ * Whether a picture that is known to have stood still may still do so, across a keyframe. Nothing is found by it: somebody who hardly moves looks like that
+ * for a moment.
+ */
+export const mayBeFrozen = (measure: PictureMeasure, thresholds: WatchThresholds = WATCH_DEFAULTS): boolean =>
+  isFrozen(measure, thresholds) || ((measure.sameness ?? 0) >= REDRAWN_SAMENESS && (measure.change ?? REDRAWN_CHANGE) < REDRAWN_CHANGE);
 
 /** What the pictures of one track say: black, covered, dark, frozen, come again. */
 export class PictureWatch {
@@ -35,7 +46,7 @@ export class PictureWatch {
   /** @param ignored checks that say nothing at the moment: a document is held before the lens, say */
   push(atMs: number, measure: PictureMeasure, ignored: ReadonlySet<LiveCheck> = NONE): WatchChange[] {
     const found = blindness(measure, this.#thresholds);
-    const frozen = isFrozen(measure, this.#thresholds);
+    const frozen = (this.#frozen.open ? mayBeFrozen : isFrozen)(measure, this.#thresholds);
     return [
       ...this.#blind.flatMap((watch) => watch.push(atMs, watch.check === found && !ignored.has(watch.check), measure.luma)),
       // A lens that sees nothing sees it without end.

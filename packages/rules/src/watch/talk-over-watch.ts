@@ -2,8 +2,11 @@ import type { SoundMeasure } from '@guichet/protocol';
 import { SpanWatch, type WatchChange } from './span-watch.ts';
 import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
 
-/** Windows of two tracks that are this close are of the same moment. */
-const SAME_MOMENT_MS = 400;
+/**
+ * Windows of two tracks that begin this close are of one moment. Half a second of the one ends up to half a second after that of the other, and is told of
+ * in a later message: the one before it has to do.
+ */
+const SAME_MOMENT_MS = 750;
 
 /** Somebody speaks while another one must be heard: both of them at once, for longer than a “yes, yes”. */
 export class TalkOverWatch {

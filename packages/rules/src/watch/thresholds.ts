@@ -29,7 +29,7 @@ export const WatchThresholds = z.strictObject({
   pictureEndMs: Ms.default(900),
   /** Quieter than any room: the microphone gives nothing. */
   silentPeakDbfs: Dbfs.default(-78),
-  silentOnsetMs: Ms.default(2_500),
+  silentOnsetMs: Ms.default(2_000),
   /** Share of the samples at full scale. */
   clippedShare: Ratio.default(0.004),
   clippedOnsetMs: Ms.default(1_000),

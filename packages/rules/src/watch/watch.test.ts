@@ -78,6 +78,15 @@ describe('pictures', () => {
     expect(short(pictures(watch, 8, 2, () => seen))).toEqual([`${check} ended`]);
   });
 
+  it('that stand still go on doing so while a keyframe draws them anew, and are not found by that alone', () => {
+    const redrawn = { ...seen, sameness: 0.95, change: 0.8 };
+    expect(pictures(new PictureWatch(), 0, 10, () => redrawn)).toEqual([]);
+    const watch = new PictureWatch();
+    expect(short(pictures(watch, 0, 3, () => ({ ...seen, sameness: 1, change: 0 })))).toEqual(['frozen began']);
+    expect(pictures(watch, 3, 3, () => redrawn)).toEqual([]);
+    expect(short(pictures(watch, 6, 2, () => ({ ...seen, sameness: 0.9, change: 0.9 })))).toEqual(['frozen ended']);
+  });
+
   it('that nobody may complain of at the moment are not complained of', () => {
     const watch = new PictureWatch();
     const changes = Array.from({ length: 10 }, (_, index) =>
@@ -164,5 +173,25 @@ describe('two voices at once', () => {
     expect(short(speak(true))).toEqual(['talk_over began']);
     expect(speak(false)).toEqual([]);
     expect(speak(true, 0.2)).toEqual([]);
+  });
+
+  it.each([-240, 0, 240])('are known whichever of their half seconds is told of first, begun %i ms apart', (apartMs) => {
+    const watch = new TalkOverWatch();
+    const changes = Array.from({ length: 8 }, (_, index) => {
+      const told = watch.push({ atMs: START_MS + index * 500, speech: 0.9 }, true);
+      watch.heard({ atMs: START_MS + index * 500 + apartMs, speech: 0.9 });
+      return told;
+    });
+    expect(short(changes.flat())).toEqual(['talk_over began']);
+  });
+
+  it('who take turns are not', () => {
+    const watch = new TalkOverWatch();
+    const changes = Array.from({ length: 40 }, (_, index) => {
+      const isFirst = index % 8 < 4;
+      watch.heard({ atMs: START_MS + index * 500 + 100, speech: isFirst ? 0.9 : 0 });
+      return watch.push({ atMs: START_MS + index * 500, speech: isFirst ? 0 : 0.9 }, true);
+    });
+    expect(changes.flat()).toEqual([]);
   });
 });

@@ -59,6 +59,7 @@ export const eventEn = {
   'event.recording.muxed': 'Recording file ready',
   'event.warning.raised': 'Live check: warning',
   'event.warning.ended': 'Live check: warning over',
+  'event.warning.over': '{{what}}: over',
   'event.recording.composed': 'One picture of all parties made',
   'event.recording.compose_abandoned': 'One picture of all parties given up',
   'event.recording.failed': 'Recording file failed',

@@ -61,6 +61,7 @@ export const eventZhCn: Translation<typeof eventEn> = {
   'event.recording.muxed': '录像文件已生成',
   'event.warning.raised': '实时质检提醒',
   'event.warning.ended': '实时质检提醒解除',
+  'event.warning.over': '{{what}}：已解除',
   'event.recording.composed': '合成录像已生成',
   'event.recording.compose_abandoned': '合成录像已放弃',
   'event.recording.failed': '录像文件生成失败',

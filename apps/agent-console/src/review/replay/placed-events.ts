@@ -19,9 +19,11 @@ export function placeEvents(events: readonly SessionEvent[], startedAt: number):
     }));
 }
 
-function plainDetail(payload: object): LogEntry['detail'] {
+function plainDetail(payload: SessionEvent['payload']): LogEntry['detail'] {
   const detail: LogEntry['detail'] = {};
-  for (const [name, value] of Object.entries(payload) as [string, unknown][]) {
+  // As the counter does for the live log: what a live check saw is told of its warning.
+  const said = 'observation' in payload ? { ...payload.observation, ...payload } : payload;
+  for (const [name, value] of Object.entries(said) as [string, unknown][]) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) detail[name] = value;
   }
   return detail;

@@ -46,17 +46,20 @@ interface CardsProps<T> {
   readonly textOf: (one: T) => string;
   /** What more there is to say of it, for the tooltip. */
   readonly detailOf?: (one: T) => string;
+  /** Whether it says more than others that share a label with it; else the first of them names them all. */
+  readonly leads?: (one: T) => boolean;
   readonly onGo: (atMs: number) => void;
 }
 
 /** Stretches with a label each; several for whose labels there is no room share one that says how many they are. */
 export function Cards<T extends { readonly fromMs: number; readonly untilMs: number }>(props: CardsProps<T>) {
-  const { view, look, of, textOf, detailOf = textOf, onGo } = props;
+  const { view, look, of, textOf, detailOf = textOf, leads = () => false, onGo } = props;
   return labelGroups(of, view).map((group) => {
     const [first] = group;
     const untilMs = Math.max(...group.map((one) => one.untilMs));
     const beside = isNarrow({ fromMs: first.fromMs, untilMs }, view);
-    const text = group.length === 1 ? textOf(first) : `${textOf(first)} +${group.length - 1}`;
+    const named = textOf(group.find(leads) ?? first);
+    const text = group.length === 1 ? named : `${named} +${group.length - 1}`;
     const details = group.map((one) => `${formatWait(Math.max(0, one.fromMs))} ${detailOf(one)}`);
     // Whoever speaks to the page names what they see: it is part of the name.
     const label = details.join('\n').includes(text) ? details : [text, ...details];

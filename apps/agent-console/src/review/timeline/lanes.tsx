@@ -1,4 +1,4 @@
-import type { RecordingDetail, Timeline, TimelineFinding } from '@guichet/protocol';
+import { LiveCheck, type RecordingDetail, type Timeline, type TimelineFinding } from '@guichet/protocol';
 import { classNames, formatWait } from '@guichet/ui';
 import {
   IconAlertTriangle,
@@ -168,7 +168,15 @@ export function useLanes({ recording, timeline, view, positionMs, onGo }: LanesO
       label: t('timeline.lane.warnings'),
       icon: IconAlertTriangle,
       height: 'middle',
-      content: <Cards look="warning" of={warnings} textOf={({ kind, value }) => warningText(t, kind, value)} {...{ view, onGo }} />,
+      content: (
+        <Cards
+          look="warning"
+          of={warnings}
+          textOf={({ kind, value }) => warningText(t, kind, value)}
+          leads={({ kind }) => LiveCheck.safeParse(kind).success}
+          {...{ view, onGo }}
+        />
+      ),
     },
     {
       key: 'gaps',

@@ -14,7 +14,7 @@ export function LiveWarnings({ warnings }: { readonly warnings: readonly Warning
     <Panel title={t('warnings.title')} className={classes['panel']} aside={<span data-open={open}>{count}</span>}>
       <ol className={classes['list']} tabIndex={0} aria-label={t('warnings.title')} aria-live="polite" aria-relevant="additions">
         {warnings.map(({ warningId, check, role, fromMs, untilMs }) => (
-          <li key={warningId} data-check={check} data-role={role} data-over={untilMs !== null || undefined}>
+          <li key={warningId} data-warning={warningId} data-check={check} data-role={role} data-over={untilMs !== null || undefined}>
             {untilMs === null ? (
               <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
             ) : (
@@ -24,7 +24,7 @@ export function LiveWarnings({ warnings }: { readonly warnings: readonly Warning
               <strong>{t(`timeline.warning.${check}`)}</strong>
               {role !== null && t(`who.${role}`)}
             </span>
-            <time>
+            <time dateTime={new Date(untilMs ?? fromMs).toISOString()}>
               {untilMs === null
                 ? t('warnings.since', { time: formatTimeOfDay(fromMs) })
                 : t('warnings.over', { until: formatTimeOfDay(untilMs) })}

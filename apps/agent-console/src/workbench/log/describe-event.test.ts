@@ -63,6 +63,14 @@ describe('describeEvent', () => {
     expect(describeEvent({ type: 'recording.stopped', detail: { trouble: null } }, say(en)).tone).toBe('neutral');
   });
 
+  it('says what live checks warn of, whose it is and when it is over', () => {
+    const detail = { check: 'black', role: 'customer' };
+    expect(describeEvent({ type: 'warning.raised', detail }, say(en))).toEqual({ text: 'Black picture', note: 'Customer', tone: 'warn' });
+    expect(describeEvent({ type: 'warning.ended', detail }, say(zhCn))).toEqual({ text: '画面全黑：已解除', note: '客户', tone: 'ok' });
+    const stalled = { type: 'warning.raised', detail: { check: 'recording_stalled', role: null } } as const;
+    expect(describeEvent(stalled, say(en)).note).toBeNull();
+  });
+
   it('does not hide what it does not know', () => {
     for (const type of ['flow.step_done', 'toString', '__proto__']) {
       expect(describeEvent({ type, detail: {} }, say(en)).text).toBe(en['event.unknown']);

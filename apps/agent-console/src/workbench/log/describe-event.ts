@@ -1,6 +1,7 @@
 import {
   type FlowView,
   type Language,
+  LiveCheck,
   RecordingTrouble,
   type SessionEventType,
   sessionEventPayloads,
@@ -122,6 +123,8 @@ export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'
   const track = cast.tracks.get(String(detail['trackId']));
   const role = roleNamed(detail['role']) ?? cast.roles.get(String(detail['participantId'] ?? track?.participantId)) ?? 'someone';
   const source = TrackSource.safeParse(detail['source']).data ?? track?.source;
+  const check = LiveCheck.safeParse(detail['check']).data;
+  if (check !== undefined && (type === 'warning.raised' || type === 'warning.ended')) return describeWarning(type, check, role, t);
   const text = t(`event.${type}`, {
     who: t(`who.${role}`),
     source: source === undefined ? '' : t(`source.${source}`),
@@ -132,4 +135,19 @@ export function describeEvent({ type, detail }: Pick<LogEntry, 'type' | 'detail'
   const lost =
     type === 'recording.gap_found' && source !== undefined && role !== 'someone' ? `${t(`who.${role}`)} · ${t(`source.${source}`)}` : null;
   return { text, note: lost ?? noteOf(detail, t) ?? cast.steps.get(String(detail['nodeRunId'])) ?? null, tone: toneOf(type, detail) };
+}
+
+/** In the words of the list of warnings. */
+function describeWarning(
+  type: 'warning.raised' | 'warning.ended',
+  check: LiveCheck,
+  role: Who | 'someone',
+  t: ConsoleSay,
+): EventDescription {
+  const what = t(`timeline.warning.${check}`);
+  return {
+    text: type === 'warning.raised' ? what : t('event.warning.over', { what }),
+    note: role === 'someone' ? null : t(`who.${role}`),
+    tone: toneOf(type, {}),
+  };
 }

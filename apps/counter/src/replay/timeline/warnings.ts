@@ -9,13 +9,22 @@ type Warning = Timeline['warnings'][number];
 
 /** Everything that somebody who watches should not miss, in order. */
 export function projectWarnings(events: readonly SessionEvent[], story: FlowStory | null, clock: RecordingClock): Timeline['warnings'] {
-  return [
+  const live = liveWarnings(events, clock);
+  const others = [
     ...lineWarnings(events, clock),
-    ...liveWarnings(events, clock),
     ...connectionWarnings(events, clock),
     ...(story === null ? [] : stepWarnings(story, clock)),
-  ].toSorted((a, b) => a.fromMs - b.fromMs);
+  ].filter(
+    (one) => !live.some((other) => other.kind === SAID_LIVE[one.kind] && other.fromMs <= one.untilMs && one.fromMs <= other.untilMs),
+  );
+  return [...live, ...others].toSorted((a, b) => a.fromMs - b.fromMs);
 }
+
+/** What live checks say as well: of one thing a reviewer reads once. Where they were off it is the only word of it. */
+const SAID_LIVE: Partial<Record<Warning['kind'], Warning['kind']>> = {
+  recording_degraded: 'recording_stalled',
+  read_too_fast: 'line_too_fast',
+};
 
 function connectionWarnings(events: readonly SessionEvent[], clock: RecordingClock): Warning[] {
   const warnings: Warning[] = [];

@@ -34,7 +34,8 @@ export async function readLogExcerpt(reader: Tx | PrismaClient, sessionId: Sessi
 
 function toLogLine(event: SessionEvent): LogLine {
   const detail: LogLine['detail'] = {};
-  for (const [name, value] of Object.entries(event.payload)) {
+  const said = 'observation' in event.payload ? { ...event.payload.observation, ...event.payload } : event.payload;
+  for (const [name, value] of Object.entries(said)) {
     if (typeof value === 'object' && value !== null) continue;
     if (typeof value === 'string' && HASH.test(value)) continue;
     detail[name] = value;

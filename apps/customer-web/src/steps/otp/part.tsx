@@ -71,7 +71,7 @@ export function Part({ step, act, busy }: StepPartProps) {
         </Button>
       </AtHand>
       {(state === 'not_sent' || sendsLeft === 0) && (
-        <Button kind="quiet" busy={busy} onClick={() => void act('give_up', { reason: 'not_received' })}>
+        <Button kind="quiet" size="touch" busy={busy} onClick={() => void act('give_up', { reason: 'not_received' })}>
           {t('otp.giveUp')}
         </Button>
       )}

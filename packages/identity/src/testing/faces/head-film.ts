@@ -13,12 +13,12 @@ export class HeadFilm {
   readonly #people: ReadonlyMap<Person, Measured>;
 
   /** Has the faces measured by the pool. */
-  static async open(pool: IdentityPool): Promise<HeadFilm> {
-    const stills = await Promise.all(PEOPLE.map(stillOf));
+  static async open(pool: IdentityPool, people: readonly Person[] = PEOPLE): Promise<HeadFilm> {
+    const stills = await Promise.all(people.map(stillOf));
     const looks = await pool.run('face.analyse', { pictures: await Promise.all(stills.map(jpegOf)), embedEvery: 0 });
     return new HeadFilm(
       new Map(
-        PEOPLE.map((person, index) => {
+        people.map((person, index) => {
           const [still, face] = [stills[index], looks[index]?.faces[0]];
           if (still === undefined || face === undefined) throw new Error('Nobody on the picture');
           return [person, { still, place: placeOf(face) }];

@@ -13,8 +13,11 @@ const PLACES = {
   bea: { file: 'sample6.jpg', left: 40, top: 230, width: 400, height: 300 },
   dana: { file: 'sample6.jpg', left: 680, top: 190, width: 300, height: 225 },
   eve: { file: 'sample6.jpg', left: 925, top: 150, width: 340, height: 255 },
+  // So unlike the others that every engine is sure of it.
+  fay: { file: 'sample5.jpg', left: 393, top: 18, width: 360, height: 270 },
 } as const;
 export type Person = keyof typeof PLACES;
+/** Who plays a part in stories that are made up. */
 export const PEOPLE: readonly Person[] = ['bea', 'dana', 'eve'];
 
 const WIDTH_PX = 640;
