@@ -1,15 +1,12 @@
 import type { Language } from '@guichet/protocol';
 import { compileFlow, nodeRegistry, Simulation, shippedFlow } from '@guichet/workflow';
-import i18next from 'i18next';
+import { i18next } from '@guichet/ui/testing/languages';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { initReactI18next } from 'react-i18next';
 import { expect, it } from 'vitest';
 import { backTo, begun, clicked, FAILURES, moved, type Run, told } from './run.ts';
 import type { Words } from './words.ts';
 
-await i18next.use(initReactI18next).init({ lng: 'en', keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false } });
-// Words that come with a part of the console are told to the languages as it is loaded: these have to be there by then.
 const { useSimulateTexts } = await import('./texts/use-simulate-texts.ts');
 const { useDesignerTexts } = await import('../texts/use-designer-texts.ts');
 const { ClockBar } = await import('./clock-bar.tsx');

@@ -13,13 +13,10 @@ import {
   signs,
   StoryBook,
 } from '@guichet/workflow/testing/stories';
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import { i18next } from '@guichet/ui/testing/languages';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 
-await i18next.use(initReactI18next).init({ lng: 'en', keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false } });
-// Words that come with a part of the console are told to the languages as it is loaded: these have to be there by then.
 const { useSimulateTexts } = await import('../texts/use-simulate-texts.ts');
 const { CustomerStep } = await import('./customer-step.tsx');
 
