@@ -13,20 +13,22 @@ export interface LargeFlow {
   };
 }
 
+const PORT_OF: Readonly<Record<string, string>> = { connect: 'connected', decision: 'next', conversation: 'done' };
+
 const text = (en: string) => ({ 'zh-CN': en, en });
 
-/** A flow that people could have drawn: every fourth step a choice between two ways, all of it on a grid. Sound, and the same each time. */
+/** A flow that people could have drawn: it begins with the call, every fourth step is a choice between two ways, all of it on a grid. Sound, and the same each time. */
 export function largeFlow(count: number): LargeFlow & Record<string, unknown> {
   const ids = Array.from({ length: count }, (_, i) => `step${i + 1}`);
   const nodes = ids.map((id, i) => {
     const isLast = i === count - 1;
-    const type = isLast ? 'end' : i % 4 === 2 ? 'decision' : 'conversation';
+    const type = isLast ? 'end' : i === 0 ? 'connect' : i % 4 === 2 ? 'decision' : 'conversation';
     return { id, type, title: text(`Step ${i + 1}`), config: isLast ? { outcome: 'completed' } : {} };
   });
   const edges = nodes.flatMap(({ id, type }, i) => {
     const next = ids[i + 1];
     if (next === undefined) return [];
-    const from = { node: id, port: type === 'decision' ? 'next' : 'done' };
+    const from = { node: id, port: PORT_OF[type] ?? '' };
     const further = ids[i + 2];
     return type === 'decision' && further !== undefined
       ? [
