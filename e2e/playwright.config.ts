@@ -9,7 +9,7 @@ export default defineConfig({
   ],
   workers: 1,
   fullyParallel: false,
-  // What passes only the second time has a cause that is to be found.
+  // `npm test` tries once more and names what passed only then: that has a cause that is to be found.
   retries: 0,
   timeout: 240_000,
   expect: { timeout: 30_000 },

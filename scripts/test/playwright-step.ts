@@ -6,8 +6,16 @@ import { showScript } from './show-script.ts';
 import type { TestStep } from './step.ts';
 import { fromRunner, type Tally } from './tally.ts';
 
-/** A flaky test is one that failed and was tried again: it passed in the end, and Playwright's list names it. */
-const Report = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) });
+const Suite = z.object({
+  specs: z.array(z.object({ title: z.string(), tests: z.array(z.object({ status: z.string() })) })),
+  get suites() {
+    return z.array(Suite).default([]);
+  },
+});
+const Report = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  suites: z.array(Suite),
+});
 
 /** The journeys of people in real browsers: those of every run, or the long ones. */
 export const playwrightStep =
@@ -21,6 +29,7 @@ export const playwrightStep =
       '--project',
       project,
       '--reporter=list,json',
+      '--retries=1',
       ...(filters.length > 0 ? ['--pass-with-no-tests'] : []),
     ];
     const args = [toolScript(e2e, '@playwright/test', 'cli.js'), 'test', ...options, ...filters];
@@ -30,9 +39,17 @@ export const playwrightStep =
 
 function readReport(file: string): Tally | undefined {
   try {
-    const { stats } = Report.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    const { stats, suites } = Report.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, unsteady: suites.flatMap(flakyIn) };
   } catch {
     return undefined;
   }
+}
+
+/** A flaky test is one that failed, was tried again, and passed. */
+function flakyIn({ specs, suites }: z.infer<typeof Suite>): string[] {
+  return [
+    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
+    ...suites.flatMap(flakyIn),
+  ];
 }

@@ -1,15 +1,20 @@
 /** What a part of the test run counted. */
-export type Tally = { readonly passed: number; readonly failed: number };
+export type Tally = {
+  readonly passed: number;
+  readonly failed: number;
+  /** What failed at first and passed when it was tried again: counted as passed, and named, as each has a cause that is to be found. */
+  readonly unsteady: readonly string[];
+};
 
-export const nothing: Tally = { passed: 0, failed: 0 };
+export const nothing: Tally = { passed: 0, failed: 0, unsteady: [] };
 
 export function add(a: Tally, b: Tally): Tally {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, unsteady: [...a.unsteady, ...b.unsteady] };
 }
 
 /** A check that counts as one. */
 export function single(passed: boolean): Tally {
-  return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return passed ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
 }
 
 /**
