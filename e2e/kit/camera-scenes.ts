@@ -52,10 +52,6 @@ export class CameraScenes {
     return this.#jpegs(this.#moving(person).map((picture) => recoloured(picture, (level) => level * 0.22)));
   }
 
-  frozen(person: Person): Promise<Buffer[]> {
-    return this.#jpegs([this.#film.frame(person, {})]);
-  }
-
   /** The room without anybody, as the light in it trembles. */
   empty(): Promise<Buffer[]> {
     return this.#jpegs([0, 5, 9].map((more) => painted((x, y) => room(x, y, more))));

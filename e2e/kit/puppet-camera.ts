@@ -8,6 +8,7 @@ const FRAME_MS = 50;
 declare global {
   interface Window {
     showPictures?: (urls: readonly string[], order: PictureOrder) => Promise<number>;
+    holdPicture?: () => number;
   }
 }
 
@@ -24,6 +25,7 @@ export async function givePuppetCamera(context: BrowserContext, size = { width: 
       let pictures: readonly HTMLImageElement[] = [];
       let tick = 0;
       let alive = false;
+      let held = false;
       let shown = 0;
       let hand = { x: 0, y: 0 };
       window.showPictures = async (urls, order) => {
@@ -31,14 +33,19 @@ export async function givePuppetCamera(context: BrowserContext, size = { width: 
         await Promise.all(loaded.map((image) => image.decode()));
         pictures = loaded;
         alive = order === 'alive';
+        held = false;
         hand = { x: 0, y: 0 };
         tick = 0;
+        return Date.now();
+      };
+      window.holdPicture = () => {
+        held = true;
         return Date.now();
       };
       const sway = (at: number) => Math.max(-12, Math.min(12, at + (Math.random() - 0.5) * 6));
       setInterval(() => {
         const turn = Math.floor((tick * frameMs) / pictureMs);
-        const isNext = tick === 0 || turn !== Math.floor(((tick - 1) * frameMs) / pictureMs);
+        const isNext = !held && (tick === 0 || turn !== Math.floor(((tick - 1) * frameMs) / pictureMs));
         if (isNext) shown = alive ? Math.floor(Math.random() * pictures.length) : turn % Math.max(1, pictures.length);
         if (isNext && alive) hand = { x: sway(hand.x), y: sway(hand.y) };
         const picture = pictures[shown];
@@ -70,6 +77,13 @@ export async function givePuppetCamera(context: BrowserContext, size = { width: 
     },
     { pictureMs: PICTURE_MS, frameMs: FRAME_MS, ...size },
   );
+}
+
+/** The camera hangs: it gives the picture of this moment, until it is told what to show. @returns from when on, Unix ms */
+export async function holdPicture(page: Page): Promise<number> {
+  const sinceMs = await page.evaluate(() => window.holdPicture?.());
+  if (sinceMs === undefined) throw new Error('This page has no camera that could hang');
+  return sinceMs;
 }
 
 /** What the camera shows from now on: JPEGs. @returns from when on, Unix ms */

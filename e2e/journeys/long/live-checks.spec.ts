@@ -79,16 +79,16 @@ test('a picture on which nobody can be seen holds the step until it is mended', 
     await desk.customer.page.waitForTimeout(CALM_MS);
     expect(await desk.openWarnings()).toEqual([]);
     const { scenes } = desk;
-    const blind: readonly (readonly [LiveCheck, () => Promise<Buffer[]>])[] = [
-      ['black', () => scenes.black()],
-      ['camera_covered', () => scenes.covered()],
-      ['dark', () => scenes.dark('eve')],
-      ['frozen', () => scenes.frozen('eve')],
+    const blind: readonly (readonly [LiveCheck, () => Promise<number>])[] = [
+      ['black', () => desk.shows('customer', scenes.black(), 'round')],
+      ['camera_covered', () => desk.shows('customer', scenes.covered(), 'round')],
+      ['dark', () => desk.shows('customer', scenes.dark('eve'))],
+      ['frozen', () => desk.hangs('customer')],
     ];
-    for (const [index, [check, scene]] of rounds(blind).entries()) {
+    for (const [index, [check, begin]] of rounds(blind).entries()) {
       await desk.provoke({
         check,
-        begin: () => desk.shows('customer', scene(), check === 'dark' ? 'alive' : 'round'),
+        begin,
         mend: () => desk.isThere('customer'),
         holds: talk,
         meanwhile: async () => (index < blind.length ? desk.picture(check) : undefined),

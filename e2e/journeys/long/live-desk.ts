@@ -6,7 +6,7 @@ import type { FlashBeepFiles } from '../../kit/flash-beep.ts';
 import type { StepOnPage } from '../../kit/flow-steps/step-on-page.ts';
 import type { Installation } from '../../kit/installation.ts';
 import { runEverywhere } from '../../kit/own-flow.ts';
-import { givePuppetCamera, showPictures } from '../../kit/puppet-camera.ts';
+import { givePuppetCamera, holdPicture, showPictures } from '../../kit/puppet-camera.ts';
 import { givePuppetMicrophone, playSound, type PuppetSound } from '../../kit/puppet-microphone.ts';
 import { newestRecording } from '../../kit/recording-list.ts';
 import { ReviewerPage } from '../../kit/reviewer-page.ts';
@@ -126,6 +126,11 @@ export class LiveDesk {
     return showPictures(this.#pageOf(who), await pictures, order);
   }
 
+  /** The camera goes on giving the last picture. */
+  hangs(who: Who): Promise<number> {
+    return holdPicture(this.#pageOf(who));
+  }
+
   sounds(who: Who, sound: PuppetSound): Promise<number> {
     return playSound(this.#pageOf(who), sound);
   }
@@ -139,10 +144,10 @@ export class LiveDesk {
   async provoke({ check, role = 'customer', begin, mend, holds, meanwhile, saidWithinMs = SAID_WITHIN_MS }: Provocation): Promise<void> {
     const known = new Set((await shownWarnings(this.agent.page)).map(({ warningId }) => warningId));
     const sinceMs = await begin();
-    const find = async () =>
-      (await shownWarnings(this.agent.page)).find((one) => one.check === check && one.role === role && !known.has(one.warningId));
-    await expect.poll(find, { message: `the agent sees ${check}`, timeout: SEEN_WITHIN_MS, intervals: [100] }).toBeTruthy();
-    const { warningId, shownAtMs } = (await find()) as ShownWarning;
+    const { warningId, shownAtMs } = await this.#sees(
+      `the agent sees ${check}`,
+      (one) => one.check === check && one.role === role && !known.has(one.warningId),
+    );
     const row = this.agent.page.locator(`[data-warning="${warningId}"]`);
     await expect(row).toContainText(WARNING_WORDS[check]);
     await expect(row).toBeInViewport();
@@ -153,15 +158,15 @@ export class LiveDesk {
     await meanwhile?.();
     const mendedAtMs = mend === undefined ? shownAtMs : await mend();
     await expect(row, `${check} is over`).toHaveAttribute('data-over', /.*/, { timeout: SEEN_WITHIN_MS });
-    const over = (await shownWarnings(this.agent.page)).find((one) => one.warningId === warningId);
+    const over = await this.#sees(`${check} is seen to be over`, (one) => one.warningId === warningId && one.overAtMs !== null);
     await holds?.isNotHeld();
     await this.#customerReads(null);
-    const untilMs = over?.untilMs ?? Number.NaN;
-    const said = { fromMs: over?.fromMs ?? untilMs, untilMs };
+    const untilMs = over.untilMs ?? Number.NaN;
+    const said = { fromMs: over.fromMs ?? untilMs, untilMs };
     for (const [word, offMs] of Object.entries({ since: said.fromMs - sinceMs, until: untilMs - mendedAtMs })) {
       expect(Math.abs(offMs), `${check} says ${word} when it was so, ${offMs} ms off`).toBeLessThan(saidWithinMs);
     }
-    this.provoked.push({ check, role, sinceMs, shownAtMs, mendedAtMs, overAtMs: over?.overAtMs ?? Number.NaN, ...said });
+    this.provoked.push({ check, role, sinceMs, shownAtMs, mendedAtMs, overAtMs: over.overAtMs ?? Number.NaN, ...said });
   }
 
   /** The agent ends the call; everything that was provoked stands on the timeline that a reviewer sees, where it was. */
@@ -193,6 +198,14 @@ export class LiveDesk {
     } finally {
       await reviewer.close();
     }
+  }
+
+  /** A warning as the agent's screen has painted it. */
+  async #sees(message: string, isIt: (warning: ShownWarning) => boolean): Promise<ShownWarning> {
+    let seen: ShownWarning | undefined;
+    const look = async () => (seen = (await shownWarnings(this.agent.page)).find(isIt));
+    await expect.poll(look, { message, timeout: SEEN_WITHIN_MS, intervals: [100] }).toBeTruthy();
+    return seen as ShownWarning;
   }
 
   /** The hint on the customer's page; null: none. */

@@ -1,6 +1,7 @@
 import { hashOf } from '@guichet/evidence';
 import { AppError, DocumentId, Language, newId, type InspectionId, type RecordingId, type SessionId } from '@guichet/protocol';
 import { evaluatePack, type RecordingFacts, type RulePack, type RuleResult, shippedRetentionPolicies } from '@guichet/rules';
+import { watchThresholds, type WatchThresholds } from '@guichet/rules/watch';
 import type { CompiledFlow } from '@guichet/workflow';
 import type { Tx } from '../database/database.ts';
 import type { PrismaClient, Recording } from '../database/generated/client.ts';
@@ -61,11 +62,13 @@ const ONCE: InspectionRun = { retryCount: 0, signal: new AbortController().signa
 export class Inspector {
   readonly #parts: InspectorParts;
   readonly #packsHash: string;
+  readonly #thresholds: WatchThresholds;
   readonly #after: AfterInspection[] = [];
 
   constructor(parts: InspectorParts) {
     this.#parts = parts;
     this.#packsHash = hashOf(parts.packs);
+    this.#thresholds = watchThresholds(parts.packs);
   }
 
   onInspected(handler: AfterInspection): void {
@@ -192,6 +195,7 @@ export class Inspector {
       complete: row.shipped && row.chunks >= chunks,
       roles,
       looked,
+      thresholds: this.#thresholds,
       ...(order === null ? NOT_LISTENED : await this.#listen(events, flow.flow, order)),
       hints: this.#parts.identity === null ? new Map() : engineHints(await this.#parts.identity.list(sessionId, {})),
       heads: await core.database.read(async (prisma) => {

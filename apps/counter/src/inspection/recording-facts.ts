@@ -11,6 +11,7 @@ import {
   retentionFact,
   type RetentionPolicy,
 } from '@guichet/rules';
+import type { WatchThresholds } from '@guichet/rules/watch';
 import { type CompiledFlow, saleTags } from '@guichet/workflow';
 import type { MuxReport } from '../recordings/mux-report.ts';
 import { answerFacts } from './answer-facts.ts';
@@ -21,6 +22,7 @@ import { lineFacts, type PromptFacts } from './line-facts.ts';
 import type { HeardAnswers, WordFacts } from './listen/line-listener.ts';
 import type { TrackLook } from './look/track-look.ts';
 import { placeFrom, type PlaceEvent, type StepRun, stepRuns } from './run-story.ts';
+import { talkOver } from './talk-over.ts';
 
 const CHECKS = {
   document_confirmed: ['identity_document', 'pass'],
@@ -55,6 +57,8 @@ export interface FactSource {
   readonly seals: SealVerdicts;
   /** What was seen and heard, by track; null while nobody has looked at any of it. */
   readonly looked: readonly TrackLook[] | null;
+  /** By which it was looked at. */
+  readonly thresholds: WatchThresholds;
   /** The lines of the virtual agent's that were looked for in the sound, by node run and line. */
   readonly prompts: PromptFacts;
   /** What an engine made out of lines that were ticked off, by node run and line. */
@@ -71,11 +75,13 @@ export interface FactSource {
 
 /** What the rules may look at, from what is known of a recording. Pure: the same log and rows, the same facts. */
 export function recordingFacts(source: FactSource): RecordingFacts {
-  const { events, report, flow } = source;
+  const { events, report, flow, looked } = source;
   const originMs = report?.originMs ?? source.startedAt;
   const place = placeFrom(originMs);
   const steps = stepRuns(events, flow);
   const ran = steps.length > 0;
+  const lines = ran ? lineFacts(steps, place, source) : null;
+  const over = looked === null ? null : talkOver(looked, lines, source.thresholds);
   return {
     format: FACTS_FORMAT,
     recordingId: source.recordingId,
@@ -90,7 +96,7 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     firstMedia: firstMedia(events, place),
     ...mediaFacts(source),
     segments: ran ? segmentFacts(events, place) : null,
-    lines: ran ? lineFacts(steps, place, source) : null,
+    lines,
     answers: ran ? [...answerFacts(steps, place, source.answersHeard)] : null,
     documents: ran ? documentFacts(steps, place, source.seals) : null,
     checks: ran ? checkFacts(steps, place, source.hints) : null,
@@ -101,9 +107,9 @@ export function recordingFacts(source: FactSource): RecordingFacts {
     log: logFact(events),
     journal:
       report === null ? null : { damaged: Object.values(report.damage).reduce((sum, count) => sum + count, 0), complete: source.complete },
-    looks: source.looked?.flatMap(({ looks }) => looks) ?? null,
-    observations: source.looked?.flatMap(({ observations }) => observations) ?? null,
-    sound: source.looked?.flatMap(({ sound }) => sound ?? []) ?? null,
+    looks: looked?.flatMap(({ looks }) => looks).concat(over?.looks ?? []) ?? null,
+    observations: looked?.flatMap(({ observations }) => observations).concat(over?.observations ?? []) ?? null,
+    sound: looked?.flatMap(({ sound }) => sound ?? []) ?? null,
     clock: clockFact(events, source.recordingId),
     heads: headsFact(source),
     retention: retentionFact(source.policies),

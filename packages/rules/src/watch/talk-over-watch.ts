@@ -8,11 +8,12 @@ import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
  */
 const SAME_MOMENT_MS = 750;
 
-/** Somebody speaks while another one must be heard: both of them at once, for longer than a “yes, yes”. */
+/** Somebody speaks while another one must be heard: both of them at once, for longer than a “yes, yes”. Whoever draws breath between two words speaks on. */
 export class TalkOverWatch {
   readonly #thresholds: WatchThresholds;
   readonly #span: SpanWatch;
   #heard: { readonly atMs: number; readonly speech: number }[] = [];
+  #before = 0;
 
   constructor(thresholds: WatchThresholds = WATCH_DEFAULTS) {
     this.#thresholds = thresholds;
@@ -27,8 +28,9 @@ export class TalkOverWatch {
   /** Of the other one. @param matters whether the first one must be heard at that moment */
   push({ atMs, speech }: Pick<SoundMeasure, 'atMs' | 'speech'>, matters: boolean): WatchChange[] {
     const { speakingShare } = this.#thresholds;
-    const same = this.#heard.findLast((heard) => Math.abs(heard.atMs - atMs) <= SAME_MOMENT_MS);
-    const both = matters && speech >= speakingShare && (same?.speech ?? 0) >= speakingShare;
+    const heard = this.#heard.filter((window) => Math.abs(window.atMs - atMs) <= SAME_MOMENT_MS).map((window) => window.speech);
+    const both = matters && Math.max(speech, this.#before) >= speakingShare && Math.max(0, ...heard) >= speakingShare;
+    this.#before = speech;
     return this.#span.push(atMs, both, speech);
   }
 

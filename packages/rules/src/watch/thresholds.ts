@@ -25,7 +25,7 @@ export const WatchThresholds = z.strictObject({
   /** So many of the pixels as before: what a camera sees always trembles a little. */
   frozenSameness: Ratio.default(0.9985),
   pictureOnsetMs: Ms.default(1_400),
-  frozenOnsetMs: Ms.default(2_400),
+  frozenOnsetMs: Ms.default(1_900),
   pictureEndMs: Ms.default(900),
   /** Quieter than any room: the microphone gives nothing. */
   silentPeakDbfs: Dbfs.default(-78),
@@ -39,7 +39,7 @@ export const WatchThresholds = z.strictObject({
   soundEndMs: Ms.default(1_500),
   /** Share of half a second in which somebody speaks, to count as speaking. */
   speakingShare: Ratio.default(0.5),
-  talkOverOnsetMs: Ms.default(2_000),
+  talkOverOnsetMs: Ms.default(2_500),
   talkOverEndMs: Ms.default(1_000),
   /** Two voices: fundamentals so many times apart, one after the other, this often each within the span. */
   voicesApart: z.number().min(1.05).max(4).default(1.45),

@@ -175,6 +175,24 @@ describe('two voices at once', () => {
     expect(speak(true, 0.2)).toEqual([]);
   });
 
+  it('are still at it while one draws breath', () => {
+    const watch = new TalkOverWatch();
+    const changes = Array.from({ length: 10 }, (_, index) => {
+      watch.heard({ atMs: START_MS + index * 500, speech: index === 2 ? 0.1 : 0.9 });
+      return watch.push({ atMs: START_MS + index * 500, speech: index === 4 ? 0.2 : 0.9 }, true);
+    });
+    expect(short(changes.flat())).toEqual(['talk_over began']);
+  });
+
+  it('for as long as a “yes, I see” are not warned of', () => {
+    const watch = new TalkOverWatch();
+    const changes = Array.from({ length: 12 }, (_, index) => {
+      watch.heard({ atMs: START_MS + index * 500, speech: 0.9 });
+      return watch.push({ atMs: START_MS + index * 500, speech: index > 3 && index < 7 ? 0.9 : 0 }, true);
+    });
+    expect(changes.flat()).toEqual([]);
+  });
+
   it.each([-240, 0, 240])('are known whichever of their half seconds is told of first, begun %i ms apart', (apartMs) => {
     const watch = new TalkOverWatch();
     const changes = Array.from({ length: 8 }, (_, index) => {

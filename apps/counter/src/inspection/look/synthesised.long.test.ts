@@ -39,7 +39,16 @@ it('of a recording in which all is well says so, and finds whatever is planted i
   expect(results.filter(({ result }) => result === 'fail')).toEqual([]);
   const passed = results.flatMap(({ ruleId, result }) => (result === 'pass' ? [ruleId] : []));
   expect(passed).toEqual(
-    expect.arrayContaining(['own-faces', 'own-picture', 'own-sound', 'own-clock', 'own-heads', 'own-documents-shown', 'own-engines']),
+    expect.arrayContaining([
+      'own-faces',
+      'own-picture',
+      'own-sound',
+      'own-heard-out',
+      'own-clock',
+      'own-heads',
+      'own-documents-shown',
+      'own-engines',
+    ]),
   );
   for (const fault of LOG_FAULTS) {
     const { rule } = FAULTS[fault];
@@ -48,7 +57,7 @@ it('of a recording in which all is well says so, and finds whatever is planted i
   }
 }, 120_000);
 
-it.each(['black', 'face_away', 'noise'] as const)(
+it.each(['black', 'face_away', 'noise', 'talk_over'] as const)(
   'finds %s where it was planted, and shows when',
   async (fault) => {
     const { made, ...rest } = await looked(fault);

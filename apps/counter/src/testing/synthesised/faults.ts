@@ -25,6 +25,7 @@ export const MEDIA_FAULTS = [
   'noise',
   'clipped',
   'second_voice',
+  'talk_over',
   'unspoken_line',
   'gap',
   'missing_track',
@@ -43,7 +44,7 @@ interface FaultSpec {
   readonly also: readonly string[];
 }
 
-const OF_SOUND = ['own-sound', 'own-microphones', 'own-script-heard', 'own-prompts', 'own-second-voice'];
+const OF_SOUND = ['own-sound', 'own-microphones', 'own-script-heard', 'own-prompts', 'own-second-voice', 'own-heard-out'];
 const OF_PICTURE = ['own-picture', 'own-faces', 'own-same-person', 'own-screen', 'own-one-person'];
 
 export const FAULTS: Readonly<Record<Fault, FaultSpec>> = {
@@ -67,6 +68,7 @@ export const FAULTS: Readonly<Record<Fault, FaultSpec>> = {
   noise: { rule: 'own-microphones', also: OF_SOUND },
   clipped: { rule: 'own-sound', also: OF_SOUND },
   second_voice: { rule: 'own-second-voice', also: OF_SOUND },
+  talk_over: { rule: 'own-heard-out', also: OF_SOUND },
   unspoken_line: { rule: 'own-script-heard', also: OF_SOUND },
   gap: { rule: 'own-gaps', also: [...OF_SOUND, ...OF_PICTURE, 'own-parties'] },
   missing_track: { rule: 'own-parties', also: [...OF_SOUND, ...OF_PICTURE, 'own-gaps'] },

@@ -156,6 +156,7 @@ export function judge(
     age: 40,
     seals: new Map([[sealedDocumentId, { ok: true, hash: 'a'.repeat(64) }]]),
     looked,
+    thresholds,
     prompts: promptsOf(runOf),
     words: new Map(),
     answersHeard: new Map(),

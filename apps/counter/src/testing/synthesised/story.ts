@@ -93,11 +93,11 @@ export async function tellStory(seed: number, fault: Fault | null, durationOf: D
   atMs += SIGNING_MS;
   await say('agent', 'goodbye');
   const lengthMs = Math.round(atMs + random.between(300, 1_500));
-  const planted = fault === null || isLogFault(fault) ? null : plant(fault, lengthMs, served, random);
+  const planted = fault === null || isLogFault(fault) ? null : plant(fault, { lengthMs, served, sayings }, random);
   return { seed, fault, served, lengthMs, people, voices, gain, room, filmFromMs, sayings, planted };
 }
 
-const OF_CUSTOMER: readonly MediaFault[] = ['second_person', 'swapped_customer', 'replayed_screen', 'second_voice'];
+const OF_CUSTOMER: readonly MediaFault[] = ['second_person', 'swapped_customer', 'replayed_screen', 'second_voice', 'talk_over'];
 const OF_AGENT: readonly MediaFault[] = ['unspoken_line', 'prompt_not_played'];
 /** How long a fault lasts at least, and at most as a share of what is left. */
 const LASTS_MS: Partial<Record<MediaFault, readonly [number, number]>> = {
@@ -112,17 +112,24 @@ const LASTS_MS: Partial<Record<MediaFault, readonly [number, number]>> = {
 };
 const OTHERWISE_MS = [6_500, 18_000] as const;
 
-function plant(fault: MediaFault, lengthMs: number, served: Story['served'], random: SeededRandom): PlantedFault {
-  const anyone = OF_CUSTOMER.includes(fault) || served === 'virtual_agent' ? 'customer' : random.pick(['customer', 'agent'] as const);
+type Told = Pick<Story, 'lengthMs' | 'served' | 'sayings'>;
+
+function plant(fault: MediaFault, told: Told, random: SeededRandom): PlantedFault {
+  const isAnyones = !OF_CUSTOMER.includes(fault) && told.served !== 'virtual_agent';
+  const anyone = isAnyones ? random.pick(['customer', 'agent'] as const) : 'customer';
   const whose = OF_AGENT.includes(fault) ? 'agent' : anyone;
+  const [fromMs, untilMs] = spanOf(fault, told, random);
+  return { fault, whose, amount: random.next(), fromMs, untilMs, kind: random.pick(['audio', 'video', 'all'] as const) };
+}
+
+function spanOf(fault: MediaFault, { lengthMs, sayings }: Told, random: SeededRandom): readonly [number, number] {
+  if (fault === 'mute_party' || fault === 'clipped') return [0, lengthMs];
+  if (fault === 'talk_over') {
+    const line = sayings.find(({ sentence }) => sentence === 'capital');
+    return [(line?.fromMs ?? 0) - random.between(0, 900), (line?.untilMs ?? 0) + random.between(0, 900)];
+  }
   const [least, most] = LASTS_MS[fault] ?? OTHERWISE_MS;
   const lastsMs = Math.min(random.between(least, most), lengthMs - 1_500);
   const fromMs = random.between(500, lengthMs - lastsMs - 500);
-  const whole = fault === 'mute_party' || fault === 'clipped';
-  return {
-    ...{ fault, whose, amount: random.next() },
-    fromMs: whole ? 0 : fromMs,
-    untilMs: whole ? lengthMs : fromMs + lastsMs,
-    kind: random.pick(['audio', 'video', 'all'] as const),
-  };
+  return [fromMs, fromMs + lastsMs];
 }

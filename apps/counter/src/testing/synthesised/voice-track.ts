@@ -24,6 +24,7 @@ async function pcmOf(story: Story, party: PartyName, voices: Voices): Promise<In
       sound[start + nth] = (sound[start + nth] ?? 0) + (samples[nth] ?? 0) * story.gain[party];
   }
   if (isHit && planted.fault === 'second_voice') await prompt(sound, story, voices);
+  if (isHit && planted.fault === 'talk_over') await talkOver(sound, story, voices);
   const [from, until] = isHit ? [at(planted.fromMs), at(planted.untilMs)] : [0, 0];
   let low = 0;
   for (let nth = 0; nth < sound.length; nth += 1) {
@@ -53,6 +54,14 @@ async function prompt(sound: Float64Array, story: Story, voices: Voices): Promis
     for (let nth = 0; nth < samples.length; nth += 1)
       sound[start + nth] = (sound[start + nth] ?? 0) + (samples[nth] ?? 0) * gain.customer * (0.4 + 0.5 * planted.amount);
   }
+}
+
+/** The customer talks on while they are read to. */
+async function talkOver(sound: Float64Array, { planted, voices: pitches, gain }: Story, voices: Voices): Promise<void> {
+  if (planted === null) return;
+  const samples = await voices.say('understood', pitches.customer);
+  for (let nth = at(planted.fromMs); nth < at(planted.untilMs); nth += 1)
+    sound[nth] = (sound[nth] ?? 0) + (samples[(nth - at(planted.fromMs)) % samples.length] ?? 0) * gain.customer;
 }
 
 /** The same as Opus, frame by frame. */
