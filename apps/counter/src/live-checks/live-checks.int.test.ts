@@ -28,9 +28,9 @@ beforeAll(async () => {
     core: counter.core,
     media: counter.media,
     lookForFaces: async () => (faces === null ? null : { faces, engine: ENGINE }),
-    compare: async (_sessionId, takeStill) => {
+    compare: async (_sessionId, takeStills) => {
       if (person === null) return null;
-      await takeStill();
+      await takeStills();
       stillsCompared += 1;
       return person;
     },
@@ -76,7 +76,7 @@ const warningsOf = async (sessionId: SessionId) =>
 it('warns agent and customer of what the recording shows too, and says when it was mended', async () => {
   faces = [{ height: 0.4, confidence: 0.9 }];
   const { agentId, sessionId, measure } = await watchedCall();
-  counter.media.recorded = [{ ...BLACK, atMs: counter.now }];
+  counter.media.recorded = { ...BLACK, atMs: counter.now };
   measure(BLACK);
   await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(1));
   expect(await warningsOf(sessionId)).toMatchObject([
@@ -98,7 +98,7 @@ it('warns agent and customer of what the recording shows too, and says when it w
 
 it('says nothing of what the recording does not show', async () => {
   const { sessionId, measure } = await watchedCall();
-  counter.media.recorded = [{ ...GOOD, atMs: counter.now }];
+  counter.media.recorded = { ...GOOD, atMs: counter.now };
   const before = counter.media.node.commands.filter((command) => command === 'picture.confirm').length;
   measure(BLACK);
   await eventually(async () =>
@@ -111,7 +111,7 @@ it('says nothing of what the recording does not show', async () => {
 
 it('ends a warning with its camera, and what is left with the call, in the log that says so', async () => {
   const { sessionId, trackId, roomId, participantId, measure } = await watchedCall();
-  counter.media.recorded = [{ ...BLACK, atMs: counter.now }];
+  counter.media.recorded = { ...BLACK, atMs: counter.now };
   measure(BLACK);
   await eventually(async () => expect(await warningsOf(sessionId)).toHaveLength(1));
   await counter.media.report(roomId, { type: 'track.paused', participantId, trackId, source: 'camera' });
@@ -138,7 +138,7 @@ it('tells the agent, and nobody else, of another face than the one that was iden
     measure(other, 2);
     expect(await warningsOf(sessionId)).toHaveLength(1);
   });
-  expect(stillsCompared).toBeGreaterThanOrEqual(2);
+  expect(stillsCompared).toBeGreaterThanOrEqual(1);
   expect(await warningsOf(sessionId)).toMatchObject([
     { type: 'warning.raised', confirmed: null, observation: { check: 'different_person', role: 'customer', value: 0.2, engine: ENGINE } },
   ]);

@@ -15,7 +15,7 @@ import {
   type FacesLooked,
   isLookDue,
   judgeFaces,
-  mayBeFrozen,
+  showsTheSame,
   WATCH_DEFAULTS,
   type WatchThresholds,
 } from '@guichet/rules/watch';
@@ -32,6 +32,10 @@ import { type CallFacts, type TrackChange, WatchedCall, type WatchedTrack } from
 const UNKNOWN_FOR_MS = 3_000;
 /** A warning that comes later is of no use in the call. */
 const CONFIRMED_WITHIN_MS = 1_600;
+/** As large as those that people are identified by. */
+const COMPARED_HEIGHT_PX = 720;
+/** Between two pictures of somebody who may be another one. */
+const COMPARED_EVERY_MS = 900;
 /** More rooms that nobody knows are not remembered. */
 const MAX_UNKNOWN = 1_000;
 /** Faces: what an engine finds, not what is measured. */
@@ -200,16 +204,14 @@ export class LiveChecks {
   }
 
   /** Whether a keyframe of what is recorded shows it too; null where none could be had in time: that is no reason to keep silent. */
-  async #confirm({ facts }: WatchedCall, { trackId, change: { check } }: TrackChange): Promise<boolean | null> {
+  async #confirm(call: WatchedCall, { trackId, change: { check } }: TrackChange): Promise<boolean | null> {
+    const { facts } = call;
     const { media, core, lookForFaces } = this.#options;
     try {
-      const { pictures, png } = await withDeadline(CONFIRMED_WITHIN_MS, () =>
-        media.confirmPicture(facts.nodeId, facts.roomId, trackId, check === 'frozen' ? 2 : 1),
-      );
-      const last = pictures.at(-1);
-      if (last === undefined) return null;
-      if (check === 'frozen') return mayBeFrozen(last, this.#thresholds);
-      if (!FACE_CHECKS.has(check)) return blindness(last, this.#thresholds) !== null;
+      const { measure, png } = await withDeadline(CONFIRMED_WITHIN_MS, () => media.confirmPicture(facts.nodeId, facts.roomId, trackId));
+      // Later than what stood still, and from another layer: only what really stands still is the same there.
+      if (check === 'frozen') return showsTheSame(measure.pattern, call.track(trackId)?.pattern?.pattern ?? '');
+      if (!FACE_CHECKS.has(check)) return blindness(measure, this.#thresholds) !== null;
       const seen = (await lookForFaces?.(png)) ?? null;
       return seen === null ? null : judgeFaces(seen.faces, this.#thresholds).checks.includes(check);
     } catch (error) {
@@ -268,14 +270,19 @@ export class LiveChecks {
     const { facts, context } = call;
     const { role, participantId, trackId, pattern } = track;
     if (!compare || role !== 'customer' || pattern === null || context.ignored.size > 0) return;
-    if (!track.person.ask(pattern)) return;
-    let atMs = pattern.atMs;
+    const count = track.person.ask(pattern);
+    if (count === 0) return;
+    let moments: number[] = [];
     const seen = await compare(facts.sessionId, async () => {
-      const still = await media.takeStill(facts.nodeId, facts.roomId, participantId);
-      atMs = still.atMs;
-      return still.jpeg;
+      const stills = await media.takeStills(facts.nodeId, facts.roomId, participantId, {
+        heightPx: COMPARED_HEIGHT_PX,
+        everyMs: COMPARED_EVERY_MS,
+        count,
+      });
+      moments = stills.map(({ atMs }) => atMs);
+      return stills.map(({ jpeg }) => jpeg);
     });
     if (seen === null) return;
-    for (const change of call.takePerson(trackId, atMs, seen)) this.#note(followed, change, seen.engine);
+    for (const change of call.takePerson(trackId, moments, seen)) this.#note(followed, change, seen.engine);
   }
 }

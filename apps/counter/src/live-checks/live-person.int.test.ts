@@ -61,11 +61,11 @@ it('takes no picture before somebody was identified, and none without their cons
   const compare = compareBy();
   const sessionId = await counter.consenting();
   let taken = 0;
-  const takeStill = async () => {
+  const takeStills = async () => {
     taken += 1;
-    return JPEG;
+    return [JPEG];
   };
-  const ask = async () => (await compare?.(sessionId, takeStill)) ?? null;
+  const ask = async () => (await compare?.(sessionId, takeStills)) ?? null;
   expect(await ask()).toBeNull();
   await wasIdentified(sessionId);
   expect(await ask(), 'nobody agreed to it').toBeNull();

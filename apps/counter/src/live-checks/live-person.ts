@@ -15,9 +15,9 @@ export interface PersonSeen {
 /**
  * Null where nobody compares: nobody was identified, nobody agreed to it, no engine answers.
  *
- * @param takeStill of what is recorded, as JPEG; asked for only when there is something to hold it against
+ * @param takeStills of what is recorded, as JPEG; asked for only when there is something to hold them against. What is said is said of the one most alike
  */
-export type CompareWithIdentified = (sessionId: SessionId, takeStill: () => Promise<Buffer>) => Promise<PersonSeen | null>;
+export type CompareWithIdentified = (sessionId: SessionId, takeStills: () => Promise<readonly Buffer[]>) => Promise<PersonSeen | null>;
 
 interface Parts {
   readonly core: Core;
@@ -32,12 +32,12 @@ export function comparing({ core, identity, engines, packs }: Parts): CompareWit
     rules.some(({ on, parameters: { checks } }) => on && Array.isArray(checks) && checks.includes('different_person')),
   );
   if (!isAsked || engines === null) return null;
-  return async (sessionId, takeStill) => {
+  return async (sessionId, takeStills) => {
     // Before each look: the customer may take their word back.
     if (!(await mayProcessFace(core, sessionId))) return null;
     const known = await identity.latestStill(sessionId, { check: 'face_match' });
     if (known === null) return null;
-    const compared = await engines.compareHere(known.jpeg, [await takeStill()]);
+    const compared = await engines.compareHere(known.jpeg, await takeStills());
     if (compared === null) return null;
     const { outcome, score, engine } = compared;
     const isSure = outcome === 'match' || outcome === 'no_match';

@@ -1,4 +1,4 @@
-import { type FacesLooked, isComparisonDue, SpanWatch, type WatchChange } from '@guichet/rules/watch';
+import { type FacesLooked, picturesToCompare, SpanWatch, type WatchChange } from '@guichet/rules/watch';
 import type { PersonSeen } from './live-person.ts';
 
 /** Seen twice, on pictures of different moments; one match ends it. */
@@ -19,11 +19,11 @@ export class PersonWatch {
     return this.#span.doubts;
   }
 
-  /** @param newest of the picture that would be compared @returns whether it is to be compared now; then that is noted */
-  ask(newest: Pattern): boolean {
-    if (!isComparisonDue(this.#compared, newest)) return false;
-    this.#compared = { pattern: newest.pattern, atMs: newest.atMs, closely: false };
-    return true;
+  /** @param newest of the picture that would be compared @returns how many are to be compared now, of different moments; then that is noted */
+  ask(newest: Pattern): 0 | 1 | 2 {
+    const count = picturesToCompare(this.#compared, newest);
+    if (count > 0) this.#compared = { pattern: newest.pattern, atMs: newest.atMs, closely: false };
+    return count;
   }
 
   /** Nobody was there, or somebody else as well: whoever is there next may be another one. */
@@ -32,15 +32,15 @@ export class PersonWatch {
     this.#askSoon();
   }
 
-  /** @param atMs of the picture that was compared */
-  take(atMs: number, { differs, score }: Pick<PersonSeen, 'differs' | 'score'>): WatchChange[] {
+  /** @param moments of the pictures that were compared, for all of which the answer holds */
+  take(moments: readonly number[], { differs, score }: Pick<PersonSeen, 'differs' | 'score'>): WatchChange[] {
     if (differs === null) {
       this.#unsure += 1;
       if (this.#unsure <= MOST_UNSURE) this.#askSoon();
       return [];
     }
     this.#unsure = 0;
-    const changes = this.#span.push(atMs, differs, score);
+    const changes = moments.flatMap((atMs) => this.#span.push(atMs, differs, score));
     if (this.doubts) this.#askSoon();
     return changes;
   }

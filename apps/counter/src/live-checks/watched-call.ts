@@ -114,11 +114,11 @@ export class WatchedCall {
     return track.faces.push(atMs, faces, this.ignored(role)).map((change) => ({ trackId, participantId, role, change }));
   }
 
-  takePerson(trackId: TrackId, atMs: number, seen: Pick<PersonSeen, 'differs' | 'score'>): TrackChange[] {
+  takePerson(trackId: TrackId, moments: readonly number[], seen: Pick<PersonSeen, 'differs' | 'score'>): TrackChange[] {
     const track = this.#tracks.get(trackId);
     if (track === undefined) return [];
     const { participantId, role } = track;
-    return track.person.take(atMs, seen).map((change) => ({ trackId, participantId, role, change }));
+    return track.person.take(moments, seen).map((change) => ({ trackId, participantId, role, change }));
   }
 
   /** What was seen on its way to the recorder is not what is recorded: it is looked for anew. */

@@ -59,7 +59,7 @@ export interface SmallPicture {
 
 /** What is recorded of a camera, measured; the last of the pictures comes along. */
 export interface ConfirmedPicture {
-  readonly pictures: readonly TimedPictureMeasure[];
+  readonly measure: TimedPictureMeasure;
   readonly png: Buffer;
 }
 
@@ -92,8 +92,8 @@ export interface MediaPlane {
   takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, wanted: WantedStills): Promise<readonly TakenStill[]>;
   /** The newest picture of a camera that is measured. Throws `not_found` where nothing is. */
   latestPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<SmallPicture>;
-  /** From a keyframe of what is recorded of a camera from now on: `count` is at most 3. Throws as `takeStill` does. */
-  confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId, count: number): Promise<ConfirmedPicture>;
+  /** The next keyframe of what is recorded of a camera. Throws as `takeStill` does. */
+  confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<ConfirmedPicture>;
   /** Registered, and its control connection is up. */
   isConnected(nodeId: NodeId): boolean;
   /**

@@ -125,9 +125,9 @@ export class SfuMediaPlane implements MediaPlane {
     return { atMs, png: Buffer.from(picture, 'base64') };
   }
 
-  async confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId, count: number): Promise<ConfirmedPicture> {
-    const { pictures, picture } = await this.#options.connected.get(nodeId).command('picture.confirm', { roomId, trackId, count });
-    return { pictures, png: Buffer.from(picture, 'base64') };
+  async confirmPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<ConfirmedPicture> {
+    const { measure, picture } = await this.#options.connected.get(nodeId).command('picture.confirm', { roomId, trackId });
+    return { measure, png: Buffer.from(picture, 'base64') };
   }
 
   isConnected(nodeId: NodeId): boolean {

@@ -53,7 +53,7 @@ export class MemoryMediaPlane implements MediaPlane {
   /** What the camera shows. */
   camera: (number: number) => Buffer = (number) => Buffer.from(`picture ${number}`);
   /** What a keyframe of the recording shows. */
-  recorded: readonly TimedPictureMeasure[] = [];
+  recorded: TimedPictureMeasure | null = null;
   /** Awaited before a room opens: lets a test act in between. */
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Awaited when a room is open, before anybody learns of it. */
@@ -130,7 +130,8 @@ export class MemoryMediaPlane implements MediaPlane {
 
   async confirmPicture(nodeId: NodeId, roomId: RoomId): Promise<ConfirmedPicture> {
     if (!this.#there(nodeId, 'picture.confirm').rooms.has(roomId)) throw new AppError('not_found');
-    return { pictures: this.recorded, png: this.camera(this.stills) };
+    if (this.recorded === null) throw new AppError('unavailable');
+    return { measure: this.recorded, png: this.camera(this.stills) };
   }
 
   isConnected(nodeId: NodeId): boolean {

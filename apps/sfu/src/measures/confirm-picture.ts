@@ -3,21 +3,14 @@ import { grayOf, measurePicture, picturePng } from '@guichet/recording/measures'
 import type { RoomRecording } from '../media/room-recording.ts';
 
 const HEIGHT_PX = 180;
-/** Far enough apart for somebody who moves to have moved. */
+/** There is but one; the service wants to know. */
 const EVERY_MS = 500;
 
-/** What is recorded of a camera from a keyframe on, measured. @throws AppError as `RoomRecording.takeStills` does */
-export async function confirmPicture(
-  recording: RoomRecording,
-  { trackId, count }: { readonly trackId: TrackId; readonly count: number },
-): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
-  const stills = await recording.takeStills({ trackId, heightPx: HEIGHT_PX, everyMs: EVERY_MS, count, format: 'rgb' });
-  const pictures = stills.map(({ atMs, picture, widthPx, heightPx }) => ({ atMs, rgb: picture, widthPx, heightPx }));
-  const grays = pictures.map(grayOf);
-  const last = pictures.at(-1);
-  if (!last) throw new AppError('unavailable');
-  return {
-    pictures: grays.map((gray, index) => ({ ...measurePicture(gray, grays[index - 1] ?? null), atMs: pictures[index]?.atMs ?? 0 })),
-    picture: picturePng(last).toString('base64'),
-  };
+/** The next keyframe of what is recorded of a camera, measured. @throws AppError as `RoomRecording.takeStills` does */
+export async function confirmPicture(recording: RoomRecording, trackId: TrackId): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
+  const [still] = await recording.takeStills({ trackId, heightPx: HEIGHT_PX, everyMs: EVERY_MS, count: 1, format: 'rgb' });
+  if (!still) throw new AppError('unavailable');
+  const { atMs, picture: rgb, widthPx, heightPx } = still;
+  const picture = { atMs, rgb, widthPx, heightPx };
+  return { measure: { ...measurePicture(grayOf(picture), null), atMs }, picture: picturePng(picture).toString('base64') };
 }

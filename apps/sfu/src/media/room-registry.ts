@@ -141,14 +141,10 @@ export class RoomRegistry {
   }
 
   /** @throws as `takeStill` does */
-  async confirmPicture({
-    roomId,
-    trackId,
-    count,
-  }: PayloadOf<NodeCommands['picture.confirm']>): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
+  async confirmPicture({ roomId, trackId }: PayloadOf<NodeCommands['picture.confirm']>): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
     const recording = this.#rooms.get(roomId)?.recording;
     if (!recording) throw new AppError('not_found');
-    return confirmPicture(recording, { trackId, count });
+    return confirmPicture(recording, trackId);
   }
 
   /** Tells every peer that the node stops. Rooms stay in the ledger: the counter says whether they go on. */

@@ -271,8 +271,8 @@ export const nodeCommands = {
   },
   /** What is recorded of a camera from now on, from a keyframe on: measured like what is on its way, which it confirms or does not. */
   'picture.confirm': {
-    payload: z.object({ roomId: RoomId, trackId: TrackId, count: z.number().int().min(1).max(3) }),
-    reply: z.object({ pictures: z.array(TimedPictureMeasure).min(1).max(3), picture: SmallPicture }),
+    payload: z.object({ roomId: RoomId, trackId: TrackId }),
+    reply: z.object({ measure: TimedPictureMeasure, picture: SmallPicture }),
     roles: ['node'],
     rate: { perSecond: 50, burst: 200 },
     deadlineMs: 10_000,

@@ -34,16 +34,17 @@ const COMPARE_AGAIN_AFTER_MS = 1_000;
 const OTHER_SCENE = 20;
 
 /**
- * Whether the face on a track's newest picture should be held against the one that was identified.
+ * How many pictures of whoever is on a track's newest one should be held against the one that was identified: none for now, one at leisure, two of different
+ * moments where it may be somebody else.
  *
  * @param last `closely`: somebody may have been swapped since: nobody was there for a while, or the last comparison left doubts
  */
-export function isComparisonDue(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): boolean {
-  if (last === null) return true;
+export function picturesToCompare(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): 0 | 1 | 2 {
+  if (last === null) return 1;
   const sinceMs = newest.atMs - last.atMs;
-  if (sinceMs >= COMPARE_AT_LEAST_EVERY_MS) return true;
-  if (sinceMs < COMPARE_AGAIN_AFTER_MS) return false;
-  return last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_SCENE;
+  if (sinceMs < COMPARE_AGAIN_AFTER_MS) return 0;
+  if (last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_SCENE) return 2;
+  return sinceMs >= COMPARE_AT_LEAST_EVERY_MS ? 1 : 0;
 }
 
 /** Mean difference of two patterns, in levels. */

@@ -1,7 +1,7 @@
-export { type FacesLooked, isComparisonDue, isLookDue } from './face-looks.ts';
+export { type FacesLooked, isLookDue, picturesToCompare } from './face-looks.ts';
 export { FaceWatch, judgeFaces, type WatchedFace } from './face-watch.ts';
 export { OwnThresholds, watchThresholds } from './pack-thresholds.ts';
-export { blindness, mayBeFrozen, PictureWatch } from './picture-watch.ts';
+export { blindness, PictureWatch, showsTheSame } from './picture-watch.ts';
 export { SoundWatch } from './sound-watch.ts';
 export { SpanWatch, type WatchChange } from './span-watch.ts';
 export { TalkOverWatch } from './talk-over-watch.ts';

@@ -13,19 +13,20 @@ export function blindness({ luma, spread, detail }: PictureMeasure, thresholds: 
   return luma <= darkLuma ? 'dark' : null;
 }
 
-const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresholds = WATCH_DEFAULTS): boolean =>
+const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresholds): boolean =>
   sameness !== null && sameness >= frozenSameness;
 
-/** A picture that stands still is drawn a little otherwise by a keyframe, and sharpened by what follows it. */
-const REDRAWN_SAMENESS = 0.93;
-const REDRAWN_CHANGE = 1.2;
+/** So many of the pixels are as before when a codec draws the same thing anew. */
+const REDRAWN_SAMENESS = 0.75;
+/** Levels by which a field of a pattern may differ of two pictures of the same thing, drawn by other layers or anew. */
+const SAME_FIELD = 2;
 
-/**
- * Whether a picture that is known to have stood still may still do so, across a keyframe. Nothing is found by it: somebody who hardly moves looks like that
- * for a moment.
- */
-export const mayBeFrozen = (measure: PictureMeasure, thresholds: WatchThresholds = WATCH_DEFAULTS): boolean =>
-  isFrozen(measure, thresholds) || ((measure.sameness ?? 0) >= REDRAWN_SAMENESS && (measure.change ?? REDRAWN_CHANGE) < REDRAWN_CHANGE);
+/** Whether two patterns (`PictureMeasure.pattern`) are of the same picture: nobody has moved between them, however sharply either is drawn. */
+export function showsTheSame(one: string, other: string): boolean {
+  const [before, after] = [atob(one), atob(other)];
+  for (let at = 0; at < before.length; at += 1) if (!(Math.abs(before.charCodeAt(at) - after.charCodeAt(at)) <= SAME_FIELD)) return false;
+  return before.length > 0;
+}
 
 /** What the pictures of one track say: black, covered, dark, frozen, come again. */
 export class PictureWatch {
@@ -33,6 +34,8 @@ export class PictureWatch {
   readonly #blind: readonly SpanWatch[];
   readonly #frozen: SpanWatch;
   readonly #repeat: RepeatWatch;
+  /** Of the picture that began to stand still. */
+  #still: string | null = null;
 
   constructor(thresholds: WatchThresholds = WATCH_DEFAULTS) {
     const { pictureOnsetMs, pictureEndMs, frozenOnsetMs } = thresholds;
@@ -46,13 +49,24 @@ export class PictureWatch {
   /** @param ignored checks that say nothing at the moment: a document is held before the lens, say */
   push(atMs: number, measure: PictureMeasure, ignored: ReadonlySet<LiveCheck> = NONE): WatchChange[] {
     const found = blindness(measure, this.#thresholds);
-    const frozen = (this.#frozen.open ? mayBeFrozen : isFrozen)(measure, this.#thresholds);
+    const frozen = this.#standsStill(measure) && found === null && !ignored.has('frozen');
     return [
       ...this.#blind.flatMap((watch) => watch.push(atMs, watch.check === found && !ignored.has(watch.check), measure.luma)),
       // A lens that sees nothing sees it without end.
-      ...this.#frozen.push(atMs, frozen && found === null && !ignored.has('frozen'), measure.sameness),
+      ...this.#frozen.push(atMs, frozen, measure.sameness),
       ...this.#repeat.push(atMs, measure, ignored.has('screen_replay')),
     ];
+  }
+
+  /**
+   * A picture that stands still is sharpened for a second or two, and drawn anew by every keyframe: what is shown stays the same. Nothing is found by
+   * that alone, as somebody who hardly moves looks like that for a moment.
+   */
+  #standsStill(measure: PictureMeasure): boolean {
+    const isStill = isFrozen(measure, this.#thresholds);
+    const isLike = (measure.sameness ?? 0) >= REDRAWN_SAMENESS && showsTheSame(this.#still ?? '', measure.pattern);
+    if (isStill && !this.#frozen.doubts) this.#still = measure.pattern;
+    return isStill || (this.#frozen.doubts && isLike);
   }
 
   /** What began is taken back, and looked for anew. */

@@ -25,7 +25,7 @@ export const WatchThresholds = z.strictObject({
   /** So many of the pixels as before: what a camera sees always trembles a little. */
   frozenSameness: Ratio.default(0.9985),
   pictureOnsetMs: Ms.default(1_400),
-  frozenOnsetMs: Ms.default(1_900),
+  frozenOnsetMs: Ms.default(1_750),
   pictureEndMs: Ms.default(900),
   /** Quieter than any room: the microphone gives nothing. */
   silentPeakDbfs: Dbfs.default(-78),

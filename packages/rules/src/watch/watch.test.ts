@@ -84,7 +84,16 @@ describe('pictures', () => {
     const watch = new PictureWatch();
     expect(short(pictures(watch, 0, 3, () => ({ ...seen, sameness: 1, change: 0 })))).toEqual(['frozen began']);
     expect(pictures(watch, 3, 3, () => redrawn)).toEqual([]);
-    expect(short(pictures(watch, 6, 2, () => ({ ...seen, sameness: 0.9, change: 0.9 })))).toEqual(['frozen ended']);
+    const moved = { ...redrawn, pattern: pattern((field) => 40 + field + (field === 70 ? 3 : 0)) };
+    expect(short(pictures(watch, 6, 2, () => moved))).toEqual(['frozen ended']);
+  });
+
+  it('that stand still are known while they are still being sharpened', () => {
+    const watch = new PictureWatch();
+    const sharpened = [1, 0.81, 0.95, 1, 1].map((sameness) => ({ ...seen, sameness, change: 2 * (1 - sameness) }));
+    expect(short(pictures(watch, 0, 2.5, (index) => sharpened[index] ?? seen))).toEqual(['frozen began']);
+    const alive = sharpened.map((one, index) => ({ ...one, pattern: pattern((field) => 40 + field + (field === 70 ? 3 * index : 0)) }));
+    expect(short(pictures(new PictureWatch(), 0, 2.5, (index) => alive[index] ?? seen))).toEqual([]);
   });
 
   it('that nobody may complain of at the moment are not complained of', () => {

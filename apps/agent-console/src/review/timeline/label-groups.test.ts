@@ -23,6 +23,11 @@ describe('labels on a lane', () => {
     expect(labelGroups([at(1_000), at(3_000)], { fromMs: 0, untilMs: 10_000 })).toHaveLength(2);
   });
 
+  it('that turn towards one another near the end share one when there is no room for both', () => {
+    expect(labelGroups([at(75_000), at(95_000)], view)).toHaveLength(1);
+    expect(labelGroups([at(60_000), at(95_000)], view)).toHaveLength(2);
+  });
+
   it('stand before what begins near the end', () => {
     expect(isLabelledBefore(95_000, view)).toBe(true);
     expect(isLabelledBefore(50_000, view)).toBe(false);

@@ -18,12 +18,15 @@ const labelMs = (stretch: Stretch, fromMs: number, untilMs: number): number =>
   isNarrow(stretch, { fromMs, untilMs }) ? stretch.untilMs : stretch.fromMs;
 
 /** Stretches whose labels would lie on one another, together; nearer to it they come apart. In order, none empty. */
-export function labelGroups<T extends Stretch>(stretches: readonly T[], { fromMs, untilMs }: ViewSpan): [T, ...T[]][] {
+export function labelGroups<T extends Stretch>(stretches: readonly T[], view: ViewSpan): [T, ...T[]][] {
+  const { fromMs, untilMs } = view;
   const roomMs = (untilMs - fromMs) * LABEL_SHARE;
   const groups: [T, ...T[]][] = [];
   for (const stretch of stretches.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = groups.at(-1);
-    if (last !== undefined && stretch.fromMs - labelMs(last[0], fromMs, untilMs) < roomMs) last.push(stretch);
+    // Near the end a label lies to the left, towards the one before it.
+    const isTowards = last !== undefined && isLabelledBefore(stretch.fromMs, view) && !isLabelledBefore(last[0].fromMs, view);
+    if (last !== undefined && stretch.fromMs - labelMs(last[0], fromMs, untilMs) < (isTowards ? 2 : 1) * roomMs) last.push(stretch);
     else groups.push([stretch]);
   }
   return groups;
