@@ -8,9 +8,9 @@ const EVERY_MS = 500;
 
 /** The next keyframe of what is recorded of a camera, measured. @throws AppError as `RoomRecording.takeStills` does */
 export async function confirmPicture(recording: RoomRecording, trackId: TrackId): Promise<ReplyOf<NodeCommands['picture.confirm']>> {
-  const [still] = await recording.takeStills({ trackId, heightPx: HEIGHT_PX, everyMs: EVERY_MS, count: 1, format: 'rgb' });
+  const [still] = await recording.takeStills({ trackId, heightPx: HEIGHT_PX, everyMs: EVERY_MS, count: 1, format: 'planes' });
   if (!still) throw new AppError('unavailable');
-  const { atMs, picture: rgb, widthPx, heightPx } = still;
-  const picture = { atMs, rgb, widthPx, heightPx };
+  const { atMs, picture: planes, widthPx, heightPx } = still;
+  const picture = { atMs, planes, widthPx, heightPx };
   return { measure: { ...measurePicture(grayOf(picture), null), atMs }, picture: picturePng(picture).toString('base64') };
 }

@@ -7,7 +7,8 @@ const OfTrack = { recordingId: RecordingId, trackId: TrackId };
 const Nothing = z.object({});
 const rate = { perSecond: 50, burst: 200 };
 
-export const StillFormat = z.enum(['jpeg', 'gray', 'rgb']);
+/** `planes`: light, then both colour differences at half the size each way (4:2:0), all of them full range. */
+export const StillFormat = z.enum(['jpeg', 'gray', 'planes']);
 export type StillFormat = z.infer<typeof StillFormat>;
 
 /**

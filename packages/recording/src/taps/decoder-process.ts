@@ -9,11 +9,13 @@ const MAX_MEMORY_KB = 1_500_000;
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const FINISH_DEADLINE_MS = 2_000;
 
-interface DecoderEvents {
+interface DecoderOptions {
   readonly onOutput: (bytes: Buffer) => void;
   /** Its messages, line by line. */
   readonly onMessage?: (line: string) => void;
   readonly onExit: (failed: boolean) => void;
+  /** What is written within so long is handed on together; at once when not given. */
+  readonly gatherMs?: number;
 }
 
 /**
@@ -22,10 +24,13 @@ interface DecoderEvents {
  */
 export class DecoderProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #gatherMs: number;
+  #gathering: NodeJS.Timeout | null = null;
   #finishing = false;
   #deadline: NodeJS.Timeout | null = null;
 
-  constructor(args: readonly string[], { onOutput, onMessage, onExit }: DecoderEvents) {
+  constructor(args: readonly string[], { onOutput, onMessage, onExit, gatherMs = 0 }: DecoderOptions) {
+    this.#gatherMs = gatherMs;
     const input = [
       '-probesize',
       '32',
@@ -81,19 +86,33 @@ export class DecoderProcess {
   }
 
   write(bytes: Buffer): void {
-    if (!this.#finishing) this.#child.stdin.write(bytes);
+    if (this.#finishing) return;
+    if (this.#gatherMs > 0 && this.#gathering === null) {
+      this.#child.stdin.cork();
+      this.#gathering = setTimeout(() => this.#handOn(), this.#gatherMs);
+    }
+    this.#child.stdin.write(bytes);
   }
 
   /** Lets it decode what it has, then end; by force when it takes too long. */
   finish(): void {
     if (this.#finishing) return;
     this.#finishing = true;
+    this.#handOn();
     this.#child.stdin.end();
     this.#deadline = setTimeout(() => this.kill(), FINISH_DEADLINE_MS);
   }
 
   kill(): void {
     this.#finishing = true;
+    this.#handOn();
     this.#child.kill('SIGKILL');
+  }
+
+  #handOn(): void {
+    if (this.#gathering === null) return;
+    clearTimeout(this.#gathering);
+    this.#gathering = null;
+    this.#child.stdin.uncork();
   }
 }

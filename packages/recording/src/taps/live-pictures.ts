@@ -11,6 +11,9 @@ const VIDEO_CLOCK_RATE = 90_000;
 /** From the worker beside us nothing comes out of order; what it lost itself is not waited for. */
 const HOLD_US = 100_000;
 
+/** A decoder is woken so often: for each frame it would cost more than the decoding. */
+const GATHER_MS = 200;
+
 export interface LivePicture extends ColourPicture {
   /** Wall clock, Unix ms. */
   readonly atMs: number;
@@ -39,9 +42,10 @@ export class LivePictures {
       codec,
       everyMs,
       heightPx,
-      format: 'rgb',
+      gatherMs: GATHER_MS,
+      format: 'planes',
       onExit,
-      onStill: ({ us, widthPx, heightPx: height, picture }) => onPicture({ atMs: wallMs(us), rgb: picture, widthPx, heightPx: height }),
+      onStill: ({ us, widthPx, heightPx: height, picture }) => onPicture({ atMs: wallMs(us), planes: picture, widthPx, heightPx: height }),
     });
     this.#assembler = frameAssembler(codec, (frame) => this.#frame(frame));
     this.#reorder = new ReorderBuffer(HOLD_US, (packet, gap) => this.#assembler.push(packet, gap));

@@ -9,7 +9,9 @@ export class PictureSplitter {
   readonly #format: StillFormat;
   readonly #onPicture: (picture: Buffer) => void;
   readonly #expected: number[] = [];
-  #rest: Buffer = Buffer.alloc(0);
+  /** As it came: put together once, when a picture is whole. */
+  #parts: Buffer[] = [];
+  #length = 0;
 
   constructor(format: StillFormat, onPicture: (picture: Buffer) => void) {
     this.#format = format;
@@ -24,20 +26,36 @@ export class PictureSplitter {
   }
 
   push(bytes: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
     this.#cut();
-    if (this.#rest.length > MAX_PICTURE_BYTES) this.#rest = Buffer.alloc(0);
+    if (this.#length > MAX_PICTURE_BYTES) this.#keep(Buffer.alloc(0));
   }
 
   #cut(): void {
     for (;;) {
-      const part = this.#format !== 'jpeg' ? this.#nextBare() : this.#nextJpeg();
-      if (!part || part.end > this.#rest.length) return;
-      const picture = Buffer.from(this.#rest.subarray(part.start, part.end));
-      this.#rest = this.#rest.subarray(part.end);
+      const part = this.#format === 'jpeg' ? this.#nextJpeg() : this.#nextBare();
+      if (!part || part.end > this.#length) return;
+      const all = this.#whole();
+      // What the picture shares with others would keep them all.
+      const picture = Buffer.from(all.subarray(part.start, part.end));
+      this.#keep(all.subarray(part.end));
       if (this.#format !== 'jpeg') this.#expected.shift();
       this.#onPicture(picture);
     }
+  }
+
+  #whole(): Buffer {
+    const [first, ...others] = this.#parts;
+    if (first !== undefined && others.length === 0) return first;
+    const all = Buffer.concat(this.#parts);
+    this.#parts = [all];
+    return all;
+  }
+
+  #keep(rest: Buffer): void {
+    this.#parts = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
   }
 
   #nextBare(): { readonly start: number; readonly end: number } | null {
@@ -46,9 +64,10 @@ export class PictureSplitter {
   }
 
   #nextJpeg(): { readonly start: number; readonly end: number } | null {
-    const headerEnd = this.#rest.indexOf(HEADER_END);
+    const all = this.#whole();
+    const headerEnd = all.indexOf(HEADER_END);
     if (headerEnd < 0) return null;
-    const length = PART_LENGTH.exec(this.#rest.toString('latin1', 0, headerEnd + 2));
+    const length = PART_LENGTH.exec(all.toString('latin1', 0, headerEnd + 2));
     const start = headerEnd + HEADER_END.length;
     return length ? { start, end: start + Number(length[1]) } : null;
   }

@@ -1,4 +1,5 @@
 import type { RecordedCodec, StillFormat } from '@guichet/protocol';
+import { planesBytes } from '../measures/picture/colour-picture.ts';
 import type { MediaFrame } from '../rtp/frame-assembler.ts';
 import { DecoderProcess } from './decoder-process.ts';
 import { LiveMatroska } from './live-matroska.ts';
@@ -19,16 +20,20 @@ export interface StillsOptions {
   readonly everyMs: number;
   readonly heightPx: number;
   readonly format: StillFormat;
+  /** Frames are handed to the decoder so often, together; each by itself when not given. */
+  readonly gatherMs?: number;
   readonly onStill: (still: Still) => void;
   readonly onExit: (failed: boolean) => void;
 }
 
-/** How each is asked for, and how many bytes a bare pixel has. */
-const PIXELS = {
-  jpeg: { filter: '', bytes: 0 },
-  gray: { filter: ',format=gray', bytes: 1 },
-  rgb: { filter: ',format=rgb24', bytes: 3 },
-} as const satisfies Record<StillFormat, object>;
+/** How each is asked for, and how many bytes a bare picture has. */
+const PICTURES: Readonly<
+  Record<StillFormat, { readonly filter: string; readonly bytesOf: (widthPx: number, heightPx: number) => number }>
+> = {
+  jpeg: { filter: '', bytesOf: () => 0 },
+  gray: { filter: ',format=gray', bytesOf: (widthPx, heightPx) => widthPx * heightPx },
+  planes: { filter: ':out_range=full,format=yuv420p', bytesOf: planesBytes },
+};
 
 /** ffmpeg's `showinfo` of one picture. */
 const SHOWN = /pts_time:(-?[\d.]+).* s:(\d+)x(\d+) /;
@@ -46,14 +51,15 @@ export class StillsDecoder {
 
   constructor(options: StillsOptions) {
     this.#options = options;
-    const { codec, everyMs, heightPx, format } = options;
+    const { codec, everyMs, heightPx, format, gatherMs } = options;
     const everySeconds = Math.max(0.001, (everyMs - EARLY_MS) / 1000);
-    const filter = `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${everySeconds})',scale=-2:${heightPx}${PIXELS[format].filter},showinfo`;
+    const filter = `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${everySeconds})',scale=-2:${heightPx}${PICTURES[format].filter},showinfo`;
     const output = format !== 'jpeg' ? ['-f', 'rawvideo'] : ['-c:v', 'mjpeg', '-q:v', '4', '-f', 'mpjpeg'];
     this.#process = new DecoderProcess(['-copyts', '-map', '0:v:0', '-vf', filter, '-vsync', '0', '-flush_packets', '1', ...output], {
       onOutput: (bytes) => this.#output(bytes),
       onMessage: (line) => this.#message(line),
       onExit: options.onExit,
+      ...(gatherMs === undefined ? {} : { gatherMs }),
     });
     this.#stream = new LiveMatroska(codec, (bytes) => this.#process.write(bytes));
     this.#splitter = new PictureSplitter(format, (picture) => {
@@ -89,7 +95,7 @@ export class StillsDecoder {
     const widthPx = Number(match[2]);
     const heightPx = Number(match[3]);
     this.#shown.push({ us: this.#stream.startUs + Number(match[1]) * 1e6, widthPx, heightPx });
-    this.#splitter.expect(widthPx * heightPx * PIXELS[this.#options.format].bytes);
+    this.#splitter.expect(PICTURES[this.#options.format].bytesOf(widthPx, heightPx));
     this.#pair();
   }
 

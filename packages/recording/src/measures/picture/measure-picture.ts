@@ -21,6 +21,7 @@ export function measurePicture(picture: GrayPicture, before: GrayPicture | null)
   if (count === 0 || gray.length < count) throw new RangeError('a picture has as many bytes as pixels');
   const neighbour = before?.widthPx === widthPx && before.heightPx === heightPx ? before.gray : null;
   const fields = new Float64Array(PATTERN_COLUMNS * PATTERN_ROWS);
+  const columnOf = Uint8Array.from({ length: widthPx }, (_, x) => Math.floor((x * PATTERN_COLUMNS) / widthPx));
   let [sum, squares, difference, same] = [0, 0, 0, 0];
   let [edges, edgeSquares] = [0, 0];
   for (let y = 0; y < heightPx; y += 1) {
@@ -31,7 +32,7 @@ export function measurePicture(picture: GrayPicture, before: GrayPicture | null)
       const value = gray[at] ?? 0;
       sum += value;
       squares += value * value;
-      const field = row + Math.floor((x * PATTERN_COLUMNS) / widthPx);
+      const field = row + (columnOf[x] ?? 0);
       fields[field] = (fields[field] ?? 0) + value;
       if (neighbour) {
         const changed = Math.abs(value - (neighbour[at] ?? 0));

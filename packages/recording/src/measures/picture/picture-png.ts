@@ -1,12 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { ColourPicture } from './colour-picture.ts';
+import { type ColourPicture, rgbOf } from './colour-picture.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const FASTEST = 1;
 const BYTES_PER_PIXEL = 3;
 
 /** A picture as a file that engines open (ISO/IEC 15948: 8 bits, colour type 2, no filter). */
-export function picturePng({ rgb, widthPx, heightPx }: ColourPicture): Buffer {
+export function picturePng(picture: ColourPicture): Buffer {
+  const { widthPx, heightPx } = picture;
+  const rgb = rgbOf(picture);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(widthPx, 0);
   header.writeUInt32BE(heightPx, 4);
