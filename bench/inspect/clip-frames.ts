@@ -8,32 +8,27 @@ const SLICE_IDR = 5;
 const SLICE = 1;
 const START_CODE = Buffer.from([0, 0, 1]);
 
-const encode = (args: readonly string[]): Buffer =>
-  execFileSync(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-nostdin', ...args, 'pipe:1'], { maxBuffer: MAX_BYTES });
+const encode = (args: readonly string[], input: Buffer = Buffer.alloc(0)): Buffer =>
+  execFileSync(ffmpegPath, ['-hide_banner', '-loglevel', 'error', ...args, 'pipe:1'], { maxBuffer: MAX_BYTES, input });
+
+/** Somebody who sits before a camera is never still, and a camera's picture never without grain. */
+const SITS = "crop=iw*0.9:ih*0.9:x='(iw-ow)/2+7*sin(1.31*t)+5*sin(0.37*t+1)':y='(ih-oh)/2+5*sin(0.93*t)+4*sin(0.29*t+2)'";
+const GRAIN = 'noise=c0s=7:c0f=t';
 
 /**
- * A camera's lowest layer as browsers send it (320×180, H.264 baseline), of a picture that moves: it decodes, and costs a decoder what a call does. Plays again and again.
+ * A camera's lowest layer as browsers send it (320×180, H.264 baseline), of somebody who sits before it: it decodes, is looked at for faces and costs what a call
+ * does. Plays again and again.
  */
 export class ClipFrames implements FrameSource {
   readonly #frames: readonly PacketisedFrame[];
   #next = 0;
 
-  constructor(framesPerSecond: number) {
-    const source = `testsrc2=size=320x180:rate=${framesPerSecond}:duration=20`;
-    const bytes = encode(
-      ['-f', 'lavfi', '-i', source, '-c:v', 'libx264', '-profile:v', 'baseline', '-preset', 'veryfast', '-tune', 'zerolatency'].concat([
-        '-b:v',
-        '150k',
-        '-g',
-        String(framesPerSecond * 4),
-        '-x264-params',
-        'slices=1',
-        '-pix_fmt',
-        'yuv420p',
-        '-f',
-        'h264',
-      ]),
-    );
+  /** @param portrait JPEG of whoever sits there */
+  constructor(portrait: Buffer, framesPerSecond: number) {
+    const filter = `loop=loop=-1:size=1,fps=${framesPerSecond},${SITS},scale=320:180,setsar=1,${GRAIN}`;
+    const source = ['-f', 'mjpeg', '-i', 'pipe:0', '-vf', filter, '-t', '20', '-pix_fmt', 'yuv420p'];
+    const codec = ['-c:v', 'libx264', '-profile:v', 'baseline', '-preset', 'veryfast', '-tune', 'zerolatency', '-x264-params', 'slices=1'];
+    const bytes = encode([...source, ...codec, '-b:v', '150k', '-g', String(framesPerSecond * 4), '-f', 'h264'], portrait);
     this.#frames = accessUnits(bytes);
   }
 

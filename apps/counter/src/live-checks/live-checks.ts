@@ -10,15 +10,7 @@ import {
   type TrackId,
   withDeadline,
 } from '@guichet/protocol';
-import {
-  blindness,
-  type FacesLooked,
-  isLookDue,
-  judgeFaces,
-  showsTheSame,
-  WATCH_DEFAULTS,
-  type WatchThresholds,
-} from '@guichet/rules/watch';
+import { blindness, FaceLooks, judgeFaces, showsTheSame, WATCH_DEFAULTS, type WatchThresholds } from '@guichet/rules/watch';
 import { afterCommit, type Tx } from '../database/database.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
@@ -43,7 +35,7 @@ const FACE_CHECKS: ReadonlySet<string> = new Set(['face_absent', 'face_small', '
 
 interface Followed {
   readonly call: WatchedCall;
-  readonly looks: Map<TrackId, FacesLooked>;
+  readonly looks: Map<TrackId, FaceLooks>;
   /** One change after the other, in their order. */
   tail: Promise<unknown>;
 }
@@ -222,7 +214,7 @@ export class LiveChecks {
 
   #considerFaces(followed: Followed, trackId: TrackId): void {
     const track = followed.call.track(trackId);
-    if (this.#options.lookForFaces === null || !track?.pattern || !isLookDue(followed.looks.get(trackId) ?? null, track.pattern)) return;
+    if (this.#options.lookForFaces === null || !track?.pattern || followed.looks.get(trackId)?.isDue(track.pattern) === false) return;
     this.#due.set(trackId, { followed, track });
     void this.#lookAtDue();
   }
@@ -249,9 +241,11 @@ export class LiveChecks {
     if (lookForFaces === null || pattern === null) return false;
     const { atMs, png } = await media.latestPicture(facts.nodeId, facts.roomId, trackId);
     const seen = await lookForFaces(png);
+    const looks = followed.looks.get(trackId) ?? new FaceLooks();
+    followed.looks.set(trackId, looks);
     if (seen === null) {
       // Nothing is known: it is asked again when it is due again, and not at once.
-      followed.looks.set(trackId, { pattern: pattern.pattern, atMs: pattern.atMs, closely: false });
+      looks.looked(pattern, false);
       return false;
     }
     for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
@@ -259,7 +253,7 @@ export class LiveChecks {
     // Whoever comes back may be somebody else.
     if (!isAlone) track.person.lostSight();
     const closely = track.faces.open || track.person.doubts || !isAlone;
-    followed.looks.set(trackId, { pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs), closely });
+    looks.looked({ pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs) }, closely);
     return isAlone;
   }
 

@@ -1,4 +1,4 @@
-import { type FacesLooked, picturesToCompare, SpanWatch, type WatchChange } from '@guichet/rules/watch';
+import { type FaceCompared, type PatternAt, picturesToCompare, SpanWatch, type WatchChange } from '@guichet/rules/watch';
 import type { PersonSeen } from './live-person.ts';
 
 /** Seen twice, on pictures of different moments; one match ends it. */
@@ -6,12 +6,10 @@ const SURE_OF_ANOTHER = { onsetMs: 800, endMs: 0 };
 /** While somebody sits down no engine is sure. Of one who is always unsure it is asked at leisure. */
 const MOST_UNSURE = 3;
 
-type Pattern = Pick<FacesLooked, 'pattern' | 'atMs'>;
-
 /** Whether it still is the one who was identified: when that is to be asked, and what the answers come to. */
 export class PersonWatch {
   readonly #span = new SpanWatch('different_person', SURE_OF_ANOTHER);
-  #compared: FacesLooked | null = null;
+  #compared: FaceCompared | null = null;
   #unsure = 0;
 
   /** The last answer was that it is somebody else, whether or not that counts yet. */
@@ -20,7 +18,7 @@ export class PersonWatch {
   }
 
   /** @param newest of the picture that would be compared @returns how many are to be compared now, of different moments; then that is noted */
-  ask(newest: Pattern): 0 | 1 | 2 {
+  ask(newest: PatternAt): 0 | 1 | 2 {
     const count = picturesToCompare(this.#compared, newest);
     if (count > 0) this.#compared = { pattern: newest.pattern, atMs: newest.atMs, closely: false };
     return count;

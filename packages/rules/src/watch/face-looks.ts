@@ -3,43 +3,57 @@ const LOOK_AT_LEAST_EVERY_MS = 8_000;
 /** While it is open whether somebody is missing, and while a warning stands, the answer comes soon. */
 const LOOK_CLOSELY_EVERY_MS = 900;
 /** Mean difference of the patterns (levels) from which a picture may show somebody else, or nobody. */
-const OTHER_PICTURE = 2.5;
+const OTHER_PICTURE = 6;
+/** Whoever sits and talks comes back to where they were: so many pictures tell what that looks like. */
+const KNOWN_PICTURES = 12;
 
-/** The last time that faces were looked for, or one was compared, on a track. */
-export interface FacesLooked {
-  /** Of the picture that was looked at (`PictureMeasure.pattern`). */
+/** A picture by its pattern (`PictureMeasure.pattern`), and when it was. */
+export interface PatternAt {
   readonly pattern: string;
   readonly atMs: number;
-  /** It found something to warn of, or a warning stands. */
-  readonly closely: boolean;
 }
 
 /**
- * Whether faces should be looked for on a track's newest picture: finding one costs more than everything else that is measured, and most pictures show what the
- * last one did.
+ * When faces should be looked for on a track: finding one costs more than everything else that is measured, and most pictures show what one did on which all was
+ * as it should be.
  */
-export function isLookDue(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): boolean {
-  if (last === null) return true;
-  const sinceMs = newest.atMs - last.atMs;
-  if (sinceMs >= LOOK_AT_LEAST_EVERY_MS) return true;
-  if (sinceMs < LOOK_CLOSELY_EVERY_MS) return false;
-  return last.closely || patternDifference(last.pattern, newest.pattern) >= OTHER_PICTURE;
+export class FaceLooks {
+  #last: { readonly atMs: number; readonly closely: boolean } | null = null;
+  #known: readonly string[] = [];
+
+  isDue({ pattern, atMs }: PatternAt): boolean {
+    if (this.#last === null) return true;
+    const sinceMs = atMs - this.#last.atMs;
+    if (sinceMs >= LOOK_AT_LEAST_EVERY_MS) return true;
+    if (sinceMs < LOOK_CLOSELY_EVERY_MS) return false;
+    return this.#last.closely || this.#known.every((known) => patternDifference(known, pattern) >= OTHER_PICTURE);
+  }
+
+  /** @param closely something to warn of was found, or a warning stands */
+  looked({ pattern, atMs }: PatternAt, closely: boolean): void {
+    this.#last = { atMs, closely };
+    if (!closely) this.#known = [pattern, ...this.#known].slice(0, KNOWN_PICTURES);
+  }
 }
 
 /** Whose face it is costs more to say than whether there is one, and whoever sits there stays who they are while the picture stays what it was. */
 const COMPARE_AT_LEAST_EVERY_MS = 20_000;
 /** After something that leaves it open: nobody was there, or it seemed to be somebody else. */
 const COMPARE_AGAIN_AFTER_MS = 1_000;
+/** The last time that a face was compared on a track. */
+export interface FaceCompared extends PatternAt {
+  /** Somebody may have been swapped since: nobody was there for a while, or the answer left doubts. */
+  readonly closely: boolean;
+}
+
 /** Levels by which the patterns of a picture and one of somebody else in that place, or in another one, differ; a head that turns away makes up for 14. */
 const OTHER_SCENE = 20;
 
 /**
  * How many pictures of whoever is on a track's newest one should be held against the one that was identified: none for now, one at leisure, two of different
  * moments where it may be somebody else.
- *
- * @param last `closely`: somebody may have been swapped since: nobody was there for a while, or the last comparison left doubts
  */
-export function picturesToCompare(last: FacesLooked | null, newest: { readonly pattern: string; readonly atMs: number }): 0 | 1 | 2 {
+export function picturesToCompare(last: FaceCompared | null, newest: PatternAt): 0 | 1 | 2 {
   if (last === null) return 1;
   const sinceMs = newest.atMs - last.atMs;
   if (sinceMs < COMPARE_AGAIN_AFTER_MS) return 0;

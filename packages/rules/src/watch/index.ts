@@ -1,4 +1,4 @@
-export { type FacesLooked, isLookDue, picturesToCompare } from './face-looks.ts';
+export { type FaceCompared, FaceLooks, type PatternAt, picturesToCompare } from './face-looks.ts';
 export { FaceWatch, judgeFaces, type WatchedFace } from './face-watch.ts';
 export { OwnThresholds, watchThresholds } from './pack-thresholds.ts';
 export { blindness, PictureWatch, showsTheSame } from './picture-watch.ts';

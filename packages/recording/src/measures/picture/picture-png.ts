@@ -2,7 +2,8 @@ import { crc32, deflateSync } from 'node:zlib';
 import { type ColourPicture, rgbOf } from './colour-picture.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const FASTEST = 1;
+/** Squeezing it takes five times as long as all the rest, and it goes next door. */
+const STORED = 0;
 const BYTES_PER_PIXEL = 3;
 
 /** A picture as a file that engines open (ISO/IEC 15948: 8 bits, colour type 2, no filter). */
@@ -20,7 +21,7 @@ export function picturePng(picture: ColourPicture): Buffer {
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: FASTEST })),
+    chunk('IDAT', deflateSync(rows, { level: STORED })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
