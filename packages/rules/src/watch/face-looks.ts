@@ -3,9 +3,9 @@ const LOOK_AT_LEAST_EVERY_MS = 8_000;
 /** While it is open whether somebody is missing, and while a warning stands, the answer comes soon. */
 const LOOK_CLOSELY_EVERY_MS = 900;
 /** Mean difference of the patterns (levels) from which a picture may show somebody else, or nobody. */
-const OTHER_PICTURE = 6;
+const OTHER_PICTURE = 9;
 /** Whoever sits and talks comes back to where they were: so many pictures tell what that looks like. */
-const KNOWN_PICTURES = 12;
+const KNOWN_PICTURES = 24;
 
 /** A picture by its pattern (`PictureMeasure.pattern`), and when it was. */
 export interface PatternAt {
