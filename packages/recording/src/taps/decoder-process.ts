@@ -14,8 +14,8 @@ interface DecoderOptions {
   /** Its messages, line by line. */
   readonly onMessage?: (line: string) => void;
   readonly onExit: (failed: boolean) => void;
-  /** What is written within so long is handed on together; at once when not given. */
-  readonly gatherMs?: number;
+  /** What is written is handed on together, when that is asked for: waking a decoder costs more than its work. At once when not given. */
+  readonly gathers?: boolean;
 }
 
 /**
@@ -24,13 +24,13 @@ interface DecoderOptions {
  */
 export class DecoderProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #gatherMs: number;
-  #gathering: NodeJS.Timeout | null = null;
+  readonly #gathers: boolean;
+  #gathered = false;
   #finishing = false;
   #deadline: NodeJS.Timeout | null = null;
 
-  constructor(args: readonly string[], { onOutput, onMessage, onExit, gatherMs = 0 }: DecoderOptions) {
-    this.#gatherMs = gatherMs;
+  constructor(args: readonly string[], { onOutput, onMessage, onExit, gathers = false }: DecoderOptions) {
+    this.#gathers = gathers;
     const input = [
       '-probesize',
       '32',
@@ -87,32 +87,32 @@ export class DecoderProcess {
 
   write(bytes: Buffer): void {
     if (this.#finishing) return;
-    if (this.#gatherMs > 0 && this.#gathering === null) {
+    if (this.#gathers && !this.#gathered) {
       this.#child.stdin.cork();
-      this.#gathering = setTimeout(() => this.#handOn(), this.#gatherMs);
+      this.#gathered = true;
     }
     this.#child.stdin.write(bytes);
+  }
+
+  /** What was gathered. */
+  handOn(): void {
+    if (!this.#gathered) return;
+    this.#gathered = false;
+    this.#child.stdin.uncork();
   }
 
   /** Lets it decode what it has, then end; by force when it takes too long. */
   finish(): void {
     if (this.#finishing) return;
     this.#finishing = true;
-    this.#handOn();
+    this.handOn();
     this.#child.stdin.end();
     this.#deadline = setTimeout(() => this.kill(), FINISH_DEADLINE_MS);
   }
 
   kill(): void {
     this.#finishing = true;
-    this.#handOn();
+    this.handOn();
     this.#child.kill('SIGKILL');
-  }
-
-  #handOn(): void {
-    if (this.#gathering === null) return;
-    clearTimeout(this.#gathering);
-    this.#gathering = null;
-    this.#child.stdin.uncork();
   }
 }

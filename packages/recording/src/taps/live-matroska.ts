@@ -26,10 +26,11 @@ export class LiveMatroska {
     return this.#startUs;
   }
 
-  /** Frames that come before one that can be decoded are left out. */
-  frame(frame: MediaFrame, us: number): void {
+  /** Frames that come before one that can be decoded are left out. Resolves when it is written. */
+  frame(frame: MediaFrame, us: number): Promise<void> {
     // One after the other: a block must not overtake the header.
     this.#tail = this.#tail.then(() => this.#append(frame, us));
+    return this.#tail;
   }
 
   async #append(frame: MediaFrame, us: number): Promise<void> {

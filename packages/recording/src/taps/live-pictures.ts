@@ -11,9 +11,6 @@ const VIDEO_CLOCK_RATE = 90_000;
 /** From the worker beside us nothing comes out of order; what it lost itself is not waited for. */
 const HOLD_US = 100_000;
 
-/** A decoder is woken so often: for each frame it would cost more than the decoding. */
-const GATHER_MS = 200;
-
 export interface LivePicture extends ColourPicture {
   /** Wall clock, Unix ms. */
   readonly atMs: number;
@@ -42,7 +39,7 @@ export class LivePictures {
       codec,
       everyMs,
       heightPx,
-      gatherMs: GATHER_MS,
+      gathers: true,
       format: 'planes',
       onExit,
       onStill: ({ us, widthPx, heightPx: height, picture }) => onPicture({ atMs: wallMs(us), planes: picture, widthPx, heightPx: height }),

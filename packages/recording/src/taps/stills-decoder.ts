@@ -20,8 +20,8 @@ export interface StillsOptions {
   readonly everyMs: number;
   readonly heightPx: number;
   readonly format: StillFormat;
-  /** Frames are handed to the decoder so often, together; each by itself when not given. */
-  readonly gatherMs?: number;
+  /** Frames are handed to the decoder with the next one that becomes a still; each by itself when not given. */
+  readonly gathers?: boolean;
   readonly onStill: (still: Still) => void;
   readonly onExit: (failed: boolean) => void;
 }
@@ -39,6 +39,8 @@ const PICTURES: Readonly<
 const SHOWN = /pts_time:(-?[\d.]+).* s:(\d+)x(\d+) /;
 /** Frames come a little early or late; a picture that is a few milliseconds before its time is on time. */
 const EARLY_MS = 8;
+/** A decoder is told the time in whole milliseconds: what it chooses has been handed to it by then. */
+const ROUNDED_MS = 2;
 
 /** Frames of a track to still pictures. */
 export class StillsDecoder {
@@ -48,10 +50,12 @@ export class StillsDecoder {
   readonly #splitter: PictureSplitter;
   readonly #shown: Shown[] = [];
   readonly #pictures: Buffer[] = [];
+  /** Of the frame that becomes the last still; the decoder chooses in the same way. */
+  #stillUs = Number.NEGATIVE_INFINITY;
 
   constructor(options: StillsOptions) {
     this.#options = options;
-    const { codec, everyMs, heightPx, format, gatherMs } = options;
+    const { codec, everyMs, heightPx, format, gathers = false } = options;
     const everySeconds = Math.max(0.001, (everyMs - EARLY_MS) / 1000);
     const filter = `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${everySeconds})',scale=-2:${heightPx}${PICTURES[format].filter},showinfo`;
     const output = format !== 'jpeg' ? ['-f', 'rawvideo'] : ['-c:v', 'mjpeg', '-q:v', '4', '-f', 'mpjpeg'];
@@ -59,7 +63,7 @@ export class StillsDecoder {
       onOutput: (bytes) => this.#output(bytes),
       onMessage: (line) => this.#message(line),
       onExit: options.onExit,
-      ...(gatherMs === undefined ? {} : { gatherMs }),
+      gathers,
     });
     this.#stream = new LiveMatroska(codec, (bytes) => this.#process.write(bytes));
     this.#splitter = new PictureSplitter(format, (picture) => {
@@ -73,7 +77,10 @@ export class StillsDecoder {
   }
 
   frame(frame: MediaFrame, us: number): void {
-    this.#stream.frame(frame, us);
+    const done = this.#stream.frame(frame, us);
+    if (us - this.#stillUs < (this.#options.everyMs - EARLY_MS + ROUNDED_MS) * 1_000) return;
+    this.#stillUs = us;
+    void done.then(() => this.#process.handOn());
   }
 
   finish(): void {
