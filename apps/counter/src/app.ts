@@ -50,11 +50,15 @@ import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { createListener } from './inspection/listen/create-listener.ts';
 import { createLooks, createPrompts } from './inspection/look/create-looks.ts';
+import { BlockList } from './identity/block-list.ts';
+import { blockListHandlers } from './identity/block-list-handlers.ts';
+import { DocumentHashes } from './identity/document-hashes.ts';
 import { createEngines } from './identity/create-engines.ts';
 import { IdentityChecks } from './identity/identity-checks.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
 import { registerIdentityServices } from './identity/identity-services.ts';
 import { SentStills } from './identity/sent-stills.ts';
+import { ShownDocuments } from './identity/shown-documents.ts';
 import { warmWhenNeeded } from './identity/warm-when-needed.ts';
 import { createLiveChecks } from './live-checks/create-live-checks.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
@@ -183,7 +187,9 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   const identity = new IdentityChecks(core, dataKey);
   const engines = await createEngines(config.identity, log);
   const sentStills = new SentStills(core, identity);
-  registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: engines.engines });
+  const documentHashes = new DocumentHashes(dataKey);
+  const shown = new ShownDocuments(core, documentHashes);
+  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: engines.engines });
   core.log.onAppended(warmWhenNeeded(core.flows.definitions, engines.engines));
   registerNotifyService(plane.flowServices, core, { dataKey });
   registerCodeServices(plane.flowServices, core, { dataKey });
@@ -273,6 +279,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
     ...taskHandlers({ core, looks: new AuditedLooks(audit, clock) }),
     ...documentHandlers({ documents, core, clear, looks: new AuditedLooks(audit, clock) }),
     ...identityHandlers({ identity, sentStills, core, clear, looks: new AuditedLooks(audit, clock) }),
+    ...blockListHandlers(new BlockList({ database, audit, hashes: documentHashes, clock })),
     ...reviewHandlers({ core, audit, opening: plane.opening, publicUrl: () => publicUrl ?? '' }),
     ...nodeHandlers({ database, audit, connected, origins: nodeOrigins }),
     ...recordingHandlers({ core, audit, files, recordings, pictures: replay.pictures, unmaskings: replay.unmaskings }),

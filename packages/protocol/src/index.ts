@@ -49,6 +49,7 @@ export * from './sessions/staff-requests.ts';
 export * from './sessions/states.ts';
 export * from './sessions/views.ts';
 export * from './http/admin-routes.ts';
+export * from './http/block-list-routes.ts';
 export * from './http/bundle-routes.ts';
 export * from './http/composition-routes.ts';
 export * from './http/evidence-routes.ts';

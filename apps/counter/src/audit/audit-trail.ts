@@ -106,6 +106,7 @@ export const AuditAction = {
   bundleRemoved: 'bundle.removed',
   bundleKeyTrusted: 'bundle_key.trusted',
   bundleKeyRevoked: 'bundle_key.revoked',
+  blockListChanged: 'block_list.changed',
   nodeSeen: 'node.seen',
   nodeApproved: 'node.approved',
   nodeRetired: 'node.retired',

@@ -11,8 +11,10 @@ import { TestPlane } from '../testing/test-plane.ts';
 import { IdentityChecks } from './identity-checks.ts';
 import { identityHandlers } from './identity-handlers.ts';
 import { heldAgainstBank } from './known-to-bank.ts';
+import { DocumentHashes } from './document-hashes.ts';
 import { registerIdentityServices } from './identity-services.ts';
 import { SentStills } from './sent-stills.ts';
+import { ShownDocuments } from './shown-documents.ts';
 
 /** How long the sweep leaves an effect to its job, and a little more. */
 const JOB_PATIENCE_MS = 6_000;
@@ -28,7 +30,8 @@ beforeAll(async () => {
   const { core, media, plane } = counter;
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
   const sentStills = new SentStills(core, identity);
-  registerIdentityServices(plane.flowServices, core, { identity, sentStills, media, engines: null });
+  const shown = new ShownDocuments(core, new DocumentHashes(createSecretKey(randomBytes(32))));
+  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: null });
   const looks = new AuditedLooks(new AuditTrail({ database: counter.database, clock: core.clock }), core.clock);
   const clear = new ClearViews({ database: counter.database, clock: core.clock });
   handlers = identityHandlers({ identity, sentStills, core, looks, clear });

@@ -1,7 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { hashOf } from '@guichet/evidence';
+import { DocumentReading } from '@guichet/identity/pool';
 import { AppError, newId, type SessionId, type StillId, type VerificationId } from '@guichet/protocol';
 import { CheckResult } from '@guichet/workflow';
+import { z } from 'zod';
 import type { Tx } from '../database/database.ts';
 import type { IdentityStill, IdentityVerification, Prisma } from '../database/generated/client.ts';
 import { openSecret, sealSecret } from '../keys/sealed-secret.ts';
@@ -14,6 +16,23 @@ interface NewStill {
   readonly what: string;
   readonly jpeg: Buffer;
   readonly takenAtMs: number;
+  readonly nodeRunId?: string;
+  /** What an engine read on it. */
+  readonly reading?: ReadSide | null;
+}
+
+/** What was read on a side of a kind of document. */
+export interface ReadSide {
+  readonly documentType: string | null;
+  readonly reading: DocumentReading;
+}
+const ReadSide = z.object({ documentType: z.string().nullable(), reading: DocumentReading });
+
+interface OtherSide {
+  readonly sessionId: SessionId;
+  readonly nodeRunId: string;
+  readonly documentType: string;
+  readonly what: string;
 }
 
 interface NewVerification {
@@ -48,15 +67,42 @@ export class IdentityChecks {
   }
 
   /** Keeps it; when two answer the same request, the first one's is kept and returned to both. */
-  async keepStill({ jpeg, takenAtMs, ...still }: NewStill): Promise<StillId> {
+  async keepStill({ jpeg, takenAtMs, reading = null, ...still }: NewStill): Promise<StillId> {
     const id = newId('stl');
     const row = await this.#core.database.transaction(async (tx) => {
       const hash = createHash('sha256').update(jpeg).digest('hex');
       const sealed = sealSecret(this.#dataKey, placeOf(id), jpeg);
-      await tx.identityStill.createMany({ data: [{ ...still, id, hash, sealed, takenAt: new Date(takenAtMs) }], skipDuplicates: true });
+      const read = reading === null ? null : sealSecret(this.#dataKey, readingPlaceOf(id), Buffer.from(JSON.stringify(reading), 'utf8'));
+      await tx.identityStill.createMany({
+        data: [{ ...still, id, hash, sealed, reading: read, takenAt: new Date(takenAtMs) }],
+        skipDuplicates: true,
+      });
       return tx.identityStill.findUniqueOrThrow({ where: { idempotencyKey: still.idempotencyKey } });
     });
     return row.id as StillId;
+  }
+
+  /** What an engine read on a picture when it was kept; null where none did, or it was erased. */
+  async readingOn(stillId: StillId): Promise<ReadSide | null> {
+    const still = await this.#core.database.read((prisma) => prisma.identityStill.findUnique({ where: { id: stillId } }));
+    return still?.reading == null ? null : this.#openReading(still.id, still.reading);
+  }
+
+  /** What was last read on another side of the same kind of document in the same step; null where none was. */
+  async otherSide({ sessionId, nodeRunId, documentType, what }: OtherSide): Promise<DocumentReading | null> {
+    const others = await this.#core.database.read((prisma) =>
+      prisma.identityStill.findMany({
+        where: { sessionId, nodeRunId, check: 'identity_document', what: { not: what }, reading: { not: null } },
+        orderBy: { takenAt: 'desc' },
+        take: MOST_SHOWN,
+        select: { id: true, reading: true },
+      }),
+    );
+    for (const { id, reading } of others) {
+      const read = reading === null ? null : this.#openReading(id, reading);
+      if (read?.documentType === documentType) return read.reading;
+    }
+    return null;
   }
 
   /** The latest picture of a session that fits `where`; null where there is none, or it was erased. */
@@ -118,6 +164,10 @@ export class IdentityChecks {
     return rows.map((row) => ({ row, kept: row.sealed === null ? null : this.#open(row.id, row.sealed) }));
   }
 
+  #openReading(id: string, sealed: Uint8Array): ReadSide {
+    return ReadSide.parse(JSON.parse(openSecret(this.#dataKey, readingPlaceOf(id), sealed).toString('utf8')));
+  }
+
   #open(id: string, sealed: Uint8Array): KeptVerification['kept'] {
     const { result, documentType } = JSON.parse(openSecret(this.#dataKey, placeOf(id), sealed).toString('utf8')) as {
       result: unknown;
@@ -126,6 +176,10 @@ export class IdentityChecks {
     return { result: CheckResult.parse(result), documentType };
   }
 }
+
+/** One step takes so many pictures at most: retakes of all sides. */
+const MOST_SHOWN = 40;
+const readingPlaceOf = (id: string): string => `identity ${id} reading`;
 
 /** Bound to its row: in another it does not open. */
 const placeOf = (id: string): string => `identity ${id}`;

@@ -10,8 +10,10 @@ import { TestPlane } from '../testing/test-plane.ts';
 import { mayProcessFace } from './face-consent.ts';
 import { IdentityChecks } from './identity-checks.ts';
 import { IdentityEngines } from './identity-engines.ts';
+import { DocumentHashes } from './document-hashes.ts';
 import { registerIdentityServices } from './identity-services.ts';
 import { SentStills } from './sent-stills.ts';
+import { ShownDocuments } from './shown-documents.ts';
 
 const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to });
 const CONSENT = {
@@ -74,7 +76,8 @@ beforeAll(async () => {
   const { core, media, plane } = counter;
   const engines = new IdentityEngines({ pool, faceService: null, logger: core.logger });
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
-  registerIdentityServices(plane.flowServices, core, { identity, sentStills: new SentStills(core, identity), media, engines });
+  const shown = new ShownDocuments(core, new DocumentHashes(createSecretKey(randomBytes(32))));
+  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills: new SentStills(core, identity), media, engines });
   registerConsentTexts(plane.flowServices, []);
   await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse(FLOW));
 });

@@ -68,6 +68,7 @@ function viewOf({ row, kept }: KeptVerification, names: ReadonlyMap<string, stri
       const shown = value === null || !personal ? { value, masked: false } : maskFact(name, value);
       return { name, ...shown, confidence, box, correctedBy };
     }),
+    beside: result?.beside ?? [],
     images: (result?.images ?? []).map(({ what, ref, atMs }) => ({ what, stillId: stillOf(ref), at: atMs })),
     decidedBy: { role: row.decidedByRole, displayName: row.decidedById === null ? null : (names.get(row.decidedById) ?? null) },
     decidedAt: row.decidedAt.getTime(),

@@ -1,20 +1,25 @@
-import type { SessionId } from '@guichet/protocol';
+import type { DocumentReading } from '@guichet/identity/pool';
+import type { SessionId, StillId } from '@guichet/protocol';
 import { type CheckHint, effectContracts } from '@guichet/workflow';
 import type { EffectAnswer, EffectRequest, FlowServices } from '../flows/flow-services.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import { mayProcessFace } from './face-consent.ts';
+import { heldBeside } from './held-beside.ts';
+import { readingHint } from './hints.ts';
 import type { IdentityChecks } from './identity-checks.ts';
 import type { IdentityEngines } from './identity-engines.ts';
 import { lookAtDocument } from './look-at-document.ts';
 import type { Looked } from './looked.ts';
 import { matchFaces } from './match-faces.ts';
 import type { SentStills } from './sent-stills.ts';
+import type { ShownDocuments } from './shown-documents.ts';
 import { takeStillsOf } from './take-stills.ts';
 import { watchChallenge } from './watch-challenge.ts';
 
 interface Parts {
   readonly identity: IdentityChecks;
+  readonly shown: ShownDocuments;
   readonly sentStills: SentStills;
   readonly media: MediaPlane;
   /** Null: this counter has none, and the agent's eye is all there is. */
@@ -37,7 +42,7 @@ const FOR_A_PERSON: CheckHint = {
 };
 
 /** What flows ask for when somebody's identity is checked: a picture of what was looked at, what an engine makes of it, and the result to be kept. */
-export function registerIdentityServices(services: FlowServices, core: Core, { identity, sentStills, media, engines }: Parts): void {
+export function registerIdentityServices(services: FlowServices, core: Core, { identity, shown, sentStills, media, engines }: Parts): void {
   const takeStills = takeStillsOf(core, media);
   const ofDocuments = { core, takeStills, sentStills, addressOf };
   const one = async (sessionId: SessionId): Promise<Looked> => ({
@@ -64,6 +69,22 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
     return { still: stills[best] ?? first, hint };
   }
 
+  /** What was read, with all that is held against it beside what stands on that side. */
+  async function holdBeside(
+    reading: DocumentReading,
+    { documentType, what, duplicates }: CheckPayload,
+    at: Place,
+  ): Promise<DocumentReading> {
+    if (documentType === null || duplicates === undefined) return reading;
+    return heldBeside({ core, identity, shown }, { ...at, documentType, what, reading, duplicates });
+  }
+
+  /** The counter was ended between keeping a picture and answering: what was read on it is known, and nothing is looked at twice. */
+  async function hintAgain(stillId: StillId, asked: CheckPayload, at: Place): Promise<CheckHint | null> {
+    const read = await identity.readingOn(stillId);
+    return read === null ? null : readingHint(await holdBeside(read.reading, asked, at), addressOf(stillId));
+  }
+
   services.register('identity.check', {
     where: 'outside',
     personal: true,
@@ -75,7 +96,8 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
         return { ok: true, what, image: null, hint: null };
       }
       const before = await identity.findStill(idempotencyKey);
-      if (before !== null) return { ok: true, what, image: addressOf(before), hint: null };
+      if (before !== null)
+        return { ok: true, what, image: addressOf(before), hint: await hintAgain(before, asked, { sessionId, nodeRunId }) };
       const announced = hash === undefined ? null : { sessionId, nodeRunId, side: what, hash };
       const looked =
         check === 'identity_document'
@@ -85,8 +107,20 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
       // A picture that is taken when this is tried again would show something else: the agent looks at the video instead, and is told so.
       if (looked.still === null) return { ok: true, what, image: null, hint: null, ...sent };
       const { jpeg, atMs: takenAtMs } = looked.still;
-      const stillId = await identity.keepStill({ sessionId, idempotencyKey, check, what, jpeg, takenAtMs });
-      return { ok: true, what, image: addressOf(stillId), hint: looked.hint(addressOf(stillId)), ...sent };
+      const reading = looked.read === undefined ? null : { documentType, reading: looked.read };
+      const stillId = await identity.keepStill({ sessionId, idempotencyKey, nodeRunId, check, what, jpeg, takenAtMs, reading });
+      const held = looked.read === undefined ? undefined : await holdBeside(looked.read, asked, { sessionId, nodeRunId });
+      return { ok: true, what, image: addressOf(stillId), hint: looked.hint(addressOf(stillId), held), ...sent };
+    },
+  });
+
+  services.register('identity.lookUp', {
+    where: 'inside',
+    personal: true,
+    run: async (tx, { id: sessionId }, { payload }) => {
+      const { documentType, idNumber, name, duplicates } = effectContracts['identity.lookUp'].payload.parse(payload);
+      const checks = await shown.lookUp(tx, { sessionId, documentType, idNumber, name, isWritten: true }, duplicates);
+      return { ok: true, idNumber, checks: checks.map((check) => ({ ...check })) };
     },
   });
 
@@ -96,9 +130,18 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
     run: async (tx, session, { payload, flowRunId, nodeRunId, idempotencyKey }) => {
       const { result, documentType } = effectContracts['identity.keep'].payload.parse(payload);
       const kept = await identity.keep(tx, { sessionId: session.id, flowRunId, nodeRunId, idempotencyKey, result, documentType });
+      const written = (name: string) => result.fields.find((field) => field.name === name)?.value ?? null;
+      const idNumber = written('idNumber');
+      if (result.check === 'identity_document' && result.decision === 'pass' && documentType !== null && idNumber !== null)
+        await shown.note(tx, { sessionId: session.id, documentType, idNumber, name: written('name'), isWritten: true });
       return { ok: true, ...kept };
     },
   });
+}
+
+interface Place {
+  readonly sessionId: SessionId;
+  readonly nodeRunId: string;
 }
 
 type CheckPayload = ReturnType<(typeof effectContracts)['identity.check']['payload']['parse']>;

@@ -61,8 +61,9 @@ export async function lookAtDocument(
   const reading = await heldAgainstBank(core, sessionId, read.reading);
   return {
     still: frames[frame] ?? first,
-    hint: (image) => {
-      const hint = readingHint(reading, image);
+    read: reading,
+    hint: (image, held = reading) => {
+      const hint = readingHint(held, image);
       return finding !== null && isForeign(finding) ? { ...hint, decision: 'fail', reason: 'foreign_still' } : hint;
     },
     ...told(finding ?? 'not_judged'),

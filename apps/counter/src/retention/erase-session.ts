@@ -48,7 +48,8 @@ export async function planOf(reader: Tx | PrismaClient, sessionId: SessionId): P
 export async function eraseRows(tx: Tx, sessionId: SessionId, recordingIds: readonly RecordingId[], at: Date): Promise<void> {
   const where = { sessionId };
   await tx.sessionDocument.updateMany({ where, data: { sealed: null } });
-  await tx.identityStill.updateMany({ where, data: { sealed: null } });
+  await tx.identityStill.updateMany({ where, data: { sealed: null, reading: null } });
+  await tx.shownDocument.deleteMany({ where });
   await tx.identityVerification.updateMany({ where, data: { sealed: null } });
   await tx.personalValue.updateMany({ where: { ...where, erasedAt: null }, data: { sealed: null, erasedAt: at } });
   await tx.flowRun.updateMany({ where, data: { state: null } });

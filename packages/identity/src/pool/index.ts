@@ -1,5 +1,7 @@
 export { checkKnown, type KnownToBank } from '../documents/beside/known-to-bank.ts';
-export type { DocumentReading } from '../documents/reading.ts';
+export { BLOCK_REASONS, type BlockReason, checkBlocked, checkDuplicate, type ShownElsewhere } from '../documents/beside/listed.ts';
+export { checkSides } from '../documents/beside/sides-agree.ts';
+export { type DocumentCheck, DocumentReading } from '../documents/reading.ts';
 export { GenericDefinition } from '../documents/generic/definition.ts';
 export { KNOWN_DOCUMENTS, type KnownDocumentType } from '../documents/known-documents.ts';
 export { isForeign, STILL_FINDINGS, type StillFinding } from '../documents/still-finding.ts';

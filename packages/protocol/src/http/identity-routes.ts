@@ -32,6 +32,8 @@ export const IdentityVerificationView = z.object({
       correctedBy: z.enum(['agent', 'customer']).nullable(),
     }),
   ),
+  /** What was held against it beside what stands on it: its other side, other sessions, the bank's block list. */
+  beside: z.array(z.object({ name: z.string(), result: z.enum(['pass', 'fail', 'warn', 'not_evaluated']), detail: z.string().nullable() })),
   /** `stillId` null: no picture could be taken. */
   images: z.array(z.object({ what: z.string(), stillId: StillId.nullable(), at: UnixMs })),
   decidedBy: z.object({ role: z.string(), displayName: z.string().nullable() }),

@@ -10,6 +10,7 @@ import { NodeId, ParticipantId, RecordingId, ServiceTypeId, SessionId, TrackId }
 import { Language } from '../wire/language.ts';
 import { EVERY_STAFF_ROLE } from '../wire/roles.ts';
 import { adminRoutes, NewPassword } from './admin-routes.ts';
+import { blockListRoutes } from './block-list-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { compositionRoutes } from './composition-routes.ts';
 import { documentRoutes } from './document-routes.ts';
@@ -312,6 +313,7 @@ export const routes = {
   ...compositionRoutes,
   ...documentRoutes,
   ...flowRoutes,
+  ...blockListRoutes,
   ...bundleRoutes,
   ...reviewRoutes,
   ...retentionRoutes,

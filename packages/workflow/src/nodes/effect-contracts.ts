@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SignerKind, Strokes } from './document/handwriting.ts';
 import type { JsonObject, NodeEffect, Signal } from './node-type.ts';
 import { StillFinding, StillHash } from './identity-document/still-findings.ts';
-import { CheckHint, CheckResult } from './shared/check-result.ts';
+import { BesideCheck, CheckHint, CheckResult } from './shared/check-result.ts';
 
 export { SignerKind, Strokes };
 
@@ -11,6 +11,9 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** What a customer reads before they agree to something or not. */
 export const ConsentText = z.object({ title: LocalText, body: z.array(LocalText).min(1).max(20), withoutIt: LocalText.nullable() });
 export type ConsentText = z.infer<typeof ConsentText>;
+
+/** More than `most` sessions within so many days are too many for one document; null: none is. */
+const Duplicates = z.object({ most: z.number().int().positive().nullable(), withinDays: z.number().int().positive() });
 
 const Nothing = z.object({});
 const Ref = z.string().max(64);
@@ -144,6 +147,8 @@ export const effectContracts = {
       withinMs: z.number().int().positive().max(30_000).optional(),
       reference: z.string().max(200_000).nullable().optional(),
       still: StillHash.optional(),
+      /** Of a document: from how many sessions on it is shown too often. */
+      duplicates: Duplicates.optional(),
     }),
     answer: z.object({
       what: z.string().optional(),
@@ -155,6 +160,14 @@ export const effectContracts = {
         .nullable()
         .optional(),
     }),
+  },
+  /**
+   * Looks a document up that a person wrote down: whether others show it, and whether the bank takes it. From then on it is known to have been shown in
+   * this session. The number comes back, so that an answer is told from one to what was written before.
+   */
+  'identity.lookUp': {
+    payload: z.object({ documentType: z.string(), idNumber: z.string(), name: z.string().nullable(), duplicates: Duplicates }),
+    answer: z.object({ idNumber: z.string().optional(), checks: z.array(BesideCheck).max(20).default([]) }),
   },
   /** Keeps what came of a check, whoever decided it, so that it can be looked at later. */
   'identity.keep': {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentReading } from '../reading.ts';
 import { checkKnown } from './known-to-bank.ts';
-import { checkListed } from './listed.ts';
-import { sidesAgree } from './sides-agree.ts';
+import { checkBlocked, checkDuplicate } from './listed.ts';
+import { checkSides, sidesAgree } from './sides-agree.ts';
 
 function reading(type: string, values: Readonly<Record<string, string>>): DocumentReading {
   const fields = Object.entries(values).map(([name, value]) => ({ name, value, confidence: 1, box: null, engine: 'test', version: '1' }));
@@ -53,11 +53,39 @@ test('what the bank knows has to stand on the document; what was not read is not
   ]);
 });
 
-test('a document that another customer holds, or that is blocked, fails', () => {
-  const lists = { holders: new Map([['h1', 'customer-1']]), blocked: new Set(['h2']) };
-  const outcome = (hash: string | null, customer: string | null) => checkListed(hash, customer, lists).map(({ result }) => result);
-  expect(outcome('h1', 'customer-1')).toEqual(['pass', 'pass']);
-  expect(outcome('h1', 'customer-2')).toEqual(['fail', 'pass']);
-  expect(outcome('h2', null)).toEqual(['pass', 'fail']);
-  expect(outcome(null, 'customer-1')).toEqual(['not_evaluated', 'not_evaluated']);
+test('both sides make one check as bad as the worst of it, and none where one side was not read', () => {
+  const back = (values: Readonly<Record<string, string>>) => reading('cn-id-back', { issuer: '成都市公安局武侯分局', ...values });
+  expect(checkSides(front, back({ validFrom: '2020-01-01' }))[0]).toEqual({ name: 'sides_agree', result: 'pass', detail: null });
+  expect(checkSides(front, back({ validFrom: '1979-12-31' }))[0]).toEqual({
+    name: 'sides_agree',
+    result: 'fail',
+    detail: 'issued_before_birth',
+  });
+  expect(checkSides(front, back({}))[0]).toMatchObject({ name: 'sides_agree', result: 'not_evaluated' });
+  expect(checkSides(front, null)).toEqual([{ name: 'sides_agree', result: 'not_evaluated', detail: 'one_side' }]);
+  expect(checkSides(reading('td1', { documentNumber: 'C1' }), reading('td1', { surname: 'LI' }))).toEqual([
+    { name: 'sides_agree', result: 'not_evaluated', detail: 'nothing_in_common' },
+  ]);
+});
+
+describe('a document that is shown elsewhere', () => {
+  const elsewhere = { sessions: 0, otherName: false, otherCustomer: false };
+  test.each([
+    [elsewhere, 5, 'pass new'],
+    [{ ...elsewhere, sessions: 4 }, 5, 'pass shown_before'],
+    [{ ...elsewhere, sessions: 5 }, 5, 'fail too_often'],
+    [{ ...elsewhere, sessions: 500 }, null, 'pass shown_before'],
+    [{ ...elsewhere, sessions: 1, otherName: true }, 5, 'fail other_name'],
+    [{ ...elsewhere, sessions: 1, otherCustomer: true }, 5, 'fail held_by_another'],
+    [null, 5, 'not_evaluated not_looked_up'],
+  ])('%o of at most %s: %s', (seen, most, outcome) => {
+    const { name, result, detail } = checkDuplicate(seen, most);
+    expect([name, `${result} ${detail}`]).toEqual(['duplicate', outcome]);
+  });
+});
+
+test('a document on the block list fails with the bank’s reason, and one that could not be looked up does not pass', () => {
+  expect(checkBlocked('stolen')).toEqual({ name: 'block_list', result: 'fail', detail: 'stolen' });
+  expect(checkBlocked(null).result).toBe('pass');
+  expect(checkBlocked(undefined)).toMatchObject({ result: 'not_evaluated', detail: 'not_looked_up' });
 });

@@ -4,6 +4,19 @@ import { regionNames } from '../shared/regions/regions.ts';
 
 const valueOf = ({ fields }: DocumentReading, name: string): string | null => fields.find((field) => field.name === name)?.value ?? null;
 
+/** From what is best to what is worst of several checks that make one. */
+const WORSE: readonly DocumentCheck['result'][] = ['pass', 'not_evaluated', 'warn', 'fail'];
+
+/** `sidesAgree` with all of it in one before the rest, named `sides_agree`. Null: the other side has not been read. */
+export function checkSides(one: DocumentReading, other: DocumentReading | null): DocumentCheck[] {
+  if (other === null) return [notEvaluated('sides_agree', 'one_side')];
+  const each = sidesAgree(one, other).filter(({ name }) => name !== 'sides_agree');
+  const [worst] = each.toSorted((a, b) => WORSE.indexOf(b.result) - WORSE.indexOf(a.result));
+  return worst === undefined
+    ? [notEvaluated('sides_agree', 'nothing_in_common')]
+    : [checked('sides_agree', worst.result, worst.detail), ...each];
+}
+
 /**
  * Whether two sides are of one card. The two of a resident identity card have no value in common: who issued it is held against the region of the number, and
  * the first day of validity against the birthday. Of other documents every value that stands on both has to be the same.

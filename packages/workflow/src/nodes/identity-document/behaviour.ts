@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { answerTo, request } from '../effect-contracts.ts';
-import { type FlowActor, type NodeContext, type NodeStep, type NodeType, type Signal, defineNodeType } from '../node-type.ts';
-import { type CheckHint, decidedByEye } from '../shared/check-result.ts';
+import {
+  type FlowActor,
+  type JsonObject,
+  type NodeContext,
+  type NodeStep,
+  type NodeType,
+  type Signal,
+  defineNodeType,
+} from '../node-type.ts';
+import { type BesideCheck, type CheckHint, decidedByEye } from '../shared/check-result.ts';
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { ageAt } from '../shared/resident-id.ts';
@@ -15,6 +23,7 @@ import {
   type RetakeInput,
   identityDocumentManifest,
 } from './manifest.ts';
+import { asksFor, besideOf, duplicatesOf, hasFailed, isRefused, lookUpEffect, type LookUp, type Pending, withLookUp } from './look-up.ts';
 import type { StillFinding } from './still-findings.ts';
 import { documentView } from './view.ts';
 import { checkedFields, fieldProblem } from './written-fields.ts';
@@ -33,6 +42,9 @@ export type DocumentData = {
   readonly hint: CheckHint | null;
   readonly retakes: number;
   readonly retakeReason: keyof typeof retakeReasons | null;
+  /** Of what the agent wrote, where that is not what an engine read. */
+  readonly lookUp?: LookUp | null;
+  readonly pending?: Pending | null;
 };
 type Context = NodeContext<IdentityDocumentConfig>;
 
@@ -57,19 +69,19 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
           return refuseInvalid('No such action');
       }
     },
-    receive: withAnswer,
+    receive: (data, signal, context) => found(data, signal, context) ?? withAnswer(data, signal),
     view: (data, role, { config }) => documentView(data, isStaffSide(role), config),
   },
 });
 
 function begin({ documents }: IdentityDocumentConfig): DocumentData {
   const only = documents.length === 1 ? (documents[0] ?? null) : null;
-  return { documentType: only, captures: {}, hint: null, retakes: 0, retakeReason: null };
+  return { documentType: only, captures: {}, hint: null, ...NOT_LOOKED_UP, retakes: 0, retakeReason: null };
 }
 
 function choose(data: DocumentData, documentType: DocumentType, { config }: Context): NodeStep<DocumentData> {
   if (!config.documents.includes(documentType)) refuseInvalid('This document is not accepted here');
-  return { data: { ...data, documentType, captures: {}, hint: null } };
+  return { data: { ...data, documentType, captures: {}, hint: null, ...NOT_LOOKED_UP } };
 }
 
 function capture(
@@ -81,7 +93,7 @@ function capture(
   if (documentType === null) return refuseState('Which document it is has not been chosen');
   if (!documentSides[documentType].includes(side)) refuseInvalid('This document has no such side');
   const still: Pick<Capture, 'still'> = hash === null ? {} : { still: { hash, image: null, finding: null } };
-  const asked = { check: 'identity_document', what: side, documentType, engine: config.engine } as const;
+  const asked = { check: 'identity_document', what: side, documentType, engine: config.engine, duplicates: duplicatesOf(config) } as const;
   return {
     data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs, ...still } }, retakeReason: null },
     effects: [request('identity.check', { ...asked, challenges: [], ...(hash === null ? {} : { still: hash }) })],
@@ -92,7 +104,7 @@ function capture(
 function askAgain(data: DocumentData, reason: keyof typeof retakeReasons, { config }: Context): NodeStep<DocumentData> {
   if (data.retakes >= config.retakes) refuseState('It was shown as often as allowed');
   return {
-    data: { ...data, captures: {}, hint: null, retakes: data.retakes + 1, retakeReason: reason },
+    data: { ...data, captures: {}, hint: null, ...NOT_LOOKED_UP, retakes: data.retakes + 1, retakeReason: reason },
     marks: [{ name: 'document_asked_again', detail: { reason, time: data.retakes + 1 } }],
   };
 }
@@ -111,6 +123,28 @@ function confirm(
   if (unchecked.length > 0) refuseInvalid(`Not confirmed: ${unchecked.map(({ key }) => key).join(', ')}`);
   const wrong = fieldProblem(input.fields, config.fields, documentType, nowMs);
   if (wrong !== null) refuseInvalid(wrong);
+  if (asksFor(data, input.fields)) return { data: { ...data, pending: { input, actor } }, effects: [lookUpEffect(data, input, config)] };
+  if (isRefused(data, config)) refuseState('The document is on the block list: it can only be rejected');
+  return confirmed(data, { input, actor }, config, nowMs, documentType);
+}
+
+/** What the agent wrote was looked up: where nothing speaks against it their confirmation stands, and else they are told and decide again. */
+function found(data: DocumentData, signal: Signal, { config, nowMs }: Context): NodeStep<DocumentData> | null {
+  const known = withLookUp(data, signal);
+  if (known === null) return null;
+  const { documentType } = known.data;
+  if (documentType === null || hasFailed(known.data.lookUp?.checks ?? [])) return { data: known.data };
+  return confirmed(known.data, known.pending, config, nowMs, documentType);
+}
+
+function confirmed(
+  data: DocumentData,
+  { input, actor }: Pending,
+  config: IdentityDocumentConfig,
+  nowMs: number,
+  documentType: DocumentType,
+): NodeStep<DocumentData> {
+  const beside = besideOf(data);
   const { name = null, idNumber = null, birthDate = null, validUntil = null } = input.fields;
   const result = decidedByEye({
     check: 'identity_document',
@@ -121,11 +155,17 @@ function confirm(
     hint: data.hint,
     images: imagesOf(data),
     fields: checkedFields(input.fields, data.hint),
+    beside,
   });
   return {
     data,
     effects: [request('identity.keep', { result, documentType })],
-    marks: [{ name: 'document_confirmed', detail: { documentType, engine: result.engine, checks: [...input.checks] } }],
+    marks: [
+      {
+        name: 'document_confirmed',
+        detail: { documentType, engine: result.engine, checks: [...input.checks], beside: besideFacts(beside) },
+      },
+    ],
     done: {
       port: 'confirmed',
       outputs: {
@@ -143,6 +183,7 @@ function confirm(
 }
 
 function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }: Context): NodeStep<DocumentData> {
+  const beside = data.documentType === null ? [] : besideOf(data);
   const result = decidedByEye({
     check: 'identity_document',
     decision: 'fail',
@@ -151,14 +192,20 @@ function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }:
     atMs: nowMs,
     hint: data.hint,
     images: imagesOf(data),
+    beside,
   });
   return {
     data,
     effects: [request('identity.keep', { result, documentType: data.documentType })],
-    marks: [{ name: 'document_rejected', detail: { reason, engine: result.engine } }],
+    marks: [{ name: 'document_rejected', detail: { reason, engine: result.engine, beside: besideFacts(beside) } }],
     done: { port: 'rejected', outputs: { decision: 'fail', documentType: data.documentType, result } },
   };
 }
+
+const NOT_LOOKED_UP = { lookUp: null, pending: null } as const;
+
+/** By name, how each came out: the log says that a person decided knowing of it. */
+const besideFacts = (checks: readonly BesideCheck[]): JsonObject => Object.fromEntries(checks.map(({ name, result }) => [name, result]));
 
 const imagesOf = ({ captures }: DocumentData) =>
   Object.entries(captures).flatMap(([what, { image, atMs, still }]) => [

@@ -70,6 +70,8 @@ export const documentRejections = {
   not_original: text('不是原件', 'Not an original'),
   not_genuine: text('疑似伪造或涂改', 'Suspected forgery or alteration'),
   expired: text('已过有效期', 'Out of date'),
+  blocked: text('在禁用名单上', 'On the block list'),
+  shown_by_others: text('他人使用过的证件', 'Somebody else’s, as other sessions show'),
   wrong_person: text('不是本人证件', 'Belongs to somebody else'),
   refused_to_show: text('客户不出示', 'The customer does not show it'),
 } as const;

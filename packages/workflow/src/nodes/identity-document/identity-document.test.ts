@@ -5,6 +5,17 @@ import { identityDocument } from './behaviour.ts';
 
 const NUMBER = '11010519491231002X';
 const fields = { name: '王明', idNumber: NUMBER, birthDate: '1949-12-31', validUntil: 'long_term' };
+const NOWHERE = [
+  { name: 'duplicate', result: 'pass', detail: 'new' },
+  { name: 'block_list', result: 'pass', detail: null },
+];
+/** The agent confirms, and what they wrote is looked up. */
+const confirm = (run: NodeRunner, input: object, id: string | null = null, checks: readonly object[] = NOWHERE): NodeRunner =>
+  run.act('agent', 'confirm', input as never, id).answer('identity.lookUp', {
+    ok: true,
+    idNumber: String(run.lastEffect('identity.lookUp')['idNumber']),
+    checks: checks as never,
+  });
 const shown = (config: object = {}) =>
   new NodeRunner(identityDocument, { config })
     .act('customer', 'capture', { side: 'portrait' })
@@ -12,7 +23,7 @@ const shown = (config: object = {}) =>
 
 describe('the agent decides by eye', () => {
   it('confirms what was shown, with a result in the shape that an engine’s has', () => {
-    const run = shown().act('agent', 'confirm', { fields }, 'stf_1');
+    const run = confirm(shown(), { fields }, 'stf_1');
     expect(run.done?.port).toBe('confirmed');
     const result = CheckResult.parse(run.done?.outputs['result']);
     expect(result).toMatchObject({ engine: 'agent', decision: 'pass', confidence: null, decidedBy: { role: 'agent', id: 'stf_1' } });
@@ -42,7 +53,7 @@ describe('the agent decides by eye', () => {
   it('passes only with every feature confirmed', () => {
     const config = { checks: [{ key: 'hologram', title: { 'zh-CN': '防伪图案', en: 'Hologram' } }] };
     expect(refusalOf(() => shown(config).act('agent', 'confirm', { fields }))).toBe('invalid');
-    expect(shown(config).act('agent', 'confirm', { fields, checks: ['hologram'] }).done?.port).toBe('confirmed');
+    expect(confirm(shown(config), { fields, checks: ['hologram'] }).done?.port).toBe('confirmed');
   });
 
   it('rejects with a reason and keeps it in the result', () => {
@@ -69,7 +80,7 @@ describe('an engine’s reading', () => {
   it('fills the agent’s fields in, and what the agent changes is kept as corrected', () => {
     const run = shown().answer('identity.check', { ok: true, what: 'portrait', image: 'img_1', hint });
     expect(run.shows('agent', '王朋')).toBe(true);
-    run.act('agent', 'confirm', { fields });
+    confirm(run, { fields });
     const result = CheckResult.parse(run.done?.outputs['result']);
     expect(result.fields.find(({ name }) => name === 'name')).toMatchObject({ value: '王明', correctedBy: 'agent', confidence: null });
     expect(result.fields.find(({ name }) => name === 'idNumber')).toMatchObject({ correctedBy: null, confidence: 0.99 });
@@ -100,7 +111,7 @@ describe('an engine’s reading', () => {
   });
 
   it('is not needed: where nobody takes pictures the agent goes on', () => {
-    const run = shown().answer('identity.check', { ok: false, code: 'not_available' }).act('agent', 'confirm', { fields });
+    const run = confirm(shown().answer('identity.check', { ok: false, code: 'not_available' }), { fields });
     expect(run.done?.port).toBe('confirmed');
   });
 });
@@ -118,7 +129,7 @@ describe('a picture that the customer’s page sends beside the video', () => {
   });
 
   it('is kept with the check where it shows what was recorded', () => {
-    const run = found('recorded').act('customer', 'capture', { side: 'emblem' }).act('agent', 'confirm', { fields }, 'stf_1');
+    const run = confirm(found('recorded').act('customer', 'capture', { side: 'emblem' }), { fields }, 'stf_1');
     expect(run.marks).toContainEqual({ name: 'still_taken', detail: { side: 'portrait', finding: 'recorded', hash } });
     const { images } = CheckResult.parse(run.done?.outputs['result']);
     expect(images.map(({ what, ref }) => [what, ref])).toEqual([
@@ -149,8 +160,117 @@ it('asks for a side again only so often', () => {
 });
 
 it('marks what happened without anything personal', () => {
-  const run = shown().act('agent', 'confirm', { fields });
+  const run = confirm(shown(), { fields });
+  expect(run.markNames()).toContain('document_confirmed');
   expect(JSON.stringify(run.marks)).not.toContain(NUMBER);
   expect(JSON.stringify(run.marks)).not.toContain('王明');
   expect(run.type.manifest.actions['confirm']?.personal).toBe(true);
+});
+
+describe('what is held against a document beside what stands on it', () => {
+  const found = (name: string, result: string, detail: string | null = null) => ({ name, result, detail });
+  const fact = (name: string, value: string) => ({
+    name: `check.${name}`,
+    value,
+    confidence: null,
+    box: null,
+    correctedBy: null,
+    personal: false,
+  });
+  const value = (name: string, read: string) => ({ ...fact('', read), name, personal: true });
+  const read = (...facts: readonly object[]) =>
+    shown().answer('identity.check', {
+      ok: true,
+      what: 'portrait',
+      image: 'img_1',
+      hint: {
+        engine: 'ocr',
+        engineVersion: '3',
+        decision: 'not_evaluated',
+        confidence: 0.9,
+        fields: [value('name', fields.name), value('idNumber', NUMBER), ...facts] as never,
+      },
+    });
+  const clean = [fact('duplicate', 'pass: new'), fact('block_list', 'pass')];
+
+  it('is looked up for what the agent writes, and the confirmation waits for that', () => {
+    const run = shown({ duplicateSessions: 3, duplicateDays: 7 }).act('agent', 'confirm', { fields }, 'stf_1');
+    expect(run.done).toBeNull();
+    expect(run.view('agent')).toMatchObject({ isLookedUp: true });
+    expect(run.lastEffect('identity.lookUp')).toEqual({
+      documentType: 'cn_resident_id',
+      idNumber: NUMBER,
+      name: '王明',
+      duplicates: { most: 3, withinDays: 7 },
+    });
+    run.answer('identity.lookUp', { ok: true, idNumber: NUMBER, checks: NOWHERE });
+    const result = CheckResult.parse(run.done?.outputs['result']);
+    expect(result.decidedBy).toEqual({ role: 'agent', id: 'stf_1' });
+    expect(result.beside).toEqual([found('sides_agree', 'not_evaluated'), ...NOWHERE]);
+    expect(run.marks.at(-1)?.detail['beside']).toEqual({ sides_agree: 'not_evaluated', duplicate: 'pass', block_list: 'pass' });
+  });
+
+  it('is not looked up again where an engine read what the agent confirms', () => {
+    const run = read(...clean, fact('sides_agree', 'pass')).act('agent', 'confirm', { fields });
+    expect(run.effectKinds()).not.toContain('identity.lookUp');
+    expect(CheckResult.parse(run.done?.outputs['result']).beside.map(({ result }) => result)).toEqual(['pass', 'pass', 'pass']);
+  });
+
+  it.each([
+    ['number', { ...fields, idNumber: '110105194912310038' }],
+    ['name', { ...fields, name: '王朋' }],
+  ])('is looked up again where the agent writes another %s', (_what, written) => {
+    const run = read(...clean).act('agent', 'confirm', { fields: written });
+    expect(run.done).toBeNull();
+    expect(run.lastEffect('identity.lookUp')).toMatchObject({ idNumber: written.idNumber, name: written.name });
+  });
+
+  it('tells the agent that another name stood beside the number, and leaves it to them', () => {
+    const run = confirm(shown(), { fields }, null, [found('duplicate', 'fail', 'other_name'), found('block_list', 'pass')]);
+    expect(run.done).toBeNull();
+    expect(run.view('agent')).toMatchObject({
+      isLookedUp: false,
+      isBlocked: false,
+      beside: [{}, { key: 'duplicate', result: 'fail', finding: { en: 'The same number was shown under another name' } }, {}],
+    });
+    expect(run.shows('customer', 'duplicate')).toBe(false);
+    run.act('agent', 'confirm', { fields });
+    expect(run.done?.port).toBe('confirmed');
+    expect(CheckResult.parse(run.done?.outputs['result']).beside).toContainEqual(found('duplicate', 'fail', 'other_name'));
+  });
+
+  it('can only be rejected where the bank does not take the document, unless the definition leaves it to the agent', () => {
+    const blocked = [found('duplicate', 'pass', 'new'), found('block_list', 'fail', 'stolen')];
+    const run = confirm(shown(), { fields }, null, blocked);
+    expect(run.view('agent')).toMatchObject({ isBlocked: true });
+    expect(refusalOf(() => run.act('agent', 'confirm', { fields }))).toBe('wrong_state');
+    run.act('agent', 'reject', { reason: 'blocked' });
+    expect(CheckResult.parse(run.done?.outputs['result']).beside).toContainEqual(found('block_list', 'fail', 'stolen'));
+    const left = confirm(shown({ blocked: 'person' }), { fields }, null, blocked).act('agent', 'confirm', { fields });
+    expect(left.done?.port).toBe('confirmed');
+  });
+
+  it('refuses a document that an engine found on the list, and takes another number that is not on it', () => {
+    const run = read(fact('duplicate', 'pass: new'), fact('block_list', 'fail: lost'));
+    expect(refusalOf(() => run.act('agent', 'confirm', { fields }))).toBe('wrong_state');
+    expect(confirm(run, { fields: { ...fields, idNumber: '110105194912310038' } }).done?.port).toBe('confirmed');
+  });
+
+  it('that could not be looked up is not evaluated and holds nobody up', () => {
+    const run = shown().act('agent', 'confirm', { fields }).answer('identity.lookUp', { ok: false, code: 'not_available' });
+    expect(CheckResult.parse(run.done?.outputs['result']).beside.map(({ result }) => result)).toEqual([
+      'not_evaluated',
+      'not_evaluated',
+      'not_evaluated',
+    ]);
+  });
+
+  it('is dropped where it answers what the agent has written over since, or the document is shown again', () => {
+    const other = shown().act('agent', 'confirm', { fields: { ...fields, idNumber: '110105194912310038' } });
+    other.act('agent', 'confirm', { fields }).answer('identity.lookUp', { ok: true, idNumber: '110105194912310038', checks: NOWHERE });
+    expect(other.done).toBeNull();
+    const again = shown().act('agent', 'confirm', { fields }).act('agent', 'ask_again', { reason: 'glare' });
+    again.answer('identity.lookUp', { ok: true, idNumber: NUMBER, checks: NOWHERE });
+    expect(again.done).toBeNull();
+  });
 });

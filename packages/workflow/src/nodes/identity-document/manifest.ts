@@ -31,6 +31,20 @@ export const IdentityDocumentConfig = z.object({
     text('允许系统识读', 'An engine may read it'),
     text('识读结果只供坐席核对，由坐席决定。', 'What it reads is a help; the agent decides.'),
   ),
+  duplicateSessions: explained(
+    z.number().int().min(1).max(1_000).nullable().default(5),
+    text('同一证件最多用于几次业务', 'Sessions that one document may be shown in'),
+    text(
+      '含本次；超过时提示坐席。为空则不限次数，另一姓名或另一客户使用过时仍会提示。',
+      'This one included; with more the agent is told. Empty: any number; another name or another customer is told of all the same.',
+    ),
+  ),
+  duplicateDays: explained(z.number().int().min(1).max(3_650).default(30), text('计算次数的天数', 'Days in which they are counted')),
+  blocked: explained(
+    z.enum(['refuse', 'person']).default('refuse'),
+    text('证件在禁用名单上时', 'Where it is on the block list'),
+    text('refuse：不能通过；person：由坐席决定。', '“refuse”: it cannot be confirmed. “person”: the agent decides.'),
+  ),
   retakes: explained(z.number().int().min(0).max(10).default(3), text('最多重拍次数', 'How often it may be shown again')),
   needs: needsField(RECORDED),
 });

@@ -42,6 +42,21 @@ export const IdentityDocumentStaffView = IdentityDocumentView.extend({
       finding: LocalText.nullable().default(null),
     })
     .nullable(),
+  /** What was held against it beside what stands on it; none before a document is chosen. */
+  beside: z
+    .array(
+      z.object({
+        key: z.string(),
+        title: LocalText,
+        result: z.enum(['pass', 'fail', 'warn', 'not_evaluated']),
+        finding: LocalText.nullable(),
+      }),
+    )
+    .default([]),
+  /** The agent has confirmed it, and what they wrote is being looked up. */
+  isLookedUp: z.boolean().default(false),
+  /** It can only be rejected. */
+  isBlocked: z.boolean().default(false),
   checks: z.array(TitledView),
   retakesLeft: z.number(),
   retakeReasons: z.array(TitledView),

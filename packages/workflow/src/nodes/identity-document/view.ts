@@ -3,6 +3,8 @@ import { titled } from '../shared/titled.ts';
 import type { DocumentData } from './behaviour.ts';
 import { documentRejections, documentSides, documentTitles, fieldTitles, retakeReasons, sideTitles } from './documents.ts';
 import type { IdentityDocumentConfig } from './manifest.ts';
+import { besideView } from './beside.ts';
+import { besideOf, isRefused } from './look-up.ts';
 import { readingFinding } from './reading-findings.ts';
 import { FOREIGN_STILLS, stillFindings } from './still-findings.ts';
 
@@ -42,6 +44,9 @@ export function documentView(data: DocumentData, isStaff: boolean, config: Ident
       data.hint === null
         ? null
         : { engine: data.hint.engine, decision: data.hint.decision, reason: data.hint.reason, finding: readingFinding(data.hint.reason) },
+    beside: documentType === null ? [] : besideView(besideOf(data)),
+    isLookedUp: (data.pending ?? null) !== null,
+    isBlocked: isRefused(data, config),
     checks: config.checks,
     retakesLeft: config.retakes - data.retakes,
     retakeReasons: titled(retakeReasons),

@@ -34,6 +34,14 @@ export type CheckedImage = z.infer<typeof CheckedImage>;
 
 export const CheckDecision = z.enum(['pass', 'fail', 'not_evaluated']);
 
+/** What was held against something beside what stands on it: other sessions, a list, its other side. `detail` is a closed word. */
+export const BesideCheck = z.object({
+  name: z.string().max(64),
+  result: z.enum(['pass', 'fail', 'warn', 'not_evaluated']),
+  detail: z.string().max(64).nullable(),
+});
+export type BesideCheck = z.infer<typeof BesideCheck>;
+
 /** What an engine found. A hint: who decides is a person, or the definition that lets the engine's word stand. */
 export const CheckHint = z.object({
   engine: z.string().min(1).max(64),
@@ -58,6 +66,8 @@ export const CheckResult = z.object({
   images: z.array(CheckedImage),
   /** What an engine said before the person decided; null where none was asked or none answered. */
   hint: CheckHint.nullable(),
+  /** What was held against it, whoever decided: what could not be is `not_evaluated`. */
+  beside: z.array(BesideCheck).max(20).default([]),
   decidedBy: z.object({ role: z.string().max(32), id: z.string().max(64).nullable() }),
   decidedAtMs: z.number().int().nonnegative(),
 });
@@ -74,10 +84,11 @@ interface Decided {
   readonly hint: CheckHint | null;
   readonly images: readonly CheckedImage[];
   readonly fields?: readonly CheckedField[];
+  readonly beside?: readonly BesideCheck[];
 }
 
 /** A person's decision. It has no confidence, as nobody measured any. */
-export function decidedByEye({ check, decision, reason, actor, atMs, hint, images, fields = [] }: Decided): CheckResult {
+export function decidedByEye({ check, decision, reason, actor, atMs, hint, images, fields = [], beside = [] }: Decided): CheckResult {
   return {
     check,
     ...BY_EYE,
@@ -87,6 +98,7 @@ export function decidedByEye({ check, decision, reason, actor, atMs, hint, image
     fields: [...fields],
     images: [...images],
     hint,
+    beside: [...beside],
     decidedBy: { role: actor.role, id: actor.id },
     decidedAtMs: atMs,
   };
