@@ -1,5 +1,6 @@
 import { createLazyRoute } from '@tanstack/react-router';
 import { PageGuard } from '../app/parts/page-guard.tsx';
+import { BlockListPage } from './block-list-page.tsx';
 import { ClientsPage } from './clients-page.tsx';
 import { NodesPage } from './nodes-page.tsx';
 import { OperationsPage } from './operations/operations-page.tsx';
@@ -34,6 +35,14 @@ export const operationsRoute = createLazyRoute('/shell/operations')({
   component: () => (
     <PageGuard page="/operations">
       <OperationsPage />
+    </PageGuard>
+  ),
+});
+
+export const blockListRoute = createLazyRoute('/shell/block-list')({
+  component: () => (
+    <PageGuard page="/block-list">
+      <BlockListPage />
     </PageGuard>
   ),
 });

@@ -31,6 +31,7 @@ export const PAGE_ROLES = {
   '/staff': ['admin'],
   '/clients': ['admin'],
   '/operations': ['admin'],
+  '/block-list': ['admin'],
   '/nodes': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 export type Page = keyof typeof PAGE_ROLES;
@@ -131,6 +132,9 @@ const clients = createRoute({ getParentRoute: () => shell, path: '/clients' }).l
 const operations = createRoute({ getParentRoute: () => shell, path: '/operations' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.operationsRoute),
 );
+const blockList = createRoute({ getParentRoute: () => shell, path: '/block-list' }).lazy(() =>
+  import('../admin/route.tsx').then((part) => part.blockListRoute),
+);
 const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes' }).lazy(() =>
   import('../admin/route.tsx').then((part) => part.nodesRoute),
 );
@@ -205,6 +209,7 @@ const routeTree = root.addChildren([
     staff,
     clients,
     operations,
+    blockList,
     nodes,
   ]),
 ]);

@@ -11,6 +11,7 @@ import {
   IconHeadset,
   IconHistory,
   IconHourglass,
+  IconIdOff,
   IconKey,
   IconLogout,
   IconPlayerPlay,
@@ -34,7 +35,7 @@ import classes from './shell.module.css';
 
 const PAGES: readonly {
   page: Page;
-  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'retention' | 'store' | 'flows' | 'components' | 'services' | 'staff' | 'clients' | 'operations' | 'nodes'}`;
+  text: `nav.${'desk' | 'checks' | 'recordings' | 'search' | 'reviews' | 'assignments' | 'sampling' | 'figures' | 'audit' | 'retention' | 'store' | 'flows' | 'components' | 'services' | 'staff' | 'clients' | 'operations' | 'blockList' | 'nodes'}`;
   icon: typeof IconHeadset;
 }[] = [
   { page: '/desk', text: 'nav.desk', icon: IconHeadset },
@@ -54,6 +55,7 @@ const PAGES: readonly {
   { page: '/staff', text: 'nav.staff', icon: IconUsers },
   { page: '/clients', text: 'nav.clients', icon: IconPlugConnected },
   { page: '/operations', text: 'nav.operations', icon: IconApi },
+  { page: '/block-list', text: 'nav.blockList', icon: IconIdOff },
   { page: '/nodes', text: 'nav.nodes', icon: IconServer2 },
 ];
 

@@ -1,4 +1,5 @@
 import { adminEn } from './admin-en.ts';
+import { blockListEn } from './block-list-en.ts';
 import { serviceEn } from './service-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { workbenchEn } from './workbench-en.ts';
@@ -105,6 +106,7 @@ export const en = {
   'nodes.retired': 'The node is retired.',
   'common.cancel': 'Cancel',
   ...adminEn,
+  ...blockListEn,
   ...operationsEn,
   ...serviceEn,
   ...workbenchEn,

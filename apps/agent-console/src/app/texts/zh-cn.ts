@@ -1,5 +1,6 @@
 import type { Translation } from '@guichet/ui';
 import { adminZhCn } from './admin-zh-cn.ts';
+import { blockListZhCn } from './block-list-zh-cn.ts';
 import { operationsZhCn } from './operations-zh-cn.ts';
 import { serviceZhCn } from './service-zh-cn.ts';
 import type { en } from './en.ts';
@@ -106,6 +107,7 @@ export const zhCn: Translation<typeof en> = {
   'nodes.retired': '节点已停用。',
   'common.cancel': '取消',
   ...adminZhCn,
+  ...blockListZhCn,
   ...operationsZhCn,
   ...serviceZhCn,
   ...workbenchZhCn,

@@ -8,6 +8,7 @@ import { Missing } from '../../flow/kit/missing.tsx';
 import { ReasonAction } from '../../flow/kit/reason-action.tsx';
 import type { NodePartProps } from '../../flow/node-part.ts';
 import { useFlowTexts } from '../../flow/texts/use-flow-texts.ts';
+import { Beside } from './beside.tsx';
 import { Captures } from './captures.tsx';
 import { WrittenField } from './written-field.tsx';
 import classes from './part.module.css';
@@ -64,6 +65,8 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
     ...view.fields.filter((field) => valueOf(field).trim() === '').map(({ title }) => title[language]),
     ...view.checks.filter(({ key }) => !ticked.includes(key)).map(({ title }) => title[language]),
   ];
+  // Another number than the one that is on the list is looked up when it is confirmed.
+  const isRefused = view.isBlocked && Object.keys(written).length === 0;
   const confirm = () => {
     const fields = Object.fromEntries(view.fields.map((field) => [field.name, valueOf(field).trim()]));
     return act('confirm', { fields, checks: ticked });
@@ -73,6 +76,7 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
       {/* Until a picture has come nobody has looked at it, neither an engine nor an eye. */}
       {(view.hint !== null || !view.wantsStill || view.images.some(({ ref }) => ref !== null)) && <EngineHint hint={view.hint} />}
       {view.hint?.finding != null && <p role="status">{view.hint.finding[language]}</p>}
+      <Beside view={view} />
       <div className={classes['fields']}>
         {view.fields.map((field) => (
           <WrittenField
@@ -110,8 +114,8 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
           kind="primary"
           size="lg"
           data-last
-          busy={busy}
-          offReason={missing.length === 0 ? null : t('kit.left', { count: missing.length })}
+          busy={busy || view.isLookedUp}
+          offReason={missing.length === 0 ? (isRefused ? t('identity.blocked') : null) : t('kit.left', { count: missing.length })}
           onClick={() => void confirm()}
         >
           {t('identity.confirm')}

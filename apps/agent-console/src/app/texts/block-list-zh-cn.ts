@@ -1,0 +1,36 @@
+import type { Translation } from '@guichet/ui';
+import type { blockListEn } from './block-list-en.ts';
+
+export const blockListZhCn: Translation<typeof blockListEn> = {
+  'nav.blockList': '禁用证件',
+  'blockList.title': '禁用证件名单',
+  'blockList.lead': '名单上的证件在识读或登记时会被拒绝。系统只保存每个号码的加密摘要，任何人都看不到号码，这里也不例外。',
+  'blockList.loadFailed': '名单读取失败',
+  'blockList.loadFailedDetail': '证件核对不受影响。',
+  'blockList.empty': '名单为空',
+  'blockList.emptyDetail': '请导入本行的名单文件。',
+  'blockList.documents': '张证件',
+  'blockList.changed': '{{name}} 于 {{time}} 最后修改',
+  'blockList.reason.lost': '挂失',
+  'blockList.reason.stolen': '被盗',
+  'blockList.reason.withdrawn': '作废',
+  'blockList.reason.fraud': '涉嫌欺诈',
+  'blockList.reason.other': '其他',
+  'blockList.import': '导入文件',
+  'blockList.format':
+    '每行一张证件：种类、号码、原因。种类为 cn_resident_id、passport、hk_macau_permit、taiwan_permit 或 foreign_permanent_resident；原因为 lost、stolen、withdrawn、fraud 或 other。',
+  'blockList.mode': '文件中的证件',
+  'blockList.mode.add': '加入名单',
+  'blockList.mode.remove': '移出名单',
+  'blockList.mode.replace': '作为全部名单',
+  'blockList.choose': '选择文件',
+  'blockList.done': '加入 {{added}} 张，移出 {{removed}} 张',
+  'blockList.refused_other': '未做任何修改：{{count}} 行需要更正。',
+  'blockList.line': '第 {{line}} 行：{{problem}}',
+  'blockList.more': '……另有 {{count}} 行。',
+  'blockList.problem.columns': '应为两至三个以逗号分隔的值',
+  'blockList.problem.unknown_type': '没有这种证件',
+  'blockList.problem.bad_number': '不是这种证件的号码',
+  'blockList.problem.unknown_reason': '没有这种原因',
+  'blockList.problem.twice': '前面已有同一证件',
+};
