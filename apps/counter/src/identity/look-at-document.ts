@@ -1,4 +1,4 @@
-import { isForeign } from '@guichet/identity/pool';
+import { type DocumentReading, isForeign } from '@guichet/identity/pool';
 import type { StillFinding } from '@guichet/workflow';
 import { readingHint } from './hints.ts';
 import type { Core } from '../sessions/core.ts';
@@ -10,6 +10,12 @@ import type { TakeStills } from './take-stills.ts';
 
 /** A document is read from several pictures of it: a hand trembles. */
 const OF_A_DOCUMENT = { heightPx: 1080, everyMs: 250, count: 3 } as const;
+/** For so long a document of which no picture could be used is looked at again. */
+const AGAIN_WITHIN_MS = 8_000;
+/** What the next picture may not have any more, with nobody doing anything. */
+const PASSES: ReadonlySet<string> = new Set(['blurred', 'moving', 'unreadable']);
+const isUnfit = ({ outcome, advice }: DocumentReading): boolean => outcome === 'refused' && advice.some((each) => PASSES.has(each));
+
 /** As the reader names what a flow asks for; all others are named as a bank declares them. */
 const READER_TYPES: Readonly<Record<string, string>> = {
   'cn_resident_id portrait': 'cn-id',
@@ -44,7 +50,8 @@ export async function lookAtDocument(
   { sessionId, documentType, what, announced }: Document,
   signal: AbortSignal,
 ): Promise<Looked> {
-  const frames = await takeStills(sessionId, engines === null ? null : OF_A_DOCUMENT);
+  const begunMs = performance.now();
+  let frames = await takeStills(sessionId, engines === null ? null : OF_A_DOCUMENT);
   const sent = announced === null ? null : await sentStills.arrived(announced, signal);
   const told = (finding: StillFinding) =>
     announced === null
@@ -53,10 +60,20 @@ export async function lookAtDocument(
   const [first = null] = frames;
   if (first === null) return { still: null, hint: () => null, ...told('nothing_recorded') };
   const type = READER_TYPES[`${documentType} ${what}`] ?? `${documentType}-${what}`.replaceAll('_', '-');
-  const pictures = frames.map(({ jpeg }) => jpeg);
   // What nobody has described is for the agent's eye: an engine could only say that it is something else.
-  const read = engines?.reads(type) === true ? await engines.read({ pictures, still: sent?.jpeg ?? null, type }) : null;
+  const readers = engines?.reads(type) === true ? engines : null;
+  const readOf = (taken: typeof frames) =>
+    readers?.read({ pictures: taken.map(({ jpeg }) => jpeg), still: sent?.jpeg ?? null, type }) ?? null;
+  let read = await readOf(frames);
   if (read === null) return { still: first, hint: () => null, ...told('not_judged') };
+  // A call begins with a coarse picture, and a hand comes to rest: before somebody is asked to show it again it is looked at again.
+  while (isUnfit(read.reading) && performance.now() - begunMs < AGAIN_WITHIN_MS && !signal.aborted) {
+    const taken = await takeStills(sessionId, OF_A_DOCUMENT);
+    const again = taken.length === 0 ? null : await readOf(taken);
+    // It was taken away by now: what the first pictures lacked is what there is to say.
+    if (again === null || again.reading.advice.includes('no_document')) break;
+    [frames, read] = [taken, again];
+  }
   const { frame, still: finding } = read;
   const reading = await heldAgainstBank(core, sessionId, read.reading);
   return {
