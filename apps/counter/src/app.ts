@@ -48,7 +48,7 @@ import { createHttpServer } from './http/server.ts';
 import { catchUpInspections, inspectionJob, inspectWhenReady } from './inspection/inspection-job.ts';
 import { timelineFindings } from './inspection/inspection-views.ts';
 import { Inspector } from './inspection/inspector.ts';
-import { createListener } from './inspection/listen/create-listener.ts';
+import { createListener, openSpeech } from './inspection/listen/create-listener.ts';
 import { createLooks, createPrompts } from './inspection/look/create-looks.ts';
 import { BlockList } from './identity/block-list.ts';
 import { blockListHandlers } from './identity/block-list-handlers.ts';
@@ -186,10 +186,18 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   registerCallService(plane.flowServices, core, config.services);
   const identity = new IdentityChecks(core, dataKey);
   const engines = await createEngines(config.identity, log);
+  const speech = await openSpeech(config.speech, log);
   const sentStills = new SentStills(core, identity);
   const documentHashes = new DocumentHashes(dataKey);
   const shown = new ShownDocuments(core, documentHashes);
-  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: engines.engines });
+  registerIdentityServices(plane.flowServices, core, {
+    identity,
+    shown,
+    sentStills,
+    media,
+    engines: engines.engines,
+    speech: speech.engine,
+  });
   core.log.onAppended(warmWhenNeeded(core.flows.definitions, engines.engines));
   registerNotifyService(plane.flowServices, core, { dataKey });
   registerCodeServices(plane.flowServices, core, { dataKey });
@@ -216,8 +224,8 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
   recordings.observe(files.followed);
   const looks = createLooks({ core, packs, files, identity, engines: config.identity, log });
   const prompts = createPrompts({ command: config.virtualAgentCommand, files, log });
-  const listening = await createListener(config.speech, files, log);
-  const inspector = new Inspector({ core, documents, packs, looks, prompts, identity, listener: listening.listener });
+  const listener = createListener(speech.engine, files, log);
+  const inspector = new Inspector({ core, documents, packs, looks, prompts, identity, listener });
   inspector.onInspected(drawReview(core));
   core.log.onAppended(inspectWhenReady(jobs));
   const kept = createRetention({
@@ -403,7 +411,7 @@ export async function startCounter(config: Config, { log, clock = Date.now }: Co
       await server.close();
       await jobs.stop();
       engines.close();
-      listening.close();
+      speech.close();
       await files.followed.stop();
       await database.close();
       log.info('counter stopped');

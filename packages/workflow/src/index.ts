@@ -28,6 +28,7 @@ export { DocumentType } from './nodes/identity-document/documents.ts';
 export { FOREIGN_STILLS, StillFinding } from './nodes/identity-document/still-findings.ts';
 export { isOpen } from './nodes/queue/hours.ts';
 export * from './nodes/shared/check-result.ts';
+export { HeardReason } from './nodes/shared/heard.ts';
 export { isResidentId } from './nodes/shared/resident-id.ts';
 export { type CommonCoverage, commonCoverage, edgeName, walkedBy } from './simulation/coverage.ts';
 export type { Unmet } from './simulation/expectations.ts';

@@ -40,7 +40,7 @@ beforeAll(async () => {
   identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
   shown = new ShownDocuments(core, hashes);
   const sentStills = new SentStills(core, identity);
-  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: null });
+  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: null, speech: null });
   const audit = new AuditTrail({ database, clock: core.clock });
   list = blockListHandlers(new BlockList({ database, audit, hashes, clock: core.clock }));
   const flow = callFlow('beside', [

@@ -4,7 +4,7 @@ import type { CheckedField, CheckHint } from '@guichet/workflow';
 import { readFields } from './read-fields.ts';
 
 /** A fact about a check that is nobody's secret: which threshold, whose licence, where a face stood. */
-const fact = (name: string, value: string | null, more: Partial<CheckedField> = {}): CheckedField => ({
+export const fact = (name: string, value: string | null, more: Partial<CheckedField> = {}): CheckedField => ({
   name,
   value,
   confidence: null,

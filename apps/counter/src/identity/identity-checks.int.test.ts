@@ -31,7 +31,7 @@ beforeAll(async () => {
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
   const sentStills = new SentStills(core, identity);
   const shown = new ShownDocuments(core, new DocumentHashes(createSecretKey(randomBytes(32))));
-  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: null });
+  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills, media, engines: null, speech: null });
   const looks = new AuditedLooks(new AuditTrail({ database: counter.database, clock: core.clock }), core.clock);
   const clear = new ClearViews({ database: counter.database, clock: core.clock });
   handlers = identityHandlers({ identity, sentStills, core, looks, clear });

@@ -77,7 +77,14 @@ beforeAll(async () => {
   const engines = new IdentityEngines({ pool, faceService: null, logger: core.logger });
   const identity = new IdentityChecks(core, createSecretKey(randomBytes(32)));
   const shown = new ShownDocuments(core, new DocumentHashes(createSecretKey(randomBytes(32))));
-  registerIdentityServices(plane.flowServices, core, { identity, shown, sentStills: new SentStills(core, identity), media, engines });
+  registerIdentityServices(plane.flowServices, core, {
+    identity,
+    shown,
+    sentStills: new SentStills(core, identity),
+    media,
+    engines,
+    speech: null,
+  });
   registerConsentTexts(plane.flowServices, []);
   await bindFlow(counter.database, counter.bank.loans, FlowDefinition.parse(FLOW));
 });

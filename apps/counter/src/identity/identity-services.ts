@@ -1,10 +1,12 @@
 import type { DocumentReading } from '@guichet/identity/pool';
 import type { SessionId, StillId } from '@guichet/protocol';
+import type { SpeechEngine } from '@guichet/speech';
 import { type CheckHint, effectContracts } from '@guichet/workflow';
 import type { EffectAnswer, EffectRequest, FlowServices } from '../flows/flow-services.ts';
 import type { MediaPlane } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import { mayProcessFace } from './face-consent.ts';
+import { hearSigns } from './hear-signs.ts';
 import { heldBeside } from './held-beside.ts';
 import { readingHint } from './hints.ts';
 import type { IdentityChecks } from './identity-checks.ts';
@@ -15,7 +17,7 @@ import { matchFaces } from './match-faces.ts';
 import type { SentStills } from './sent-stills.ts';
 import type { ShownDocuments } from './shown-documents.ts';
 import { takeStillsOf } from './take-stills.ts';
-import { watchChallenge } from './watch-challenge.ts';
+import { watchChallenge, watchDigits } from './watch-challenge.ts';
 
 interface Parts {
   readonly identity: IdentityChecks;
@@ -24,6 +26,8 @@ interface Parts {
   readonly media: MediaPlane;
   /** Null: this counter has none, and the agent's eye is all there is. */
   readonly engines: IdentityEngines | null;
+  /** Null: what is read aloud is for a person to hear. */
+  readonly speech: SpeechEngine | null;
 }
 
 /** Where a picture of a check is read from, by the staff whose panel shows it. */
@@ -31,7 +35,7 @@ const addressOf = (stillId: string): string => `/v1/identity-stills/${stillId}`;
 
 const OF_A_FACE = { heightPx: 720, everyMs: 250, count: 4 } as const;
 
-/** Of what no engine here can judge, such as digits that are read aloud: nothing is guessed, and the agent is told that it is theirs to see. */
+/** Of what no engine here can judge, such as a hand before the face: nothing is guessed, and the agent is told that it is theirs to see. */
 const FOR_A_PERSON: CheckHint = {
   engine: 'guichet',
   engineVersion: '1',
@@ -42,7 +46,11 @@ const FOR_A_PERSON: CheckHint = {
 };
 
 /** What flows ask for when somebody's identity is checked: a picture of what was looked at, what an engine makes of it, and the result to be kept. */
-export function registerIdentityServices(services: FlowServices, core: Core, { identity, shown, sentStills, media, engines }: Parts): void {
+export function registerIdentityServices(
+  services: FlowServices,
+  core: Core,
+  { identity, shown, sentStills, media, engines, speech }: Parts,
+): void {
   const takeStills = takeStillsOf(core, media);
   const ofDocuments = { core, takeStills, sentStills, addressOf };
   const one = async (sessionId: SessionId): Promise<Looked> => ({
@@ -51,10 +59,15 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
   });
 
   async function lookAtFace(payload: CheckPayload, sessionId: SessionId, signal: AbortSignal): Promise<Looked> {
-    const { check, what, engine, challenges, withinMs, reference } = payload;
+    const { check, what, engine, challenges, withinMs, reference, digits } = payload;
     if (engines === null || !engine) return one(sessionId);
     if (check === 'liveness') {
       const [challenge] = challenges;
+      if (digits !== undefined && withinMs !== undefined && challenge !== undefined) {
+        const hear = (within: Within) => hearSigns({ core, media, speech }, { sessionId, signs: digits, ...within });
+        const { best, hint } = await watchDigits({ engines, identity, takeStills, hear }, { sessionId, challenge, what, withinMs, signal });
+        return { still: best, hint };
+      }
       if (withinMs === undefined || challenge === undefined) return { ...(await one(sessionId)), hint: () => FOR_A_PERSON };
       const { best, hint } = await watchChallenge({ engines, identity, takeStills }, { sessionId, challenge, what, withinMs, signal });
       return { still: best, hint };
@@ -105,7 +118,7 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
           : await lookAtFace(asked, sessionId, signal);
       const sent = looked.sent === undefined ? {} : { still: looked.sent };
       // A picture that is taken when this is tried again would show something else: the agent looks at the video instead, and is told so.
-      if (looked.still === null) return { ok: true, what, image: null, hint: null, ...sent };
+      if (looked.still === null) return { ok: true, what, image: null, hint: check === 'liveness' ? looked.hint(null) : null, ...sent };
       const { jpeg, atMs: takenAtMs } = looked.still;
       const reading = looked.read === undefined ? null : { documentType, reading: looked.read };
       const stillId = await identity.keepStill({ sessionId, idempotencyKey, nodeRunId, check, what, jpeg, takenAtMs, reading });
@@ -137,6 +150,11 @@ export function registerIdentityServices(services: FlowServices, core: Core, { i
       return { ok: true, ...kept };
     },
   });
+}
+
+interface Within {
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
 }
 
 interface Place {

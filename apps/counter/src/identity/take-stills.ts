@@ -1,6 +1,7 @@
-import { AppError, type NodeId, type ParticipantId, type RoomId, type SessionId } from '@guichet/protocol';
+import { AppError, type SessionId } from '@guichet/protocol';
 import type { MediaPlane, TakenStill, WantedStills } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
+import { placeOfCustomer } from './place-of-customer.ts';
 
 /** Pictures of what is recorded of the customer; none where there is nothing to take one of: no call, the camera off, or no picture in time. */
 export type TakeStills = (sessionId: SessionId, wanted: WantedStills | null) => Promise<readonly TakenStill[]>;
@@ -9,15 +10,8 @@ export type TakeStills = (sessionId: SessionId, wanted: WantedStills | null) => 
 export const takeStillsOf =
   (core: Core, media: MediaPlane): TakeStills =>
   async (sessionId, wanted) => {
-    const call = await core.database.read((prisma) =>
-      prisma.call.findFirst({
-        where: { sessionId, status: 'live' },
-        select: { nodeId: true, roomId: true, participants: { where: { role: 'customer', status: 'connected' }, select: { id: true } } },
-      }),
-    );
-    const [customer] = call?.participants ?? [];
-    if (call?.nodeId == null || call.roomId === null || customer === undefined) return [];
-    const place = [call.nodeId as NodeId, call.roomId as RoomId, customer.id as ParticipantId] as const;
+    const place = await placeOfCustomer(core, sessionId);
+    if (place === null) return [];
     // A keyframe that is lost on the way is asked for again: nobody has to show their document twice for that.
     for (let left = ATTEMPTS; left > 0; left -= 1) {
       try {

@@ -45,6 +45,13 @@ export interface TakenStill {
   readonly jpeg: Buffer;
 }
 
+export interface TakenSound {
+  /** When its first sample was recorded, by the recorder's clock. */
+  readonly atMs: number;
+  /** One channel at 16 kHz. */
+  readonly pcm: Int16Array;
+}
+
 export interface WantedStills {
   readonly heightPx: number;
   readonly everyMs: number;
@@ -90,6 +97,8 @@ export interface MediaPlane {
   takeStill(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenStill>;
   /** The same one after the other, at least one: `count` is at most 24, `everyMs` 40 to 1,000. */
   takeStills(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, wanted: WantedStills): Promise<readonly TakenStill[]>;
+  /** What is recorded of somebody's microphone from now on, for so long (at most 20 s) or until they have spoken. Throws as `takeStill` does. */
+  takeSound(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, durationMs: number): Promise<TakenSound>;
   /** The newest picture of a camera that is measured. Throws `not_found` where nothing is. */
   latestPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<SmallPicture>;
   /** The next keyframe of what is recorded of a camera. Throws as `takeStill` does. */

@@ -27,6 +27,7 @@ import type {
   ReportHandler,
   RoomPlace,
   SmallPicture,
+  TakenSound,
   TakenStill,
   WantedStills,
 } from './media-plane.ts';
@@ -120,6 +121,11 @@ export class SfuMediaPlane implements MediaPlane {
     return stills.map(({ atMs, picture }) => ({ atMs, jpeg: Buffer.from(picture, 'base64') }));
   }
 
+  async takeSound(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId, durationMs: number): Promise<TakenSound> {
+    const { atMs, pcm } = await this.#options.connected.get(nodeId).command('sound.take', { roomId, participantId, durationMs });
+    return { atMs, pcm: samplesOf(Buffer.from(pcm, 'base64')) };
+  }
+
   async latestPicture(nodeId: NodeId, roomId: RoomId, trackId: TrackId): Promise<SmallPicture> {
     const { atMs, picture } = await this.#options.connected.get(nodeId).command('picture.latest', { roomId, trackId });
     return { atMs, png: Buffer.from(picture, 'base64') };
@@ -203,4 +209,11 @@ export class SfuMediaPlane implements MediaPlane {
     const recording = recordingId === null ? null : { recordingId, wrapKey: { ...publicKey }, wrapKeyId, measured };
     return { roomId, purpose, maxPeers: purpose === 'call' ? CALL_PEERS : CHECK_PEERS, recording };
   }
+}
+
+/** Signed 16-bit little-endian. */
+function samplesOf(bytes: Buffer): Int16Array {
+  const samples = new Int16Array(bytes.length >> 1);
+  for (let index = 0; index < samples.length; index++) samples[index] = bytes.readInt16LE(index * 2);
+  return samples;
 }

@@ -22,6 +22,7 @@ import type {
   ReportHandler,
   RoomPlace,
   SmallPicture,
+  TakenSound,
   TakenStill,
   WantedStills,
 } from '../nodes/media-plane.ts';
@@ -50,6 +51,8 @@ export class MemoryMediaPlane implements MediaPlane {
   readonly passes: PassRequest[] = [];
   /** How many pictures were taken. */
   stills = 0;
+  /** What the microphone hears; null: nothing comes of it. */
+  microphone: Int16Array | null = null;
   /** What the camera shows. */
   camera: (number: number) => Buffer = (number) => Buffer.from(`picture ${number}`);
   /** What a keyframe of the recording shows. */
@@ -120,6 +123,13 @@ export class MemoryMediaPlane implements MediaPlane {
     const taken: TakenStill[] = [];
     while (taken.length < count) taken.push(await this.takeStill(nodeId, roomId, participantId));
     return taken;
+  }
+
+  async takeSound(nodeId: NodeId, roomId: RoomId, participantId: ParticipantId): Promise<TakenSound> {
+    const room = this.#there(nodeId, 'sound.take').rooms.get(roomId);
+    if (room?.present.has(participantId) !== true) throw new AppError('not_found');
+    if (this.microphone === null) throw new AppError('unavailable');
+    return { atMs: Date.now(), pcm: this.microphone };
   }
 
   /** Small pictures are the camera's too. */

@@ -26,6 +26,7 @@ export function commandHandlers(rooms: RoomRegistry): Handlers<NodeCommands, unk
     },
     'still.take': (wanted) => rooms.takeStill(wanted),
     'stills.take': (wanted) => rooms.takeStills(wanted),
+    'sound.take': (wanted) => rooms.takeSound(wanted),
     'picture.latest': (wanted) => rooms.latestPicture(wanted),
     'picture.confirm': (wanted) => rooms.confirmPicture(wanted),
   };

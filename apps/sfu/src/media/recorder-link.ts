@@ -10,6 +10,7 @@ import type {
 } from '@guichet/protocol';
 import { RecorderClient } from '@guichet/recording/service';
 import type { Logger } from 'pino';
+import { comingSound, type Sound, type WantedSound } from './coming-sound.ts';
 import { comingStills, type WantedStills } from './coming-stills.ts';
 import type { Recorder, RecordingListener, SoundListener } from './recorder.ts';
 
@@ -93,6 +94,10 @@ export class RecorderLink implements Recorder {
 
   watchForStills(wanted: WantedStills): ReturnType<Recorder['watchForStills']> {
     return comingStills(this.#client, wanted);
+  }
+
+  listenForSound(wanted: WantedSound): Promise<Sound> {
+    return comingSound(this.#client, wanted);
   }
 
   measureSound(recordingId: RecordingId, trackId: TrackId, { onMeasure, onEnd }: SoundListener): ReturnType<Recorder['measureSound']> {

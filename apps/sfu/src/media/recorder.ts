@@ -12,6 +12,7 @@ import {
   type WrapKey,
 } from '@guichet/protocol';
 import type { z } from 'zod';
+import type { Sound, WantedSound } from './coming-sound.ts';
 import type { ComingStills, WantedStills } from './coming-stills.ts';
 
 type Told<Name extends keyof RecorderNotifications> = z.infer<RecorderNotifications[Name]>;
@@ -67,6 +68,8 @@ export interface Recorder {
   close(recordingId: RecordingId, reason: string): Promise<ReplyOf<RecorderRequests['recorder.close']>>;
   /** Begins to look at what is being written of a track; at least one picture, or `unavailable` when none comes in time. */
   watchForStills(wanted: WantedStills): Promise<ComingStills>;
+  /** What is written of a microphone from now on; `unavailable` when nothing comes in time. */
+  listenForSound(wanted: WantedSound): Promise<Sound>;
   /** What is measured on the sound of a track, half a second each, until it is closed or `onEnd` says that it has ended. */
   measureSound(recordingId: RecordingId, trackId: TrackId, listener: SoundListener): Promise<{ close(): void }>;
   /** One listener for each recording; the function ends it. */
@@ -90,6 +93,7 @@ export const NO_RECORDER: Recorder = {
   event: refuse,
   close: refuse,
   watchForStills: refuse,
+  listenForSound: refuse,
   measureSound: refuse,
   listen: () => () => undefined,
   disconnect: () => undefined,

@@ -14,6 +14,7 @@ import type { LivePicture } from '@guichet/recording/live';
 import type { Logger } from 'pino';
 import { RoomGauges } from '../measures/room-gauges.ts';
 import type { RecordingFact } from './facts.ts';
+import type { Sound, WantedSound } from './coming-sound.ts';
 import type { WantedStills } from './coming-stills.ts';
 import { RecordingGate } from './gate.ts';
 import { RecordedTrack } from './recorded-track.ts';
@@ -168,6 +169,12 @@ export class RoomRecording extends EventEmitter<RoomRecordingEvents> implements 
     const again = setInterval(() => recorded.askForKeyframe(), KEYFRAME_AGAIN_MS);
     void begun.then(() => clearInterval(again));
     return stills;
+  }
+
+  /** Sound of what is recorded of a microphone, from now on. @throws AppError `not_found`, `recorder_unreachable`, `unavailable` */
+  async takeSound(wanted: Omit<WantedSound, 'recordingId'>): Promise<Sound> {
+    if (this.#tracks.get(wanted.trackId)?.running !== true) throw new AppError('not_found');
+    return this.#options.recorder.listenForSound({ ...wanted, recordingId: this.recordingId });
   }
 
   /** What was measured of its tracks since this was last called. */

@@ -132,6 +132,19 @@ export class RoomRegistry {
     return { stills: taken.map(({ atMs, picture }) => ({ atMs, picture: picture.toString('base64') })) };
   }
 
+  /** @throws AppError `not_found`: nobody there, no microphone that is on, or nothing is recorded; `unavailable`: no sound came */
+  async takeSound({
+    roomId,
+    participantId,
+    durationMs,
+  }: PayloadOf<NodeCommands['sound.take']>): Promise<ReplyOf<NodeCommands['sound.take']>> {
+    const room = this.#rooms.get(roomId);
+    const microphone = [...(room?.peer(participantId)?.tracks.values() ?? [])].find(({ source }) => source === 'microphone');
+    if (!room?.recording || !microphone) throw new AppError('not_found');
+    const { atMs, pcm } = await room.recording.takeSound({ trackId: microphone.id, durationMs });
+    return { atMs, pcm: pcm.toString('base64') };
+  }
+
   /** @throws AppError `not_found`: there is no such room, or nothing of that camera is measured */
   latestPicture({ roomId, trackId }: PayloadOf<NodeCommands['picture.latest']>): ReplyOf<NodeCommands['picture.latest']> {
     const recording = this.#rooms.get(roomId)?.recording;

@@ -51,6 +51,12 @@ describe('a head before the camera', () => {
     expect(await judged(challenge, [...rest(person), ...moved])).toMatchObject({ decision: 'pass', reason: 'followed' });
   });
 
+  it.each(PEOPLE)('passes as one that speaks when the mouth of %s moves as in speech, and not when it stays as it is', async (person) => {
+    const speaks = [0, 0.25, 0.05, 0.3, 0, 0.2].map((mouthOpen) => [person, { mouthOpen }] as const);
+    expect(await judged('read_digits', [...rest(person), ...speaks])).toMatchObject({ decision: 'pass', reason: 'followed' });
+    expect((await judged('read_digits', [...rest(person), ...rest(person), ...rest(person)])).decision).toBe('fail');
+  });
+
   it('is not passed by what was not asked', async () => {
     const opened = [1, 2, 3].map(() => ['bea', { mouthOpen: 0.55 }] as const);
     expect((await judged('turn_left', [...rest('bea'), ...opened])).decision).toBe('fail');
@@ -62,7 +68,7 @@ describe('an attack', () => {
   it.each(PEOPLE)('with a printed picture of %s, turned and tilted by hand, is not passed', async (person) => {
     const angles = [0, 0, 20, 35, 40, 35, 20, 0];
     const sheet = angles.map((yawDeg) => [person, { yawDeg }, true] as const);
-    for (const challenge of ['turn_left', 'turn_right', 'open_mouth', 'nod'])
+    for (const challenge of ['turn_left', 'turn_right', 'open_mouth', 'nod', 'read_digits'])
       expect((await judged(challenge, sheet)).decision).not.toBe('pass');
     const nodding = angles.map((pitchDeg) => [person, { pitchDeg: -pitchDeg * 0.8 }, true] as const);
     expect((await judged('nod', nodding)).decision).not.toBe('pass');

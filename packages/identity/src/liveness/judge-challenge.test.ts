@@ -50,6 +50,16 @@ const ahead = (count: number) => Array.from({ length: count }, (_, index) => loo
 const turned = (noseAside: number, count = 3) => Array.from({ length: count }, () => look(shape({ noseAside })));
 
 describe('a challenge', () => {
+  it('to read aloud needs a mouth that moves, by little and again and again', () => {
+    const speaks = [0.05, 0.18, 0.08, 0.2, 0.04, 0.16, 0.09, 0.05].map((mouthOpen, moved) => look(shape({ mouthOpen, moved })));
+    expect(judge('read_digits', speaks)).toMatchObject({ decision: 'pass', reason: 'followed' });
+    expect(judge('read_digits', ahead(8))).toMatchObject({ decision: 'fail', reason: 'not_followed' });
+    expect(judge('read_digits', [...speaks.slice(0, 4), ...speaks.slice(0, 4).map((each) => ({ ...each, faces: [] }))])).toMatchObject({
+      decision: 'not_evaluated',
+      reason: 'face_not_visible',
+    });
+  });
+
   it('is followed by a head that does what was asked, and by no other way', () => {
     expect(judge('turn_left', [...ahead(4), ...turned(0.2)])).toMatchObject({
       decision: 'pass',

@@ -24,6 +24,8 @@ const TURNED = 0.12;
 const SWUNG = 0.1;
 const NODDED = 0.09;
 const OPENED = 0.22;
+/** Far more than the measure of a closed mouth trembles by, and a third of what counts as an open one. */
+const SPOKE = 0.07;
 /** A blink is over within two pictures of a burst: what is not seen is not missed. */
 const BLINKED = 0.6;
 /** What one picture says can be a slip of the measure. */
@@ -58,11 +60,20 @@ export function isFollowed(challenge: string, move: Move): number | false | null
       return since(move, ({ mouthOpen }) => mouthOpen - move.restMouth >= OPENED);
     case 'nod':
       return nodded(move);
+    case 'read_digits':
+      return spoke(move);
     case 'blink':
       return since(move, ({ eyesOpen }) => eyesOpen < move.restEyes * BLINKED, 1) || null;
     default:
       return null;
   }
+}
+
+/** Whoever speaks opens and closes the mouth all the time, by little: it is wider than its own middle and narrower, one after the other. */
+function spoke({ steps }: Move): number | false {
+  const open = middle(steps.map(({ shape }) => shape.mouthOpen));
+  const moved = steps.filter(({ shape }) => Math.abs(shape.mouthOpen - open) >= SPOKE);
+  return moved.length >= IN_PICTURES ? (moved[0]?.atMs ?? false) : false;
 }
 
 function since({ steps }: Move, is: (shape: FaceShape) => boolean, inPictures = IN_PICTURES): number | false {

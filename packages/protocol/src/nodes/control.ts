@@ -261,6 +261,19 @@ export const nodeCommands = {
     rate: { perSecond: 20, burst: 60 },
     deadlineMs: 15_000,
   },
+  /** What is being recorded of somebody's microphone from now on, for so long or until they have spoken and are silent again. */
+  'sound.take': {
+    payload: z.object({ roomId: RoomId, participantId: ParticipantId, durationMs: z.number().int().min(500).max(20_000) }),
+    reply: z.object({
+      /** Of the first sample. */
+      atMs: At,
+      /** Signed 16-bit little-endian samples of one channel at 16 kHz, base64: all of them fit into one message. */
+      pcm: z.base64().max(870_000),
+    }),
+    roles: ['node'],
+    rate: { perSecond: 20, burst: 60 },
+    deadlineMs: 26_000,
+  },
   /** The newest picture of a camera that is measured, small, on its way to the recorder. */
   'picture.latest': {
     payload: z.object({ roomId: RoomId, trackId: TrackId }),

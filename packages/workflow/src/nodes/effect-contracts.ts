@@ -147,6 +147,11 @@ export const effectContracts = {
       withinMs: z.number().int().positive().max(30_000).optional(),
       reference: z.string().max(200_000).nullable().optional(),
       still: StillHash.optional(),
+      /** To be read aloud while it is watched, sign by sign. */
+      digits: z
+        .string()
+        .regex(/^\d{1,12}$/)
+        .optional(),
       /** Of a document: from how many sessions on it is shown too often. */
       duplicates: Duplicates.optional(),
     }),

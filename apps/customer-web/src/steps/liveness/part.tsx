@@ -11,7 +11,7 @@ import classes from './part.module.css';
 export function Part({ step }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { current, digits, seconds, number, total, round } = LivenessView.parse(step.view);
+  const { current, digits, seconds, isUnheard, number, total, round } = LivenessView.parse(step.view);
   const seen = current === null ? total : number - 1;
   return (
     <>
@@ -33,6 +33,7 @@ export function Part({ step }: StepPartProps) {
       </p>
       {current !== null && <ReadAloud text={digits === null ? current.title[language] : `${current.title[language]}: ${digits}`} />}
       {seconds !== null && <p className={classes['progress']}>{t('liveness.seconds', { seconds })}</p>}
+      {isUnheard && <p role="alert">{t('liveness.unheard')}</p>}
       {round > 1 && current !== null && <p role="status">{t('liveness.again')}</p>}
     </>
   );

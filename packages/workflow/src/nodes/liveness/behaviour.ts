@@ -13,7 +13,8 @@ import { type CheckHint, type CheckResult, type CheckedImage, decidedByEye } fro
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { saltedSeed, seededOrder } from '../shared/seeded.ts';
-import { type Challenge, WATCHED } from './challenges.ts';
+import { type Challenge, TIMED } from './challenges.ts';
+import { digitsOf, MOST_LISTENS } from './digits.ts';
 import { type LivenessConfig, type LivenessRejectInput, type ObserveInput, livenessManifest } from './manifest.ts';
 import { whatOf, wholeHint } from './findings.ts';
 import { livenessView } from './view.ts';
@@ -26,6 +27,8 @@ export type LivenessData = {
   readonly images: readonly CheckedImage[];
   /** What an engine found of the challenges of this round, by `what`. */
   readonly hints: { readonly [what: string]: CheckHint };
+  /** How often digits were asked for in this round. */
+  readonly listens?: number;
 };
 type Data = LivenessData;
 type Context = NodeContext<LivenessConfig>;
@@ -53,12 +56,13 @@ export const liveness: NodeType = defineNodeType<LivenessConfig, Data>({
   },
 });
 
-function begin(round: number, { config, seed, visit }: Context): NodeStep<Data> {
+function begin(round: number, context: Context): NodeStep<Data> {
+  const { config, seed, visit } = context;
   const order = seededOrder(config.challenges.length, saltedSeed(seed, visit, `challenges ${round}`))
     .slice(0, config.count)
     .flatMap((index) => config.challenges[index] ?? []);
   const data: Data = { round, order, seen: 0, images: [], hints: {} };
-  return { data, effects: watch(data, config), marks: shown(data) };
+  return { data, effects: watch(data, context), marks: shown(data) };
 }
 
 /** The moment that a challenge appeared is on the recording too. */
@@ -68,10 +72,12 @@ function shown({ order, seen, round }: Data): NonNullable<NodeStep<Data>['marks'
 }
 
 /** An engine looks while a challenge stands: what somebody did before it came counts for nothing. */
-function watch({ order, seen, round }: Data, { engine, seconds }: LivenessConfig): readonly NodeEffect[] {
+function watch(data: Data, context: Context): readonly NodeEffect[] {
+  const { order, seen, round } = data;
+  const { engine, seconds } = context.config;
   const challenge = order[seen];
   if (!engine || challenge === undefined) return [];
-  const withinMs = WATCHED.has(challenge) ? seconds * 1_000 : undefined;
+  const withinMs = TIMED.has(challenge) ? seconds * 1_000 : undefined;
   return [
     request('identity.check', {
       check: 'liveness',
@@ -80,6 +86,7 @@ function watch({ order, seen, round }: Data, { engine, seconds }: LivenessConfig
       engine,
       challenges: [challenge],
       ...(withinMs === undefined ? {} : { withinMs }),
+      ...(challenge === 'read_digits' ? { digits: digitsOf(context, data) } : {}),
     }),
   ];
 }
@@ -100,14 +107,15 @@ const observed = (challenge: Challenge, seen: boolean, round: number, by: 'agent
   detail: { challenge, seen, round, by },
 });
 
-function seenBy(by: 'agent' | 'engine', data: Data, challenge: Challenge, { config, nowMs }: Context): NodeStep<Data> {
+function seenBy(by: 'agent' | 'engine', data: Data, challenge: Challenge, context: Context): NodeStep<Data> {
+  const { config, nowMs } = context;
   const what = whatOf(data.round, challenge);
   const next: Data = { ...data, seen: data.seen + 1, images: withImage(data.images, { what, ref: null, atMs: nowMs }) };
   const picture = request('identity.check', { check: 'liveness', what, documentType: null, engine: false, challenges: [...data.order] });
   return {
     data: next,
     // Where no engine watches, a picture is asked for once it was seen.
-    effects: config.engine ? watch(next, config) : [picture],
+    effects: config.engine ? watch(next, context) : [picture],
     marks: [observed(challenge, true, data.round, by), ...shown(next)],
   };
 }
@@ -123,7 +131,16 @@ function judged(data: Data, signal: Signal, context: Context): NodeStep<Data> {
   const images = image === null ? data.images : withImage(data.images, { what, ref: image, atMs: context.nowMs });
   const known: Data = { ...data, images, hints: hint === null ? data.hints : { ...data.hints, [what]: hint } };
   const isCurrent = data.order[data.seen] === challenge;
-  return isCurrent && hint?.decision === 'pass' ? seenBy('engine', known, challenge, context) : { data: known };
+  if (isCurrent && hint?.decision === 'pass') return seenBy('engine', known, challenge, context);
+  return isCurrent && hint?.reason === 'silent' ? askAloud(known, context) : { data: known };
+}
+
+/** Nobody spoke: whoever did not notice or did not hear is asked once more, for other digits, before an agent has to. */
+function askAloud(data: Data, context: Context): NodeStep<Data> {
+  const listens = data.listens ?? 1;
+  if (listens >= MOST_LISTENS) return { data };
+  const next: Data = { ...data, listens: listens + 1 };
+  return { data: next, effects: watch(next, context), marks: shown(next) };
 }
 
 /** Each has one picture: the moment stays when the picture comes, and the picture when the moment comes. */

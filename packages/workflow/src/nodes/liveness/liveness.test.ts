@@ -102,9 +102,65 @@ describe('with an engine that may judge', () => {
   });
 
   it('gives whoever cannot move their head something else, which the agent judges', () => {
-    const run = new NodeRunner(liveness, { config: { engine: true, challenges: ['read_digits'], count: 1 } });
+    const run = new NodeRunner(liveness, { config: { engine: true, challenges: ['hand_before_face'], count: 1 } });
     expect(watched(run).withinMs).toBeUndefined();
-    expect(run.view('customer')).toMatchObject({ digits: expect.stringMatching(/^\d \d \d \d$/), seconds: null });
+    expect(run.view('customer')).toMatchObject({ digits: null, seconds: null });
+  });
+
+  describe('and digits to be read aloud', () => {
+    const reading = (seed = 7) =>
+      new NodeRunner(liveness, { seed, config: { engine: true, challenges: ['read_digits'], count: 1, seconds: 6, attempts: 2 } });
+    const digits = (run: NodeRunner) => String(run.lastEffect('identity.check')['digits']);
+    const heard = (run: NodeRunner, decision: string, reason: string) =>
+      run.answer('identity.check', { ok: true, what: watched(run).what, image: null, hint: hint(decision, reason) });
+
+    it('has them listened for as they are shown, drawn by the run’s seed', () => {
+      const run = reading();
+      expect(watched(run).withinMs).toBe(6_000);
+      expect(digits(run)).toMatch(/^\d{4}$/);
+      expect(run.view('customer')).toMatchObject({ digits: [...digits(run)].join(' '), seconds: 6, isUnheard: false });
+      expect(digits(reading())).toBe(digits(run));
+      expect(new Set([1, 2, 3, 4, 5].map((seed) => digits(reading(seed)))).size).toBeGreaterThan(1);
+    });
+
+    it('passes on when they were said', () => {
+      const run = heard(reading(), 'pass', 'followed');
+      expect(run.view('agent')).toMatchObject({ mayConfirm: true, hint: { decision: 'pass' } });
+    });
+
+    it('asks whoever was not heard again, for other digits, and then leaves it to the agent', () => {
+      const run = reading();
+      const asked = [digits(run)];
+      for (const _time of [2, 3]) {
+        heard(run, 'fail', 'silent');
+        expect(run.view('customer')).toMatchObject({ isUnheard: true, number: 1, round: 1 });
+        asked.push(digits(run));
+      }
+      expect(new Set(asked).size).toBe(3);
+      expect(run.markNames().filter((name) => name === 'challenge_shown')).toHaveLength(3);
+      const before = run.effects.length;
+      heard(run, 'fail', 'silent');
+      expect(run.effects).toHaveLength(before);
+      expect(run.view('agent')).toMatchObject({ findings: [{ decision: 'fail', finding: { en: 'Nothing was heard' } }] });
+    });
+
+    it.each([
+      ['other digits', 'fail', 'other_digits', 'Other digits were read than those shown'],
+      ['words that nobody wrote down', 'not_evaluated', 'heard', expect.stringMatching(/^Somebody spoke/)],
+    ])('leaves %s to the agent, plainly', (_what, decision, reason, finding) => {
+      const run = heard(reading(), decision, reason);
+      expect(run.view('agent')).toMatchObject({ number: 1, mayConfirm: false, findings: [{ decision, finding: { en: finding } }] });
+      run.act('agent', 'observe', { seen: true });
+      expect(run.view('agent')).toMatchObject({ mayConfirm: true });
+    });
+
+    it('draws other digits for another round, and begins to count anew', () => {
+      const run = heard(reading(), 'fail', 'silent');
+      const before = digits(run);
+      run.act('agent', 'observe', { seen: false });
+      expect(digits(run)).not.toBe(before);
+      expect(run.view('customer')).toMatchObject({ round: 2, isUnheard: false });
+    });
   });
 
   it('keeps what an engine thinks from the customer', () => {

@@ -23,7 +23,10 @@ export const LivenessConfig = z
     seconds: explained(
       z.number().int().min(4).max(20).default(8),
       text('每个动作的时限（秒）', 'Time for each challenge (s)'),
-      text('仅在允许系统判断时计时；超时由坐席决定。', 'Counted where an engine may judge; when it is up, the agent decides.'),
+      text(
+        '仅在允许系统判断时计时；超时由坐席决定。念数字时没有听到声音会再请客户念一次。',
+        'Counted where an engine may judge; when it is up, the agent decides. Whoever is not heard to read digits is asked again.',
+      ),
     ),
     attempts: explained(z.number().int().min(1).max(5).default(3), text('最多尝试次数', 'How often it may be tried')),
     needs: needsField(RECORDED),

@@ -7,6 +7,8 @@ export const LivenessView = z.object({
   current: TitledView.nullable(),
   /** To be read aloud, where that is asked. */
   digits: z.string().nullable(),
+  /** Nothing was heard the time before. */
+  isUnheard: z.boolean().default(false),
   /** The time that an engine watches for it; null where none does. */
   seconds: z.number().nullable(),
   number: z.number(),

@@ -1,19 +1,21 @@
 import type { JsonObject, NodeContext } from '../node-type.ts';
-import { saltedSeed, seededOrder } from '../shared/seeded.ts';
 import { titled } from '../shared/titled.ts';
 import type { LivenessData } from './behaviour.ts';
-import { challengeTitles, livenessFindings, livenessRejections, WATCHED } from './challenges.ts';
+import { challengeTitles, livenessFindings, livenessRejections, TIMED } from './challenges.ts';
+import { digitsOf } from './digits.ts';
 import { whatOf, wholeHint } from './findings.ts';
 import type { LivenessConfig } from './manifest.ts';
 
 /** The customer sees what to do; what an engine thinks of it is the agent's. */
-export function livenessView(data: LivenessData, isStaff: boolean, { config, seed, visit }: NodeContext<LivenessConfig>): JsonObject {
+export function livenessView(data: LivenessData, isStaff: boolean, context: NodeContext<LivenessConfig>): JsonObject {
+  const { config } = context;
   const { order, seen, round, hints } = data;
   const current = order[seen];
   const shared: JsonObject = {
     current: current === undefined ? null : { key: current, title: challengeTitles[current] },
-    digits: current === 'read_digits' ? digitsOf(saltedSeed(seed, visit, `digits ${round}`)) : null,
-    seconds: config.engine && current !== undefined && WATCHED.has(current) ? config.seconds : null,
+    digits: current === 'read_digits' ? [...digitsOf(context, data)].join(' ') : null,
+    isUnheard: current === 'read_digits' && (data.listens ?? 1) > 1,
+    seconds: config.engine && current !== undefined && TIMED.has(current) ? config.seconds : null,
     number: Math.min(seen + 1, order.length),
     total: order.length,
     round,
@@ -38,6 +40,3 @@ export function livenessView(data: LivenessData, isStaff: boolean, { config, see
     rejections: titled(livenessRejections),
   };
 }
-
-/** Four of the ten digits, by the run's seed: nobody can have them ready. */
-const digitsOf = (seed: number): string => seededOrder(10, seed).slice(0, 4).join(' ');

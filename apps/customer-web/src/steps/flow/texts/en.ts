@@ -102,6 +102,7 @@ export const en = {
   'liveness.done': 'Thank you',
   'liveness.seconds': 'You have {{seconds}} seconds. Take your time, it can be done again.',
   'liveness.wait': 'Our colleague finishes this step.',
+  'liveness.unheard': 'We heard nothing. Please read these digits aloud; is your microphone on?',
   'liveness.again': 'We begin once more, in another order.',
   'face.look': 'Look into the camera, please',
   'face.compares': 'Our colleague compares you with the photograph of your document.',
