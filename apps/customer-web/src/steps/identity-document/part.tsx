@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import { CameraGuide } from '../flow/camera-guide.tsx';
+import { FRAME_ASPECTS } from '../flow/frame-place.ts';
 import { useOwnMedia } from '../flow/own-media.ts';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
@@ -93,7 +94,7 @@ function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: Capture
   const track = isLive ? (devices?.camera.track ?? null) : null;
   const quality = useFrameQuality({
     track: busy ? null : track,
-    aspect: isPage ? PAGE_ASPECT : CARD_ASPECT,
+    aspect: FRAME_ASPECTS[isPage ? 'page' : 'card'],
     afterAnother,
     onGood: () => onCapture(track),
   });
@@ -136,10 +137,6 @@ function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: Capture
     </>
   );
 }
-
-/** ISO/IEC 7810: ID-1 and ID-3. */
-const CARD_ASPECT = 85.6 / 53.98;
-const PAGE_ASPECT = 125 / 88;
 
 /** Which sides were seen and which is next. */
 function Sides({ sides, current }: { readonly sides: IdentityDocumentView['sides']; readonly current: string | null }) {
