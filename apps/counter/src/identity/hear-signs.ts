@@ -1,7 +1,7 @@
 import { AppError, type SessionId } from '@guichet/protocol';
 import { METER_SAMPLE_RATE, spokenSpan } from '@guichet/recording/measures';
 import { type SpeechEngine, SpeechFailed, spokenSigns } from '@guichet/speech';
-import { HeardReason } from '@guichet/workflow';
+import type { HeardReason } from '@guichet/workflow';
 import type { MediaPlane, TakenSound } from '../nodes/media-plane.ts';
 import type { Core } from '../sessions/core.ts';
 import { placeOfCustomer } from './place-of-customer.ts';
