@@ -127,6 +127,14 @@ export function registerIdentityServices(
     },
   });
 
+  services.register('identity.listen', {
+    where: 'outside',
+    run: async ({ payload, sessionId }: EffectRequest, signal): Promise<EffectAnswer> => {
+      const { signs, withinMs } = effectContracts['identity.listen'].payload.parse(payload);
+      return { ok: true, ...(await hearSigns({ core, media, speech }, { sessionId, signs, withinMs, signal })) };
+    },
+  });
+
   services.register('identity.lookUp', {
     where: 'inside',
     personal: true,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SignerKind, Strokes } from './document/handwriting.ts';
 import type { JsonObject, NodeEffect, Signal } from './node-type.ts';
 import { StillFinding, StillHash } from './identity-document/still-findings.ts';
+import { HeardReason } from './shared/heard.ts';
 import { BesideCheck, CheckHint, CheckResult } from './shared/check-result.ts';
 
 export { SignerKind, Strokes };
@@ -173,6 +174,22 @@ export const effectContracts = {
   'identity.lookUp': {
     payload: z.object({ documentType: z.string(), idNumber: z.string(), name: z.string().nullable(), duplicates: Duplicates }),
     answer: z.object({ idNumber: z.string().optional(), checks: z.array(BesideCheck).max(20).default([]) }),
+  },
+  /**
+   * Listens to what the customer reads aloud from now on, for so long or until they have spoken. `signs` null: nobody knows what is to be read, and
+   * whether somebody spoke is all that is told. Times are the recorder's.
+   */
+  'identity.listen': {
+    payload: z.object({ what: z.string(), signs: z.string().max(64).nullable(), withinMs: z.number().int().min(500).max(20_000) }),
+    answer: z.object({
+      heard: HeardReason.default('no_sound'),
+      fromMs: z.number().int().nullable().default(null),
+      untilMs: z.number().int().nullable().default(null),
+      engine: z
+        .object({ name: z.string().max(64), version: z.string().max(64) })
+        .nullable()
+        .default(null),
+    }),
   },
   /** Keeps what came of a check, whoever decided it, so that it can be looked at later. */
   'identity.keep': {

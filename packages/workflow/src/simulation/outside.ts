@@ -43,6 +43,8 @@ export function usualReply(kind: string, payload: JsonObject): Reply {
       return { ...usual, answer: { matches: true } };
     case 'identity.keep':
       return { ...usual, answer: { verificationId: 'verification' } };
+    case 'identity.listen':
+      return { ...usual, answer: { heard: 'heard', fromMs: null, untilMs: null, engine: null }, afterMs: 5_000 };
     case 'identity.lookUp':
       return { ...usual, answer: { idNumber: textOf(payload['idNumber']), checks: FOUND_NOWHERE } };
     case 'identity.check':

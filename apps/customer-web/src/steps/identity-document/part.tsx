@@ -7,11 +7,14 @@ import { AnswerButtons } from '../flow/answer-buttons.tsx';
 import { CameraGuide } from '../flow/camera-guide.tsx';
 import { FRAME_ASPECTS } from '../flow/frame-place.ts';
 import { useOwnMedia } from '../flow/own-media.ts';
+import { ReadAloud } from '../flow/read-aloud.tsx';
 import type { StepPartProps } from '../flow/step-part.ts';
 import { useStepTexts } from '../flow/texts/use-step-texts.ts';
 import { useFrameQuality } from '../flow/use-frame-quality.ts';
+import { NumberReading } from './number-reading.tsx';
 import { sendStill } from './send-still.ts';
 import { takeStill } from './take-still.ts';
+import { type Tilt, tiltOf, TiltPicture } from './tilt-picture.tsx';
 import classes from './part.module.css';
 
 /** Which document, then one side of it after the other into the frame; a press says that it is there. */
@@ -19,7 +22,7 @@ export function Part({ step, act, busy }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
   const view = IdentityDocumentView.parse(step.view);
-  const { documentType, documents, sides, currentSide, tip, wantsStill } = view;
+  const { documentType, documents, sides, currentSide, tip, wantsStill, numberRead } = view;
   const { nodeRunId } = step;
   const [taking, setTaking] = useState(false);
   /** The picture is taken first: what is recorded at this moment is looked at as soon as the counter hears of it. */
@@ -43,7 +46,9 @@ export function Part({ step, act, busy }: StepPartProps) {
   const side = sides.find((each) => each.side === currentSide);
   return (
     <>
-      {side === undefined ? (
+      {side === undefined && numberRead !== null && numberRead !== 'done' ? (
+        <NumberReading state={numberRead} busy={busy} onRead={() => void act('read_number')} />
+      ) : side === undefined ? (
         <p className={classes['shown']} role="status">
           <IconCheck size={20} stroke={2} aria-hidden />
           {t('identity.allShown')}
@@ -53,7 +58,8 @@ export function Part({ step, act, busy }: StepPartProps) {
           tip={tip?.[language] ?? null}
           isPage={documentType === 'passport'}
           afterAnother={sides.some(({ shown }) => shown)}
-          prompt={t('identity.show', { document, side: side.title?.[language] ?? '' })}
+          tilt={tiltOf(side.side)}
+          prompt={t(tiltOf(side.side) === null ? 'identity.show' : 'identity.tilt', { document, side: side.title?.[language] ?? '' })}
           busy={busy || taking}
           onCapture={(track) => void capture(side.side, track)}
         />
@@ -81,12 +87,14 @@ interface CaptureProps {
   /** Another side was shown before this one. */
   readonly afterAnother: boolean;
   readonly prompt: string;
+  /** Which way it is to be tilted; null: it is held flat before the camera. */
+  readonly tilt: Tilt | null;
   readonly busy: boolean;
   /** With the camera that it is before. */
   readonly onCapture: (track: MediaStreamTrack | null) => void;
 }
 
-function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: CaptureProps) {
+function Capture({ tip, isPage, afterAnother, prompt, tilt, busy, onCapture }: CaptureProps) {
   const { t } = useStepTexts();
   const { media, devices } = useOwnMedia();
   const isLive = devices?.camera.status === 'live' && !devices.camera.muted;
@@ -94,7 +102,8 @@ function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: Capture
   const track = isLive ? (devices?.camera.track ?? null) : null;
   const quality = useFrameQuality({
     track: busy ? null : track,
-    aspect: FRAME_ASPECTS[isPage ? 'page' : 'card'],
+    // What is tilted has no four right angles: whoever holds it says when.
+    aspect: tilt === null ? FRAME_ASPECTS[isPage ? 'page' : 'card'] : null,
     afterAnother,
     onGood: () => onCapture(track),
   });
@@ -102,6 +111,7 @@ function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: Capture
   return (
     <>
       <CameraGuide frame={isPage ? 'page' : 'card'} prompt={prompt}>
+        {tilt !== null && <TiltPicture tilt={tilt} />}
         {tip !== null && (
           <p className={classes['tip']} role="alert">
             <IconSunHigh size={20} stroke={1.75} aria-hidden />
@@ -114,7 +124,8 @@ function Capture({ tip, isPage, afterAnother, prompt, busy, onCapture }: Capture
           </p>
         )}
       </CameraGuide>
-      <p className={classes['help']}>{t('identity.help')}</p>
+      {tilt !== null && <ReadAloud text={prompt} />}
+      <p className={classes['help']}>{t(tilt === null ? 'identity.help' : 'identity.tiltHelp')}</p>
       <div className={classes['shutter']}>
         <Button
           kind="primary"

@@ -13,7 +13,7 @@ import { type BesideCheck, type CheckHint, decidedByEye } from '../shared/check-
 import { isStaffSide } from '../shared/fields.ts';
 import { refuseInvalid, refuseState } from '../shared/refuse.ts';
 import { ageAt } from '../shared/resident-id.ts';
-import { type DocumentType, documentSides, type retakeReasons } from './documents.ts';
+import { type DocumentType, isTilt, type retakeReasons } from './documents.ts';
 import {
   type CaptureInput,
   type ChooseInput,
@@ -24,6 +24,8 @@ import {
   identityDocumentManifest,
 } from './manifest.ts';
 import { asksFor, besideOf, duplicatesOf, hasFailed, isRefused, lookUpEffect, type LookUp, type Pending, withLookUp } from './look-up.ts';
+import { heardNumber, isNumberRead, type NumberRead, readNumber } from './read-number.ts';
+import { sidesOf } from './sides.ts';
 import type { StillFinding } from './still-findings.ts';
 import { documentView } from './view.ts';
 import { checkedFields, fieldProblem } from './written-fields.ts';
@@ -45,6 +47,7 @@ export type DocumentData = {
   /** Of what the agent wrote, where that is not what an engine read. */
   readonly lookUp?: LookUp | null;
   readonly pending?: Pending | null;
+  readonly numberRead?: NumberRead | null;
 };
 type Context = NodeContext<IdentityDocumentConfig>;
 
@@ -59,6 +62,8 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
           return choose(data, (input as z.infer<typeof ChooseInput>).documentType, context);
         case 'capture':
           return capture(data, input as z.infer<typeof CaptureInput>, context);
+        case 'read_number':
+          return readNumber(data, context);
         case 'ask_again':
           return askAgain(data, (input as z.infer<typeof RetakeInput>).reason, context);
         case 'confirm':
@@ -69,8 +74,8 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
           return refuseInvalid('No such action');
       }
     },
-    receive: (data, signal, context) => found(data, signal, context) ?? withAnswer(data, signal),
-    view: (data, role, { config }) => documentView(data, isStaffSide(role), config),
+    receive: (data, signal, context) => found(data, signal, context) ?? heardNumber(data, signal) ?? withAnswer(data, signal),
+    view: (data, role, context) => documentView(data, isStaffSide(role), context),
   },
 });
 
@@ -84,20 +89,27 @@ function choose(data: DocumentData, documentType: DocumentType, { config }: Cont
   return { data: { ...data, documentType, captures: {}, hint: null, ...NOT_LOOKED_UP } };
 }
 
-function capture(
-  data: DocumentData,
-  { side, still: hash }: z.infer<typeof CaptureInput>,
-  { config, nowMs }: Context,
-): NodeStep<DocumentData> {
+function capture(data: DocumentData, { side, still: hash }: z.infer<typeof CaptureInput>, context: Context): NodeStep<DocumentData> {
+  const { config, nowMs } = context;
   const { documentType } = data;
   if (documentType === null) return refuseState('Which document it is has not been chosen');
-  if (!documentSides[documentType].includes(side)) refuseInvalid('This document has no such side');
+  if (!sidesOf(documentType, context).includes(side)) refuseInvalid('This document has no such side');
+  if (isTilt(side)) return tilted(data, side, documentType, nowMs);
   const still: Pick<Capture, 'still'> = hash === null ? {} : { still: { hash, image: null, finding: null } };
   const asked = { check: 'identity_document', what: side, documentType, engine: config.engine, duplicates: duplicatesOf(config) } as const;
   return {
     data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs, ...still } }, retakeReason: null },
     effects: [request('identity.check', { ...asked, challenges: [], ...(hash === null ? {} : { still: hash }) })],
     marks: [{ name: 'document_shown', detail: { side, documentType } }],
+  };
+}
+
+/** Pictured for whoever looks at it, now or later: no engine here tells a hologram from a print of one. */
+function tilted(data: DocumentData, side: string, documentType: DocumentType, nowMs: number): NodeStep<DocumentData> {
+  return {
+    data: { ...data, captures: { ...data.captures, [side]: { image: null, atMs: nowMs } }, retakeReason: null },
+    effects: [request('identity.check', { check: 'identity_document', what: side, documentType, engine: false, challenges: [] })],
+    marks: [{ name: 'document_tilted', detail: { side, documentType } }],
   };
 }
 
@@ -109,16 +121,13 @@ function askAgain(data: DocumentData, reason: keyof typeof retakeReasons, { conf
   };
 }
 
-function confirm(
-  data: DocumentData,
-  input: z.infer<typeof ConfirmInput>,
-  actor: FlowActor,
-  { config, nowMs }: Context,
-): NodeStep<DocumentData> {
+function confirm(data: DocumentData, input: z.infer<typeof ConfirmInput>, actor: FlowActor, context: Context): NodeStep<DocumentData> {
+  const { config, nowMs } = context;
   const { documentType, captures } = data;
   if (documentType === null) return refuseState('Which document it is has not been chosen');
-  const notShown = documentSides[documentType].filter((side) => !Object.hasOwn(captures, side));
+  const notShown = sidesOf(documentType, context).filter((side) => !Object.hasOwn(captures, side));
   if (notShown.length > 0) refuseState(`Not shown yet: ${notShown.join(', ')}`);
+  if (config.readNumber && !isNumberRead(data)) refuseState('Its number was not read aloud yet');
   const unchecked = config.checks.filter(({ key }) => !input.checks.includes(key));
   if (unchecked.length > 0) refuseInvalid(`Not confirmed: ${unchecked.map(({ key }) => key).join(', ')}`);
   const wrong = fieldProblem(input.fields, config.fields, documentType, nowMs);
@@ -144,7 +153,7 @@ function confirmed(
   nowMs: number,
   documentType: DocumentType,
 ): NodeStep<DocumentData> {
-  const beside = besideOf(data);
+  const beside = besideOf(data, config);
   const { name = null, idNumber = null, birthDate = null, validUntil = null } = input.fields;
   const result = decidedByEye({
     check: 'identity_document',
@@ -182,8 +191,8 @@ function confirmed(
   };
 }
 
-function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }: Context): NodeStep<DocumentData> {
-  const beside = data.documentType === null ? [] : besideOf(data);
+function reject(data: DocumentData, reason: string, actor: FlowActor, { config, nowMs }: Context): NodeStep<DocumentData> {
+  const beside = data.documentType === null ? [] : besideOf(data, config);
   const result = decidedByEye({
     check: 'identity_document',
     decision: 'fail',
@@ -202,7 +211,7 @@ function reject(data: DocumentData, reason: string, actor: FlowActor, { nowMs }:
   };
 }
 
-const NOT_LOOKED_UP = { lookUp: null, pending: null } as const;
+const NOT_LOOKED_UP = { lookUp: null, pending: null, numberRead: null } as const;
 
 /** By name, how each came out: the log says that a person decided knowing of it. */
 const besideFacts = (checks: readonly BesideCheck[]): JsonObject => Object.fromEntries(checks.map(({ name, result }) => [name, result]));

@@ -6,6 +6,7 @@ export const besideTitles = {
   sides_agree: text('两面为同一证件', 'Both sides are of one document'),
   duplicate: text('没有他人使用过', 'Nobody else has shown it'),
   block_list: text('不在禁用名单上', 'Not on the block list'),
+  number_read: text('念出的号码与证件一致', 'The number was read aloud as it stands'),
 } as const;
 const NAMES = Object.keys(besideTitles) as (keyof typeof besideTitles)[];
 /** Those that a number and a name are looked up for. */
@@ -32,6 +33,13 @@ const details: Readonly<Record<string, ReturnType<typeof text>>> = {
   fraud: text('名单原因：涉嫌欺诈', 'On the list: fraud'),
   other: text('名单原因：其他', 'On the list: another reason'),
   no_number: text('没有证件号码，无法查询', 'There is no number to look up'),
+  read_said: text('系统听到的号码一致', 'An engine heard the same number'),
+  read_other: text('系统听到的号码不同，请核对', 'An engine heard another number: look closely'),
+  read_unsure: text('系统听不清，请坐席判断', 'An engine is not sure what was said: it is for you to hear'),
+  read_heard: text('听到了声音，没有系统转写，请坐席判断', 'Somebody spoke; no engine wrote down what they said: it is for you to hear'),
+  read_engine_away: text('转写没有应答，请坐席判断', 'The engine that writes down speech did not answer: it is for you to hear'),
+  read_silent: text('没有听到声音', 'Nothing was heard'),
+  read_no_sound: text('没有取到声音，请坐席判断', 'No sound could be taken: it is for you to hear'),
   not_looked_up: text('未能查询', 'It could not be looked up'),
 };
 
@@ -47,8 +55,9 @@ export function besideIn(hint: CheckHint | null): BesideCheck[] {
 }
 
 /** Each of them once, whoever made it; what nobody could make is `not_evaluated` and never left out. */
-export function allBeside(found: readonly BesideCheck[], sides: number): BesideCheck[] {
-  return NAMES.filter((name) => name !== 'sides_agree' || sides > 1).map(
+export function allBeside(found: readonly BesideCheck[], asked: { readonly sides: number; readonly readNumber: boolean }): BesideCheck[] {
+  const isAsked = { sides_agree: asked.sides > 1, duplicate: true, block_list: true, number_read: asked.readNumber };
+  return NAMES.filter((name) => isAsked[name]).map(
     (name) => found.find((check) => check.name === name) ?? { name, result: 'not_evaluated', detail: null },
   );
 }

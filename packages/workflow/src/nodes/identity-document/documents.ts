@@ -21,11 +21,21 @@ export const documentTitles: Readonly<Record<DocumentType, ReturnType<typeof tex
   foreign_permanent_resident: text('外国人永久居留身份证', 'Foreign permanent resident card'),
 };
 
+/** Ways to tilt it, so that what shows only in some light is pictured: holograms, inks, engravings. */
+export const Tilt = z.enum(['left', 'right', 'up', 'down']);
+export type Tilt = z.infer<typeof Tilt>;
+export const tiltSide = (tilt: Tilt): string => `tilt_${tilt}`;
+export const isTilt = (side: string): boolean => side.startsWith('tilt_');
+
 export const sideTitles: Readonly<Record<string, ReturnType<typeof text>>> = {
   portrait: text('人像面', 'the side with the portrait'),
   emblem: text('国徽面', 'the side with the emblem'),
   data_page: text('资料页', 'the page with the data'),
   back: text('背面', 'the back'),
+  tilt_left: text('向左倾斜', 'tilted to the left'),
+  tilt_right: text('向右倾斜', 'tilted to the right'),
+  tilt_up: text('上缘向后倾斜', 'tilted back at the top'),
+  tilt_down: text('上缘向前倾斜', 'tilted forward at the top'),
 };
 
 export const DocumentField = z.enum([

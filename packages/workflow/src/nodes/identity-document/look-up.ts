@@ -6,6 +6,7 @@ import type { DocumentData } from './behaviour.ts';
 import { allBeside, besideIn, LOOKED_UP } from './beside.ts';
 import { documentSides } from './documents.ts';
 import type { ConfirmInput, IdentityDocumentConfig } from './manifest.ts';
+import { numberCheck } from './read-number.ts';
 
 /** Whose document was looked up, and what was found. */
 export type LookUp = { readonly idNumber: string | null; readonly name: string | null; readonly checks: readonly BesideCheck[] };
@@ -59,13 +60,14 @@ export function withLookUp(data: DocumentData, signal: Signal): { readonly data:
 }
 
 /** Whether it can only be rejected. */
-export const isRefused = (data: DocumentData, { blocked }: IdentityDocumentConfig): boolean =>
-  blocked === 'refuse' && hasFailed(besideOf(data), 'block_list');
+export const isRefused = (data: DocumentData, config: IdentityDocumentConfig): boolean =>
+  config.blocked === 'refuse' && hasFailed(besideOf(data, config), 'block_list');
 
 /** All that was held against the document, the newest look-up first. */
-export function besideOf(data: DocumentData): BesideCheck[] {
-  const found = [...(data.lookUp?.checks ?? []), ...besideIn(data.hint)];
-  return allBeside(found, data.documentType === null ? 0 : documentSides[data.documentType].length);
+export function besideOf(data: DocumentData, config: IdentityDocumentConfig): BesideCheck[] {
+  const found = [...(data.lookUp?.checks ?? []), ...besideIn(data.hint), ...numberCheck(data, config)];
+  const sides = data.documentType === null ? 0 : documentSides[data.documentType].length;
+  return allBeside(found, { sides, readNumber: config.readNumber });
 }
 
 export const hasFailed = (checks: readonly BesideCheck[], name?: string): boolean =>

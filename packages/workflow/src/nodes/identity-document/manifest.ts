@@ -4,7 +4,7 @@ import type { NodeManifest } from '../node-type.ts';
 import { Key, OWN_KEYS, haveOwnKeys } from '../shared/fields.ts';
 import { RECORDED, needsField } from '../shared/needs.ts';
 import { explained, text } from '../shared/text.ts';
-import { DocumentField, DocumentType, documentRejections, retakeReasons } from './documents.ts';
+import { DocumentField, DocumentType, Tilt, documentRejections, retakeReasons } from './documents.ts';
 import { StillHash } from './still-findings.ts';
 
 export const IdentityDocumentConfig = z.object({
@@ -30,6 +30,23 @@ export const IdentityDocumentConfig = z.object({
     z.boolean().default(true),
     text('允许系统识读', 'An engine may read it'),
     text('识读结果只供坐席核对，由坐席决定。', 'What it reads is a help; the agent decides.'),
+  ),
+  tilts: explained(
+    z
+      .array(Tilt)
+      .max(4)
+      .default([])
+      .refine((tilts) => new Set(tilts).size === tilts.length, 'every way once'),
+    text('倾斜展示并留图', 'Shown tilted, with pictures'),
+    text('各面出示后进行，顺序由随机种子决定。', 'After its sides, in an order that is drawn from the run’s seed.'),
+  ),
+  readNumber: explained(
+    z.boolean().default(false),
+    text('客户念出证件号码', 'The customer reads its number aloud'),
+    text(
+      '声音取自录像，时间留痕；由系统或坐席核对。',
+      'It is listened to where it is recorded and marked in time; an engine or the agent compares it.',
+    ),
   ),
   duplicateSessions: explained(
     z.number().int().min(1).max(1_000).nullable().default(5),
@@ -86,6 +103,7 @@ export const identityDocumentManifest: NodeManifest<IdentityDocumentConfig> = {
   actions: {
     choose: { roles: ['customer', 'agent'], input: ChooseInput },
     capture: { roles: ['customer', 'agent'], input: CaptureInput },
+    read_number: { roles: ['customer', 'agent'], input: z.null() },
     ask_again: { roles: ['agent'], input: RetakeInput },
     confirm: { roles: ['agent'], input: ConfirmInput, personal: true },
     reject: { roles: ['agent'], input: RejectInput },

@@ -10,6 +10,8 @@ export const IdentityDocumentView = z.object({
   currentSide: z.string().nullable(),
   /** What the customer is told when they show it again. */
   tip: LocalText.nullable(),
+  /** The number is to be read aloud: not yet, now, or done. Null where that is not asked, or something is still to be shown. */
+  numberRead: z.enum(['wanted', 'listening', 'unheard', 'done']).nullable().default(null),
   /** The page sends a picture at the camera's full resolution beside the video. */
   wantsStill: z.boolean().default(false),
 });

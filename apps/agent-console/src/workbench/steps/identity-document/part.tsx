@@ -31,10 +31,19 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
   return (
     <>
       <CustomerSees>
-        {side === undefined ? t('identity.seesWait') : t('identity.seesShow', { side: side.title?.[spoken] ?? side.side })}
+        {side === undefined
+          ? t(view.numberRead === null || view.numberRead === 'done' ? 'identity.seesWait' : 'identity.seesRead')
+          : t('identity.seesShow', { side: side.title?.[spoken] ?? side.side })}
         {view.tip !== null && ` ${view.tip[spoken]}`}
       </CustomerSees>
       <Captures view={view} act={act} busy={busy} may={may('capture')} />
+      {may('read_number') && (view.numberRead === 'wanted' || view.numberRead === 'unheard') && (
+        <Actions>
+          <Button offReason={busy ? t('kit.sending') : null} onClick={() => void act('read_number')}>
+            {t('identity.listen')}
+          </Button>
+        </Actions>
+      )}
       {/* Another document is another reading. */}
       {may('confirm') && <Judgement key={view.documentType} view={view} act={act} busy={busy} />}
     </>
@@ -62,6 +71,7 @@ function Judgement({ view, act, busy }: { readonly view: IdentityDocumentStaffVi
   const valueOf = ({ name, read }: IdentityDocumentStaffView['fields'][number]) => written[name] ?? read ?? '';
   const missing = [
     ...view.sides.filter(({ shown }) => !shown).map(({ side, title }) => t('identity.notShown', { side: title?.[language] ?? side })),
+    ...(view.numberRead === null || view.numberRead === 'done' ? [] : [t(`identity.number.${view.numberRead}`)]),
     ...view.fields.filter((field) => valueOf(field).trim() === '').map(({ title }) => title[language]),
     ...view.checks.filter(({ key }) => !ticked.includes(key)).map(({ title }) => title[language]),
   ];

@@ -91,6 +91,13 @@ export const en = {
   'identity.choose': 'Which document do you have with you?',
   'identity.other': 'I have another document',
   'identity.show': '{{document}}: {{side}} into the frame',
+  'identity.tilt': '{{document}}: {{side}}',
+  'identity.tiltHelp': 'Tilt it slowly, so that what glitters or changes its colour can be seen, and press the button.',
+  'identity.readNumber': 'Please read the whole number of your document aloud, sign by sign. Press the button first.',
+  'identity.readNow': 'Please read the number aloud now.',
+  'identity.unheard': 'We heard nothing. Is your microphone on? Please try once more.',
+  'identity.beginReading': 'I read it aloud',
+  'identity.listening': 'Listening …',
   'identity.help':
     'Hold it still, with all four corners in the frame: a picture is taken by itself, or when you press, and sent along with the video. Our colleague sees it and writes it down.',
   'identity.capture': 'It is in the frame',
