@@ -25,6 +25,7 @@ import {
   CustomerScript,
 } from '../../kit/flow-steps/index.ts';
 import type { Installation } from '../../kit/installation.ts';
+import { residentNumber } from '../../kit/resident-number.ts';
 import type { MadeUpCustomer } from '../../kit/private-values.ts';
 import { SeededRandom } from '../../kit/seeded-random.ts';
 import { StaffPage } from '../../kit/staff-page.ts';
@@ -162,7 +163,7 @@ export class FlowDesk {
     await this.picture('idDocument');
     await card.phone.showSide();
     await card.phone.showSide();
-    const idNumber = residentIdNumber(BIRTH_YEAR);
+    const idNumber = residentNumber(this.person.name, BIRTH_YEAR);
     this.installation.privateValues.note('ID number that was read', idNumber);
     await card.console.write({ name: this.person.name, idNumber, birthDate: `${BIRTH_YEAR}-01-01`, validUntil: 'long_term' });
     await card.console.tickChecks();
@@ -232,13 +233,6 @@ export class FlowDesk {
     await this.agent.wrapUp(notes);
     await this.agent.isIdle();
   }
-}
-
-/** A resident's number of somebody born on the first of January, with its check digit (GB 11643-1999: ISO 7064 MOD 11-2). */
-function residentIdNumber(birthYear: number): string {
-  const digits = `110105${birthYear}0101001`;
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
-  return `${digits}${'10X98765432'[sum % 11]}`;
 }
 
 /** The first service runs this flow from now on, under its title. */

@@ -30,6 +30,7 @@ import {
 } from '../../kit/flow-steps/index.ts';
 import { GuestPage } from '../../kit/guest-page.ts';
 import { Installation } from '../../kit/installation.ts';
+import { residentNumber } from '../../kit/resident-number.ts';
 import type { MadeUpCustomer } from '../../kit/private-values.ts';
 import { chooseSeed } from '../../kit/config.ts';
 import { Portraits } from '../../kit/portraits.ts';
@@ -251,7 +252,7 @@ export class WealthSale {
     await card.phone.showSide();
     const { name } = this.person;
     const birthDate = `${this.#birthYear}-01-01`;
-    const idNumber = residentIdNumber(this.#birthYear);
+    const idNumber = residentNumber(name, this.#birthYear);
     this.installation.privateValues.note('ID number that was read', idNumber);
     await card.console.write({ name, idNumber, birthDate, validUntil: 'long_term' });
     await card.console.tickChecks();
@@ -362,11 +363,4 @@ export class WealthSale {
     await expect(this.agent.page.getByRole('radio', { name: either('Done', '已办结') })).toBeAttached();
     await this.picture('end');
   }
-}
-
-/** A resident's number of somebody born on the first of January, with its check digit (GB 11643-1999: ISO 7064 MOD 11-2). */
-function residentIdNumber(birthYear: number): string {
-  const digits = `110105${birthYear}0101001`;
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
-  return `${digits}${'10X98765432'[sum % 11]}`;
 }

@@ -171,6 +171,8 @@ export const en = {
   'kind.invite.send': 'Invitation',
   'kind.task.assign': 'Task',
   'kind.identity.check': 'Look at a picture',
+  'kind.identity.lookUp': 'Look a document up',
+  'kind.identity.listen': 'Listen to a number',
   'kind.identity.keep': 'Keep a check',
   'kind.otp.send': 'One-time code',
   'kind.otp.check': 'Check of the code',

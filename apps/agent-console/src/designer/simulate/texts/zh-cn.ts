@@ -170,6 +170,8 @@ export const zhCn: Translation<typeof en> = {
   'kind.invite.send': '发送邀请',
   'kind.task.assign': '分派任务',
   'kind.identity.check': '核验图像',
+  'kind.identity.lookUp': '查询证件',
+  'kind.identity.listen': '听取号码',
   'kind.identity.keep': '保存核验结果',
   'kind.otp.send': '发送验证码',
   'kind.otp.check': '核对验证码',
