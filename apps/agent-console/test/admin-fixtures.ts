@@ -2,12 +2,14 @@ import {
   type ApiClientView,
   type NoticeView,
   newId,
+  type BlockListView,
   type OperationView,
   type RouteName,
   type ServiceTypeDetail,
   type StaffMember,
   type WebhookDeliveryView,
 } from '@guichet/protocol';
+import { blockList, takenBlockList } from './block-list-fixtures.ts';
 import { OPERATION_HOSTS, operations, operationTrial } from './operation-fixtures.ts';
 import { ids, service, skills } from './fixtures.ts';
 
@@ -17,6 +19,8 @@ export interface AdminScenario {
   readonly clients: readonly ApiClientView[];
   readonly deliveries: readonly WebhookDeliveryView[];
   readonly operations: readonly OperationView[];
+  readonly blockList: BlockListView;
+  readonly blockListTaken: ReturnType<typeof takenBlockList>;
   readonly services: readonly ServiceTypeDetail[];
 }
 
@@ -219,6 +223,10 @@ export function answerAdmin(name: RouteName, admin: Partial<AdminScenario>): unk
     case 'operations.enable':
     case 'operations.disable':
       return (admin.operations ?? operations())[0];
+    case 'blockList.read':
+      return admin.blockList ?? blockList();
+    case 'blockList.import':
+      return admin.blockListTaken ?? takenBlockList();
     case 'clients.list':
       return { clients: systems };
     case 'clients.create':

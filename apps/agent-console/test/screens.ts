@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { AppError } from '@guichet/protocol';
 import { adminScreens, managed } from './admin-screens.ts';
+import { blockListScreens } from './block-list-screens.ts';
 import { checkScreens } from './check-screens.ts';
 import { compositionScreens } from './composition-screens.ts';
 import { designerScreens } from './designer-screens.ts';
@@ -299,6 +300,7 @@ export const screens: readonly Screen[] = [
   { name: 'nodes-empty', path: '/console/nodes', scenario: () => ({ staff: staff('admin') }) },
   ...adminScreens,
   ...operationScreens,
+  ...blockListScreens,
   ...reviewScreens,
   ...retentionScreens,
   ...simulateScreens,

@@ -102,6 +102,8 @@ export const idCardShown: FixtureStepOptions = {
   ...idCard,
   before: (node) => node.act('customer', 'capture', { side: 'portrait' }).act('customer', 'capture', { side: 'emblem' }),
 };
+export const idCardTilted: FixtureStepOptions = { ...idCardShown, config: { tilts: ['left', 'right'] } };
+export const idCardNumber: FixtureStepOptions = { ...idCardShown, config: { readNumber: true } };
 export const whichDocument: FixtureStepOptions = {
   ...idCard,
   title: text('出示证件', 'Show a document'),
@@ -113,6 +115,10 @@ export const liveness: FixtureStepOptions = {
   title: text('确认本人在场', 'Make sure it is you'),
   config: { count: 3 },
   before: (node) => node.act('agent', 'observe', { seen: true }),
+};
+export const livenessDigits: FixtureStepOptions = {
+  ...liveness,
+  config: { challenges: ['read_digits'], count: 1, engine: true },
 };
 export const faceMatch: FixtureStepOptions = { type: 'face-match', title: text('人证比对', 'Compare with the photograph'), config: {} };
 
