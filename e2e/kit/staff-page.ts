@@ -90,8 +90,8 @@ export class StaffPage {
   }
 
   async endCall(): Promise<void> {
-    await this.page.getByRole('button', { name: 'End', exact: true }).click();
-    await this.page.getByRole('button', { name: 'End session' }).click();
+    await this.page.getByRole('button', { name: /^(End|结束)$/ }).click();
+    await this.page.getByRole('button', { name: either('End session', '结束业务') }).click();
   }
 
   async wrapUp(notes: string): Promise<void> {

@@ -126,7 +126,18 @@ export class IdentityDesk {
   async close(): Promise<void> {
     await this.picture('last').catch(() => undefined);
     await this.pictures.keepLogs(this.#dataDir).catch(() => undefined);
+    // Whoever comes next finds the agent free.
+    await this.#isOver().catch((error: unknown) => console.warn('The agent could not be freed:', error));
     await Promise.all([this.customer.close(), this.agent.close()]);
+  }
+
+  /** The call, where it goes on, and what is written down after it. */
+  async #isOver(): Promise<void> {
+    const done = this.agent.page.getByRole('radio', { name: either('Done', '已办结') });
+    if (await this.agent.page.getByRole('button', { name: /^(End|结束)$/ }).isVisible()) await this.agent.endCall();
+    await done.waitFor({ state: 'attached', timeout: 10_000 });
+    await this.agent.wrapUp('-');
+    await this.agent.isIdle();
   }
 
   picture(moment: string): Promise<void> {
