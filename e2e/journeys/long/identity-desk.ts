@@ -77,6 +77,8 @@ const MOVES: readonly (readonly [RegExp, HeadMove])[] = [
   [/right|向右/, { yawDeg: -28 }],
   [/mouth|张开嘴/, { mouthOpen: 0.55 }],
 ];
+/** Nobody holds quite still. */
+const STILL: readonly HeadMove[] = [{}, { yawDeg: 2 }, {}];
 /** Engines load, and a burst of pictures takes seconds on a busy machine. */
 export const JUDGED_WITHIN_MS = 60_000;
 
@@ -99,6 +101,7 @@ export class IdentityDesk {
   readonly pictures: StepPictures;
   readonly #dataDir: string;
   #film: Promise<HeadFilm> | undefined;
+  readonly #drawn = new Map<string, Promise<Buffer>>();
 
   static async open({ installation, fakes, name, flow, camera, locale = 'en' }: DeskOptions): Promise<IdentityDesk> {
     await runEverywhere(installation, flow);
@@ -145,8 +148,19 @@ export class IdentityDesk {
   }
 
   async shows(...frames: readonly (readonly [Person, HeadMove])[]): Promise<void> {
-    const film = await this.film();
-    await showPictures(this.customer.page, await Promise.all(frames.map(([person, move]) => jpegOf(film.frame(person, move)))));
+    await showPictures(this.customer.page, await Promise.all(frames.map(([person, move]) => this.#frame(person, move))));
+  }
+
+  /** Has everything drawn that somebody will be asked to do: a challenge has its time, and a busy machine takes seconds to draw a head. */
+  async rehearse(...people: readonly Person[]): Promise<void> {
+    for (const person of people) for (const move of [...MOVES.map(([, each]) => each), ...STILL]) await this.#frame(person, move);
+  }
+
+  async #frame(person: Person, move: HeadMove): Promise<Buffer> {
+    const key = JSON.stringify([person, move]);
+    const drawn = this.#drawn.get(key) ?? jpegOf((await this.film()).frame(person, move));
+    this.#drawn.set(key, drawn);
+    return drawn;
   }
 
   film(): Promise<HeadFilm> {
@@ -189,7 +203,7 @@ export class IdentityDesk {
   async follows(person: Person): Promise<void> {
     const asked = (await new CustomerLiveness(this.customer.page).root.getByRole('status').first().textContent()) ?? '';
     const move = MOVES.find(([words]) => words.test(asked))?.[1] ?? {};
-    const still = [[person, {}] as const, [person, { yawDeg: 2 }] as const, [person, {}] as const];
+    const still = STILL.map((each) => [person, each] as const);
     await this.shows(...still, [person, move], [person, move], [person, move], [person, move], ...still);
   }
 

@@ -11,6 +11,7 @@ test('a card, a head that does what it is asked, and its face beside the photogr
 }) => {
   const desk = await IdentityDesk.open({ installation, fakes: sources.customer.files, name: 'identity', flow: FACES });
   try {
+    await desk.rehearse('eve');
     await desk.reachLiveness('eve');
     for (const number of [1, 2]) {
       await desk.number(number).toBeVisible();
@@ -46,6 +47,7 @@ test('a printed picture, somebody else for the second challenge and another’s 
 }) => {
   const desk = await IdentityDesk.open({ installation, fakes: sources.customer.files, name: 'identity-attacks', flow: FACES });
   try {
+    await desk.rehearse('eve', 'dana');
     await desk.reachLiveness('bea');
     // A print, turned and tilted by hand.
     const print = await stillOf('eve');

@@ -141,6 +141,9 @@ export const TimelineDocument = z.object({
 });
 export type TimelineDocument = z.infer<typeof TimelineDocument>;
 
+export const RuleOutcome = z.enum(['pass', 'fail', 'warn', 'not_evaluated']);
+export type RuleOutcome = z.infer<typeof RuleOutcome>;
+
 export const TimelineCheck = z.object({
   nodeRunId: NodeRunId,
   check: z.enum(['identity_document', 'liveness', 'face_match', 'device', 'consent']),
@@ -152,6 +155,10 @@ export const TimelineCheck = z.object({
   fields: z.array(z.object({ name: Code, value: ShownValue })),
   /** Moments whose picture `recordings.still` has. */
   images: z.array(z.object({ what: Code, atMs: AtMs, trackId: TrackId.nullable() })),
+  /** What was held against a document beside what stands on it, as whoever decided knew it. */
+  beside: z.array(z.object({ name: Code, result: RuleOutcome })).default([]),
+  /** When a number or digits were read aloud, and what was heard of it. */
+  readAloud: z.object({ fromMs: AtMs, untilMs: AtMs, heard: Code }).nullable().default(null),
 });
 export type TimelineCheck = z.infer<typeof TimelineCheck>;
 
@@ -191,8 +198,6 @@ export const TimelineGap = Span.extend({
 });
 export type TimelineGap = z.infer<typeof TimelineGap>;
 
-export const RuleOutcome = z.enum(['pass', 'fail', 'warn', 'not_evaluated']);
-export type RuleOutcome = z.infer<typeof RuleOutcome>;
 /** What a rule found, with the moments that prove it. */
 export const TimelineFinding = z.object({
   ruleId: z.string().max(64),

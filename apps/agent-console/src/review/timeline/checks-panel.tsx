@@ -34,7 +34,7 @@ export function ChecksPanel({ timeline, player }: { readonly timeline: Timeline;
 
 function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Timeline; player: ReplayPlayer }) {
   const { t } = useTexts();
-  const { atMs, decision, engine, confidence, fields, images } = check;
+  const { atMs, decision, engine, confidence, fields, images, beside, readAloud } = check;
   // Each still is taken from the recording when it is asked for: whoever opened it to look is served first.
   const isLoaded = useStore(player.loaded);
   const by = engine === 'agent' ? t('timeline.checks.byEye') : engine === 'system' ? '' : engine;
@@ -60,6 +60,25 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
           ))}
         </dl>
       )}
+      {beside.length > 0 && (
+        <dl className={classes['fields']}>
+          {beside.map(({ name, result }) => (
+            <div key={name}>
+              <dt>{t(`timeline.beside.${BESIDE.find((known) => known === name) ?? 'other'}`)}</dt>
+              <dd>{t(`timeline.besideResult.${result}`)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {readAloud !== null && (
+        <button type="button" className={classes['problem']} onClick={() => player.seek(Math.max(0, readAloud.fromMs))}>
+          <time>{formatWait(Math.max(0, readAloud.fromMs))}</time>
+          <span>
+            {t('timeline.readAloud')}
+            <small>{t(`timeline.heard.${HEARD.find((known) => known === readAloud.heard) ?? 'heard'}`)}</small>
+          </span>
+        </button>
+      )}
       <div className={classes['stills']}>
         {images.map(({ what, atMs: takenAtMs, trackId }) => (
           <Still
@@ -76,4 +95,6 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
   );
 }
 
+const BESIDE = ['sides_agree', 'duplicate', 'block_list', 'number_read'] as const;
+const HEARD = ['said', 'other', 'unsure', 'heard', 'engine_away'] as const;
 const FIELDS = ['name', 'idNumber', 'birthDate', 'validUntil'] as const;

@@ -1,4 +1,4 @@
-import type { SessionEvent, Timeline, TimelineCheck, TrackId } from '@guichet/protocol';
+import { RuleOutcome, type SessionEvent, type Timeline, type TimelineCheck, type TrackId } from '@guichet/protocol';
 import { CheckedField } from '@guichet/workflow';
 import { z } from 'zod';
 import type { ShownValues } from '../shown-values.ts';
@@ -10,7 +10,10 @@ const Images = z.object({ images: z.array(z.object({ what: z.string(), atMs: z.n
 const Hint = z.object({
   hint: z.object({ engine: z.string(), confidence: z.number().nullable(), fields: z.array(CheckedField).default([]) }).nullable(),
 });
+const Hints = z.object({ hints: z.record(z.string(), z.object({ fields: z.array(CheckedField).default([]) })) });
 const Decided = z.object({ engine: z.string().default('agent'), reason: z.string().nullable().default(null) });
+const Beside = z.object({ beside: z.record(z.string(), RuleOutcome) });
+const NumberRead = z.object({ numberRead: z.object({ heard: z.string(), fromMs: z.number(), untilMs: z.number() }) });
 const Fields = z.object({ fields: z.record(z.string(), z.unknown()) });
 
 /** What a field of an identity document is, for masking. */
@@ -41,7 +44,9 @@ export function projectChecks(events: readonly SessionEvent[], story: FlowStory 
 function decisionOf(node: NodeStory, check: TimelineCheck['check'], fact: NodeFact, { clock, shown, trackAt }: How): TimelineCheck[] {
   if (fact.kind !== 'marked' || !DECISION.test(fact.mark)) return [];
   const { engine, reason } = Decided.parse(fact.detail);
-  const acted = node.facts.findLast((other) => other.kind === 'acted' && other.at <= fact.at);
+  // Between writing it down and leaving the step something else may have been pressed.
+  const isWritten = (other: NodeFact) => other.kind === 'acted' && other.at <= fact.at && Fields.safeParse(other.input).success;
+  const acted = /confirmed|_matched$/.test(fact.mark) ? node.facts.findLast(isWritten) : undefined;
   const written = acted?.kind === 'acted' ? (Fields.safeParse(acted.input).data?.fields ?? {}) : {};
   const hint = Hint.safeParse(node.data).data?.hint ?? null;
   const captures = Object.entries(Captures.safeParse(node.data).data?.captures ?? {}).map(([what, { atMs }]) => ({ what, atMs }));
@@ -59,12 +64,34 @@ function decisionOf(node: NodeStory, check: TimelineCheck['check'], fact: NodeFa
         value === null ? [] : [{ name, value: shown.field(FIELD_TYPES[name] ?? 'text', value, null) }],
       ),
       images: images.map(({ what, atMs }) => ({ what, atMs: clock.at(atMs), trackId: trackAt(clock.at(atMs)) })),
+      beside: Object.entries(Beside.safeParse(fact.detail).data?.beside ?? {}).map(([name, result]) => ({ name, result })),
+      readAloud: readAloudOf(node, clock),
     },
   ];
 }
 
+/** Of a document its number, of a check of presence its digits; null where nothing was to be read or nothing was heard. */
+function readAloudOf({ data }: NodeStory, clock: RecordingClock): TimelineCheck['readAloud'] {
+  const number = NumberRead.safeParse(data).data?.numberRead;
+  if (number !== undefined) return { heard: number.heard, fromMs: clock.at(number.fromMs), untilMs: clock.at(number.untilMs) };
+  const facts = Object.values(Hints.safeParse(data).data?.hints ?? {}).flatMap(({ fields }) => fields);
+  const of = (name: string) => facts.findLast((fact) => fact.name === `read_digits.${name}`)?.value ?? null;
+  const [heard, fromMs, untilMs] = [of('heard'), of('from_ms'), of('until_ms')];
+  if (heard === null || fromMs === null || untilMs === null) return null;
+  return { heard, fromMs: clock.at(Number(fromMs)), untilMs: clock.at(Number(untilMs)) };
+}
+
 function sessionCheck(event: SessionEvent, clock: RecordingClock): TimelineCheck[] {
-  const shared = { nodeRunId: event.type, atMs: clock.of(event), engine: 'system', confidence: null, fields: [], images: [] };
+  const shared = {
+    nodeRunId: event.type,
+    atMs: clock.of(event),
+    engine: 'system',
+    confidence: null,
+    fields: [],
+    images: [],
+    beside: [],
+    readAloud: null,
+  };
   if (event.type === 'consent.decided')
     return [{ ...shared, check: 'consent', decision: event.payload.decision === 'accepted' ? 'pass' : 'fail', reason: event.payload.kind }];
   if (event.type === 'check.reported')
