@@ -24,7 +24,8 @@ describe('what was read', () => {
     });
     const of = (name: string) => hint.fields.find((each) => each.name === name);
     expect(of('name')).toMatchObject({ value: 'ERIKSSON ANNA MARIA', confidence: 0.7, personal: true, box: { ...box, image: IMAGE } });
-    expect(of('idNumber')?.value).toBe('L898902C3');
+    expect(of('idNumber')).toMatchObject({ value: 'L898902C3', engine: 'tesseract', engineVersion: '7.0.0' });
+    expect(of('check.expiry')).toMatchObject({ engine: null, engineVersion: null });
     expect(of('validUntil')?.value).toBe('long_term');
     expect(of('check.expiry')).toMatchObject({ value: 'fail: expired', personal: false });
   });

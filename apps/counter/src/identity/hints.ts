@@ -9,6 +9,8 @@ export const fact = (name: string, value: string | null, more: Partial<CheckedFi
   value,
   confidence: null,
   box: null,
+  engine: null,
+  engineVersion: null,
   correctedBy: null,
   personal: false,
   ...more,
@@ -89,11 +91,13 @@ export function readingHint({ outcome, advice, fields, checks }: DocumentReading
   const sure = fields.map(({ confidence }) => confidence);
   const failed = checks.find(({ result }) => result === 'fail');
   const read = readFields(fields).map(
-    ({ name, value, confidence, box }): CheckedField => ({
+    ({ name, value, confidence, box, engine, version }): CheckedField => ({
       name,
       value,
       confidence,
       box: boxOn(image, box),
+      engine,
+      engineVersion: version,
       correctedBy: null,
       personal: true,
     }),

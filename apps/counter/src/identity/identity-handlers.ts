@@ -64,9 +64,9 @@ function viewOf({ row, kept }: KeptVerification, names: ReadonlyMap<string, stri
     engineVersion: row.engineVersion,
     confidence: result?.confidence ?? null,
     documentType,
-    fields: (result?.fields ?? []).map(({ name, value, confidence, box, correctedBy, personal }) => {
+    fields: (result?.fields ?? []).map(({ name, value, confidence, box, engine, engineVersion, correctedBy, personal }) => {
       const shown = value === null || !personal ? { value, masked: false } : maskFact(name, value);
-      return { name, ...shown, confidence, box, correctedBy };
+      return { name, ...shown, confidence, box, engine, engineVersion, correctedBy };
     }),
     beside: result?.beside ?? [],
     images: (result?.images ?? []).map(({ what, ref, atMs }) => ({ what, stillId: stillOf(ref), at: atMs })),

@@ -29,6 +29,9 @@ export const IdentityVerificationView = z.object({
       confidence: Confidence,
       /** Where it stands in its picture: shares of width and height from the top left corner. */
       box: z.object({ image: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() }).nullable(),
+      /** Who read it; null where a person wrote it. */
+      engine: z.string().nullable(),
+      engineVersion: z.string().nullable(),
       correctedBy: z.enum(['agent', 'customer']).nullable(),
     }),
   ),

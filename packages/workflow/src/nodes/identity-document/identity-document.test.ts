@@ -73,7 +73,16 @@ describe('an engine’s reading', () => {
     confidence: 0.9,
     fields: [
       { name: 'name', value: '王朋', confidence: 0.6, box: null, correctedBy: null, personal: true },
-      { name: 'idNumber', value: NUMBER, confidence: 0.99, box: null, correctedBy: null, personal: true },
+      {
+        name: 'idNumber',
+        value: NUMBER,
+        confidence: 0.99,
+        box: null,
+        engine: 'mrz',
+        engineVersion: '2',
+        correctedBy: null,
+        personal: true,
+      },
     ],
   };
 
@@ -82,8 +91,18 @@ describe('an engine’s reading', () => {
     expect(run.shows('agent', '王朋')).toBe(true);
     confirm(run, { fields });
     const result = CheckResult.parse(run.done?.outputs['result']);
-    expect(result.fields.find(({ name }) => name === 'name')).toMatchObject({ value: '王明', correctedBy: 'agent', confidence: null });
-    expect(result.fields.find(({ name }) => name === 'idNumber')).toMatchObject({ correctedBy: null, confidence: 0.99 });
+    expect(result.fields.find(({ name }) => name === 'name')).toMatchObject({
+      value: '王明',
+      correctedBy: 'agent',
+      confidence: null,
+      engine: null,
+    });
+    expect(result.fields.find(({ name }) => name === 'idNumber')).toMatchObject({
+      correctedBy: null,
+      confidence: 0.99,
+      engine: 'mrz',
+      engineVersion: '2',
+    });
     expect(result.hint?.engine).toBe('ocr');
     expect(result.images.find(({ what }) => what === 'portrait')?.ref).toBe('img_1');
   });

@@ -36,6 +36,8 @@ export function checkedFields(written: WrittenFields, hint: CheckHint | null): C
       value,
       confidence: isAsRead ? read.confidence : null,
       box: read?.box ?? null,
+      engine: isAsRead ? read.engine : null,
+      engineVersion: isAsRead ? read.engineVersion : null,
       correctedBy: read !== undefined && !isAsRead ? 'agent' : null,
       personal: true,
     };

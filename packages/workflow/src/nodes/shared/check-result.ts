@@ -18,6 +18,9 @@ export const CheckedField = z.object({
   /** Null where nobody measured it: a person reads without one. */
   confidence: Confidence.nullable(),
   box: Box.nullable(),
+  /** Who read it; null where a person wrote it. */
+  engine: z.string().max(64).nullable().default(null),
+  engineVersion: z.string().max(64).nullable().default(null),
   /** Who wrote it over what an engine had read; null where it stands as read. */
   correctedBy: z.enum(['agent', 'customer']).nullable(),
   personal: z.boolean(),
