@@ -10,8 +10,9 @@ import type { TakeStills } from './take-stills.ts';
 
 /** A document is read from several pictures of it: a hand trembles. */
 const OF_A_DOCUMENT = { heightPx: 1080, everyMs: 250, count: 3 } as const;
-/** For so long a document of which no picture could be used is looked at again. */
+/** For so long, and so often, a document of which no picture could be used is looked at again. */
 const AGAIN_WITHIN_MS = 8_000;
+const MOST_AGAIN = 4;
 /** What the next picture may not have any more, with nobody doing anything. */
 const PASSES: ReadonlySet<string> = new Set(['blurred', 'moving', 'unreadable']);
 const isUnfit = ({ outcome, advice }: DocumentReading): boolean => outcome === 'refused' && advice.some((each) => PASSES.has(each));
@@ -67,7 +68,8 @@ export async function lookAtDocument(
   let read = await readOf(frames);
   if (read === null) return { still: first, hint: () => null, ...told('not_judged') };
   // A call begins with a coarse picture, and a hand comes to rest: before somebody is asked to show it again it is looked at again.
-  while (isUnfit(read.reading) && performance.now() - begunMs < AGAIN_WITHIN_MS && !signal.aborted) {
+  for (let left = MOST_AGAIN; left > 0 && isUnfit(read.reading); left -= 1) {
+    if (performance.now() - begunMs > AGAIN_WITHIN_MS || signal.aborted) break;
     const taken = await takeStills(sessionId, OF_A_DOCUMENT);
     const again = taken.length === 0 ? null : await readOf(taken);
     // It was taken away by now: what the first pictures lacked is what there is to say.
