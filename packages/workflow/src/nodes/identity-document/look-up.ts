@@ -61,7 +61,7 @@ export function withLookUp(data: DocumentData, signal: Signal): { readonly data:
 
 /** Whether it can only be rejected. */
 export const isRefused = (data: DocumentData, config: IdentityDocumentConfig): boolean =>
-  config.blocked === 'refuse' && hasFailed(besideOf(data, config), 'block_list');
+  config.blocked === 'cannot_pass' && hasFailed(besideOf(data, config), 'block_list');
 
 /** All that was held against the document, the newest look-up first. */
 export function besideOf(data: DocumentData, config: IdentityDocumentConfig): BesideCheck[] {

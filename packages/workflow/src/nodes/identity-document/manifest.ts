@@ -58,9 +58,9 @@ export const IdentityDocumentConfig = z.object({
   ),
   duplicateDays: explained(z.number().int().min(1).max(3_650).default(30), text('计算次数的天数', 'Days in which they are counted')),
   blocked: explained(
-    z.enum(['refuse', 'person']).default('refuse'),
+    z.enum(['cannot_pass', 'person']).default('cannot_pass'),
     text('证件在禁用名单上时', 'Where it is on the block list'),
-    text('refuse：不能通过；person：由坐席决定。', '“refuse”: it cannot be confirmed. “person”: the agent decides.'),
+    text('坐席写下的号码也会查询。', 'What the agent writes down is looked up as well.'),
   ),
   retakes: explained(z.number().int().min(0).max(10).default(3), text('最多重拍次数', 'How often it may be shown again')),
   needs: needsField(RECORDED),
