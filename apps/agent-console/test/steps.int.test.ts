@@ -199,6 +199,17 @@ describe('a check by eye', () => {
     });
   });
 
+  it('of a document stands with what was held against it, and what nobody could look up', async () => {
+    await onPage('/console/desk', at(flowAt('identity')), async (page) => {
+      const beside = page.getByRole('region', { name: 'Beside the document' }).getByRole('listitem');
+      await expectPage(beside).toHaveText([
+        /^Both sides are of one document\s*In order$/,
+        /^Nobody else has shown it\s*Speaks against it\s*The same number was shown under another name$/,
+        /^Not on the block list\s*Not checked\s*It could not be looked up$/,
+      ]);
+    });
+  });
+
   it('of a document is confirmed once everything was ticked and written down', async () => {
     await onPage('/console/desk', at(flowAt('identity')), async (page, { askedFor }) => {
       const confirm = page.getByRole('button', { name: 'It fits, go on' });

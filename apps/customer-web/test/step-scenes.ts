@@ -117,7 +117,8 @@ export const liveness: FixtureStepOptions = {
   before: (node) => node.act('agent', 'observe', { seen: true }),
 };
 export const livenessDigits: FixtureStepOptions = {
-  ...liveness,
+  type: 'liveness',
+  title: liveness.title,
   config: { challenges: ['read_digits'], count: 1, engine: true },
 };
 export const faceMatch: FixtureStepOptions = { type: 'face-match', title: text('人证比对', 'Compare with the photograph'), config: {} };
