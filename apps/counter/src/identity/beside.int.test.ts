@@ -203,6 +203,34 @@ describe('both sides of a document in one step', () => {
   });
 });
 
+it('a reading that was kept before the counter was ended is answered when it is back, unless a page had announced a picture of its own', async () => {
+  const id = await session();
+  const service = counter.plane.flowServices.of('identity.check');
+  if (service.where !== 'outside') throw new Error('Nobody serves the checks');
+  const answered = async (key: string, more: object) => {
+    const reading = { documentType: 'cn_resident_id', reading: front };
+    const kept = {
+      sessionId: id,
+      nodeRunId: key,
+      idempotencyKey: key,
+      check: 'identity_document',
+      what: 'portrait',
+      takenAtMs: 1,
+      reading,
+    };
+    await identity.keepStill({ ...kept, jpeg: Buffer.from('picture') });
+    const payload = { check: 'identity_document', what: 'portrait', documentType: 'cn_resident_id', engine: true, challenges: [], ...more };
+    const request = { sessionId: id, flowRunId: 'run' as never, nodeRunId: key, idempotencyKey: key, payload };
+    return service.run(request, AbortSignal.timeout(5_000));
+  };
+  const answer = await answered(newId('stl'), { duplicates: ANY });
+  expect(answer).toMatchObject({ ok: true, hint: { decision: 'pass', engine: 'test' } });
+  expect((answer as unknown as { hint: { fields: { name: string; value: string }[] } }).hint.fields).toContainEqual(
+    expect.objectContaining({ name: 'check.duplicate', value: 'pass: new' }),
+  );
+  expect(await answered(newId('stl'), { duplicates: ANY, still: 'a'.repeat(64) })).toMatchObject({ ok: true, hint: null });
+});
+
 describe('the bank’s block list', () => {
   it('refuses a document that an engine reads, with the bank’s reason', async () => {
     await take(`cn_resident_id,${CARD},stolen`);

@@ -109,8 +109,11 @@ export function registerIdentityServices(
         return { ok: true, what, image: null, hint: null };
       }
       const before = await identity.findStill(idempotencyKey);
-      if (before !== null)
-        return { ok: true, what, image: addressOf(before), hint: await hintAgain(before, asked, { sessionId, nodeRunId }) };
+      if (before !== null) {
+        // What was found of a picture that a page announced is not known any more: nothing is said rather than half of it.
+        const hint = hash === undefined ? await hintAgain(before, asked, { sessionId, nodeRunId }) : null;
+        return { ok: true, what, image: addressOf(before), hint };
+      }
       const announced = hash === undefined ? null : { sessionId, nodeRunId, side: what, hash };
       const looked =
         check === 'identity_document'
