@@ -32,7 +32,6 @@ const details: Readonly<Record<string, ReturnType<typeof text>>> = {
   withdrawn: text('名单原因：已作废', 'On the list: withdrawn'),
   fraud: text('名单原因：涉嫌欺诈', 'On the list: fraud'),
   other: text('名单原因：其他', 'On the list: another reason'),
-  no_number: text('没有证件号码，无法查询', 'There is no number to look up'),
   read_said: text('系统听到的号码一致', 'An engine heard the same number'),
   read_other: text('系统听到的号码不同，请核对', 'An engine heard another number: look closely'),
   read_unsure: text('系统听不清，请坐席判断', 'An engine is not sure what was said: it is for you to hear'),
