@@ -38,7 +38,8 @@ export class PictureSplitter {
       if (!part || part.end > this.#length) return;
       const all = this.#whole();
       // What the picture shares with others would keep them all.
-      const picture = Buffer.from(all.subarray(part.start, part.end));
+      const isAlone = part.start === 0 && part.end === all.length;
+      const picture = isAlone ? all : Buffer.from(all.subarray(part.start, part.end));
       this.#keep(all.subarray(part.end));
       if (this.#format !== 'jpeg') this.#expected.shift();
       this.#onPicture(picture);
