@@ -22,7 +22,7 @@ function watched(looks: FaceLooks, fromSeconds: number, seconds: number, placeAt
 describe('faces are looked for', () => {
   it('at once on the first picture, and at leisure of somebody who stays where they are', () => {
     const looks = new FaceLooks();
-    expect(watched(looks, 0, 40, () => 8)).toBe(5);
+    expect(watched(looks, 0, 40, () => 8)).toBe(4);
   });
 
   it('at leisure as well of somebody who moves to and fro, once it is known what that looks like', () => {

@@ -1,5 +1,5 @@
 /** Somebody who is there is looked for again after so long, whether or not anything moved. */
-const LOOK_AT_LEAST_EVERY_MS = 8_000;
+const LOOK_AT_LEAST_EVERY_MS = 10_000;
 /** While it is open whether somebody is missing, and while a warning stands, the answer comes soon. */
 const LOOK_CLOSELY_EVERY_MS = 900;
 /** Mean difference of the patterns (levels) from which a picture may show somebody else, or nobody. */
