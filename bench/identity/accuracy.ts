@@ -51,8 +51,11 @@ export async function measureAccuracy({ rounds = DEFAULT_DOCUMENTS, minutes, pro
     const cell = handedOut === MOST_SEEDS ? null : plan();
     return cell === null ? null : { run, seed: run + handedOut++, ...cell };
   };
-  await readInProcesses({ processes: Math.min(MOST_PROCESSES, availableParallelism()), next, onRead });
-  await disk.write(tally.file);
+  try {
+    await readInProcesses({ processes: Math.min(MOST_PROCESSES, availableParallelism()), next, onRead });
+  } finally {
+    await disk.write(tally.file);
+  }
   return [...figuresOf(cellsOf(results)), shownFigure(tally)];
 }
 

@@ -5,8 +5,8 @@ import type { Generated, GeneratedRead } from './read-generated.ts';
 /** Pictures come and go: with little room for what is young, a tenth of the time goes into collecting it. */
 const YOUNG = '--max-semi-space-size=64';
 const PROGRAM = fileURLToPath(new URL('./accuracy-process.ts', import.meta.url));
-/** A line has a deadline, and a machine that was stopped for a while may miss it: the same document is read once more, and then it is a fault. */
-const TRIES = 2;
+/** A line has a deadline, and a machine that was stopped for a while may miss it: the same document is read again, and in the end it is a fault. */
+const TRIES = 3;
 
 type Answer = { readonly ready: true } | { readonly read: GeneratedRead } | { readonly failed: string };
 

@@ -1,6 +1,6 @@
 import type { DocumentType } from '../document-type.ts';
 import { shareOf } from '../shared/line-in.ts';
-import { looksLikeMrz } from '../shared/mrz/read-mrz.ts';
+import { looksLikeMrz, mrzLines } from '../shared/mrz/read-mrz.ts';
 import { checkTravelDocument, readTravelDocument } from '../shared/mrz/travel-document.ts';
 import { TD1_LAYOUT, TD1_ZONES } from './layout.ts';
 
@@ -14,6 +14,7 @@ export const td1: DocumentType = {
   pixelsPerMm: 15,
   pictures: [],
   printed: [shareOf(TD1_ZONES.place, widthMm, heightMm)],
+  hasForm: (page) => mrzLines(page, TD1_ZONES).length > 0,
   recognise: async (page) => ((await looksLikeMrz(page, TD1_ZONES)) ? 1 : 0),
   read: (page, { today }) => readTravelDocument(page, TD1_ZONES, today),
   check: (fields, context) => checkTravelDocument('td1', fields, context),
