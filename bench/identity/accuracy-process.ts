@@ -3,7 +3,6 @@ import { openDocumentReader } from '@guichet/identity';
 import { type Generated, readGenerated } from './read-generated.ts';
 
 const reader = await openDocumentReader();
-await reader.warm();
 
 process.on('message', async (generated: Generated) => {
   try {

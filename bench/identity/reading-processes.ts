@@ -20,7 +20,7 @@ interface Work {
 /** Reads generated documents in several processes until there are none left. What was begun is ended. @throws where a document cannot be read at all */
 export async function readInProcesses({ processes, next, onRead }: Work): Promise<void> {
   const started = Array.from({ length: processes }, () =>
-    fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...process.execArgv, YOUNG] }),
+    fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [...process.execArgv, YOUNG] }),
   );
   try {
     await Promise.all(
