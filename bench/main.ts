@@ -9,6 +9,8 @@ import { BenchReport, type Figure } from './figures.ts';
 /** What a benchmark is given; it says what it does on `progress` as it goes. */
 export interface BenchContext {
   readonly rounds: number | undefined;
+  /** How long to go on, where a benchmark can be given a time instead of rounds. */
+  readonly minutes?: number | undefined;
   /** A part of the benchmark, where it has parts. */
   readonly only?: string | undefined;
   readonly progress: (line: string) => void;
@@ -36,12 +38,18 @@ const benches: Record<string, () => Promise<Bench>> = {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'boolean' },
+      rounds: { type: 'string' },
+      minutes: { type: 'string' },
+      only: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [name] = positionals;
   const load = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
   if (values.help || !load || !name) {
-    process.stderr.write(`Usage: npm run -s bench -- <name> [--json] [--rounds N] [--only PART]\n\n`);
+    process.stderr.write(`Usage: npm run -s bench -- <name> [--json] [--rounds N | --minutes N] [--only PART]\n\n`);
     for (const [each, loadEach] of Object.entries(benches)) process.stderr.write(`  ${each.padEnd(12)} ${(await loadEach()).summary}\n`);
     return values.help ? 0 : 2;
   }
@@ -51,7 +59,12 @@ async function main(): Promise<number> {
     process.stderr.write('--rounds takes a whole number from 1\n');
     return 2;
   }
-  const figures = await bench.run({ rounds, only: values.only, progress: (line) => process.stderr.write(`${line}\n`) });
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes))) {
+    process.stderr.write('--minutes takes a number above 0\n');
+    return 2;
+  }
+  const figures = await bench.run({ rounds, minutes, only: values.only, progress: (line) => process.stderr.write(`${line}\n`) });
   const report = BenchReport.parse({ name, figures });
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : table(report.figures));
   return report.figures.some((figure) => figure.ok === false) ? 1 : 0;

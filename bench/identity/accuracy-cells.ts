@@ -1,51 +1,72 @@
+import { z } from 'zod';
 import type { DocumentResult } from './read-generated.ts';
 
 /** Levels at which a document has to be read; at the others it has to be refused, or read without a mistake. */
 export const READABLE_LEVELS: readonly string[] = ['mild-720p', 'mild-1080p', 'tilted-720p', 'tilted-1080p'];
 
-/** One kind at one level. */
-export interface Cell {
-  readonly type: string;
-  readonly level: string;
-  readonly documents: number;
-  readonly accepted: number;
-  readonly needsPerson: number;
-  readonly refused: number;
-  readonly acceptedWrong: number;
-  readonly allRight: number;
+const count = z.int().min(0);
+
+/** One kind at one level: what came of its documents. */
+export const Cell = z.object({
+  type: z.string(),
+  level: z.string(),
+  documents: count,
+  accepted: count,
+  needsPerson: count,
+  refused: count,
+  acceptedWrong: count,
+  allRight: count,
   /** How many documents each field was right on. */
-  readonly right: Readonly<Record<string, number>>;
+  right: z.record(z.string(), count),
   /** How often each advice was given. */
-  readonly advice: Readonly<Record<string, number>>;
+  advice: z.record(z.string(), count),
+});
+export type Cell = z.infer<typeof Cell>;
+
+export const emptyCell = (type: string, level: string): Cell => ({
+  type,
+  level,
+  documents: 0,
+  accepted: 0,
+  needsPerson: 0,
+  refused: 0,
+  acceptedWrong: 0,
+  allRight: 0,
+  right: {},
+  advice: {},
+});
+
+export const isAllRight = ({ fields }: Pick<DocumentResult, 'fields'>): boolean => Object.values(fields).every((each) => each === 'right');
+export const isAcceptedWrong = (result: Pick<DocumentResult, 'fields' | 'outcome'>): boolean =>
+  result.outcome === 'accepted' && !isAllRight(result);
+
+/** The cell with one document more. */
+export function counted(cell: Cell, result: DocumentResult): Cell {
+  const { outcome, fields, advice } = result;
+  const right = Object.keys(fields).filter((name) => fields[name] === 'right');
+  return {
+    ...cell,
+    documents: cell.documents + 1,
+    accepted: cell.accepted + Number(outcome === 'accepted'),
+    needsPerson: cell.needsPerson + Number(outcome === 'needs_person'),
+    refused: cell.refused + Number(outcome === 'refused'),
+    acceptedWrong: cell.acceptedWrong + Number(isAcceptedWrong(result)),
+    allRight: cell.allRight + Number(isAllRight(result)),
+    right: oneMore(cell.right, right),
+    advice: oneMore(cell.advice, advice),
+  };
 }
 
+function oneMore(counts: Readonly<Record<string, number>>, words: readonly string[]): Record<string, number> {
+  const more: Record<string, number> = { ...counts };
+  for (const word of words) more[word] = (more[word] ?? 0) + 1;
+  return more;
+}
+
+/** Cells of documents, in the order in which they are first met. */
 export function cellsOf(results: readonly DocumentResult[]): Cell[] {
   const groups = Map.groupBy(results, ({ type, level }) => `${type} ${level}`);
-  return [...groups.values()].map((group) => {
-    const [{ type, level } = { type: '', level: '' }] = group;
-    const count = (holds: (result: DocumentResult) => boolean) => group.filter(holds).length;
-    const allRight = ({ fields }: DocumentResult) => Object.values(fields).every((each) => each === 'right');
-    return {
-      type,
-      level,
-      documents: group.length,
-      accepted: count(({ outcome }) => outcome === 'accepted'),
-      needsPerson: count(({ outcome }) => outcome === 'needs_person'),
-      refused: count(({ outcome }) => outcome === 'refused'),
-      acceptedWrong: count((result) => result.outcome === 'accepted' && !allRight(result)),
-      allRight: count(allRight),
-      right: tally(group.flatMap(({ fields }) => Object.keys(fields).filter((name) => fields[name] === 'right'))),
-      advice: tally(group.flatMap(({ advice }) => advice)),
-    };
-  });
+  return [...groups.values()].map((group) => group.reduce(counted, emptyCell(group[0]?.type ?? '', group[0]?.level ?? '')));
 }
 
-function tally(words: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-}
-
-export function shareOf<T>(values: readonly T[], holds: (value: T) => boolean): number {
-  return values.length === 0 ? 0 : values.filter(holds).length / values.length;
-}
+export const sumOf = (cells: readonly Cell[], what: (cell: Cell) => number): number => cells.reduce((sum, cell) => sum + what(cell), 0);

@@ -12,6 +12,13 @@ export function clopperPearson(successes: number, trials: number): { lower: numb
   };
 }
 
+/** The one-sided upper bound: the share at which as few successes or fewer have a likelihood of 5 %. What is claimed of mistakes, where only too many would harm. */
+export function atMostShare(successes: number, trials: number): number {
+  if (trials === 0 || successes >= trials) return 1;
+  if (successes === 0) return 1 - 0.05 ** (1 / trials);
+  return solve((share) => 0.05 - atMost(successes, trials, share));
+}
+
 /** The likelihood of at most `count` successes. */
 function atMost(count: number, trials: number, share: number): number {
   if (share <= 0) return 1;

@@ -32,6 +32,8 @@ export interface DocumentType {
   readonly pictures: readonly Region[];
   /** Where what is read stands: glare or a finger there is in the way, elsewhere it is not. */
   readonly printed: readonly Region[];
+  /** Whether ink lies as on one of these. Kinds that say so are asked before the others, so that engines read little in vain; it decides nothing else. */
+  readonly hasForm?: (page: Page) => boolean;
   /** From 0 to 1: whether this page is one of these, the right way up. Cheap, as every kind is asked. */
   readonly recognise: (page: Page) => Promise<number>;
   readonly read: (page: Page, context: CheckContext) => Promise<FieldFound[]>;

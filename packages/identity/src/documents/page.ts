@@ -3,7 +3,7 @@ import { findLines, inkOf, type InkMap } from '../image/lines.ts';
 import type { Cv } from '../image/opencv.ts';
 import type { Region } from '../image/picture.ts';
 import type { FlatDocument } from '../image/rectify.ts';
-import { type Surface, surfaceOf } from '../image/surface.ts';
+import { type Surface, type SurfaceCells, surfaceCellsOf, surfaceOf } from '../image/surface.ts';
 import { EMPTY_LINE, type LineReader, type ReadLine } from '../ocr/line-reader.ts';
 
 /** The engines that read lines, by what they read best. */
@@ -44,6 +44,8 @@ export class Page {
   readonly #heightMm: number;
   readonly #read = new Map<string, Promise<ReadLine>>();
   readonly #surfaces = new Map<readonly Region[], Surface>();
+  readonly #lines = new Map<string, Region[]>();
+  #cells: SurfaceCells | undefined;
   #ink: InkMap | undefined;
 
   constructor({ cv, flat, readers, widthMm, heightMm }: PageParts) {
@@ -79,11 +81,15 @@ export class Page {
   }
 
   lines(region: Region, signHeightMm: number): Region[] {
-    return findLines(this.ink.ink, { region, signHeight: signHeightMm / this.#heightMm });
+    const key = `${region.x} ${region.y} ${region.width} ${region.height} ${signHeightMm}`;
+    const known = this.#lines.get(key) ?? findLines(this.ink.ink, { region, signHeight: signHeightMm / this.#heightMm });
+    this.#lines.set(key, known);
+    return known;
   }
 
   surface(without: readonly Region[]): Surface {
-    const known = this.#surfaces.get(without) ?? surfaceOf(this.flat.rgb, without);
+    this.#cells ??= surfaceCellsOf(this.flat.rgb);
+    const known = this.#surfaces.get(without) ?? surfaceOf(this.#cells, without);
     this.#surfaces.set(without, known);
     return known;
   }

@@ -62,3 +62,23 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test.each([
+  ['passport', ['chinese', 'chineseToo']],
+  ['td1', ['chinese', 'chineseToo']],
+  ['cn-id-back', ['ocrb', 'latin']],
+] as const)(
+  'where nobody says what it is, the ink tells that it is a %s: engines for %s are not asked in vain',
+  async (type, idle) => {
+    const asked = new Set<string>();
+    const watched = await openDocumentReader({ onLine: ({ script }) => asked.add(script) });
+    try {
+      const { jpeg } = await pictured(type, 'mild-1080p');
+      expect(await watched.read(jpeg, { type: null, today: TODAY })).toMatchObject({ type, outcome: 'accepted' });
+      expect(idle.filter((script) => asked.has(script))).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  },
+  TIMEOUT_MS,
+);

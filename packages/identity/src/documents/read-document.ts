@@ -1,6 +1,6 @@
 import { type Located, locateDocument, reachesOut } from '../image/locate.ts';
 import type { Cv } from '../image/opencv.ts';
-import type { Outline, RgbPicture } from '../image/picture.ts';
+import { distanceOf, type Outline, type RgbPicture } from '../image/picture.ts';
 import { type FlatDocument, flatten } from '../image/rectify.ts';
 import { type CheckContext, type DocumentType, type FieldFound, OTHER_SIDES } from './document-type.ts';
 import { judge } from './judge.ts';
@@ -44,7 +44,7 @@ export async function readPicture(
   // Nothing is recognised on what is too dark or not sharp: time is better spent on the next picture.
   const unfit = pictureAdvice(pages.of(likeliest, false), likeliest);
   if (unfit.length > 0) return refused(outline, ...unfit);
-  const found = await recognise(pages, inTurn);
+  const found = await recognise(pages, inTurn, asked);
   if (found === null) {
     // What lies over print is known only where it is known what should stand there.
     const over = asked === null ? [] : printAdvice(pages.of(likeliest, false), likeliest);
@@ -58,9 +58,17 @@ export async function readPicture(
 const isOtherSide = (one: string, other: string): boolean => OTHER_SIDES.some((sides) => sides.includes(one) && sides.includes(other));
 
 /** The first kind that recognises the page, the right way up before upside down. */
-async function recognise(pages: Pages, types: readonly DocumentType[]): Promise<{ type: DocumentType; page: Page } | null> {
+async function recognise(
+  pages: Pages,
+  types: readonly DocumentType[],
+  asked: string | null,
+): Promise<{ type: DocumentType; page: Page } | null> {
   for (const upsideDown of [false, true]) {
-    for (const type of types) {
+    // What is asked for comes first whatever it looks like; a page is made only for kinds that the outline is the form of.
+    const first = types.filter(
+      (type) => type.type === asked || (pages.isOfForm(type) && type.hasForm?.(pages.of(type, upsideDown)) === true),
+    );
+    for (const type of new Set([...first, ...types])) {
       const page = pages.of(type, upsideDown);
       if ((await type.recognise(page)) >= 0.5) return { type, page };
     }
@@ -79,6 +87,14 @@ class Pages {
     this.#tools = tools;
     this.#picture = picture;
     this.#located = located;
+  }
+
+  /** Whether the outline's sides are to one another as this kind's are, rather than as another kind's. */
+  isOfForm({ widthMm, heightMm }: DocumentType): boolean {
+    const [a, b, c, d] = this.#located.corners;
+    const aspect = (distanceOf(a, b) + distanceOf(d, c)) / (distanceOf(b, c) + distanceOf(a, d));
+    const off = (width: number, height: number) => Math.abs(Math.log((aspect * height) / width));
+    return this.#tools.types.every((other) => off(widthMm, heightMm) <= off(other.widthMm, other.heightMm));
   }
 
   of({ widthMm, heightMm, pixelsPerMm }: DocumentType, upsideDown: boolean): Page {

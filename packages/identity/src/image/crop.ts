@@ -26,9 +26,20 @@ export function cropLine(cv: Cv, picture: GreyPicture, line: Region, { heightPx,
 
 /** The darkest and the lightest hundredth become black and white. */
 function stretched(grey: Uint8Array): Uint8Array {
-  const sorted = Uint8Array.from(grey).sort();
-  const low = sorted[Math.floor(sorted.length * 0.01)] ?? 0;
-  const high = sorted[Math.floor(sorted.length * 0.99)] ?? 255;
+  const histogram = new Uint32Array(256);
+  for (const value of grey) histogram[value] = (histogram[value] ?? 0) + 1;
+  const [low, high] = [valueAt(histogram, Math.floor(grey.length * 0.01)), valueAt(histogram, Math.floor(grey.length * 0.99))];
   const range = Math.max(1, high - low);
-  return grey.map((value) => Math.max(0, Math.min(255, Math.round(((value - low) * 255) / range))));
+  const becomes = Uint8Array.from({ length: 256 }, (_, value) => Math.max(0, Math.min(255, Math.round(((value - low) * 255) / range))));
+  return grey.map((value) => becomes[value] ?? 0);
+}
+
+/** The value at a place in the order from dark to light. */
+function valueAt(histogram: Uint32Array, place: number): number {
+  let passed = 0;
+  for (let value = 0; value < 256; value += 1) {
+    passed += histogram[value] ?? 0;
+    if (passed > place) return value;
+  }
+  return 255;
 }

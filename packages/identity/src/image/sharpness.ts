@@ -37,10 +37,11 @@ export function sharpnessOf(ink: GreyPicture, region: Region): Sharpness | null 
       const value = grey[at] ?? 0;
       darkness[value] = (darkness[value] ?? 0) + 1;
       count += 1;
-      for (let direction = 0; direction < steps.length; direction += 1) {
-        const step = steps[direction] ?? 0;
+    }
+    for (const [direction, step] of steps.entries()) {
+      const histogram = slopes[direction] as Uint32Array;
+      for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
         const slope = Math.abs((grey[at + step] ?? 0) - (grey[at - step] ?? 0));
-        const histogram = slopes[direction] as Uint32Array;
         histogram[slope] = (histogram[slope] ?? 0) + 1;
       }
     }

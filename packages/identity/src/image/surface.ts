@@ -22,10 +22,19 @@ const FOREIGN = 60;
 const SHINING = 16;
 const SHINING_FROM = 244;
 
-/** Looks at a flat document; `without` are the places that are not paper (portrait, emblem). */
-export function surfaceOf(picture: RgbPicture, without: readonly Region[]): Surface {
+/** A flat document cell by cell; what of it is paper is for whoever knows what it is. */
+export interface SurfaceCells {
+  readonly rows: number;
+  readonly cells: readonly Cell[];
+}
+
+export function surfaceCellsOf(picture: RgbPicture): SurfaceCells {
   const rows = Math.round((COLUMNS * picture.heightPx) / picture.widthPx);
-  const cells = cellsOf(picture, rows);
+  return { rows, cells: cellsOf(picture, rows) };
+}
+
+/** Looks at a flat document; `without` are the places that are not paper (portrait, emblem). */
+export function surfaceOf({ rows, cells }: SurfaceCells, without: readonly Region[]): Surface {
   const within = (index: number, { x, y, width, height }: Region) => {
     const [cellX, cellY] = [((index % COLUMNS) + 0.5) / COLUMNS, (Math.floor(index / COLUMNS) + 0.5) / rows];
     return cellX > x && cellX < x + width && cellY > y && cellY < y + height;
@@ -150,9 +159,10 @@ function fitPlane(values: readonly number[], paper: readonly boolean[], rows: nu
 /** Least squares by the normal equations, over the cells that are kept; null where these do not determine a surface. */
 function solve(terms: Float64Array, values: readonly number[], kept: readonly number[]): number[] | null {
   if (kept.length < 3 * TERMS) return null;
-  const rows = Array.from({ length: TERMS }, () => Array.from({ length: TERMS + 1 }, () => 0));
+  const rows: Float64Array[] = Array.from({ length: TERMS }, () => new Float64Array(TERMS + 1));
   for (const index of kept) {
-    for (const [i, row] of rows.entries()) {
+    for (let i = 0; i < TERMS; i += 1) {
+      const row = rows[i] as Float64Array;
       const factor = terms[index * TERMS + i] ?? 0;
       for (let j = 0; j < TERMS; j += 1) row[j] = (row[j] ?? 0) + factor * (terms[index * TERMS + j] ?? 0);
       row[TERMS] = (row[TERMS] ?? 0) + factor * (values[index] ?? 0);
@@ -163,8 +173,8 @@ function solve(terms: Float64Array, values: readonly number[], kept: readonly nu
       (found, row, index) => (index >= pivot && Math.abs(row[pivot] ?? 0) > Math.abs(rows[found]?.[pivot] ?? 0) ? index : found),
       pivot,
     );
-    [rows[pivot], rows[best]] = [rows[best] as number[], rows[pivot] as number[]];
-    const head = rows[pivot] as number[];
+    [rows[pivot], rows[best]] = [rows[best] as Float64Array, rows[pivot] as Float64Array];
+    const head = rows[pivot] as Float64Array;
     if (Math.abs(head[pivot] ?? 0) < 1e-9) return null;
     for (const [index, row] of rows.entries()) {
       if (index === pivot) continue;
@@ -176,5 +186,5 @@ function solve(terms: Float64Array, values: readonly number[], kept: readonly nu
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return Float64Array.from(values).sort()[Math.floor(values.length / 2)] ?? 0;
 }

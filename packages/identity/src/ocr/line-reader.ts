@@ -6,6 +6,8 @@ export interface ReadSign {
   readonly confidence: number;
   readonly from: number;
   readonly to: number;
+  /** The engine saw a space before it; not every engine tells. */
+  readonly afterSpace?: boolean;
 }
 
 export interface ReadLine {

@@ -63,10 +63,18 @@ interface TesseractSymbol {
 
 function readLineOf(blocks: readonly Symbols[], widthPx: number): ReadLine {
   const symbols = blocks.flatMap(({ paragraphs }) =>
-    paragraphs.flatMap(({ lines }) => lines.flatMap(({ words }) => words.flatMap((word) => word.symbols))),
+    paragraphs.flatMap(({ lines }) =>
+      lines.flatMap(({ words }) => words.flatMap((word) => word.symbols.map((symbol, index) => ({ ...symbol, afterSpace: index === 0 })))),
+    ),
   );
   const signs = symbols.map(
-    ({ text, confidence, bbox }): ReadSign => ({ text, confidence: confidence / 100, from: bbox.x0 / widthPx, to: bbox.x1 / widthPx }),
+    ({ text, confidence, bbox, afterSpace }): ReadSign => ({
+      text,
+      confidence: confidence / 100,
+      from: bbox.x0 / widthPx,
+      to: bbox.x1 / widthPx,
+      afterSpace,
+    }),
   );
   return lineOf(signs.filter(({ text }) => text.trim() !== ''));
 }

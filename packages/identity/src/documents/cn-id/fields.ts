@@ -9,7 +9,7 @@ import { readByTwo, readTwice, type TwiceRead } from '../shared/read-twice.ts';
 import { settleByRegion } from './address.ts';
 import { CN_ID_LAYOUT } from './layout.ts';
 
-const { lines, signMm, valuesFromMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
+const { lines, signMm, leastNumberMm, valuesFromMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
 
 export async function readCnId(page: Page): Promise<FieldFound[]> {
   const number = await readNumber(page);
@@ -114,6 +114,12 @@ async function readAddress(page: Page, number: string | null): Promise<FieldFoun
     if (settled !== null) return fieldOf(page, 'address', 'chinese', around, settled, SETTLED);
   }
   return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
+}
+
+/** Whether a line as long as a resident number stands where it should; seen by its ink, before any engine is asked. */
+export function hasNumber(page: Page): boolean {
+  const line = lineIn(page, lines.number, signMm);
+  return line !== null && page.widthMm(line) >= leastNumberMm;
 }
 
 export async function readNumber(page: Page): Promise<FieldFound> {

@@ -1,6 +1,6 @@
 import type { DocumentType } from '../document-type.ts';
 import { checkCnId } from './checks.ts';
-import { readCnId, readNumber } from './fields.ts';
+import { hasNumber, readCnId, readNumber } from './fields.ts';
 import { type Place, shareOf } from '../shared/line-in.ts';
 import { CN_ID_LAYOUT } from './layout.ts';
 
@@ -16,6 +16,7 @@ export const cnId: DocumentType = {
   pictures: [share(portrait)],
   printed: Object.values(lines).map(share),
   recognise: async (page) => {
+    if (!hasNumber(page)) return 0;
     const number = await readNumber(page);
     return number.value === null ? 0 : 1;
   },

@@ -9,6 +9,8 @@ export const CN_ID_LAYOUT = {
   /** Where the month and where the day begin. */
   partsMm: [22, 30.2],
   signMm: 2.9,
+  /** Eighteen digits stand on 51 mm; what is shorter than this is another line. */
+  leastNumberMm: 42,
   lines: {
     name: [3.5, 4.9, 48, 6.2],
     sexAndEthnicity: [3.5, 11.8, 48, 5.4],

@@ -25,20 +25,32 @@ export function expose({ seen, desk, corners, conditions, random }: Exposure): U
   const [slopeX, slopeY] = [random.between(-0.12, 0.12), random.between(-0.12, 0.12)];
   const lamp = lampOf(conditions, corners, random);
   const thumb = thumbOf(conditions, corners, random);
+  // Two million pixels a picture: what is the same for a column is worked out once, and what is only document or only desk is not mixed.
+  const across = Float64Array.from({ length: width }, (_, x) => 1 + slopeX * (x / width - 0.5));
   for (let y = 0; y < height; y += 1) {
+    const down = slopeY * (y / height - 0.5);
     for (let x = 0; x < width; x += 1) {
-      const at = y * width + x;
-      const cover = (seen[at * 4 + 3] ?? 0) / 255;
-      const light = brightness * (1 + slopeX * (x / width - 0.5) + slopeY * (y / height - 0.5));
+      const [from, to] = [(y * width + x) * 4, (y * width + x) * 3];
+      const light = brightness * ((across[x] ?? 1) + down);
       const shine = lamp === undefined ? 0 : 300 * Math.exp(-1.2 * distance(lamp, x, y));
-      const onThumb = thumb !== undefined && distance(thumb, x, y) < 1;
+      const alpha = thumb !== undefined && distance(thumb, x, y) < 1 ? THUMB : (seen[from + 3] ?? 0);
       for (let channel = 0; channel < 3; channel += 1) {
-        const below = onThumb ? (SKIN[channel] ?? 0) : (seen[at * 4 + channel] ?? 0) * cover + (desk[at * 4 + channel] ?? 0) * (1 - cover);
-        rgb[at * 3 + channel] = Math.min(255, below * light + shine);
+        rgb[to + channel] = Math.min(255, below(channel, alpha, seen[from + channel] ?? 0, desk[from + channel] ?? 0) * light + shine);
       }
     }
   }
   return rgb;
+}
+
+const THUMB = -1;
+
+/** What is seen at a place before light falls on it; `alpha` says how much of it is document, from 0 to 255. */
+function below(channel: number, alpha: number, document: number, desk: number): number {
+  if (alpha === 255) return document;
+  if (alpha === 0) return desk;
+  if (alpha === THUMB) return SKIN[channel] ?? 0;
+  const cover = alpha / 255;
+  return document * cover + desk * (1 - cover);
 }
 
 const SKIN = [205, 150, 125];

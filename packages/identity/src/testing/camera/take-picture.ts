@@ -122,12 +122,19 @@ function throughLens(
   return Uint8Array.from(picture.data as Uint8Array);
 }
 
+/** The same noise goes on for so many values. */
+const ROW = 3840;
+
 function addNoise(rgb: Uint8Array, deviation: number, random: SeededRandom): void {
   // Drawing three numbers a pixel would take longer than everything else: a table is read from another place in every row.
   const table = Float32Array.from({ length: 16_384 }, () => random.gauss() * deviation);
   let from = random.whole(0, 16_383);
-  for (let index = 0; index < rgb.length; index += 1) {
-    if (index % 3840 === 0) from = random.whole(0, 16_383);
-    rgb[index] = Math.max(0, Math.min(255, (rgb[index] ?? 0) + (table[(from + index) & 16_383] ?? 0)));
+  for (let start = 0; start < rgb.length; start += ROW) {
+    from = random.whole(0, 16_383);
+    const end = Math.min(rgb.length, start + ROW);
+    for (let index = start; index < end; index += 1) {
+      const value = (rgb[index] ?? 0) + (table[(from + index) & 16_383] ?? 0);
+      rgb[index] = value < 0 ? 0 : value > 255 ? 255 : value;
+    }
   }
 }

@@ -93,6 +93,27 @@ describe('names in print', () => {
     ]);
   });
 
+  test('are whole words: what a misread filler leaves of a name, or adds to it, is another name', () => {
+    const printed = ['ERIKSSON', 'KARIN MARIA', 'D'];
+    expect(isPrinted('KARIN MARIA', printed)).toBe(true);
+    // KARIN with a filler for its K, MARIA with one for its I, a filler behind the names as K, and one name left out before another.
+    for (const misread of ['ARIN MARIA', 'KARIN MAR A', 'KARIN MARIA K', 'IN MARIA', 'RIKSSON', 'ERIKSSO']) {
+      expect([misread, isPrinted(misread, printed)]).toEqual([misread, false]);
+    }
+  });
+
+  test('are found however print divides them, on one line or two', () => {
+    expect(isPrinted('OCONNOR', ["O'Connor"])).toBe(true);
+    expect(isPrinted('VAN DER BERG', ['Surname / Nom', 'van der Berg'])).toBe(true);
+    expect(isPrinted('ANNA MARIA LOUISE', ['ANNA-MARIA', 'LOUISE'])).toBe(true);
+    expect(isPrinted('ANNA MARIA', ['ANNAMARIA'])).toBe(true);
+  });
+
+  test('are found by their beginning where they were cut for want of room, and only there', () => {
+    expect(isPrinted('PAPANDROPOUL', ['PAPANDROPOULOUS'], true)).toBe(true);
+    expect(isPrinted('PAPANDROPOUL', ['PAPANDROPOULOUS'])).toBe(false);
+  });
+
   test('are not found in nothing', () => {
     expect([isPrinted('', ['X']), isPrinted('LI', [])]).toEqual([false, false]);
   });

@@ -14,16 +14,40 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
 
 /** A printed text as it may stand in the machine-readable zone, with marks resolved in either of the two ways that states use; letters only. */
 export function transliterations(text: string): string[] {
-  const upper = text.toLocaleUpperCase('en');
-  const bare = (value: string) => value.normalize('NFD').replaceAll(/[^A-Z]/g, '');
-  const resolved = [...upper].map((sign) => TWO_LETTERS[sign] ?? sign).join('');
-  return [...new Set([bare(resolved), bare(upper)])];
+  return [...new Set(inBothWays(text).map((words) => words.join('')))];
 }
 
-/** Whether a name of the machine-readable zone stands among printed lines. Names that were cut for want of room are found by their beginning. */
-export function isPrinted(name: string, printed: readonly string[]): boolean {
+/** The words of a text, in either way. */
+function inBothWays(text: string): string[][] {
+  const upper = text.toLocaleUpperCase('en').normalize('NFC');
+  const resolved = [...upper].map((sign) => TWO_LETTERS[sign] ?? sign).join('');
+  return [resolved, upper].map((value) =>
+    value
+      .normalize('NFD')
+      .replaceAll(/\p{M}/gu, '')
+      .split(/[^A-Z]+/)
+      .filter((word) => word !== ''),
+  );
+}
+
+/**
+ * Whether a name of the machine-readable zone, with all that it is made of, stands in print: as one or several whole words, one behind the other. Part of a
+ * word is another name: a letter that was taken for a filler leaves ARIN of KARIN, and a filler that was taken for a letter adds a name of one letter, which
+ * stands somewhere in any word. Only a name that was cut for want of room is found by its beginning.
+ */
+export function isPrinted(name: string, printed: readonly string[], isCut = false): boolean {
   const sought = name.toUpperCase().replaceAll(/[^A-Z]/g, '');
-  return sought.length > 0 && printed.some((line) => transliterations(line).some((letters) => letters.includes(sought)));
+  return sought.length > 0 && inBothWays(printed.join('\n')).some((words) => words.some((_, at) => standsAt(words, at, sought, isCut)));
+}
+
+function standsAt(words: readonly string[], at: number, sought: string, isCut: boolean): boolean {
+  let together = '';
+  for (const word of words.slice(at)) {
+    together += word;
+    if (together === sought || (isCut && together.startsWith(sought))) return true;
+    if (!sought.startsWith(together)) return false;
+  }
+  return false;
 }
 
 /** Whether a number stands among printed lines; O and 0, I and 1 look the same in most typefaces. */

@@ -41,19 +41,28 @@ async function readPrinted(page: Page, place: Place): Promise<FieldFound> {
   const lines = page.lines(page.region(...place), PRINT_MM).filter((line) => page.heightMm(line) >= PRINT_MM && page.heightMm(line) < 5);
   const texts: string[] = [];
   for (const line of lines.slice(0, MOST_PRINTED_LINES)) {
-    texts.push((await page.read('latin', line)).text);
+    const { signs } = await page.read('latin', line);
+    texts.push(
+      signs
+        .map(({ text, afterSpace }) => (afterSpace === true ? ` ${text}` : text))
+        .join('')
+        .trim(),
+    );
   }
   return fieldOf(page, PRINTED, 'latin', null, texts.length === 0 ? null : texts.join('\n').slice(0, 500), 1);
 }
 
 export function checkTravelDocument(format: MrzFormat, fields: readonly FieldFound[], { today }: CheckContext): DocumentCheck[] {
   const mrz = fields.find(({ name }) => name === 'mrz')?.value ?? null;
-  if (mrz === null) return ['mrz_check_digits', 'name_printed', 'number_printed', 'expiry', 'age'].map((name) => notEvaluated(name));
+  if (mrz === null)
+    return ['mrz_check_digits', 'name_printed', 'number_printed', 'nationality', 'sex', 'expiry', 'age'].map((name) => notEvaluated(name));
   const parsed = parseMrz(format, mrz.split('\n'), today);
   const printed = fields.find(({ name }) => name === PRINTED)?.value?.split('\n') ?? [];
   return [
     digitsCheck(parsed),
-    ...printedChecks(parsed.fields, printed),
+    ...printedChecks(parsed, format, printed),
+    nationalityCheck(parsed.fields, printed),
+    sexCheck(parsed.fields, printed),
     expiryCheck(parsed.fields.expiryDate ?? undefined, today),
     ageCheck(parsed.fields.birthDate, today),
   ];
@@ -65,13 +74,26 @@ function digitsCheck({ wrongDigits }: ParsedMrz): DocumentCheck {
 }
 
 /** No check digit covers a name (ICAO Doc 9303 part 3, 4.9): what is printed for people has to say the same, or a person looks. */
-function printedChecks({ surname, givenNames, documentNumber }: MrzFields, printed: readonly string[]): DocumentCheck[] {
-  const names = [surname, ...givenNames.split(' ')].filter((name) => name !== '');
-  const found = surname !== '' && names.every((name) => isPrinted(name, printed));
+function printedChecks({ fields, lines }: ParsedMrz, format: MrzFormat, printed: readonly string[]): DocumentCheck[] {
+  const { surname, givenNames, documentNumber } = fields;
+  // Names that leave no filler behind them may have been cut for want of room.
+  const isCut = (format === 'td3' ? lines[0] : lines[2])?.endsWith('<') === false;
+  const found = isPrinted(surname, printed, isCut && givenNames === '') && (givenNames === '' || isPrinted(givenNames, printed, isCut));
   return [
     found ? checked('name_printed', 'pass') : notEvaluated('name_printed', 'not_found'),
     isNumberPrinted(documentNumber, printed) ? checked('number_printed', 'pass') : notEvaluated('number_printed', 'not_found'),
   ];
+}
+
+/** Nor does one cover the nationality. It is read twice, as the state that issued the document, or stands in print. */
+function nationalityCheck({ nationality, issuingState }: MrzFields, printed: readonly string[]): DocumentCheck {
+  if (nationality !== '' && nationality === issuingState) return checked('nationality', 'pass');
+  return isPrinted(nationality, printed) ? checked('nationality', 'pass', 'printed') : notEvaluated('nationality', 'not_found');
+}
+
+/** Or the sex: what is neither M nor F is unspecified only where print says X, as an unread letter looks the same. */
+function sexCheck({ sex }: MrzFields, printed: readonly string[]): DocumentCheck {
+  return sex !== 'X' || isPrinted('X', printed) ? checked('sex', 'pass') : notEvaluated('sex', 'not_found');
 }
 
 /** Comparing is all that printed lines were read for. */
