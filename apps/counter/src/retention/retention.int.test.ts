@@ -88,7 +88,9 @@ describe('how long a session is kept', () => {
       expect(await codeOf(call()['retained.endProduct']({ params, body: { on: wrong }, query: undefined }, asBank(kept)))).toBe(
         'bad_request',
       );
-    expect((await typesOf(kept)).slice(-5)).toEqual([
+    // The archive takes its copy whenever it comes to it.
+    const types = (await typesOf(kept)).filter((type) => type !== 'recording.archived');
+    expect(types.slice(-5)).toEqual([
       'retention.settled',
       'contract.ended',
       'retention.settled',
