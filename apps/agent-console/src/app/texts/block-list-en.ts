@@ -15,7 +15,7 @@ export const blockListEn = {
   'blockList.reason.withdrawn': 'Withdrawn',
   'blockList.reason.fraud': 'Fraud',
   'blockList.reason.other': 'Other',
-  'blockList.import': 'Bring a file',
+  'blockList.import': 'Import a file',
   'blockList.format':
     'One document a line: kind, number, reason. Kinds are cn_resident_id, passport, hk_macau_permit, taiwan_permit and foreign_permanent_resident; reasons are lost, stolen, withdrawn, fraud and other.',
   'blockList.mode': 'The documents in the file',

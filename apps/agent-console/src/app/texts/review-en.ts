@@ -56,6 +56,7 @@ export const reviewEn = {
   'replay.trackFailed': 'This track could not be played',
   'replay.trackRetry': 'Load again',
   'replay.noVideo': 'No picture at this moment',
+  'replay.videoFrom': 'The picture begins at {{time}}',
   'replay.noVideoRecorded': 'No picture was recorded',
   'replay.watermark': '{{time}} · {{name}}',
   'replay.play': 'Play',

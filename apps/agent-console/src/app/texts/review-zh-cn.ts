@@ -56,6 +56,7 @@ export const reviewZhCn: Translation<typeof reviewEn> = {
   'replay.trackFailed': '这一轨没能播放',
   'replay.trackRetry': '重新加载',
   'replay.noVideo': '此刻没有画面',
+  'replay.videoFrom': '画面从 {{time}} 开始',
   'replay.noVideoRecorded': '没有录下画面',
   'replay.watermark': '{{time}} · {{name}}',
   'replay.play': '播放',

@@ -1,5 +1,5 @@
 import type { RecordingDetail, Timeline } from '@guichet/protocol';
-import { Button, classNames, formatTimeOfDay, IconButton, VideoPill, Watermark } from '@guichet/ui';
+import { Button, classNames, formatTimecode, formatTimeOfDay, IconButton, VideoPill, Watermark } from '@guichet/ui';
 import { IconCircleDashed, IconScreenShare, IconVideoOff, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { routeUrl } from '../../app/http-client.ts';
@@ -37,6 +37,7 @@ export function ChannelTile({ player, channel, hasSound, recording, viewer, time
   const { failed, muted } = useStore(player.state);
   const active = trackAt(channel, position);
   const { party, source } = channel;
+  const beginsMs = channel.tracks[0]?.fromMs ?? 0;
   const lost = active !== null && (active.url === null || failed.has(active.trackId));
   const picture = timeline?.parties.flatMap(({ tracks }) => tracks).find(({ trackId }) => trackId === active?.trackId)?.picture ?? null;
   const pending = lost && picture === 'pending' && active !== null;
@@ -60,7 +61,9 @@ export function ChannelTile({ player, channel, hasSound, recording, viewer, time
       {(active === null || lost) && !pending && (
         <div className={classes['message']}>
           <IconVideoOff size={24} stroke={1.6} aria-hidden />
-          {lost ? t('replay.trackFailed') : gap === null && t('replay.noVideo')}
+          {lost
+            ? t('replay.trackFailed')
+            : gap === null && (position < beginsMs ? t('replay.videoFrom', { time: formatTimecode(beginsMs) }) : t('replay.noVideo'))}
           {lost && active?.url != null && (
             <Button size="sm" kind="onVideo" onClick={() => player.retry(active.trackId)}>
               {t('replay.trackRetry')}
