@@ -224,8 +224,16 @@ export class LiveChecks {
     this.#looking = true;
     for (const [trackId, { followed, track }] of this.#due) {
       this.#due.delete(trackId);
+      const { pattern } = track;
+      if (pattern === null) continue;
+      const looks = followed.looks.get(trackId) ?? new FaceLooks();
+      followed.looks.set(trackId, looks);
       try {
-        if (await this.#lookAt(followed, track)) await this.#compare(followed, track);
+        const seen = await this.#lookAt(followed, track);
+        if (seen?.isAlone) await this.#compare(followed, track);
+        // Of nothing that is known it is asked again when it is due again, and not at once.
+        const closely = seen !== null && (track.faces.open || track.person.doubts || !seen.isAlone);
+        looks.looked({ pattern: pattern.pattern, atMs: Math.max(pattern.atMs, seen?.atMs ?? 0) }, closely);
       } catch (error) {
         this.#options.core.logger.info({ err: error, trackId }, 'faces could not be looked for');
       }
@@ -233,28 +241,20 @@ export class LiveChecks {
     this.#looking = false;
   }
 
-  /** @returns whether one face is to be seen, as it should be */
-  async #lookAt(followed: Followed, track: WatchedTrack): Promise<boolean> {
+  /** @returns whether one face is to be seen, as it should be; null where nobody could look */
+  async #lookAt(followed: Followed, track: WatchedTrack): Promise<{ readonly isAlone: boolean; readonly atMs: number } | null> {
     const { media, lookForFaces } = this.#options;
     const { facts } = followed.call;
-    const { trackId, pattern } = track;
-    if (lookForFaces === null || pattern === null) return false;
+    const { trackId } = track;
+    if (lookForFaces === null) return null;
     const { atMs, png } = await media.latestPicture(facts.nodeId, facts.roomId, trackId);
     const seen = await lookForFaces(png);
-    const looks = followed.looks.get(trackId) ?? new FaceLooks();
-    followed.looks.set(trackId, looks);
-    if (seen === null) {
-      // Nothing is known: it is asked again when it is due again, and not at once.
-      looks.looked(pattern, false);
-      return false;
-    }
+    if (seen === null) return null;
     for (const change of followed.call.takeFaces(trackId, atMs, seen.faces)) this.#note(followed, change, seen.engine);
     const isAlone = judgeFaces(seen.faces, this.#thresholds).checks.length === 0;
     // Whoever comes back may be somebody else.
     if (!isAlone) track.person.lostSight();
-    const closely = track.faces.open || track.person.doubts || !isAlone;
-    looks.looked({ pattern: pattern.pattern, atMs: Math.max(pattern.atMs, atMs) }, closely);
-    return isAlone;
+    return { isAlone, atMs };
   }
 
   /** Whether it still is the customer who was identified, on a picture of what is recorded. */
