@@ -90,13 +90,7 @@ describe('how long a session is kept', () => {
       );
     // The archive takes its copy whenever it comes to it.
     const types = (await typesOf(kept)).filter((type) => type !== 'recording.archived');
-    expect(types.slice(-5)).toEqual([
-      'retention.settled',
-      'contract.ended',
-      'retention.settled',
-      'product.ended',
-      'retention.settled',
-    ]);
+    expect(types.slice(-5)).toEqual(['retention.settled', 'contract.ended', 'retention.settled', 'product.ended', 'retention.settled']);
     expect((await parts.core.log.verify(kept.sessionId)).ok).toBe(true);
   });
 
