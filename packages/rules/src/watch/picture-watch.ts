@@ -1,4 +1,5 @@
 import type { LiveCheck, PictureMeasure } from '@guichet/protocol';
+import { showsTheSame } from './pattern.ts';
 import { RepeatWatch } from './repeat-watch.ts';
 import { SpanWatch, type WatchChange } from './span-watch.ts';
 import { WATCH_DEFAULTS, type WatchThresholds } from './thresholds.ts';
@@ -18,16 +19,6 @@ const isFrozen = ({ sameness }: PictureMeasure, { frozenSameness }: WatchThresho
 
 /** So many of the pixels are as before when a codec draws the same thing anew. */
 const REDRAWN_SAMENESS = 0.75;
-/** Levels by which a field of a pattern may differ of two pictures of the same thing, drawn by other layers or anew. */
-const SAME_FIELD = 2;
-
-/** Whether two patterns (`PictureMeasure.pattern`) are of the same picture: nobody has moved between them, however sharply either is drawn. */
-export function showsTheSame(one: string, other: string): boolean {
-  const [before, after] = [atob(one), atob(other)];
-  for (let at = 0; at < before.length; at += 1) if (!(Math.abs(before.charCodeAt(at) - after.charCodeAt(at)) <= SAME_FIELD)) return false;
-  return before.length > 0;
-}
-
 /** What the pictures of one track say: black, covered, dark, frozen, come again. */
 export class PictureWatch {
   readonly #thresholds: WatchThresholds;
