@@ -16,6 +16,8 @@ const DEFAULT_DOCUMENTS = 10;
 const MOST_SEEDS = 1_000_000;
 /** Each of the processes holds every engine, some 700 MB. */
 const MOST_PROCESSES = 4;
+/** While one waits for a thread of its own, another one reads. */
+const MORE_THAN_CORES = 1;
 const WRITE_EVERY_MS = 30_000;
 const CELLS: readonly CellName[] = DRAWN_TYPES.flatMap((type) => LEVELS.map((level) => ({ type, level })));
 
@@ -52,7 +54,7 @@ export async function measureAccuracy({ rounds = DEFAULT_DOCUMENTS, minutes, pro
     return cell === null ? null : { run, seed: run + handedOut++, ...cell };
   };
   try {
-    await readInProcesses({ processes: Math.min(MOST_PROCESSES, availableParallelism()), next, onRead });
+    await readInProcesses({ processes: Math.min(MOST_PROCESSES, availableParallelism() + MORE_THAN_CORES), next, onRead });
   } finally {
     await disk.write(tally.file);
   }

@@ -3,8 +3,10 @@ import type { ReadSign } from '../../ocr/line-reader.ts';
 import type { FieldFound } from '../document-type.ts';
 import type { Page } from '../page.ts';
 import { fieldOf, lineIn } from '../shared/line-in.ts';
-import { readByTwo } from '../shared/read-twice.ts';
+import { readByTwo, sureIf } from '../shared/read-twice.ts';
 import { isDate } from '../shared/resident-number.ts';
+import { isUnbroken } from '../shared/unbroken.ts';
+import { isKnownIssuer } from './issuer.ts';
 import { CN_ID_BACK_LAYOUT } from './layout.ts';
 
 const { lines, signMm, titleMm, valuesFromMm } = CN_ID_BACK_LAYOUT;
@@ -35,8 +37,9 @@ async function readIssuer(page: Page): Promise<FieldFound> {
   const line = lineIn(page, lines.issuer, signMm);
   if (line === null) return fieldOf(page, 'issuer', 'chinese', null, null, 0);
   const inValue = isValue(page, line);
-  const { text, confidence } = await readByTwo(page, line, (sign) => inValue(sign) && /\p{Script=Han}/u.test(sign.text));
-  return fieldOf(page, 'issuer', 'chinese', line, text.length < 4 ? null : text, confidence);
+  const { text, signs, confidence } = await readByTwo(page, line, (sign) => inValue(sign) && /\p{Script=Han}/u.test(sign.text));
+  const isSure = isKnownIssuer(text) && isUnbroken(page, line, signs, { fromMm: valuesFromMm, signMm });
+  return fieldOf(page, 'issuer', 'chinese', line, text.length < 4 ? null : text, sureIf(isSure, confidence));
 }
 
 /** `2015.03.02-2035.03.02` or `2015.03.02-长期`. */

@@ -4,6 +4,8 @@ import { regionNames } from '../shared/regions/regions.ts';
 export interface AddressReadings {
   readonly one: string;
   readonly other: string;
+  /** So many of the other's last signs it is sure of; what is agreed on before them counts for nothing. */
+  readonly sure: number;
 }
 
 /** An engine may have misread or left out so many signs of a region's name, and both engines together one more. */
@@ -13,11 +15,11 @@ const MOST_MISREAD = 2;
  * An address of which two engines read the beginning differently and the rest alike, where the beginning is as good as the name of the region that the
  * resident number tells: a third source, whose digits are checked. Null where that is not so. Who moved has an address elsewhere, for a person to see.
  */
-export function settleByRegion({ one, other }: AddressReadings, region: string): string | null {
+export function settleByRegion({ one, other, sure }: AddressReadings, region: string): string | null {
   const begins = regionNames(region).flatMap(({ province, city, county }) => [`${province}${city}${county}`, `${province}${county}`]);
   let best: { text: string; misread: number } | null = null;
   for (const begin of begins.filter((each) => each.length > 4)) {
-    for (let rest = commonEnd(one, other); rest > 0; rest -= 1) {
+    for (let rest = Math.min(sure, commonEnd(one, other)); rest > 0; rest -= 1) {
       const beginnings = [one, other].map((each) => each.slice(0, -rest));
       // What ends otherwise than the region does holds signs of the street, of which nothing is known: they are not to be taken for misread ones.
       if (beginnings.some((each) => each.at(-1) !== begin.at(-1))) continue;

@@ -85,20 +85,26 @@ describe('an address that two engines read differently', () => {
   const REGION = '420804'; // 湖北省荆门市掇刀区
 
   test('is settled where the number names the region that one of them misread', () => {
-    const settled = settleByRegion({ one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街8号' }, REGION);
+    const settled = settleByRegion({ one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街8号', sure: 99 }, REGION);
     expect(settled).toBe('湖北省荆门市掇刀区前进街8号');
   });
 
   test('is not settled where they differ elsewhere', () => {
-    expect(settleByRegion({ one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街3号' }, REGION)).toBeNull();
+    expect(settleByRegion({ one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街3号', sure: 99 }, REGION)).toBeNull();
   });
 
   test('is not settled where signs of the street would be taken for misread ones of the region', () => {
-    const readings = { one: '西藏自治区那曲市巴青县育寸村7组71号', other: '西藏自治区那曲市巴青县村7组71号' };
+    const readings = { one: '西藏自治区那曲市巴青县育寸村7组71号', other: '西藏自治区那曲市巴青县村7组71号', sure: 99 };
     expect(settleByRegion(readings, '540628')).toBeNull();
   });
 
   test('is not settled where neither is near to the region', () => {
-    expect(settleByRegion({ one: '广东省深圳市南山区前进街8号', other: '广东省深圳市福山区前进街8号' }, REGION)).toBeNull();
+    expect(settleByRegion({ one: '广东省深圳市南山区前进街8号', other: '广东省深圳市福山区前进街8号', sure: 99 }, REGION)).toBeNull();
+  });
+
+  test('is not settled where the stronger engine is unsure of the street, though both agree on it', () => {
+    const readings = { one: '湖北省荆门市掇刀区前进街8号', other: '湖北省荆门市刀区前进街8号' };
+    expect(settleByRegion({ ...readings, sure: 4 }, REGION)).toBeNull();
+    expect(settleByRegion({ ...readings, sure: 5 }, REGION)).toBe('湖北省荆门市掇刀区前进街8号');
   });
 });

@@ -5,7 +5,9 @@ import type { Look, Page, Script } from '../page.ts';
 import { ETHNIC_GROUPS } from '../shared/ethnic-groups.ts';
 import { fieldOf, lineIn, union } from '../shared/line-in.ts';
 import { isDate } from '../shared/resident-number.ts';
-import { readByTwo, readTwice, type TwiceRead } from '../shared/read-twice.ts';
+import { readByTwo, readTwice, SURE, sureIf, type TwiceRead } from '../shared/read-twice.ts';
+import { beginsWithPlace } from '../shared/regions/regions.ts';
+import { isUnbroken } from '../shared/unbroken.ts';
 import { settleByRegion } from './address.ts';
 import { CN_ID_LAYOUT } from './layout.ts';
 
@@ -26,16 +28,15 @@ const middleMm = (page: Page, line: Region, { from, to }: ReadSign) => page.xMm(
  * that was accepted and wrong had 余 for 佘): that two agree says nothing then.
  */
 const ALIKE = new Set('余佘冼洗栗粟戊戌戍未末祎袆睢雎');
-/** Less than is asked of a name. */
-const ALIKE_AT_MOST = 0.85;
+const PRINT = { fromMm: valuesFromMm, signMm };
 
 async function readName(page: Page): Promise<FieldFound> {
   const line = lineIn(page, lines.name, signMm);
   if (line === null) return fieldOf(page, 'name', 'chinese', null, null, 0);
   const read = await readByTwo(page, line, (sign) => middleMm(page, line, sign) > valuesFromMm);
   const name = [...read.text].every((sign) => HAN.test(sign)) && [...read.text].length >= 2 ? read.text : null;
-  const isSure = ![...read.text].some((sign) => ALIKE.has(sign));
-  return fieldOf(page, 'name', 'chineseToo', line, name, isSure ? read.confidence : Math.min(ALIKE_AT_MOST, read.confidence));
+  const isSure = ![...read.text].some((sign) => ALIKE.has(sign)) && isUnbroken(page, line, read.signs, PRINT);
+  return fieldOf(page, 'name', 'chineseToo', line, name, sureIf(isSure, read.confidence));
 }
 
 /** One line, two values; both of closed lists, so that a sign that is on none is no value. */
@@ -100,21 +101,26 @@ async function readAddress(page: Page, number: string | null): Promise<FieldFoun
   const read: TwiceRead[] = [];
   for (const line of found) read.push(await readByTwo(page, line, isSign));
   const around = found.reduce((all, line) => union(all, line), first);
-  const confidence = Math.min(...read.map((each) => each.confidence));
   const text = read.map((each) => each.text).join('');
+  const isWhole = read.every(({ signs }, index) => isUnbroken(page, found[index] ?? first, signs, PRINT));
+  const confidence = sureIf(isWhole && beginsWithPlace(text), Math.min(...read.map((each) => each.confidence)));
   if (confidence >= SETTLED || number === null)
     return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
   const by = async (script: Script, look: Look) =>
-    (await Promise.all(found.map((line) => page.read(script, line, look))))
-      .flatMap(({ signs }) => signs.filter(isSign).map((sign) => sign.text))
-      .join('');
+    (await Promise.all(found.map((line) => page.read(script, line, look)))).flatMap(({ signs }) => signs.filter(isSign));
   const other = await by('chineseToo', 'pictured');
   for (const look of ['pictured', 'on_white'] as const) {
-    const settled = settleByRegion({ one: await by('chinese', look), other }, number.slice(0, 6));
+    const readings = { one: textOf(await by('chinese', look)), other: textOf(other), sure: sureAtEnd(other) };
+    const settled = settleByRegion(readings, number.slice(0, 6));
     if (settled !== null) return fieldOf(page, 'address', 'chinese', around, settled, SETTLED);
   }
   return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
 }
+
+const textOf = (signs: readonly ReadSign[]): string => signs.map(({ text }) => text).join('');
+
+/** Behind the last sign that the engine is not sure of. */
+const sureAtEnd = (signs: readonly ReadSign[]): number => signs.length - 1 - signs.findLastIndex(({ confidence }) => confidence < SURE);
 
 /** Whether a line as long as a resident number stands where it should; seen by its ink, before any engine is asked. */
 export function hasNumber(page: Page): boolean {

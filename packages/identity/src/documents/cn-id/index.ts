@@ -22,6 +22,6 @@ export const cnId: DocumentType = {
   },
   read: readCnId,
   check: checkCnId,
-  required: { name: 0.9, sex: 0.6, ethnicity: 0.6, birthDate: 0.5, address: 0.9, residentNumber: 0.6 },
+  required: { name: 0.9, sex: 0.6, ethnicity: 0.85, birthDate: 0.5, address: 0.9, residentNumber: 0.6 },
   mustPass: ['resident_number', 'birth_date_in_number', 'sex_in_number'],
 };

@@ -15,6 +15,13 @@ const DISAGREEMENT = 0.5;
 const ONE_OF_TWO_LOOKS = 0.92;
 /** What an engine's two looks at a line have to be sure of to be believed against another engine. */
 const CERTAIN = 0.97;
+/** What the stronger engine has to be sure of by itself, though the other one agrees: what it has not met before, it is not sure of, and neither knows. */
+export const SURE = 0.9;
+/** Less than is asked of what nothing else on a document tells. */
+const DOUBTED = 0.85;
+
+/** What speaks against a reading that the engines are sure of makes it one for a person. */
+export const sureIf = (isSure: boolean, confidence: number): number => (isSure ? confidence : Math.min(DOUBTED, confidence));
 
 /**
  * Reads a line as it was pictured and with the paper's lightness taken out. Two looks that agree, sign by sign, are worth more than either: what
@@ -48,10 +55,14 @@ export async function readByTwo(page: Page, line: Region, keep: (sign: ReadSign)
   const [strong, other] = await Promise.all([look('chineseToo', 'pictured'), look('chinese', 'pictured')]);
   if (strong.text === '') return { ...other, confidence: DISAGREEMENT * other.confidence };
   if (strong.text === other.text) {
-    return lineOf(strong.signs.map((sign, index) => ({ ...sign, confidence: both(sign.confidence, other.signs[index]?.confidence ?? 0) })));
+    const agreed = lineOf(
+      strong.signs.map((sign, index) => ({ ...sign, confidence: both(sign.confidence, other.signs[index]?.confidence ?? 0) })),
+    );
+    return { ...agreed, confidence: sureIf(strong.confidence >= SURE, agreed.confidence) };
   }
   const [again, otherAgain] = await Promise.all([look('chineseToo', 'on_white'), look('chinese', 'on_white')]);
-  if (strong.text === otherAgain.text) return { ...strong, confidence: ONE_OF_TWO_LOOKS * both(strong.confidence, otherAgain.confidence) };
+  if (strong.text === otherAgain.text)
+    return { ...strong, confidence: sureIf(strong.confidence >= SURE, ONE_OF_TWO_LOOKS * both(strong.confidence, otherAgain.confidence)) };
   const certain = strong.text === again.text && Math.min(strong.confidence, again.confidence) >= CERTAIN;
   const asMany = [other, otherAgain].some(({ signs }) => signs.length === strong.signs.length);
   return { ...strong, confidence: certain && asMany ? ONE_OF_TWO_LOOKS : DISAGREEMENT * strong.confidence };

@@ -18,9 +18,9 @@ export async function takePicture(document: DrawnDocument, conditions: Condition
   const corners = cornersOf(document, conditions, random);
   const seen = projected(cv, document, corners, conditions);
   const pixels = expose({ seen, desk: drawDesk(random, width, height, corners), corners, conditions, random });
-  const shaken = throughLens(cv, pixels, conditions, random);
-  addNoise(shaken, conditions.noise, random);
-  const jpeg = await sharp(shaken, { raw: { width, height, channels: 3 } })
+  const seenThroughLens = shaken(cv, await outOfFocus(pixels, conditions), conditions, random);
+  addNoise(seenThroughLens, conditions.noise, random);
+  const jpeg = await sharp(seenThroughLens, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: conditions.jpegQuality })
     .toBuffer();
   return { jpeg, corners };
@@ -89,37 +89,37 @@ function projected(cv: Cv, document: DrawnDocument, corners: readonly Point[], {
     cv.BORDER_CONSTANT,
     new cv.Scalar(0, 0, 0, 0),
   );
-  return Uint8Array.from(seen.data as Uint8Array);
+  return (seen.data as Uint8Array).slice();
 }
 
-/** Out of focus, and moved while the shutter was open. */
-function throughLens(
-  cv: Cv,
-  rgb: Uint8Array,
-  { width, height, defocusPixels, motionPixels }: Conditions,
-  random: SeededRandom,
-): Uint8Array {
+/** Of a frame as high as this a lens blurs and a hand moves as many pixels as the conditions say. */
+const HEIGHT_OF_LENGTHS = 720;
+
+/** By the native library: OpenCV's WebAssembly takes twice as long for it. */
+function outOfFocus(rgb: Uint8Array, { width, height, defocusPixels }: Conditions): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+    .blur({ sigma: (defocusPixels * height) / HEIGHT_OF_LENGTHS, precision: 'float', minAmplitude: 0.01 })
+    .raw()
+    .toBuffer();
+}
+
+/** Moved while the shutter was open. */
+function shaken(cv: Cv, rgb: Uint8Array, { width, height, motionPixels }: Conditions, random: SeededRandom): Uint8Array {
+  if (motionPixels === undefined) return rgb;
   using scope = new Scope();
   const picture = scope.keep(cv.matFromArray(height, width, cv.CV_8UC3, rgb as unknown as number[]));
-  const sharpness = height / 720;
-  cv.GaussianBlur(picture, picture, new cv.Size(0, 0), defocusPixels * sharpness);
-  if (motionPixels !== undefined) {
-    const length = Math.round(motionPixels * sharpness) | 1;
-    const kernel = scope.keep(cv.Mat.zeros(length, length, cv.CV_32F));
-    const angle = random.between(0, Math.PI);
-    const steps = 4 * length;
-    for (let step = 0; step < steps; step += 1) {
-      const along = (step / (steps - 1) - 0.5) * (length - 1);
-      const [row, column] = [
-        Math.round((length - 1) / 2 + along * Math.sin(angle)),
-        Math.round((length - 1) / 2 + along * Math.cos(angle)),
-      ];
-      const cell = kernel.floatPtr(row, column) as Float32Array;
-      cell[0] = (cell[0] ?? 0) + 1 / steps;
-    }
-    cv.filter2D(picture, picture, -1, kernel);
+  const length = Math.round((motionPixels * height) / HEIGHT_OF_LENGTHS) | 1;
+  const kernel = scope.keep(cv.Mat.zeros(length, length, cv.CV_32F));
+  const angle = random.between(0, Math.PI);
+  const steps = 4 * length;
+  for (let step = 0; step < steps; step += 1) {
+    const along = (step / (steps - 1) - 0.5) * (length - 1);
+    const [row, column] = [Math.round((length - 1) / 2 + along * Math.sin(angle)), Math.round((length - 1) / 2 + along * Math.cos(angle))];
+    const cell = kernel.floatPtr(row, column) as Float32Array;
+    cell[0] = (cell[0] ?? 0) + 1 / steps;
   }
-  return Uint8Array.from(picture.data as Uint8Array);
+  cv.filter2D(picture, picture, -1, kernel);
+  return (picture.data as Uint8Array).slice();
 }
 
 /** The same noise goes on for so many values. */

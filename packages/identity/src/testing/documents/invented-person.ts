@@ -92,7 +92,7 @@ function chineseName(random: SeededRandom): string {
 
 function chineseAddress(random: SeededRandom, region: string): string {
   const { province, city, county } = regionName(region);
-  const where = `${province}${city === '市辖区' || city === '县' || city === province ? '' : city}${county}`;
+  const where = `${province}${city === province ? '' : city}${county}`;
   const road = random.pick(ROADS);
   const house = random.chance(0.3)
     ? `${road}村${random.whole(1, 30)}组${random.whole(1, 99)}号`
@@ -102,7 +102,7 @@ function chineseAddress(random: SeededRandom, region: string): string {
 
 function issuerOf(region: string): string {
   const { province, city, county } = regionName(region);
-  const place = county.endsWith('区') ? (city === '市辖区' ? province : city) : county;
+  const place = county.endsWith('区') ? city || province : county;
   return county.endsWith('区') ? `${place}公安局${county.slice(0, -1)}分局` : `${place}公安局`;
 }
 

@@ -29,14 +29,58 @@ export function regionName(code: string): RegionName {
   return { province, city, county };
 }
 
+/** What several places are listed under and what is no place itself. */
+const HEADING = /^(?:市辖区|市|县)$|直辖/;
+/** Names of places, empty for a heading. */
+const namesOf = (code: string): string[] => [...new Set((NAMES.get(code) ?? ['']).map((name) => (HEADING.test(name) ? '' : name)))];
+
 /** Every way that the place has been called, the newest first; county names that changed are combined with today's names above them. */
 export function regionNames(code: string): RegionName[] {
-  const of = (each: string) => NAMES.get(each) ?? [''];
-  const [province = ''] = of(`${code.slice(0, 2)}0000`);
-  return of(code).flatMap((county) => of(`${code.slice(0, 4)}00`).map((city) => ({ province, city, county })));
+  const [province = ''] = namesOf(`${code.slice(0, 2)}0000`);
+  return namesOf(code).flatMap((county) => namesOf(`${code.slice(0, 4)}00`).map((city) => ({ province, city, county })));
 }
 
-/** Counties as they are today: every code whose first name is no heading (`市辖区`, `县`) and that is no city or province. */
+const isCounty = (code: string): boolean => !code.endsWith('00');
+
+/** Counties as they are today: every code whose first name is a place's and that is no city or province. */
 export function regionsInForce(): string[] {
-  return [...NAMES].filter(([code, [name = '']]) => !code.endsWith('00') && name.length > 1 && name !== '市辖区').map(([code]) => code);
+  return [...NAMES.keys()].filter((code) => isCounty(code) && namesOf(code)[0] !== '');
+}
+
+let codesByName: ReadonlyMap<string, readonly string[]> | undefined;
+
+/** The codes of all places that are or were called so. */
+export function codesNamed(name: string): readonly string[] {
+  codesByName ??= listed([...NAMES.keys()].flatMap((code) => namesOf(code).map((each) => [each, code] as const)));
+  return name === '' ? [] : (codesByName.get(name) ?? []);
+}
+
+function listed(pairs: readonly (readonly [string, string])[]): Map<string, string[]> {
+  return new Map([...Map.groupBy(pairs, ([name]) => name)].map(([name, all]) => [name, all.map(([, code]) => code)]));
+}
+
+let beginnings: ReadonlySet<string> | undefined;
+const LONGEST_BEGINNING = 40;
+
+/** Whether an address begins with a place of the list: a county after its province or its city or both, or a city that has no counties. */
+export function beginsWithPlace(address: string): boolean {
+  beginnings ??= new Set(addressBeginnings());
+  for (let length = Math.min(LONGEST_BEGINNING, address.length); length > 3; length -= 1) {
+    if (beginnings.has(address.slice(0, length))) return true;
+  }
+  return false;
+}
+
+function addressBeginnings(): string[] {
+  const withCounties = new Set(regionsInForce().map((code) => code.slice(0, 4)));
+  const bare = [...NAMES.keys()].filter((code) => !isCounty(code) && !code.endsWith('0000') && !withCounties.has(code.slice(0, 4)));
+  const ofCities = bare.flatMap((code) => regionNames(code).map(({ province, city }) => `${province}${city}`));
+  const ofCounties = [...NAMES.keys()]
+    .filter(isCounty)
+    .flatMap((code) =>
+      regionNames(code).flatMap(({ province, city, county }) =>
+        county === '' ? [] : [province + city + county, province + county, ...(city === '' ? [] : [city + county])],
+      ),
+    );
+  return [...ofCities, ...ofCounties];
 }
