@@ -19,5 +19,5 @@ export const passport: DocumentType = {
   read: (page, { today }) => readTravelDocument(page, PASSPORT_ZONES, today),
   check: (fields, context) => checkTravelDocument('td3', fields, context),
   required: { mrz: 0.6, surname: 0.6, documentNumber: 0.6, birthDate: 0.6, expiryDate: 0.6 },
-  mustPass: ['mrz_check_digits', 'name_printed', 'nationality', 'sex', 'expiry'],
+  mustPass: ['mrz_check_digits', 'name_printed', 'number_printed', 'nationality', 'sex', 'expiry'],
 };

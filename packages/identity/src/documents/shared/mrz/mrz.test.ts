@@ -6,7 +6,7 @@ import { SeededRandom } from '../../../testing/seeded-random.ts';
 import { checkDigit } from './check-digit.ts';
 import { fitLine } from './fit-line.ts';
 import { parseMrz } from './parse-mrz.ts';
-import { isNumberPrinted, isPrinted, transliterations } from './printed-names.ts';
+import { areNamesPrinted, isNumberPrinted, isPrinted, transliterations } from './printed-names.ts';
 
 const TODAY = '2026-06-01';
 /** ICAO Doc 9303 part 4, appendix B, and part 5, appendix B. */
@@ -109,16 +109,53 @@ describe('names in print', () => {
     expect(isPrinted('ANNA MARIA', ['ANNAMARIA'])).toBe(true);
   });
 
+  const whole = (surname: string, givenNames: string, printed: readonly string[], isCut = false) =>
+    areNamesPrinted({ surname, givenNames, isCut }, printed);
+
   test('are found by their beginning where they were cut for want of room, and only there', () => {
-    expect(isPrinted('PAPANDROPOUL', ['PAPANDROPOULOUS'], true)).toBe(true);
-    expect(isPrinted('PAPANDROPOUL', ['PAPANDROPOULOUS'])).toBe(false);
+    for (const printed of [
+      ['LI', 'PAPANDROPOULOUS'],
+      ['LI', 'PAPANDROPOULOUS MARIA'],
+    ]) {
+      expect(whole('LI', 'PAPANDROPOUL', printed, true)).toBe(true);
+      expect(whole('LI', 'PAPANDROPOUL', printed)).toBe(false);
+    }
+  });
+
+  test('are all there is on their lines, or stand beside one another', () => {
+    for (const printed of [
+      ['VAN DER BERG', 'ANNA MARIA'],
+      ['VAN DER BERG, ANNA MARIA'],
+      ['ANNA MARIA VAN DER BERG', 'F'],
+      ['VAN DER', 'BERG', 'ANNA', 'MARIA'],
+    ])
+      expect([printed, whole('VAN DER BERG', 'ANNA MARIA', printed)]).toEqual([printed, true]);
+  });
+
+  test.each([
+    ['the last given name', 'VAN DER BERG', 'ANNA'],
+    ['the first given name', 'VAN DER BERG', 'MARIA'],
+    ['the end of the surname', 'VAN DER', 'ANNA MARIA'],
+    ['its beginning', 'BERG', 'ANNA MARIA'],
+    ['every given name', 'VAN DER BERG', ''],
+    ['the surname', '', 'ANNA MARIA'],
+  ])('are not found where glare took away %s', (_, surname, givenNames) => {
+    for (const printed of [['VAN DER BERG', 'ANNA MARIA'], ['VAN DER BERG ANNA MARIA']])
+      expect(whole(surname, givenNames, printed)).toBe(false);
   });
 
   test('are not found in nothing', () => {
-    expect([isPrinted('', ['X']), isPrinted('LI', [])]).toEqual([false, false]);
+    expect([isPrinted('', ['X']), isPrinted('LI', []), whole('LI', 'NA', [])]).toEqual([false, false, false]);
   });
 
-  test('numbers are found whether O or 0 was read', () => {
-    expect([isNumberPrinted('K0123456O', ['Passport No.  KO1234560']), isNumberPrinted('K01234561', ['K01234562'])]).toEqual([true, false]);
+  test('numbers are found though print was read with a sign that looks like one of theirs', () => {
+    for (const printed of ['Passport No.  ZJO123456', '21 AUG 1990 2]0123456', '2)0123456', '2I0123456'])
+      expect([printed, isNumberPrinted('ZJ0123456', [printed])]).toEqual([printed, true]);
+    expect([isNumberPrinted('K01234561', ['K01234562']), isNumberPrinted('', ['K'])]).toEqual([false, false]);
+  });
+
+  test('a number with a sign that no check digit tells from another one is found by that sign only', () => {
+    expect(checkDigit('G01234567')).toBe(checkDigit('601234567'));
+    expect([isNumberPrinted('601234567', ['G01234567']), isNumberPrinted('G01234567', ['G01234567'])]).toEqual([false, true]);
   });
 });

@@ -43,6 +43,8 @@ describe('what no check digit covers', () => {
     ['a letter of a name that was read as a filler', '<ANNA', '<<NNA'],
     ['a letter inside of a name that was read as a filler', 'MARIA', 'MAR<A'],
     ['an end of a surname that was read as a filler', 'ERIKSSON<<', 'ERIKSSO<<<'],
+    ['a given name that was read as fillers', 'ANNA<MARIA', 'ANNA<<<<<<'],
+    ['all given names that were read as fillers', 'ANNA<MARIA', '<<<<<<<<<<'],
   ])('goes to a person: %s', (_, from, to) => {
     expect(judged([replaced(LINES[0], from, to), LINES[1]])).toEqual({ outcome: 'needs_person', open: ['name_printed'] });
   });

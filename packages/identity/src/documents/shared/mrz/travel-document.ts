@@ -4,7 +4,7 @@ import type { DocumentCheck } from '../../reading.ts';
 import { ageCheck, checked, expiryCheck, notEvaluated } from '../checks.ts';
 import { fieldOf, type Place } from '../line-in.ts';
 import { type MrzFields, type MrzFormat, type ParsedMrz, parseMrz } from './parse-mrz.ts';
-import { isNumberPrinted, isPrinted } from './printed-names.ts';
+import { areNamesPrinted, isNumberPrinted, isPrinted } from './printed-names.ts';
 import { type MrzPlace, readMrz } from './read-mrz.ts';
 
 /** Capitals of what is printed for people are at least so high; labels are smaller. */
@@ -78,9 +78,8 @@ function printedChecks({ fields, lines }: ParsedMrz, format: MrzFormat, printed:
   const { surname, givenNames, documentNumber } = fields;
   // Names that leave no filler behind them may have been cut for want of room.
   const isCut = (format === 'td3' ? lines[0] : lines[2])?.endsWith('<') === false;
-  const found = isPrinted(surname, printed, isCut && givenNames === '') && (givenNames === '' || isPrinted(givenNames, printed, isCut));
   return [
-    found ? checked('name_printed', 'pass') : notEvaluated('name_printed', 'not_found'),
+    areNamesPrinted({ surname, givenNames, isCut }, printed) ? checked('name_printed', 'pass') : notEvaluated('name_printed', 'not_found'),
     isNumberPrinted(documentNumber, printed) ? checked('number_printed', 'pass') : notEvaluated('number_printed', 'not_found'),
   ];
 }
