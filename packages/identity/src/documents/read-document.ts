@@ -38,7 +38,9 @@ export async function readPicture(
   if (located === null) return refused(null, reachesOut(tools.cv, picture) ? 'cut_off' : 'no_document');
   const outline: Outline = { picture, corners: located.corners };
   const pages = new Pages(tools, picture, located);
-  const inTurn = tools.types.toSorted((a, b) => Number(b.type === asked) - Number(a.type === asked));
+  // What is asked for, then what the outline is the form of: a page is laid flat for every form that is tried.
+  const likely = (type: DocumentType) => 2 * Number(type.type === asked) + Number(pages.isOfForm(type));
+  const inTurn = tools.types.toSorted((a, b) => likely(b) - likely(a));
   const [likeliest] = inTurn;
   if (likeliest === undefined) return refused(outline, 'wrong_document');
   // Nothing is recognised on what is too dark or not sharp: time is better spent on the next picture.

@@ -32,12 +32,15 @@ export interface TravelLayout extends MrzPlace {
 export async function readTravelDocument(page: Page, layout: TravelLayout, today: string): Promise<FieldFound[]> {
   const mrz = await readMrz(page, layout);
   if (mrz.value === null) return [mrz];
-  const { fields, lines } = parseMrz(layout.format, mrz.value.split('\n'), today);
+  const parsed = parseMrz(layout.format, mrz.value.split('\n'), today);
+  const { fields, lines } = parsed;
   const derived = FIELDS.map((name): FieldFound => ({ ...mrz, name, value: fields[name] === '' ? null : fields[name] }));
-  return [{ ...mrz, value: lines.join('\n') }, ...derived, await readPrinted(page, layout.printed)];
+  const isEnough = (printed: readonly string[]) => printedChecks(parsed, layout.format, printed).every(({ result }) => result === 'pass');
+  return [{ ...mrz, value: lines.join('\n') }, ...derived, await readPrinted(page, layout.printed, isEnough)];
 }
 
-async function readPrinted(page: Page, place: Place): Promise<FieldFound> {
+/** From the top, until all that print has to say was found. */
+async function readPrinted(page: Page, place: Place, isEnough: (printed: readonly string[]) => boolean): Promise<FieldFound> {
   const lines = page.lines(page.region(...place), PRINT_MM).filter((line) => page.heightMm(line) >= PRINT_MM && page.heightMm(line) < 5);
   const texts: string[] = [];
   for (const line of lines.slice(0, MOST_PRINTED_LINES)) {
@@ -48,6 +51,7 @@ async function readPrinted(page: Page, place: Place): Promise<FieldFound> {
         .join('')
         .trim(),
     );
+    if (isEnough(texts)) break;
   }
   return fieldOf(page, PRINTED, 'latin', null, texts.length === 0 ? null : texts.join('\n').slice(0, 500), 1);
 }
@@ -61,8 +65,6 @@ export function checkTravelDocument(format: MrzFormat, fields: readonly FieldFou
   return [
     digitsCheck(parsed),
     ...printedChecks(parsed, format, printed),
-    nationalityCheck(parsed.fields, printed),
-    sexCheck(parsed.fields, printed),
     expiryCheck(parsed.fields.expiryDate ?? undefined, today),
     ageCheck(parsed.fields.birthDate, today),
   ];
@@ -73,14 +75,17 @@ function digitsCheck({ wrongDigits }: ParsedMrz): DocumentCheck {
   return first === undefined ? checked('mrz_check_digits', 'pass') : checked('mrz_check_digits', 'fail', first);
 }
 
-/** No check digit covers a name (ICAO Doc 9303 part 3, 4.9): what is printed for people has to say the same, or a person looks. */
+/** What check digits do not cover or do not tell apart: what is printed for people has to say the same, or a person looks. */
 function printedChecks({ fields, lines }: ParsedMrz, format: MrzFormat, printed: readonly string[]): DocumentCheck[] {
+  // No check digit covers a name (ICAO Doc 9303 part 3, 4.9).
   const { surname, givenNames, documentNumber } = fields;
   // Names that leave no filler behind them may have been cut for want of room.
   const isCut = (format === 'td3' ? lines[0] : lines[2])?.endsWith('<') === false;
   return [
     areNamesPrinted({ surname, givenNames, isCut }, printed) ? checked('name_printed', 'pass') : notEvaluated('name_printed', 'not_found'),
     isNumberPrinted(documentNumber, printed) ? checked('number_printed', 'pass') : notEvaluated('number_printed', 'not_found'),
+    nationalityCheck(fields, printed),
+    sexCheck(fields, printed),
   ];
 }
 
