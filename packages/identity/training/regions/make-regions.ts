@@ -37,6 +37,27 @@ function beforeThem(folder: string): Table {
   );
 }
 
+/** 自治区 and 自治州 that stand before a name belong to what the place is part of. */
+const AUTONOMOUS_ABOVE = /^.*(?:自治区|自治州)(?=.)/;
+/** What of a heading, as 自治区直辖县级行政单位, is a region's own name. */
+const BEFORE_HEADING = /^.+(?=自治区直辖)/;
+/** What is shorter than this stands at the beginning of other names as well. */
+const LEAST_NAME = 3;
+
+/** Some lists have whole names for a few places (`恩施土家族苗族自治州恩施县`, `邯郸市大名县`): each keeps the part that is its own. */
+function ownName(name: string, above: readonly string[]): string {
+  if (name.includes('直辖')) return name.replace(BEFORE_HEADING, '');
+  return above
+    .filter((each) => each.length >= LEAST_NAME)
+    .reduce((rest, each) => (rest !== each && rest.startsWith(each) ? rest.slice(each.length) : rest), name.replace(AUTONOMOUS_ABOVE, ''));
+}
+
+/** The names of what a place belongs to, as each was ever called. */
+function namesAbove(code: string, names: ReadonlyMap<string, readonly string[]>): string[] {
+  if (code.endsWith('00')) return [];
+  return [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`].flatMap((each) => names.get(each) ?? []);
+}
+
 async function main(): Promise<void> {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new Error('FOLDER');
@@ -46,7 +67,11 @@ async function main(): Promise<void> {
   }
   const lines = [...names]
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([code, all]) => `${JSON.stringify(code)}:${JSON.stringify(all.join('|'))}`);
+    .map(([code, all]) => {
+      const above = namesAbove(code, names);
+      const own = new Set(all.map((name) => ownName(name, above)));
+      return `  ${JSON.stringify(code)}: ${JSON.stringify([...own].join('|'))}`;
+    });
   const target = new URL('../../src/documents/shared/regions/regions.json', import.meta.url);
   await writeFile(target, `{\n${lines.join(',\n')}\n}\n`);
   process.stdout.write(`${names.size} codes\n`);
