@@ -156,6 +156,7 @@ export const en = {
   'liveness.left_one': '{{count}} challenge to be seen',
   'liveness.left_other': '{{count}} challenges to be seen',
   'liveness.confirm': 'A living person',
+  'liveness.askedAgain': 'Nothing was heard: the customer is asked once more, for other digits, and an engine watches for {{seconds}} s.',
   'liveness.watched': 'An engine watches for {{seconds}} s. It moves on by itself when it saw it.',
   'face.sees': 'that they should look into the camera.',
   'face.compare': 'Compare the customer in the video with the photograph on the document.',

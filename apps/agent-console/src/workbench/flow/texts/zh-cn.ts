@@ -150,6 +150,7 @@ export const zhCn: Translation<typeof en> = {
   'liveness.noAttemptsLeft': '已达到尝试次数上限，只能不通过',
   'liveness.left_other': '{{count}} 个动作没有看到',
   'liveness.confirm': '确认真人',
+  'liveness.askedAgain': '没有听到声音，已换一组数字请客户再念，系统观察 {{seconds}} 秒。',
   'liveness.watched': '系统观察 {{seconds}} 秒，看到后自动进入下一步。',
   'face.sees': '请看镜头。',
   'face.compare': '请比对视频中的客户与证件照片。',
