@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import type { Tones } from './tones/tone-pairs.ts';
 
 /** What a microphone can give, as far as it is measured. */
 export type PuppetSound = 'voice' | 'two_voices' | 'room' | 'silence' | 'noise' | 'clipped';
@@ -6,6 +7,7 @@ export type PuppetSound = 'voice' | 'two_voices' | 'room' | 'silence' | 'noise' 
 declare global {
   interface Window {
     playSound?: (sound: PuppetSound) => number;
+    playTones?: (tones: readonly Tones[]) => Promise<{ readonly fromMs: number; readonly untilMs: number }>;
   }
 }
 
@@ -58,6 +60,31 @@ export async function givePuppetMicrophone(context: BrowserContext, pitchHz = 12
       play();
       return Date.now();
     };
+    /** Begins and ends softly: a hard edge is a click, which is every tone at once. */
+    const EDGE_SECONDS = 0.005;
+    const TONE_LEVEL = 0.15;
+    window.playTones = (tones) => {
+      const { context, out } = hub ?? openHub();
+      const seconds = tones.reduce((sum, { ms }) => sum + ms / 1_000, 0);
+      const buffer = context.createBuffer(1, Math.ceil(RATE * seconds), RATE);
+      const samples = buffer.getChannelData(0);
+      let begin = 0;
+      for (const { hz, ms } of tones) {
+        const length = Math.round((RATE * ms) / 1_000);
+        for (let index = 0; index < length && begin + index < samples.length; index += 1) {
+          const edge = Math.min(1, Math.min(index, length - index) / (RATE * EDGE_SECONDS));
+          const sound = hz.reduce((sum, each) => sum + Math.sin((2 * Math.PI * each * index) / RATE), 0);
+          samples[begin + index] = TONE_LEVEL * edge * sound;
+        }
+        begin += length;
+      }
+      const source = Object.assign(context.createBufferSource(), { buffer });
+      source.connect(out);
+      const ended = new Promise<void>((resolve) => source.addEventListener('ended', () => resolve(), { once: true }));
+      const fromMs = Date.now();
+      source.start();
+      return ended.then(() => ({ fromMs, untilMs: Date.now() }));
+    };
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (constraints) => {
@@ -84,4 +111,11 @@ export async function playSound(page: Page, sound: PuppetSound): Promise<number>
   const sinceMs = await page.evaluate((wanted) => window.playSound?.(wanted), sound);
   if (sinceMs === undefined) throw new Error('This page has no microphone to be told what it gives');
   return sinceMs;
+}
+
+/** Gives these tones over what the microphone gives anyway, once. @returns when they began and ended, Unix ms */
+export async function playTones(page: Page, tones: readonly Tones[]): Promise<{ readonly fromMs: number; readonly untilMs: number }> {
+  const span = await page.evaluate((wanted) => window.playTones?.(wanted), tones);
+  if (span === undefined) throw new Error('This page has no microphone to be told what it gives');
+  return span;
 }

@@ -13,6 +13,7 @@ import {
 import type { Installation } from '../../kit/installation.ts';
 import { callEntry, edge, runEverywhere, text } from '../../kit/own-flow.ts';
 import { givePuppetCamera, showPictures } from '../../kit/puppet-camera.ts';
+import { givePuppetMicrophone } from '../../kit/puppet-microphone.ts';
 import { StaffPage } from '../../kit/staff-page.ts';
 import { StepPictures } from '../../kit/step-pictures.ts';
 
@@ -88,8 +89,10 @@ interface DeskOptions {
   readonly fakes: { readonly videoPath: string; readonly audioPath: string };
   /** Of the folder for pictures. */
   readonly name: string;
-  readonly flow: typeof FACES | typeof DOCUMENTS;
+  readonly flow: { readonly key: string };
   readonly camera?: { readonly width: number; readonly height: number };
+  /** The customer's microphone gives what a test tells it, too. */
+  readonly microphone?: boolean;
   /** Of both pages. */
   readonly locale?: 'en' | 'zh-CN';
 }
@@ -103,13 +106,14 @@ export class IdentityDesk {
   #film: Promise<HeadFilm> | undefined;
   readonly #drawn = new Map<string, Promise<Buffer>>();
 
-  static async open({ installation, fakes, name, flow, camera, locale = 'en' }: DeskOptions): Promise<IdentityDesk> {
+  static async open({ installation, fakes, name, flow, camera, microphone = false, locale = 'en' }: DeskOptions): Promise<IdentityDesk> {
     await runEverywhere(installation, flow);
     const { urls } = installation.running;
     const devices = { fakeVideoPath: fakes.videoPath, fakeAudioPath: fakes.audioPath, watchCapture: false, locale };
     const agent = await StaffPage.signIn({ consoleUrl: urls.console, login: installation.login('agent'), ...devices });
     const customer = await CustomerPage.open({ url: 'about:blank', ...devices });
     await givePuppetCamera(customer.context, camera);
+    if (microphone) await givePuppetMicrophone(customer.context);
     await customer.page.goto(urls.customer);
     return new IdentityDesk({ customer, agent, pictures: await StepPictures.into(name), dataDir: installation.running.dataDir });
   }
@@ -178,14 +182,19 @@ export class IdentityDesk {
     await Promise.all([waitForRemotePicture(customer.page, 40_000), waitForRemotePicture(agent.page, 40_000)]);
   }
 
+  /** What is made of a face is agreed to. */
+  async consents(): Promise<void> {
+    const consent = new CustomerConsent(this.customer.page);
+    await consent.isOpen();
+    await consent.decide('accepted');
+  }
+
   /** To the check of presence: consent, then a card with `photograph` on it. */
   async reachLiveness(photograph: Person): Promise<void> {
     const { customer, agent } = this;
     await this.shows(['eve', {}]);
     await this.reachCall();
-    const consent = new CustomerConsent(customer.page);
-    await consent.isOpen();
-    await consent.decide('accepted');
+    await this.consents();
     const card = { phone: new CustomerIdentityDocument(customer.page), console: new AgentIdentityDocument(agent.page) };
     await Promise.all([card.phone.isOpen(), card.console.isOpen()]);
     await showPictures(customer.page, [await cardWithFace(await stillOf(photograph))]);

@@ -22,6 +22,16 @@ export class CustomerIdentityDocument extends CustomerStep {
     await this.press(this.button(either('It is in the frame', '已放入框内')));
     await expect(prompt).not.toHaveText(before ?? '');
   }
+
+  /** Says that they begin to read its number aloud; ends when they are listened to. */
+  async beginReading(): Promise<void> {
+    await this.press(this.button(either('I read it aloud', '开始念')));
+    await this.isListenedTo();
+  }
+
+  async isListenedTo(): Promise<void> {
+    await expect(this.root.getByText(either('Please read the number aloud now', '请现在念出号码'))).toBeVisible();
+  }
 }
 
 export class AgentIdentityDocument extends AgentStep {
@@ -36,6 +46,11 @@ export class AgentIdentityDocument extends AgentStep {
     await field('Date of birth', '出生日期').fill(birthDate);
     if (validUntil === 'long_term') await this.root.getByLabel(either('No end', '长期')).check();
     else await field('Valid until', '有效期').fill(validUntil);
+  }
+
+  /** Has the number read aloud once more. */
+  async listenAgain(): Promise<void> {
+    await this.press(this.button(either('Have the number read once more', '请客户再念一次')));
   }
 
   async tickChecks(): Promise<void> {
@@ -59,6 +74,21 @@ export class CustomerLiveness extends CustomerStep {
   constructor(page: Page) {
     super(page, 'liveness');
   }
+
+  /** What is to be read aloud, without the spaces between. */
+  async digits(): Promise<string> {
+    return (await this.#digits.innerText()).replaceAll(' ', '');
+  }
+
+  /** Digits are asked for, others than these. @returns which */
+  async digitsAfter(before: string): Promise<string> {
+    await expect(this.#digits).not.toHaveText([...before].join(' '));
+    return this.digits();
+  }
+
+  get #digits() {
+    return this.root.getByText(/^\d( \d)+$/);
+  }
 }
 
 export class AgentLiveness extends AgentStep {
@@ -73,6 +103,11 @@ export class AgentLiveness extends AgentStep {
       await this.press(this.button(either('I saw it', '看到了')));
     }
     await expect(this.root.getByText(either('All followed', '动作已全部完成'))).toBeVisible();
+  }
+
+  /** Begins the whole again: the challenge that stands was not followed. */
+  async notFollowed(): Promise<void> {
+    await this.press(this.button(either('Not followed', '没有做到')));
   }
 
   async confirm(): Promise<void> {

@@ -44,7 +44,7 @@ const hear = (speech: SpeechEngine | null, microphone: Int16Array | null, signs:
   counter.media.microphone = microphone;
   return hearSigns(
     { core: counter.core, media: counter.media, speech },
-    { sessionId, signs, withinMs: 6_000, signal: AbortSignal.timeout(5_000) },
+    { sessionId, signs: () => Promise.resolve(signs), withinMs: 6_000, signal: AbortSignal.timeout(5_000) },
   );
 };
 

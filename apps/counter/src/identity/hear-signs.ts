@@ -20,8 +20,8 @@ interface Parts {
 
 interface Signs {
   readonly sessionId: SessionId;
-  /** What is to be read aloud, sign by sign; null where nobody knows it yet. */
-  readonly signs: string | null;
+  /** What is to be read aloud, sign by sign, asked for once somebody has spoken; null where nobody knows it. */
+  readonly signs: () => Promise<string | null>;
   readonly withinMs: number;
   readonly signal: AbortSignal;
 }
@@ -47,11 +47,12 @@ export async function hearSigns({ core, media, speech }: Parts, { sessionId, sig
   const span = spokenSpan(sound.pcm);
   if (span === null || span.spokenMs < LEAST_SPOKEN_MS) return nothing('silent');
   const at = { fromMs: Math.round(sound.atMs + span.fromMs), untilMs: Math.round(sound.atMs + span.untilMs) };
+  const wanted = speech === null ? null : await signs();
   const { language } = await core.database.read((prisma) => prisma.session.findUniqueOrThrow({ where: { id: sessionId } }));
-  if (speech === null || signs === null) return { ...nothing('heard'), ...at };
+  if (speech === null || wanted === null) return { ...nothing('heard'), ...at };
   const pcm = sound.pcm.subarray(samplesOf(span.fromMs - AROUND_MS), samplesOf(span.untilMs + AROUND_MS));
   try {
-    const found = await spokenSigns(speech, { pcm, language: language === 'en' ? 'en' : 'zh-CN' }, signs, signal);
+    const found = await spokenSigns(speech, { pcm, language: language === 'en' ? 'en' : 'zh-CN' }, wanted, signal);
     return found === null ? { ...nothing('heard'), ...at } : { heard: found.said, ...at, engine: found.engine };
   } catch (error) {
     if (!(error instanceof SpeechFailed)) throw error;

@@ -105,6 +105,19 @@ export class IdentityChecks {
     return null;
   }
 
+  /** What was read in a step of the pictures that were taken since then, the latest first. */
+  async readingsSince({ sessionId, nodeRunId, sinceMs }: Pick<OtherSide, 'sessionId' | 'nodeRunId'> & { readonly sinceMs: number }) {
+    const stills = await this.#core.database.read((prisma) =>
+      prisma.identityStill.findMany({
+        where: { sessionId, nodeRunId, check: 'identity_document', takenAt: { gte: new Date(sinceMs) }, reading: { not: null } },
+        orderBy: { takenAt: 'desc' },
+        take: MOST_SHOWN,
+        select: { id: true, reading: true },
+      }),
+    );
+    return stills.flatMap(({ id, reading }) => (reading === null ? [] : [this.#openReading(id, reading)]));
+  }
+
   /** The latest picture of a session that fits `where`; null where there is none, or it was erased. */
   async latestStill(
     sessionId: SessionId,

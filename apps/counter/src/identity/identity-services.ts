@@ -14,6 +14,7 @@ import type { IdentityEngines } from './identity-engines.ts';
 import { lookAtDocument } from './look-at-document.ts';
 import type { Looked } from './looked.ts';
 import { matchFaces } from './match-faces.ts';
+import { numberAsRead } from './number-as-read.ts';
 import type { SentStills } from './sent-stills.ts';
 import type { ShownDocuments } from './shown-documents.ts';
 import { takeStillsOf } from './take-stills.ts';
@@ -64,7 +65,8 @@ export function registerIdentityServices(
     if (check === 'liveness') {
       const [challenge] = challenges;
       if (digits !== undefined && withinMs !== undefined && challenge !== undefined) {
-        const hear = (within: Within) => hearSigns({ core, media, speech }, { sessionId, signs: digits, ...within });
+        const signs = () => Promise.resolve(digits);
+        const hear = (within: Within) => hearSigns({ core, media, speech }, { sessionId, signs, ...within });
         const { best, hint } = await watchDigits({ engines, identity, takeStills, hear }, { sessionId, challenge, what, withinMs, signal });
         return { still: best, hint };
       }
@@ -132,8 +134,10 @@ export function registerIdentityServices(
 
   services.register('identity.listen', {
     where: 'outside',
-    run: async ({ payload, sessionId }: EffectRequest, signal): Promise<EffectAnswer> => {
-      const { signs, withinMs } = effectContracts['identity.listen'].payload.parse(payload);
+    run: async ({ payload, sessionId, nodeRunId }: EffectRequest, signal): Promise<EffectAnswer> => {
+      const { signs: known, shownSinceMs: sinceMs, withinMs } = effectContracts['identity.listen'].payload.parse(payload);
+      const signs = async () =>
+        known ?? (sinceMs === undefined ? null : await numberAsRead(identity, { sessionId, nodeRunId, sinceMs, signal }));
       return { ok: true, ...(await hearSigns({ core, media, speech }, { sessionId, signs, withinMs, signal })) };
     },
   });

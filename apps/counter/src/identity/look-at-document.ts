@@ -15,6 +15,8 @@ const AGAIN_WITHIN_MS = 8_000;
 const MOST_AGAIN = 4;
 /** What the next picture may not have any more, with nobody doing anything. */
 const PASSES: ReadonlySet<string> = new Set(['blurred', 'moving', 'unreadable']);
+/** What the first pictures showed is no more to be seen. */
+const GONE: ReadonlySet<string> = new Set(['no_document', 'wrong_side', 'wrong_document']);
 const isUnfit = ({ outcome, advice }: DocumentReading): boolean => outcome === 'refused' && advice.some((each) => PASSES.has(each));
 
 /** As the reader names what a flow asks for; all others are named as a bank declares them. */
@@ -72,9 +74,10 @@ export async function lookAtDocument(
     if (performance.now() - begunMs > AGAIN_WITHIN_MS || signal.aborted) break;
     const taken = await takeStills(sessionId, OF_A_DOCUMENT);
     const again = taken.length === 0 ? null : await readOf(taken);
-    // It was taken away by now: what the first pictures lacked is what there is to say.
-    if (again === null || again.reading.advice.includes('no_document')) break;
-    [frames, read] = [taken, again];
+    // It was taken away or turned by now, as the page asks for the next side: what the first pictures lacked is what there is to say.
+    if (again === null || again.reading.advice.some((each) => GONE.has(each))) break;
+    // Of pictures of which none can be used the first show what was held up when it was said to be there.
+    if (!isUnfit(again.reading)) [frames, read] = [taken, again];
   }
   const { frame, still: finding } = read;
   const reading = await heldAgainstBank(core, sessionId, read.reading);

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FONT_PATH } from '../compose/font.ts';
 import { ffmpegPath } from '../mux/ffmpeg.ts';
-import { makePictures, measureSound, PEAKS_PER_SECOND, sheetOf, speechIn } from './index.ts';
+import { makePictures, measureSound, PEAKS_PER_SECOND, sheetOf, speechIn, takeStill } from './index.ts';
 
 const SECONDS = 20;
 const folder = mkdtempSync(join(tmpdir(), 'guichet-material-'));
@@ -89,6 +90,32 @@ describe('the pictures of a track', () => {
     // As long as what it stands for.
     const text = spawnSync(ffmpegPath, ['-i', out.blurred]).stderr.toString();
     expect(text).toMatch(/Duration: 00:00:(19\.[5-9]|20\.[0-2])/);
+  });
+
+  it.each(['640x480', '480x640', '360x640', '352x288'])('are made of a camera of %s too, blurred and as still', async (size) => {
+    ffmpeg(
+      '-i',
+      path('v.webm'),
+      '-t',
+      '3',
+      '-vf',
+      `scale=${size.replace('x', ':')}`,
+      '-c:v',
+      'libvpx',
+      '-deadline',
+      'realtime',
+      path('other.webm'),
+    );
+    const out = { blurred: path('other-blurred.webm'), sheet: path('other-sheet.jpg'), blurredSheet: path('other-blurred.jpg') };
+    await makePictures(path('other.webm'), { durationMs: 3_000, sheet: sheetOf(3_000), out });
+    expect(fineness(out.blurred, 1)).toBeLessThan(fineness(path('other.webm'), 1) / 10);
+    const mark = { text: 'Sun Min 0718', fontPath: FONT_PATH };
+    for (const blurred of [true, false]) {
+      const jpeg = await takeStill(path('other.webm'), { atMs: 1_500, blurred, mark });
+      expect(jpeg.subarray(0, 2).toString('hex')).toBe('ffd8');
+    }
+    // As every page and every decoder can show it.
+    expect(spawnSync(ffmpegPath, ['-i', out.blurred]).stderr.toString()).toContain('yuv420p');
   });
 
   it.each([0.1, 1.8, 5])('are there of one of %s seconds too, to its end', async (seconds) => {

@@ -51,8 +51,9 @@ interface PictureOptions {
   readonly signal?: AbortSignal;
 }
 
+/** With colours as fine as the light: where four points share one, `pad` takes only even sizes, and refuses a picture that is 15 points high. */
 const fit = (width: number, height: number, flags: string): string =>
-  `scale=${width}:${height}:force_original_aspect_ratio=decrease:flags=${flags},pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`;
+  `scale=${width}:${height}:force_original_aspect_ratio=decrease:flags=${flags},format=yuv444p,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`;
 /** Reduced first, so that nothing finer than the reduced picture is in the result. */
 const blurInto = (width: number, height: number): string =>
   `${fit(BLUR_WIDTH_PX, BLUR_HEIGHT_PX, 'area')},scale=${width}:${height}:flags=bicubic,setsar=1`;

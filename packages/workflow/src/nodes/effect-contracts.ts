@@ -176,11 +176,17 @@ export const effectContracts = {
     answer: z.object({ idNumber: z.string().optional(), checks: z.array(BesideCheck).max(20).default([]) }),
   },
   /**
-   * Listens to what the customer reads aloud from now on, for so long or until they have spoken. `signs` null: nobody knows what is to be read, and
-   * whether somebody spoke is all that is told. Times are the recorder's.
+   * Listens to what the customer reads aloud from now on, for so long or until they have spoken. `signs` null: nobody knows yet what is to be read. Then it
+   * is what an engine reads of the document that was shown since `shownSinceMs`; without it, whether somebody spoke is all that is told. Times of what was
+   * heard are the recorder's.
    */
   'identity.listen': {
-    payload: z.object({ what: z.string(), signs: z.string().max(64).nullable(), withinMs: z.number().int().min(500).max(20_000) }),
+    payload: z.object({
+      what: z.string(),
+      signs: z.string().max(64).nullable(),
+      shownSinceMs: z.number().int().optional(),
+      withinMs: z.number().int().min(500).max(20_000),
+    }),
     answer: z.object({
       heard: HeardReason.default('no_sound'),
       fromMs: z.number().int().nullable().default(null),

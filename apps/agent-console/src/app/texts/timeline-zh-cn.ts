@@ -143,7 +143,7 @@ export const timelineZhCn: Translation<typeof timelineEn> = {
   'timeline.besideResult.fail': '有问题',
   'timeline.besideResult.warn': '有提示',
   'timeline.besideResult.not_evaluated': '未核对',
-  'timeline.readAloud': '念出',
+  'timeline.readAloud': '客户念出',
   'timeline.heard.said': '系统听到的内容一致',
   'timeline.heard.other': '系统听到的内容不同',
   'timeline.heard.unsure': '系统听不清，请收听',

@@ -1,6 +1,6 @@
 import type { Timeline, TimelineCheck } from '@guichet/protocol';
 import { formatPercent, formatWait } from '@guichet/ui';
-import { IconCircleCheck, IconCircleMinus, IconCircleXFilled } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleMinus, IconCircleXFilled, IconVolume } from '@tabler/icons-react';
 import { useStore } from '../../app/store.ts';
 import { useTexts } from '../../app/texts/use-texts.ts';
 import type { ReplayPlayer } from '../replay/replay-player.ts';
@@ -73,6 +73,9 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
       {readAloud !== null && (
         <button type="button" className={classes['problem']} onClick={() => player.seek(Math.max(0, readAloud.fromMs))}>
           <time>{formatWait(Math.max(0, readAloud.fromMs))}</time>
+          <span>
+            <IconVolume size={16} stroke={1.75} aria-hidden />
+          </span>
           <span>
             {t('timeline.readAloud')}
             <small>{t(`timeline.heard.${HEARD.find((known) => known === readAloud.heard) ?? 'heard'}`)}</small>

@@ -15,7 +15,7 @@ export function NumberReading({ state, busy, onRead }: NumberReadingProps) {
   const isListening = state === 'listening';
   return (
     <>
-      <p role={state === 'unheard' ? 'alert' : 'status'}>
+      <p className={classes['aloud']} role={state === 'unheard' ? 'alert' : 'status'}>
         {t(isListening ? 'identity.readNow' : state === 'unheard' ? 'identity.unheard' : 'identity.readNumber')}
       </p>
       <div className={classes['shutter']}>

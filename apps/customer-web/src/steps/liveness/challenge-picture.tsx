@@ -1,12 +1,4 @@
-import {
-  IconArrowBigLeft,
-  IconArrowBigRight,
-  IconArrowsVertical,
-  IconEye,
-  IconHandStop,
-  IconMoodSurprised,
-  IconVolume,
-} from '@tabler/icons-react';
+import { IconArrowBigLeft, IconArrowBigRight, IconArrowsVertical, IconEye, IconHandStop, IconMoodSurprised } from '@tabler/icons-react';
 
 /** The page shows the customer as in a mirror: their own left is on the left. */
 const PICTURES: Readonly<Record<string, typeof IconEye>> = {
@@ -16,7 +8,6 @@ const PICTURES: Readonly<Record<string, typeof IconEye>> = {
   open_mouth: IconMoodSurprised,
   blink: IconEye,
   hand_before_face: IconHandStop,
-  read_digits: IconVolume,
 };
 
 /** What to do, for whoever would rather see it than read it. */

@@ -16,25 +16,34 @@ export function Part({ step }: StepPartProps) {
   return (
     <>
       <CameraGuide frame="face" prompt={current?.title[language] ?? t('liveness.done')}>
-        {current !== null && <ChallengePicture challenge={current.key} />}
+        {isUnheard && (
+          <p className={classes['tip']} role="alert">
+            {t('liveness.unheard')}
+          </p>
+        )}
+        {/* Digits are their own picture, and have to be in sight. */}
+        {current !== null && digits === null && <ChallengePicture challenge={current.key} />}
         {digits !== null && (
           <p className={classes['digits']} data-num>
             {digits}
           </p>
         )}
-        <ol className={classes['dots']} aria-hidden>
-          {Array.from({ length: total }, (_, index) => (
-            <li key={index} data-seen={index < seen} />
-          ))}
-        </ol>
+        {total > 1 && (
+          <ol className={classes['dots']} aria-hidden>
+            {Array.from({ length: total }, (_, index) => (
+              <li key={index} data-seen={index < seen} />
+            ))}
+          </ol>
+        )}
       </CameraGuide>
-      <p className={classes['progress']} data-num>
-        {current === null ? t('liveness.wait') : t('liveness.progress', { number, total })}
-      </p>
+      {(current === null || total > 1) && (
+        <p className={classes['progress']} data-num>
+          {current === null ? t('liveness.wait') : t('liveness.progress', { number, total })}
+        </p>
+      )}
       {current !== null && <ReadAloud text={digits === null ? current.title[language] : `${current.title[language]}: ${digits}`} />}
       {seconds !== null && <p className={classes['progress']}>{t('liveness.seconds', { seconds })}</p>}
-      {isUnheard && <p role="alert">{t('liveness.unheard')}</p>}
-      {round > 1 && current !== null && <p role="status">{t('liveness.again')}</p>}
+      {round > 1 && current !== null && <p role="status">{t(total > 1 ? 'liveness.again' : 'liveness.onceMore')}</p>}
     </>
   );
 }

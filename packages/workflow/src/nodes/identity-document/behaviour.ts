@@ -63,7 +63,7 @@ export const identityDocument: NodeType = defineNodeType<IdentityDocumentConfig,
         case 'capture':
           return capture(data, input as z.infer<typeof CaptureInput>, context);
         case 'read_number':
-          return readNumber(data, context);
+          return readNumber(data, actor, context);
         case 'ask_again':
           return askAgain(data, (input as z.infer<typeof RetakeInput>).reason, context);
         case 'confirm':

@@ -35,7 +35,7 @@ const details: Readonly<Record<string, ReturnType<typeof text>>> = {
   read_said: text('系统听到的号码一致', 'An engine heard the same number'),
   read_other: text('系统听到的号码不同，请核对', 'An engine heard another number: look closely'),
   read_unsure: text('系统听不清，请坐席判断', 'An engine is not sure what was said: it is for you to hear'),
-  read_heard: text('听到了声音，没有系统转写，请坐席判断', 'Somebody spoke; no engine wrote down what they said: it is for you to hear'),
+  read_heard: text('听到了声音，系统没有比对，请坐席判断', 'Somebody spoke; no engine compared what they said: it is for you to hear'),
   read_engine_away: text('转写没有应答，请坐席判断', 'The engine that writes down speech did not answer: it is for you to hear'),
   read_silent: text('没有听到声音', 'Nothing was heard'),
   read_no_sound: text('没有取到声音，请坐席判断', 'No sound could be taken: it is for you to hear'),

@@ -87,6 +87,26 @@ describe('a number that is read aloud', () => {
     expect(without.view('agent')['beside']).not.toContainEqual(expect.objectContaining({ key: 'number_read' }));
   });
 
+  it('that is read before an engine has read the document is held against what it reads yet, and against nothing where none does', () => {
+    const run = shown(config).act('customer', 'read_number');
+    expect(run.lastEffect('identity.listen')).toMatchObject({ signs: null, shownSinceMs: run.nowMs });
+    const byEye = shown({ ...config, engine: false }).act('customer', 'read_number');
+    expect(byEye.lastEffect('identity.listen')).toEqual({ what: 'number', signs: null, withinMs: 15_000 });
+    const read = shown(config);
+    for (const what of ['portrait', 'emblem']) read.answer('identity.check', { ok: true, what, image: `img ${what}`, hint: null });
+    expect(read.act('customer', 'read_number').lastEffect('identity.listen')).not.toHaveProperty('shownSinceMs');
+  });
+
+  it('that came out as another one is read again when the agent says so, and not by the customer alone', () => {
+    const run = heard(shown(config).act('customer', 'read_number'), 'other');
+    expect(refusalOf(() => run.act('customer', 'read_number'))).toBe('wrong_state');
+    run.act('agent', 'read_number');
+    expect(run.view('customer')).toMatchObject({ numberRead: 'listening' });
+    heard(run, 'said');
+    expect(run.view('agent')['beside']).toContainEqual(expect.objectContaining({ key: 'number_read', result: 'pass' }));
+    expect(run.marks.filter(({ name }) => name === 'number_read').map(({ detail }) => detail['heard'])).toEqual(['other', 'said']);
+  });
+
   it('is read again with another document', () => {
     const run = heard(shown(config).act('customer', 'read_number'), 'said').act('agent', 'ask_again', { reason: 'glare' });
     run.act('customer', 'capture', { side: 'portrait' }).act('customer', 'capture', { side: 'emblem' });

@@ -29,6 +29,8 @@ export type LivenessData = {
   readonly hints: { readonly [what: string]: CheckHint };
   /** How often digits were asked for in this round. */
   readonly listens?: number;
+  /** An engine has looked at the challenge that stands, and looks no more: it is the agent's. */
+  readonly isJudged?: boolean;
 };
 type Data = LivenessData;
 type Context = NodeContext<LivenessConfig>;
@@ -110,7 +112,7 @@ const observed = (challenge: Challenge, seen: boolean, round: number, by: 'agent
 function seenBy(by: 'agent' | 'engine', data: Data, challenge: Challenge, context: Context): NodeStep<Data> {
   const { config, nowMs } = context;
   const what = whatOf(data.round, challenge);
-  const next: Data = { ...data, seen: data.seen + 1, images: withImage(data.images, { what, ref: null, atMs: nowMs }) };
+  const next: Data = { ...data, seen: data.seen + 1, isJudged: false, images: withImage(data.images, { what, ref: null, atMs: nowMs }) };
   const picture = request('identity.check', { check: 'liveness', what, documentType: null, engine: false, challenges: [...data.order] });
   return {
     data: next,
@@ -130,15 +132,15 @@ function judged(data: Data, signal: Signal, context: Context): NodeStep<Data> {
   if (what === undefined || challenge === undefined) return { data };
   const images = image === null ? data.images : withImage(data.images, { what, ref: image, atMs: context.nowMs });
   const known: Data = { ...data, images, hints: hint === null ? data.hints : { ...data.hints, [what]: hint } };
-  const isCurrent = data.order[data.seen] === challenge;
-  if (isCurrent && hint?.decision === 'pass') return seenBy('engine', known, challenge, context);
-  return isCurrent && hint?.reason === 'silent' ? askAloud(known, context) : { data: known };
+  if (data.order[data.seen] !== challenge) return { data: known };
+  if (hint?.decision === 'pass') return seenBy('engine', known, challenge, context);
+  return hint?.reason === 'silent' ? askAloud(known, context) : { data: { ...known, isJudged: true } };
 }
 
 /** Nobody spoke: whoever did not notice or did not hear is asked once more, for other digits, before an agent has to. */
 function askAloud(data: Data, context: Context): NodeStep<Data> {
   const listens = data.listens ?? 1;
-  if (listens >= MOST_LISTENS) return { data };
+  if (listens >= MOST_LISTENS) return { data: { ...data, isJudged: true } };
   const next: Data = { ...data, listens: listens + 1 };
   return { data: next, effects: watch(next, context), marks: shown(next) };
 }

@@ -142,6 +142,17 @@ describe('with an engine that may judge', () => {
       heard(run, 'fail', 'silent');
       expect(run.effects).toHaveLength(before);
       expect(run.view('agent')).toMatchObject({ findings: [{ decision: 'fail', finding: { en: 'Nothing was heard' } }] });
+      expect(run.view('customer')).toMatchObject({ isUnheard: true, seconds: null });
+    });
+
+    it('tells whoever was heard the second time no more that nothing was heard, nor of a time that is over', () => {
+      const run = heard(reading(), 'fail', 'silent');
+      expect(run.view('customer')).toMatchObject({ isUnheard: true, seconds: 6 });
+      heard(run, 'fail', 'other_digits');
+      expect(run.view('customer')).toMatchObject({ isUnheard: false, seconds: null });
+      expect(run.view('agent')).toMatchObject({ seconds: null });
+      run.act('agent', 'observe', { seen: false });
+      expect(run.view('customer')).toMatchObject({ isUnheard: false, seconds: 6 });
     });
 
     it.each([

@@ -9,7 +9,7 @@ export const LivenessView = z.object({
   digits: z.string().nullable(),
   /** Nothing was heard the time before. */
   isUnheard: z.boolean().default(false),
-  /** The time that an engine watches for it; null where none does. */
+  /** The time that an engine watches for it; null where none does, or none does any more. */
   seconds: z.number().nullable(),
   number: z.number(),
   total: z.number(),

@@ -11,11 +11,13 @@ export function livenessView(data: LivenessData, isStaff: boolean, context: Node
   const { config } = context;
   const { order, seen, round, hints } = data;
   const current = order[seen];
+  const isUnheard = current === 'read_digits' && hints[whatOf(round, current)]?.reason === 'silent';
+  const isWatched = config.engine && current !== undefined && TIMED.has(current) && data.isJudged !== true;
   const shared: JsonObject = {
     current: current === undefined ? null : { key: current, title: challengeTitles[current] },
     digits: current === 'read_digits' ? [...digitsOf(context, data)].join(' ') : null,
-    isUnheard: current === 'read_digits' && (data.listens ?? 1) > 1,
-    seconds: config.engine && current !== undefined && TIMED.has(current) ? config.seconds : null,
+    isUnheard,
+    seconds: isWatched ? config.seconds : null,
     number: Math.min(seen + 1, order.length),
     total: order.length,
     round,

@@ -37,10 +37,10 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
         {view.tip !== null && ` ${view.tip[spoken]}`}
       </CustomerSees>
       <Captures view={view} act={act} busy={busy} may={may('capture')} />
-      {may('read_number') && (view.numberRead === 'wanted' || view.numberRead === 'unheard') && (
+      {may('read_number') && mayListen(view) && (
         <Actions>
           <Button offReason={busy ? t('kit.sending') : null} onClick={() => void act('read_number')}>
-            {t('identity.listen')}
+            {t(view.numberRead === 'wanted' ? 'identity.listen' : 'identity.listenAgain')}
           </Button>
         </Actions>
       )}
@@ -48,6 +48,12 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
       {may('confirm') && <Judgement key={view.documentType} view={view} act={act} busy={busy} />}
     </>
   );
+}
+
+/** Nobody has read its number yet, or what was heard is not the number: whoever slips in one of eighteen signs need not show the card again. */
+function mayListen({ numberRead, beside }: IdentityDocumentStaffView): boolean {
+  if (numberRead === 'done') return beside.some(({ key, result }) => key === 'number_read' && result !== 'pass');
+  return numberRead === 'wanted' || numberRead === 'unheard';
 }
 
 function ChooseDocument({ view, act, busy }: { readonly view: IdentityDocumentStaffView } & Pick<NodePartProps, 'act' | 'busy'>) {

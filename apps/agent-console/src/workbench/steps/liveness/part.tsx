@@ -15,7 +15,7 @@ import classes from './part.module.css';
 export function Part({ step, act, busy, spoken }: NodePartProps) {
   const { t, language } = useFlowTexts();
   const view = LivenessStaffView.parse(step.view);
-  const { current, digits, seconds, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
+  const { current, digits, isUnheard, seconds, number, total, round, attemptsLeft, mayConfirm, hint, rejections } = view;
   const { findings, images } = view;
   const may = (action: string) => step.actions.includes(action);
   const left = total - number + 1;
@@ -29,7 +29,7 @@ export function Part({ step, act, busy, spoken }: NodePartProps) {
         </header>
         <p lang={spoken}>{current?.title[spoken] ?? t('liveness.decide')}</p>
         {digits !== null && <p data-num>{digits}</p>}
-        {seconds !== null && <small>{t('liveness.watched', { seconds })}</small>}
+        {seconds !== null && <small>{t(isUnheard ? 'liveness.askedAgain' : 'liveness.watched', { seconds })}</small>}
       </section>
       <CustomerSees>{current === null ? t('liveness.seesWait') : t('liveness.sees')}</CustomerSees>
       {current !== null && may('observe') && (

@@ -111,6 +111,7 @@ export const en = {
   'liveness.wait': 'Our colleague finishes this step.',
   'liveness.unheard': 'We heard nothing. Please read these digits aloud; is your microphone on?',
   'liveness.again': 'We begin once more, in another order.',
+  'liveness.onceMore': 'Once more, please.',
   'face.look': 'Look into the camera, please',
   'face.compares': 'Our colleague compares you with the photograph of your document.',
   'invite.asking': 'Our colleague is inviting them.',

@@ -109,6 +109,7 @@ export const zhCn: Translation<typeof en> = {
   'liveness.wait': '工作人员正在完成这一步。',
   'liveness.unheard': '没有听到声音，请大声念出这些数字，并确认麦克风已打开。',
   'liveness.again': '请换个顺序再做一次。',
+  'liveness.onceMore': '请再做一次。',
   'face.look': '请正对摄像头',
   'face.compares': '工作人员正在将您与证件照片比对。',
   'invite.asking': '工作人员正在邀请对方。',
