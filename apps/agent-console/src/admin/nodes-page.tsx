@@ -1,30 +1,17 @@
-import { AppError, type NodeId } from '@guichet/protocol';
-import {
-  Button,
-  Dot,
-  errorText,
-  formatAge,
-  formatPercent,
-  formatSize,
-  formatTimeOfDay,
-  Skeleton,
-  StateView,
-  Tag,
-  type Tone,
-  useNow,
-} from '@guichet/ui';
+import type { NodeId } from '@guichet/protocol';
+import { Button, Dot, formatAge, formatPercent, formatSize, StateView, Tag, type Tone, useNow } from '@guichet/ui';
 import { IconArchive, IconCheck, IconHourglass } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { HttpReply } from '../app/http-client.ts';
-import { Banner } from '../app/parts/banner.tsx';
 import { PageHeader } from '../app/parts/page-header.tsx';
-import { sentences } from '../app/parts/sentences.ts';
 import { useTitle } from '../app/parts/use-title.ts';
 import { useServices } from '../app/services.ts';
 import { useTexts } from '../app/texts/use-texts.ts';
+import classes from './admin.module.css';
+import { Listing } from './listing.tsx';
 import { NodeDialog } from './node-dialog.tsx';
-import classes from './nodes-page.module.css';
+import marks from './nodes-page.module.css';
 
 export type NodeRow = HttpReply<'nodes.list'>['nodes'][number];
 
@@ -37,7 +24,7 @@ const STATUS: Readonly<Record<NodeRow['status'], { tone: Tone; icon: ReactNode }
 const REFRESH_MS = 5_000;
 
 export function NodesPage() {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   useTitle(t('nodes.title'));
   const { http } = useServices();
   const nodes = useQuery({
@@ -51,32 +38,17 @@ export function NodesPage() {
   return (
     <>
       <PageHeader title={t('nodes.title')} />
-      {nodes.data !== undefined && nodes.error !== null && (
-        <Banner
-          tone="warn"
-          title={t('nodes.stale', { time: formatTimeOfDay(nodes.dataUpdatedAt) })}
-          detail={errorText(nodes.error, language)}
-        />
-      )}
       <div className={classes['body']}>
         <p className={classes['lead']}>{t('nodes.lead')}</p>
-        {nodes.data === undefined ? (
-          nodes.error === null ? (
-            <Skeleton rows={4} />
-          ) : (
-            <StateView
-              kind="error"
-              title={t('nodes.loadFailed')}
-              detail={sentences(language, errorText(nodes.error, language), t('nodes.loadFailedDetail'))}
-              code={AppError.from(nodes.error).code.toUpperCase()}
-              action={<Button onClick={() => void nodes.refetch()}>{t('app.retry')}</Button>}
-            />
-          )
-        ) : nodes.data.nodes.length === 0 ? (
-          <StateView kind="empty" title={t('nodes.empty')} detail={t('nodes.emptyDetail')} />
-        ) : (
-          <NodeTable nodes={nodes.data.nodes} onAsk={(nodeId, action) => setAsking({ nodeId, action })} />
-        )}
+        <Listing query={nodes} failed={{ title: t('nodes.loadFailed'), detail: t('nodes.loadFailedDetail') }}>
+          {({ nodes: known }) =>
+            known.length === 0 ? (
+              <StateView kind="empty" title={t('nodes.empty')} detail={t('nodes.emptyDetail')} />
+            ) : (
+              <NodeTable nodes={known} onAsk={(nodeId, action) => setAsking({ nodeId, action })} />
+            )
+          }
+        </Listing>
       </div>
       <NodeDialog node={asked} action={asking?.action ?? 'approve'} onClose={() => setAsking(null)} />
     </>
@@ -126,9 +98,11 @@ function Row({ node, onAsk }: { readonly node: NodeRow; readonly onAsk: NodeTabl
   const { load, lastSeenAt } = node;
   return (
     <tr>
-      <td>
-        <span className={classes['node']}>
-          <code title={node.nodeId}>{node.nodeId}</code>
+      <td data-label={t('nodes.col.node')}>
+        <span className={classes['two']}>
+          <code className={marks['id']} title={node.nodeId}>
+            {node.nodeId}
+          </code>
           <small>
             {node.signallingUrl ?? ''}
             {node.signallingUrl !== null && node.version !== null ? ' · ' : ''}
@@ -136,36 +110,40 @@ function Row({ node, onAsk }: { readonly node: NodeRow; readonly onAsk: NodeTabl
           </small>
         </span>
       </td>
-      <td>{node.zone}</td>
-      <td>
-        <span className={classes['states']}>
+      <td data-label={t('nodes.col.zone')}>{node.zone}</td>
+      <td data-label={t('nodes.col.status')}>
+        <span className={marks['states']}>
           <Tag tone={STATUS[node.status].tone} icon={STATUS[node.status].icon}>
             {t(`nodes.status.${node.status}`)}
           </Tag>
           {node.status === 'approved' && (
-            <span className={classes['link']}>
+            <span className={marks['link']}>
               <Dot tone={node.connected ? 'ok' : 'danger'} />
               {t(node.connected ? 'nodes.connected' : 'nodes.away')}
             </span>
           )}
         </span>
       </td>
-      <td>
+      <td data-label={t('nodes.col.load')}>
         {load === null ? '–' : t('nodes.load', { rooms: load.rooms, peers: load.peers, cpu: formatPercent(load.busiestWorkerRatio) })}
       </td>
-      <td>{load?.freeDiskBytes == null ? '–' : formatSize(load.freeDiskBytes)}</td>
-      <td>{lastSeenAt === null ? t('time.never') : t('time.ago', { age: formatAge(now - lastSeenAt) })}</td>
+      <td data-label={t('nodes.col.disk')}>{load?.freeDiskBytes == null ? '–' : formatSize(load.freeDiskBytes)}</td>
+      <td data-label={t('nodes.col.seen')}>
+        {lastSeenAt === null ? t('time.never') : t('time.ago', { age: formatAge(now - lastSeenAt) })}
+      </td>
       <td>
-        {node.status === 'pending' && (
-          <Button size="sm" kind="primary" onClick={() => onAsk(node.nodeId, 'approve')}>
-            {t('nodes.approve')}
-          </Button>
-        )}
-        {node.status === 'approved' && (
-          <Button size="sm" kind="danger" onClick={() => onAsk(node.nodeId, 'retire')}>
-            {t('nodes.retire')}
-          </Button>
-        )}
+        <span className={classes['actions']}>
+          {node.status === 'pending' && (
+            <Button size="sm" kind="primary" onClick={() => onAsk(node.nodeId, 'approve')}>
+              {t('nodes.approve')}
+            </Button>
+          )}
+          {node.status === 'approved' && (
+            <Button size="sm" kind="danger" onClick={() => onAsk(node.nodeId, 'retire')}>
+              {t('nodes.retire')}
+            </Button>
+          )}
+        </span>
       </td>
     </tr>
   );

@@ -1,10 +1,12 @@
 import type { ReviewFigures } from '@guichet/protocol';
 import { useTexts } from '../../app/texts/use-texts.ts';
-import classes from '../review-work.module.css';
 import { everyDay } from './period.ts';
+import classes from './trend-chart.module.css';
 
 /** Of more days than these only some are named. */
 const NAMED = 12;
+/** And of those one in so many where there is little room. */
+const NAMED_IN_LITTLE_ROOM = 3;
 
 /** Inspected recordings by day, those with a failure in front. The same stands in words for whoever hears the page. */
 export function TrendChart({ figures }: { readonly figures: Pick<ReviewFigures, 'from' | 'to' | 'days'> }) {
@@ -22,7 +24,7 @@ export function TrendChart({ figures }: { readonly figures: Pick<ReviewFigures, 
               <i className={classes['inspected']} style={share(inspected)} />
               <i className={classes['failing']} style={share(withFailure)} />
             </span>
-            <small>{at % every === 0 && day.slice(5)}</small>
+            <small data-roomy={at % (every * NAMED_IN_LITTLE_ROOM) !== 0}>{at % every === 0 && day.slice(5)}</small>
           </div>
         ))}
       </div>
