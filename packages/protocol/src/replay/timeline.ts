@@ -149,7 +149,11 @@ export const TimelineCheck = z.object({
   check: z.enum(['identity_document', 'liveness', 'face_match', 'device', 'consent']),
   atMs: AtMs,
   decision: z.enum(['pass', 'fail', 'not_evaluated']),
+  /** Whose decision it was: `agent`, `system`, or an engine. */
   engine: Code,
+  /** The engine that looked as well, where a person decided. */
+  besideEngine: Code.nullable().default(null),
+  /** That engine's. */
   confidence: Ratio.nullable(),
   reason: Code.nullable(),
   fields: z.array(z.object({ name: Code, value: ShownValue })),

@@ -34,10 +34,11 @@ export function ChecksPanel({ timeline, player }: { readonly timeline: Timeline;
 
 function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Timeline; player: ReplayPlayer }) {
   const { t } = useTexts();
-  const { atMs, decision, engine, confidence, fields, images, beside, readAloud } = check;
+  const { atMs, decision, engine, besideEngine, confidence, fields, images, beside, readAloud } = check;
   // Each still is taken from the recording when it is asked for: whoever opened it to look is served first.
   const isLoaded = useStore(player.loaded);
   const by = engine === 'agent' ? t('timeline.checks.byEye') : engine === 'system' ? '' : engine;
+  const measured = [besideEngine ?? '', confidence === null ? '' : formatPercent(confidence)].filter(Boolean).join(' ');
   return (
     <>
       <button type="button" className={classes['problem']} onClick={() => player.seek(Math.max(0, atMs))}>
@@ -45,9 +46,7 @@ function Check({ check, timeline, player }: { check: TimelineCheck; timeline: Ti
         <span className={classes[`${decision}Text`]}>{ICONS[decision]}</span>
         <span>
           {t(`timeline.check.${check.check}`)}
-          <small>
-            {[t(`timeline.outcome.${decision}`), by, confidence === null ? '' : formatPercent(confidence)].filter(Boolean).join(' · ')}
-          </small>
+          <small>{[t(`timeline.outcome.${decision}`), by, measured].filter(Boolean).join(' · ')}</small>
         </span>
       </button>
       {fields.length > 0 && (

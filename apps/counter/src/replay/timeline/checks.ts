@@ -7,10 +7,9 @@ import type { FlowStory, NodeFact, NodeStory } from './flow-story.ts';
 
 const Captures = z.object({ captures: z.record(z.string(), z.object({ atMs: z.number() })) });
 const Images = z.object({ images: z.array(z.object({ what: z.string(), atMs: z.number() })) });
-const Hint = z.object({
-  hint: z.object({ engine: z.string(), confidence: z.number().nullable(), fields: z.array(CheckedField).default([]) }).nullable(),
-});
-const Hints = z.object({ hints: z.record(z.string(), z.object({ fields: z.array(CheckedField).default([]) })) });
+const OneHint = z.object({ engine: z.string(), confidence: z.number().nullable(), fields: z.array(CheckedField).default([]) });
+const Hint = z.object({ hint: OneHint.nullable() });
+const Hints = z.object({ hints: z.record(z.string(), OneHint) });
 const Decided = z.object({ engine: z.string().default('agent'), reason: z.string().nullable().default(null) });
 const Beside = z.object({ beside: z.record(z.string(), RuleOutcome) });
 const NumberRead = z.object({ numberRead: z.object({ heard: z.string(), fromMs: z.number(), untilMs: z.number() }) });
@@ -48,7 +47,7 @@ function decisionOf(node: NodeStory, check: TimelineCheck['check'], fact: NodeFa
   const isWritten = (other: NodeFact) => other.kind === 'acted' && other.at <= fact.at && Fields.safeParse(other.input).success;
   const acted = /confirmed|_matched$/.test(fact.mark) ? node.facts.findLast(isWritten) : undefined;
   const written = acted?.kind === 'acted' ? (Fields.safeParse(acted.input).data?.fields ?? {}) : {};
-  const hint = Hint.safeParse(node.data).data?.hint ?? null;
+  const hint = Hint.safeParse(node.data).data?.hint ?? hintsOf(node).at(-1) ?? null;
   const captures = Object.entries(Captures.safeParse(node.data).data?.captures ?? {}).map(([what, { atMs }]) => ({ what, atMs }));
   const images = [...captures, ...(Images.safeParse(node.data).data?.images ?? [])];
   return [
@@ -58,6 +57,7 @@ function decisionOf(node: NodeStory, check: TimelineCheck['check'], fact: NodeFa
       atMs: clock.at(fact.at),
       decision: /confirmed|_matched$/.test(fact.mark) && !fact.mark.includes('not_matched') ? 'pass' : 'fail',
       engine,
+      besideEngine: hint === null || hint.engine === engine ? null : hint.engine,
       confidence: hint?.confidence ?? null,
       reason,
       fields: Object.entries(written).flatMap(([name, value]) =>
@@ -70,11 +70,14 @@ function decisionOf(node: NodeStory, check: TimelineCheck['check'], fact: NodeFa
   ];
 }
 
+/** What engines found of the challenges of a check of presence, the last one last. */
+const hintsOf = ({ data }: Pick<NodeStory, 'data'>) => Object.values(Hints.safeParse(data).data?.hints ?? {});
+
 /** Of a document its number, of a check of presence its digits; null where nothing was to be read or nothing was heard. */
 function readAloudOf({ data }: NodeStory, clock: RecordingClock): TimelineCheck['readAloud'] {
   const number = NumberRead.safeParse(data).data?.numberRead;
   if (number !== undefined) return { heard: number.heard, fromMs: clock.at(number.fromMs), untilMs: clock.at(number.untilMs) };
-  const facts = Object.values(Hints.safeParse(data).data?.hints ?? {}).flatMap(({ fields }) => fields);
+  const facts = hintsOf({ data }).flatMap(({ fields }) => fields);
   const of = (name: string) => facts.findLast((fact) => fact.name === `read_digits.${name}`)?.value ?? null;
   const [heard, fromMs, untilMs] = [of('heard'), of('from_ms'), of('until_ms')];
   if (heard === null || fromMs === null || untilMs === null) return null;
@@ -86,6 +89,7 @@ function sessionCheck(event: SessionEvent, clock: RecordingClock): TimelineCheck
     nodeRunId: event.type,
     atMs: clock.of(event),
     engine: 'system',
+    besideEngine: null,
     confidence: null,
     fields: [],
     images: [],
