@@ -7,8 +7,11 @@ export const MOST_ACCEPTED_WRONG = 0.002;
 /** Every cell is looked at a little before any is filled: a mistake of the reader shows early, and makes all figures begin anew. */
 export const LOOKED_AT = 100;
 
+/** A bound is claimed of no fewer documents than these, though three less would do for it. */
+export const LEAST_DOCUMENTS = 1_500;
+
 export const isShown = ({ acceptedWrong, documents }: Pick<Cell, 'acceptedWrong' | 'documents'>): boolean =>
-  atMostShare(acceptedWrong, documents) <= MOST_ACCEPTED_WRONG;
+  documents >= LEAST_DOCUMENTS && atMostShare(acceptedWrong, documents) <= MOST_ACCEPTED_WRONG;
 
 export interface CellName {
   readonly type: DrawnType;
