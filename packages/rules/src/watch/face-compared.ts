@@ -14,8 +14,8 @@ export interface FaceCompared extends PatternAt {
 }
 
 /**
- * How many pictures of whoever is on a track's newest one should be held against the one that was identified: none for now, one at leisure, two of different
- * moments where it may be somebody else.
+ * How many pictures of a track should now be held against the person who was identified: none, one because it is time to look again, or two of different
+ * moments because it may be somebody else.
  */
 export function picturesToCompare(last: FaceCompared | null, newest: PatternAt): 0 | 1 | 2 {
   if (last === null) return 1;
