@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Generated, GeneratedRead } from './read-generated.ts';
 
-/** Pictures come and go: with little room for what is young, a tenth of the time goes into collecting it. */
-const YOUNG = '--max-semi-space-size=64';
+/** Pictures come and go: with little room before they are collected, in megabytes, a tenth of the time goes into collecting. */
+const ROOM = ['--max-semi-space-size=64', '--initial-old-space-size=1000'];
 const PROGRAM = fileURLToPath(new URL('./accuracy-process.ts', import.meta.url));
 /** A line has a deadline, and a machine that was stopped for a while may miss it: the same document is read again, and in the end it is a fault. */
 const TRIES = 3;
@@ -20,7 +20,7 @@ interface Work {
 /** Reads generated documents in several processes until there are none left. What was begun is ended. @throws where a document cannot be read at all */
 export async function readInProcesses({ processes, next, onRead }: Work): Promise<void> {
   const started = Array.from({ length: processes }, () =>
-    fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [...process.execArgv, YOUNG] }),
+    fork(PROGRAM, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [...process.execArgv, ...ROOM] }),
   );
   try {
     await Promise.all(

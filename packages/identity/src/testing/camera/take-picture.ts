@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type CreateRaw } from 'sharp';
 import { type Cv, openCv, Scope } from '../../image/opencv.ts';
 import type { DrawnDocument } from '../documents/card-canvas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
@@ -16,7 +16,7 @@ export async function takePicture(document: DrawnDocument, conditions: Condition
   const { cv } = await openCv();
   const { width, height } = conditions;
   const corners = cornersOf(document, conditions, random);
-  const seen = projected(cv, document, corners, conditions);
+  const seen = projected(cv, document, await coarsened(document, corners), corners, conditions);
   const pixels = expose({ seen, desk: drawDesk(random, width, height, corners), corners, conditions, random });
   const seenThroughLens = shaken(cv, await outOfFocus(pixels, conditions), conditions, random);
   addNoise(seenThroughLens, conditions.noise, random);
@@ -68,13 +68,23 @@ function inside(corners: readonly Point[], width: number, height: number, middle
   return corners.map((corner) => [x + corner[0] * shrink, y + corner[1] * shrink]);
 }
 
-/** RGBA in the frame's size; what is finer than its pixels is taken away first, as a lens and a sensor do. */
-function projected(cv: Cv, document: DrawnDocument, corners: readonly Point[], { width, height }: Conditions): Uint8Array {
-  using scope = new Scope();
-  const source = scope.keep(cv.matFromArray(document.height, document.width, cv.CV_8UC4, document.rgba as unknown as number[]));
+/** What is finer than the frame's pixels is taken away, as a lens and a sensor do; RGBA in the document's own size. */
+async function coarsened({ rgba, width, height }: DrawnDocument, corners: readonly Point[]): Promise<Uint8Array | Uint8ClampedArray> {
   const [[left = 0, top = 0] = [], [right = 0, level = 0] = []] = corners as [Point, Point];
-  const shrinking = document.width / Math.hypot(right - left, level - top);
-  if (shrinking > 1.2) cv.GaussianBlur(source, source, new cv.Size(0, 0), 0.4 * shrinking);
+  const shrinking = width / Math.hypot(right - left, level - top);
+  return shrinking > 1.2 ? blurred(rgba, { width, height, channels: 4 }, 0.4 * shrinking) : rgba;
+}
+
+/** The document's picture as it lies in the frame, RGBA in the frame's size. */
+function projected(
+  cv: Cv,
+  document: DrawnDocument,
+  rgba: Uint8Array | Uint8ClampedArray,
+  corners: readonly Point[],
+  { width, height }: Conditions,
+): Uint8Array {
+  using scope = new Scope();
+  const source = scope.keep(cv.matFromArray(document.height, document.width, cv.CV_8UC4, rgba as unknown as number[]));
   const from = scope.keep(
     cv.matFromArray(4, 1, cv.CV_32FC2, [0, 0, document.width, 0, document.width, document.height, 0, document.height]),
   );
@@ -98,15 +108,14 @@ const HEIGHT_OF_LENGTHS = 720;
 /** What is blurred by less than this, in pixels, stays what it is: the next pixel has a four-hundredth of a share in it. */
 const LEAST_SIGMA = 0.3;
 
-/** By the native library: OpenCV's WebAssembly takes four times as long for it. */
 async function outOfFocus(rgb: Uint8Array, { width, height, defocusPixels }: Conditions): Promise<Uint8Array> {
   const sigma = (defocusPixels * height) / HEIGHT_OF_LENGTHS;
-  if (sigma < LEAST_SIGMA) return rgb;
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
-    .blur({ sigma, minAmplitude: 0.01 })
-    .raw()
-    .toBuffer();
+  return sigma < LEAST_SIGMA ? rgb : blurred(rgb, { width, height, channels: 3 }, sigma);
 }
+
+/** By the native library: OpenCV's WebAssembly takes four times as long for it. */
+const blurred = (pixels: Uint8Array | Uint8ClampedArray, raw: CreateRaw, sigma: number): Promise<Uint8Array> =>
+  sharp(pixels, { raw }).blur({ sigma, minAmplitude: 0.01 }).raw().toBuffer();
 
 /** Moved while the shutter was open. */
 function shaken(cv: Cv, rgb: Uint8Array, { width, height, motionPixels }: Conditions, random: SeededRandom): Uint8Array {
