@@ -11,7 +11,7 @@ import classes from './part.module.css';
 export function Part({ step }: StepPartProps) {
   const { language } = useTexts();
   const { t } = useStepTexts();
-  const { current, digits, seconds, isUnheard, number, total, round } = LivenessView.parse(step.view);
+  const { current, digits, seconds, isUnheard, isLookedAt, number, total, round } = LivenessView.parse(step.view);
   const seen = current === null ? total : number - 1;
   return (
     <>
@@ -43,7 +43,8 @@ export function Part({ step }: StepPartProps) {
       )}
       {current !== null && <ReadAloud text={digits === null ? current.title[language] : `${current.title[language]}: ${digits}`} />}
       {seconds !== null && <p className={classes['progress']}>{t('liveness.seconds', { seconds })}</p>}
-      {round > 1 && current !== null && <p role="status">{t(total > 1 ? 'liveness.again' : 'liveness.onceMore')}</p>}
+      {isLookedAt && <p role="status">{t('liveness.lookedAt')}</p>}
+      {!isLookedAt && round > 1 && current !== null && <p role="status">{t(total > 1 ? 'liveness.again' : 'liveness.onceMore')}</p>}
     </>
   );
 }

@@ -78,7 +78,7 @@ describe('with an engine that may judge', () => {
     const run = begun();
     run.answer('identity.check', { ok: true, what: watched(run).what, image: 'img_1', hint: hint('fail', 'flat_picture') });
     expect(run.done).toBeNull();
-    expect(run.view('customer')).toMatchObject({ number: 1 });
+    expect(run.view('customer')).toMatchObject({ number: 1, isLookedAt: true });
     expect(run.view('agent')).toMatchObject({ findings: [{ decision: 'fail', finding: { en: 'It moved like a flat picture' } }] });
     run.act('agent', 'observe', { seen: true });
     run.act('agent', 'observe', { seen: true });
@@ -142,17 +142,17 @@ describe('with an engine that may judge', () => {
       heard(run, 'fail', 'silent');
       expect(run.effects).toHaveLength(before);
       expect(run.view('agent')).toMatchObject({ findings: [{ decision: 'fail', finding: { en: 'Nothing was heard' } }] });
-      expect(run.view('customer')).toMatchObject({ isUnheard: true, seconds: null });
+      expect(run.view('customer')).toMatchObject({ isUnheard: true, isLookedAt: false, seconds: null });
     });
 
     it('tells whoever was heard the second time no more that nothing was heard, nor of a time that is over', () => {
       const run = heard(reading(), 'fail', 'silent');
       expect(run.view('customer')).toMatchObject({ isUnheard: true, seconds: 6 });
       heard(run, 'fail', 'other_digits');
-      expect(run.view('customer')).toMatchObject({ isUnheard: false, seconds: null });
+      expect(run.view('customer')).toMatchObject({ isUnheard: false, isLookedAt: true, seconds: null });
       expect(run.view('agent')).toMatchObject({ seconds: null });
       run.act('agent', 'observe', { seen: false });
-      expect(run.view('customer')).toMatchObject({ isUnheard: false, seconds: 6 });
+      expect(run.view('customer')).toMatchObject({ isUnheard: false, isLookedAt: false, seconds: 6 });
     });
 
     it.each([

@@ -9,6 +9,8 @@ export const LivenessView = z.object({
   digits: z.string().nullable(),
   /** Nothing was heard the time before. */
   isUnheard: z.boolean().default(false),
+  /** An engine did not see it followed, and the agent looks now. */
+  isLookedAt: z.boolean().default(false),
   /** The time that an engine watches for it; null where none does, or none does any more. */
   seconds: z.number().nullable(),
   number: z.number(),

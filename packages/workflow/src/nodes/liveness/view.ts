@@ -17,6 +17,7 @@ export function livenessView(data: LivenessData, isStaff: boolean, context: Node
     current: current === undefined ? null : { key: current, title: challengeTitles[current] },
     digits: current === 'read_digits' ? [...digitsOf(context, data)].join(' ') : null,
     isUnheard,
+    isLookedAt: current !== undefined && data.isJudged === true && !isUnheard,
     seconds: isWatched ? config.seconds : null,
     number: Math.min(seen + 1, order.length),
     total: order.length,

@@ -109,6 +109,7 @@ export const en = {
   'liveness.done': 'Thank you',
   'liveness.seconds': 'You have {{seconds}} seconds. Take your time, it can be done again.',
   'liveness.wait': 'Our colleague finishes this step.',
+  'liveness.lookedAt': 'One moment: our colleague is looking at it. Please stay in the picture.',
   'liveness.unheard': 'We heard nothing. Please read these digits aloud; is your microphone on?',
   'liveness.again': 'We begin once more, in another order.',
   'liveness.onceMore': 'Once more, please.',

@@ -107,6 +107,7 @@ export const zhCn: Translation<typeof en> = {
   'liveness.done': '谢谢',
   'liveness.seconds': '请在 {{seconds}} 秒内完成，不必着急，可以重做。',
   'liveness.wait': '工作人员正在完成这一步。',
+  'liveness.lookedAt': '请稍候，工作人员正在查看，请留在画面中。',
   'liveness.unheard': '没有听到声音，请大声念出这些数字，并确认麦克风已打开。',
   'liveness.again': '请换个顺序再做一次。',
   'liveness.onceMore': '请再做一次。',
