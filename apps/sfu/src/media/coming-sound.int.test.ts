@@ -1,35 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '@guichet/protocol';
 import { METER_SAMPLE_RATE } from '@guichet/recording/measures';
-import { makeFlashBeepClip, partyTracks, sendClip, TestService } from '@guichet/recording/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { declareTrack, makeClip } from '../testing/declared-track.ts';
 import { comingSound } from './coming-sound.ts';
 
-const PARTIES = [{ codec: 'VP8', ssrc: 1_000 }] as const;
 const folder = mkdtempSync(join(tmpdir(), 'guichet-sound-'));
 const clip = join(folder, 'clip.mkv');
 const cleanups: (() => unknown)[] = [];
 
-beforeAll(() => makeFlashBeepClip(clip, PARTIES, 10));
+beforeAll(() => makeClip(clip));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A microphone of an open recording, of which nothing has come yet. */
-async function declaredMicrophone() {
-  const service = new TestService();
-  cleanups.push(() => service.end());
-  service.start();
-  const client = await service.connect();
-  const recordingId = newId('rec');
-  const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
-  const { audio } = partyTracks(PARTIES[0]);
-  await client.declareTrack(recordingId, audio);
-  return { client, rtpPort, microphone: { recordingId, trackId: audio.trackId } };
-}
 const lengthMs = (pcm: Buffer) => (pcm.length / 2 / METER_SAMPLE_RATE) * 1_000;
 const loudest = (pcm: Buffer) => {
   let most = 0;
@@ -39,11 +25,10 @@ const loudest = (pcm: Buffer) => {
 
 describe('sound of what is recorded', () => {
   it('is what comes from now on, for as long as asked for, beeps and all', async () => {
-    const { client, rtpPort, microphone } = await declaredMicrophone();
+    const { client, declared: microphone, send } = await declareTrack('audio', cleanups);
     const askedAtMs = Date.now();
     const coming = comingSound(client, { ...microphone, durationMs: 3_000 });
-    const source = sendClip(clip, rtpPort, PARTIES);
-    cleanups.push(() => source.stop());
+    send(clip);
     const { atMs, pcm } = await coming;
     expect(atMs).toBeGreaterThanOrEqual(askedAtMs - 100);
     expect(lengthMs(pcm)).toBeGreaterThan(2_000);
@@ -52,16 +37,15 @@ describe('sound of what is recorded', () => {
   });
 
   it('is what there was when the track ends before all of it', async () => {
-    const { client, rtpPort, microphone } = await declaredMicrophone();
+    const { client, declared: microphone, send } = await declareTrack('audio', cleanups);
     const coming = comingSound(client, { ...microphone, durationMs: 20_000 });
-    const source = sendClip(clip, rtpPort, PARTIES);
-    cleanups.push(() => source.stop());
+    send(clip);
     setTimeout(() => void client.closeTrack(microphone.recordingId, microphone.trackId), 3_000);
     expect(lengthMs((await coming).pcm)).toBeGreaterThan(500);
   });
 
   it('is unavailable where nothing comes', async () => {
-    const { client, microphone } = await declaredMicrophone();
+    const { client, declared: microphone } = await declareTrack('audio', cleanups);
     await expect(comingSound(client, { ...microphone, durationMs: 500 })).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

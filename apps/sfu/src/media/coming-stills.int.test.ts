@@ -2,45 +2,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@guichet/protocol';
-import { makeFlashBeepClip, partyTracks, sendClip, TestService } from '@guichet/recording/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { declareTrack, makeClip } from '../testing/declared-track.ts';
 import { MediaPage } from '../testing/media-page.ts';
 import { makeWrapKey, NodeKit } from '../testing/node-kit.ts';
 import { RecordingService } from '../testing/recording-service.ts';
 import { comingStills } from './coming-stills.ts';
 
-const PARTIES = [{ codec: 'VP8', ssrc: 1_000 }] as const;
 const folder = mkdtempSync(join(tmpdir(), 'guichet-still-'));
 const clip = join(folder, 'clip.mkv');
 const cleanups: (() => unknown)[] = [];
 
-beforeAll(() => makeFlashBeepClip(clip, PARTIES, 10));
+beforeAll(() => makeClip(clip));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A camera of an open recording, of which nothing has come yet. */
-async function declaredCamera() {
-  const service = new TestService();
-  cleanups.push(() => service.end());
-  service.start();
-  const client = await service.connect();
-  const recordingId = newId('rec');
-  const { rtpPort } = await client.open(recordingId, service.keys.wrapKey, 'key-1');
-  const { video } = partyTracks(PARTIES[0]);
-  await client.declareTrack(recordingId, video);
-  return { client, rtpPort, camera: { recordingId, trackId: video.trackId } };
-}
-
 describe('pictures of what is recorded', () => {
   it('are what comes from now on, as tall and as far apart as asked for', async () => {
-    const { client, rtpPort, camera } = await declaredCamera();
+    const { client, declared: camera, send } = await declareTrack('video', cleanups);
     const askedAtMs = Date.now();
     const wanted = { ...camera, heightPx: 360, everyMs: 200 };
     const one = await comingStills(client, { ...wanted, count: 1 });
-    const source = sendClip(clip, rtpPort, PARTIES);
-    cleanups.push(() => source.stop());
+    send(clip);
     const [first] = await one.stills;
     const { atMs = 0, picture: jpeg = Buffer.alloc(4) } = first ?? {};
     expect([jpeg.readUInt16BE(0), jpeg.readUInt16BE(jpeg.length - 2)]).toEqual([0xffd8, 0xffd9]);
@@ -54,12 +39,11 @@ describe('pictures of what is recorded', () => {
   });
 
   it('are what there was when the track ends before all of them', async () => {
-    const { client, rtpPort, camera } = await declaredCamera();
+    const { client, declared: camera, send } = await declareTrack('video', cleanups);
     const wanted = { ...camera, heightPx: 180, everyMs: 500 };
     const first = await comingStills(client, { ...wanted, count: 1 });
     const many = await comingStills(client, { ...wanted, count: 24 });
-    const source = sendClip(clip, rtpPort, PARTIES);
-    cleanups.push(() => source.stop());
+    send(clip);
     await first.stills;
     await client.closeTrack(camera.recordingId, camera.trackId);
     const { length } = await many.stills;
