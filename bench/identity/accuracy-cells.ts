@@ -4,6 +4,9 @@ import type { DocumentResult } from './read-generated.ts';
 /** Levels at which a document has to be read; at the others it has to be refused, or read without a mistake. */
 export const READABLE_LEVELS: readonly string[] = ['mild-720p', 'mild-1080p', 'tilted-720p', 'tilted-1080p'];
 
+/** Levels at which something lies over a document of which the rest is read well: a fault of the reader shows here first. */
+export const HIDING_LEVELS: readonly string[] = ['glare', 'covered', 'held-1080p'];
+
 const count = z.int().min(0);
 
 /** One kind at one level: what came of its documents. */

@@ -16,10 +16,11 @@ describe('the next document', () => {
     });
   });
 
-  test('then fills one cell after the other, levels that have to be read first', () => {
-    const cells = [cell('glare', 1_400), cell('mild-720p', LOOKED_AT), cell('tilted-720p', 700)];
-    expect(lackingCell(cells)?.level).toBe('tilted-720p');
-    expect(lackingCell([cell('glare', 1_400), cell('dark', 900), cell('mild-720p', 1_500)])?.level).toBe('glare');
+  test('then fills one cell after the other, levels at which something is hidden first, then those that have to be read', () => {
+    const readable = [cell('dark', 1_400), cell('mild-720p', LOOKED_AT), cell('tilted-720p', 700)];
+    expect(lackingCell([...readable, cell('glare', LOOKED_AT)])?.level).toBe('glare');
+    expect(lackingCell(readable)?.level).toBe('tilted-720p');
+    expect(lackingCell([cell('dark', 1_400), cell('motion', 900), cell('mild-720p', 1_500)])?.level).toBe('dark');
   });
 
   test('a cell with a mistake needs more than one without', () => {

@@ -1,5 +1,5 @@
 import type { DrawnType, Level } from '@guichet/identity/testing';
-import { type Cell, READABLE_LEVELS } from './accuracy-cells.ts';
+import { type Cell, HIDING_LEVELS, READABLE_LEVELS } from './accuracy-cells.ts';
 import { atMostShare } from './clopper-pearson.ts';
 
 /** What is claimed: at most this share of the documents of one kind at one level is accepted and wrong, with 95 % certainty. */
@@ -25,8 +25,9 @@ export interface CellState extends CellName {
 }
 
 /**
- * Where the next document is needed most: first where hardly any was read; then, one cell after the other, where the bound is not shown yet, levels that have
- * to be read before the others and the cell that lacks least before those that lack more. Null when there is nothing left to be shown.
+ * Where the next document is needed most: first where hardly any was read; then, one cell after the other, where the bound is not shown yet: levels at which
+ * mistakes are likeliest, as one begins everything anew, then those that have to be read, and the cell that lacks least before those that lack more. Null when
+ * there is nothing left to be shown.
  */
 export function lackingCell(cells: readonly CellState[]): CellName | null {
   const open = cells.filter((cell) => !isShown(cell));
@@ -34,8 +35,8 @@ export function lackingCell(cells: readonly CellState[]): CellName | null {
   const [next] =
     begun.length > 0
       ? begun.toSorted((a, b) => a.documents - b.documents)
-      : open.toSorted((a, b) => Number(isReadable(b)) - Number(isReadable(a)) || b.documents - a.documents);
+      : open.toSorted((a, b) => turnOf(a) - turnOf(b) || b.documents - a.documents);
   return next === undefined ? null : { type: next.type, level: next.level };
 }
 
-const isReadable = ({ level }: CellName): boolean => READABLE_LEVELS.includes(level);
+const turnOf = ({ level }: CellName): number => (HIDING_LEVELS.includes(level) ? 0 : READABLE_LEVELS.includes(level) ? 1 : 2);

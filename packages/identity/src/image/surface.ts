@@ -13,14 +13,16 @@ export interface Surface {
 }
 
 const COLUMNS = 64;
-/** A cell that is at the end of what the sensor tells apart, with no noise left, and that is no mere slope of light on white paper. */
-const CLIPPED = 252;
-const CLIPPED_SPREAD = 1.3;
-const CLIPPED_ABOVE = 6;
-/** How much a finger differs from paper, over three channels, and how much brighter than the paper a reflection is. */
+/** How much a finger differs from paper, over three channels. */
 const FOREIGN = 60;
-const SHINING = 16;
-const SHINING_FROM = 244;
+/** No reflection is darker than this: what stands out from paper that is well lit is part of the document. */
+const LEAST_SHINING = 236;
+/** The lightest of a picture: cameras make of too much light what they will, and not all of them 255. */
+const LIGHTEST_SHARE = 0.995;
+/** Brighter than the paper, and nearly the lightest there is: the rim of a reflection, where print fades. */
+const RIM = { above: 16, belowLightest: 8 };
+/** A little brighter than bright paper, the lightest there is, and nothing to be seen on it but noise: the reflection itself. */
+const BARE = { above: 3, belowLightest: 4, spread: 3.5 };
 
 /** A flat document cell by cell; what of it is paper is for whoever knows what it is. */
 export interface SurfaceCells {
@@ -48,17 +50,21 @@ export function surfaceOf({ rows, cells }: SurfaceCells, without: readonly Regio
     ),
   );
   const off = (index: number) => cells[index]?.tint.map((value, channel) => value - (planes[channel]?.at(index) ?? 0)) ?? [];
+  const means = Float64Array.from(cells.filter((_, index) => paper[index]).map(({ mean }) => mean)).sort();
+  const most = means[Math.floor(means.length * LIGHTEST_SHARE)] ?? 0;
+  const shinesFrom = (belowLightest: number) => Math.max(LEAST_SHINING, most - belowLightest);
   return {
     columns: COLUMNS,
     rows,
-    glare: cells.map(({ lightest, spread }, index) => {
-      if (paper[index] === false || lightest <= SHINING_FROM) return false;
+    glare: cells.map(({ lightest, mean, spread }, index) => {
+      if (paper[index] === false || lightest < LEAST_SHINING) return false;
       const above = Math.min(...off(index));
-      return above > SHINING || (lightest >= CLIPPED && spread < CLIPPED_SPREAD && above > CLIPPED_ABOVE);
+      const isRim = above > RIM.above && lightest > shinesFrom(RIM.belowLightest);
+      return isRim || (above > BARE.above && mean >= shinesFrom(BARE.belowLightest) && spread < BARE.spread);
     }),
     covered: cells.map((_, index) => {
       const [red = 0, green = 0, blue = 0] = off(index);
-      return paper[index] === true && Math.abs(red) + Math.abs(green) + Math.abs(blue) > FOREIGN && Math.max(red, green, blue) < SHINING;
+      return paper[index] === true && Math.abs(red) + Math.abs(green) + Math.abs(blue) > FOREIGN && Math.max(red, green, blue) < RIM.above;
     }),
     lightness: median(cells.filter((_, index) => paper[index]).map(({ lightest }) => lightest)),
   };
@@ -80,6 +86,7 @@ interface Cell {
   /** The lightest fifth's mean in each channel: paper, where print stands on it too. */
   readonly tint: readonly [number, number, number];
   readonly lightest: number;
+  readonly mean: number;
   readonly spread: number;
 }
 
@@ -126,7 +133,7 @@ function cellOf(rgb: Uint8Array, places: Uint32Array): Cell {
     count += 1;
   }
   const tint = [red / count, green / count, blue / count] as const;
-  return { tint, lightest: (tint[0] + tint[1] + tint[2]) / 3, spread: Math.sqrt(squares / light.length) };
+  return { tint, lightest: (tint[0] + tint[1] + tint[2]) / 3, mean: average, spread: Math.sqrt(squares / light.length) };
 }
 
 /** 1, x, y, x², xy, y² of a cell's place. */

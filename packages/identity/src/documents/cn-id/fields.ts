@@ -6,12 +6,12 @@ import { ETHNIC_GROUPS } from '../shared/ethnic-groups.ts';
 import { fieldOf, lineIn, union } from '../shared/line-in.ts';
 import { isDate } from '../shared/resident-number.ts';
 import { readByTwo, readTwice, SURE, sureIf, type TwiceRead } from '../shared/read-twice.ts';
-import { beginsWithPlace } from '../shared/regions/regions.ts';
 import { isUnbroken } from '../shared/unbroken.ts';
+import { beginsWithPlace } from './address-beginning.ts';
 import { settleByRegion } from './address.ts';
 import { CN_ID_LAYOUT } from './layout.ts';
 
-const { lines, signMm, leastNumberMm, valuesFromMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
+const { lines, signMm, leastNumberMm, valuesFromMm, fullLineToMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
 
 export async function readCnId(page: Page): Promise<FieldFound[]> {
   const number = await readNumber(page);
@@ -102,20 +102,33 @@ async function readAddress(page: Page, number: string | null): Promise<FieldFoun
   for (const line of found) read.push(await readByTwo(page, line, isSign));
   const around = found.reduce((all, line) => union(all, line), first);
   const text = read.map((each) => each.text).join('');
-  const isWhole = read.every(({ signs }, index) => isUnbroken(page, found[index] ?? first, signs, PRINT));
-  const confidence = sureIf(isWhole && beginsWithPlace(text), Math.min(...read.map((each) => each.confidence)));
+  const isWhole = (signsOf: (index: number) => readonly ReadSign[]) =>
+    found.every((line, index) => isUnbroken(page, line, signsOf(index), PRINT)) && isInFull(page, found) && ENDS_WITH_SIGN.test(text);
+  const isSure = isWhole((index) => read[index]?.signs ?? []);
+  const confidence = sureIf(isSure && beginsWithPlace(text), Math.min(...read.map((each) => each.confidence)));
   if (confidence >= SETTLED || number === null)
     return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
-  const by = async (script: Script, look: Look) =>
-    (await Promise.all(found.map((line) => page.read(script, line, look)))).flatMap(({ signs }) => signs.filter(isSign));
+  const by = (script: Script, look: Look) =>
+    Promise.all(found.map(async (line) => (await page.read(script, line, look)).signs.filter(isSign)));
   const other = await by('chineseToo', 'pictured');
   for (const look of ['pictured', 'on_white'] as const) {
-    const readings = { one: textOf(await by('chinese', look)), other: textOf(other), sure: sureAtEnd(other) };
-    const settled = settleByRegion(readings, number.slice(0, 6));
+    const one = await by('chinese', look);
+    // A sign that one of them left out is not missing where the other one read it.
+    if (!isSure && !isWhole((index) => one[index] ?? [])) continue;
+    const settled = settleByRegion(
+      { one: textOf(one.flat()), other: textOf(other.flat()), sure: sureAtEnd(other.flat()) },
+      number.slice(0, 6),
+    );
     if (settled !== null) return fieldOf(page, 'address', 'chinese', around, settled, SETTLED);
   }
   return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
 }
+
+/** Whether no line ends before the next one has to begin: glare takes the end of a line away, and what is left of both reads well. */
+const isInFull = (page: Page, found: readonly Region[]): boolean => found.slice(0, -1).every((line) => page.xMm(line, 1) > fullLineToMm);
+
+/** A house, a flat or a group; what ends with a digit may have lost the sign that says which. */
+const ENDS_WITH_SIGN = /\p{Script=Han}$/u;
 
 const textOf = (signs: readonly ReadSign[]): string => signs.map(({ text }) => text).join('');
 

@@ -8,6 +8,8 @@ export const CN_ID_LAYOUT = {
   ethnicityLabelMm: [19.5, 27.9],
   /** Where the month and where the day begin. */
   partsMm: [22, 30.2],
+  /** A line of the address that another one follows ends no earlier: a sign more would have found no room. */
+  fullLineToMm: 46,
   signMm: 2.9,
   /** Eighteen digits stand on 51 mm; what is shorter than this is another line. */
   leastNumberMm: 42,

@@ -20,7 +20,7 @@ interface Spot {
 
 /** Document, desk, a thumb and the light on them, as RGB. */
 export function expose({ seen, desk, corners, conditions, random }: Exposure): Uint8Array {
-  const { width, height, brightness } = conditions;
+  const { width, height, brightness, white = 255 } = conditions;
   const rgb = new Uint8Array(width * height * 3);
   const [slopeX, slopeY] = [random.between(-0.12, 0.12), random.between(-0.12, 0.12)];
   const lamp = lampOf(conditions, corners, random);
@@ -35,7 +35,7 @@ export function expose({ seen, desk, corners, conditions, random }: Exposure): U
       const shine = lamp === undefined ? 0 : 300 * Math.exp(-1.2 * distance(lamp, x, y));
       const alpha = thumb !== undefined && distance(thumb, x, y) < 1 ? THUMB : (seen[from + 3] ?? 0);
       for (let channel = 0; channel < 3; channel += 1) {
-        rgb[to + channel] = Math.min(255, below(channel, alpha, seen[from + channel] ?? 0, desk[from + channel] ?? 0) * light + shine);
+        rgb[to + channel] = Math.min(white, below(channel, alpha, seen[from + channel] ?? 0, desk[from + channel] ?? 0) * light + shine);
       }
     }
   }

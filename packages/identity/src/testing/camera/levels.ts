@@ -16,6 +16,8 @@ export interface Conditions {
   readonly motionPixels?: number;
   /** A lamp's reflection: its radius as a share of the document's width. */
   readonly glareRadius?: number;
+  /** What the sensor makes of light that is too strong for it; 255 unless told. */
+  readonly white?: number;
   readonly thumb?: 'edge' | 'field';
   /** What share of the document's width lies outside of the frame. */
   readonly cutOff?: number;
@@ -58,7 +60,7 @@ export const levels = {
   'held-1080p': (random) => ({ ...tilted(random, FULL_HD), thumb: 'edge' }),
   dark: (random) => ({ ...mild(random, FULL_HD), brightness: random.between(0.08, 0.2), noise: random.between(6, 10) }),
   motion: (random) => ({ ...mild(random, HD), motionPixels: random.between(11, 24) }),
-  glare: (random) => ({ ...mild(random, HD), glareRadius: random.between(0.13, 0.22) }),
+  glare: (random) => ({ ...mild(random, HD), glareRadius: random.between(0.13, 0.22), white: random.between(240, 255) }),
   covered: (random) => ({ ...mild(random, FULL_HD), thumb: 'field' }),
   'cut-off': (random) => ({ ...mild(random, FULL_HD), cutOff: random.between(0.06, 0.25) }),
 } satisfies Record<string, (random: SeededRandom) => Conditions>;

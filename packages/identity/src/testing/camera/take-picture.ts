@@ -113,9 +113,9 @@ async function outOfFocus(rgb: Uint8Array, { width, height, defocusPixels }: Con
   return sigma < LEAST_SIGMA ? rgb : blurred(rgb, { width, height, channels: 3 }, sigma);
 }
 
-/** By the native library: OpenCV's WebAssembly takes four times as long for it. */
+/** By the native library: OpenCV's WebAssembly takes four times as long for it. With whole numbers its weights do not add up to one, and white is no longer white. */
 const blurred = (pixels: Uint8Array | Uint8ClampedArray, raw: CreateRaw, sigma: number): Promise<Uint8Array> =>
-  sharp(pixels, { raw }).blur({ sigma, minAmplitude: 0.01 }).raw().toBuffer();
+  sharp(pixels, { raw }).blur({ sigma, minAmplitude: 0.01, precision: 'float' }).raw().toBuffer();
 
 /** Moved while the shutter was open. */
 function shaken(cv: Cv, rgb: Uint8Array, { width, height, motionPixels }: Conditions, random: SeededRandom): Uint8Array {

@@ -12,11 +12,6 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
   Œ: 'OE',
 };
 
-/** A printed text as it may stand in the machine-readable zone, with marks resolved in either of the two ways that states use; letters only. */
-export function transliterations(text: string): string[] {
-  return [...new Set(inBothWays([text]).map((words) => words.map((word) => word.text).join('')))];
-}
-
 interface Word {
   readonly text: string;
   /** Nothing stands before it on its line. */
@@ -25,7 +20,7 @@ interface Word {
   readonly isLast: boolean;
 }
 
-/** The words of printed lines, one line after the other, in either way. */
+/** The words of printed lines, one line after the other, with marks resolved in either of the two ways that states use; letters only. */
 function inBothWays(printed: readonly string[]): Word[][] {
   const upper = printed.map((line) => line.toLocaleUpperCase('en').normalize('NFC'));
   const resolved = upper.map((line) => [...line].map((sign) => TWO_LETTERS[sign] ?? sign).join(''));

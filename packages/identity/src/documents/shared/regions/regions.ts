@@ -40,7 +40,10 @@ export function regionNames(code: string): RegionName[] {
   return namesOf(code).flatMap((county) => namesOf(`${code.slice(0, 4)}00`).map((city) => ({ province, city, county })));
 }
 
-const isCounty = (code: string): boolean => !code.endsWith('00');
+export const isCounty = (code: string): boolean => !code.endsWith('00');
+
+/** All codes, of places of every size. */
+export const regionCodes = (): string[] => [...NAMES.keys()];
 
 /** Counties as they are today: every code whose first name is a place's and that is no city or province. */
 export function regionsInForce(): string[] {
@@ -57,30 +60,4 @@ export function codesNamed(name: string): readonly string[] {
 
 function listed(pairs: readonly (readonly [string, string])[]): Map<string, string[]> {
   return new Map([...Map.groupBy(pairs, ([name]) => name)].map(([name, all]) => [name, all.map(([, code]) => code)]));
-}
-
-let beginnings: ReadonlySet<string> | undefined;
-const LONGEST_BEGINNING = 40;
-
-/** Whether an address begins with a place of the list: a county after its province or its city or both, or a city that has no counties. */
-export function beginsWithPlace(address: string): boolean {
-  beginnings ??= new Set(addressBeginnings());
-  for (let length = Math.min(LONGEST_BEGINNING, address.length); length > 3; length -= 1) {
-    if (beginnings.has(address.slice(0, length))) return true;
-  }
-  return false;
-}
-
-function addressBeginnings(): string[] {
-  const withCounties = new Set(regionsInForce().map((code) => code.slice(0, 4)));
-  const bare = [...NAMES.keys()].filter((code) => !isCounty(code) && !code.endsWith('0000') && !withCounties.has(code.slice(0, 4)));
-  const ofCities = bare.flatMap((code) => regionNames(code).map(({ province, city }) => `${province}${city}`));
-  const ofCounties = [...NAMES.keys()]
-    .filter(isCounty)
-    .flatMap((code) =>
-      regionNames(code).flatMap(({ province, city, county }) =>
-        county === '' ? [] : [province + city + county, province + county, ...(city === '' ? [] : [city + county])],
-      ),
-    );
-  return [...ofCities, ...ofCounties];
 }
