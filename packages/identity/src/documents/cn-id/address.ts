@@ -1,4 +1,18 @@
+import type { Region } from '../../image/picture.ts';
+import type { Page } from '../page.ts';
 import { regionNames } from '../shared/regions/regions.ts';
+import { CN_ID_LAYOUT } from './layout.ts';
+
+/** A house, a flat or a group: what ends with a digit may have lost the sign that says which. */
+const ENDS_WITH_SIGN = /\p{Script=Han}$/u;
+
+/**
+ * Whether an address ends as one does, and none of its lines before the next one has to begin: glare takes the end of a line away, and what is left of two lines
+ * reads well.
+ */
+export function isAddressInFull(page: Pick<Page, 'xMm'>, lines: readonly Region[], text: string): boolean {
+  return ENDS_WITH_SIGN.test(text) && lines.slice(0, -1).every((line) => page.xMm(line, 1) > CN_ID_LAYOUT.fullLineToMm);
+}
 
 /** The readings of an address by different engines, the first and the second look of the first engine apart. */
 export interface AddressReadings {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldFound } from '../document-type.ts';
 import { judge } from '../judge.ts';
-import { settleByRegion } from './address.ts';
+import { isAddressInFull, settleByRegion } from './address.ts';
 import { nearestGroup } from './fields.ts';
 import { cnId } from './index.ts';
 
@@ -78,6 +78,31 @@ describe('an ethnic group', () => {
 
   test('that is none is none', () => {
     expect([nearestGroup('木'), nearestGroup(''), nearestGroup('龙')]).toEqual([null, null, null]);
+  });
+});
+
+describe('an address', () => {
+  /** Lines that end so many millimetres from the left. */
+  const isInFull = (text: string, ...endsMm: number[]) =>
+    isAddressInFull(
+      { xMm: ({ width }, share) => width * share },
+      endsMm.map((width) => ({ x: 0, y: 0, width, height: 4 })),
+      text,
+    );
+
+  test('is all there where every line but the last is full', () => {
+    expect(isInFull('湖北省荆门市掇刀区前进街8号', 48)).toBe(true);
+    expect(isInFull('湖北省荆门市掇刀区前进街8号', 19)).toBe(true);
+    expect(isInFull('湖北省荆门市掇刀区前进街8号16栋5单元1208室', 49, 47, 20)).toBe(true);
+  });
+
+  test('is not where a line ends and another one follows, as if nothing had stood between them', () => {
+    expect(isInFull('内蒙古自治区鄂托克旗鼓楼街91元1208室', 36, 32, 20)).toBe(false);
+    expect(isInFull('河南省周口市西华29号1单元', 38, 24)).toBe(false);
+  });
+
+  test('is not where it ends with a digit', () => {
+    expect(isInFull('江西省南昌市南昌县环城村5组2', 48, 19)).toBe(false);
   });
 });
 

@@ -8,10 +8,10 @@ import { isDate } from '../shared/resident-number.ts';
 import { readByTwo, readTwice, SURE, sureIf, type TwiceRead } from '../shared/read-twice.ts';
 import { isUnbroken } from '../shared/unbroken.ts';
 import { beginsWithPlace } from './address-beginning.ts';
-import { settleByRegion } from './address.ts';
+import { isAddressInFull, settleByRegion } from './address.ts';
 import { CN_ID_LAYOUT } from './layout.ts';
 
-const { lines, signMm, leastNumberMm, valuesFromMm, fullLineToMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
+const { lines, signMm, leastNumberMm, valuesFromMm, ethnicityLabelMm, partsMm } = CN_ID_LAYOUT;
 
 export async function readCnId(page: Page): Promise<FieldFound[]> {
   const number = await readNumber(page);
@@ -103,7 +103,7 @@ async function readAddress(page: Page, number: string | null): Promise<FieldFoun
   const around = found.reduce((all, line) => union(all, line), first);
   const text = read.map((each) => each.text).join('');
   const isWhole = (signsOf: (index: number) => readonly ReadSign[]) =>
-    found.every((line, index) => isUnbroken(page, line, signsOf(index), PRINT)) && isInFull(page, found) && ENDS_WITH_SIGN.test(text);
+    isAddressInFull(page, found, text) && found.every((line, index) => isUnbroken(page, line, signsOf(index), PRINT));
   const isSure = isWhole((index) => read[index]?.signs ?? []);
   const confidence = sureIf(isSure && beginsWithPlace(text), Math.min(...read.map((each) => each.confidence)));
   if (confidence >= SETTLED || number === null)
@@ -123,12 +123,6 @@ async function readAddress(page: Page, number: string | null): Promise<FieldFoun
   }
   return fieldOf(page, 'address', 'chineseToo', around, text === '' ? null : text, confidence);
 }
-
-/** Whether no line ends before the next one has to begin: glare takes the end of a line away, and what is left of both reads well. */
-const isInFull = (page: Page, found: readonly Region[]): boolean => found.slice(0, -1).every((line) => page.xMm(line, 1) > fullLineToMm);
-
-/** A house, a flat or a group; what ends with a digit may have lost the sign that says which. */
-const ENDS_WITH_SIGN = /\p{Script=Han}$/u;
 
 const textOf = (signs: readonly ReadSign[]): string => signs.map(({ text }) => text).join('');
 
