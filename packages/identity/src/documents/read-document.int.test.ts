@@ -41,6 +41,18 @@ test(
   TIMEOUT_MS,
 );
 
+test.each([255, 247, 240])(
+  'a card with a lamp’s reflection over a field is refused for that, where the brightest that the camera tells apart is %i',
+  async (white) => {
+    const random = new SeededRandom(SEED + 1);
+    const card = drawDocument('cn-id', random);
+    const { jpeg } = await takePicture(card, { ...levels.glare(random), white }, random);
+    const { outcome, advice } = await reader.read(jpeg, { type: 'cn-id', today: TODAY });
+    expect([outcome, ...advice]).toEqual(['refused', 'glare']);
+  },
+  TIMEOUT_MS,
+);
+
 test(
   'the other side is told to be turned',
   async () => {
