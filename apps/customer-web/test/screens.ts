@@ -311,6 +311,7 @@ export const screens: readonly Screen[] = [
   step('identity-which', steps.whichDocument),
   step('liveness', steps.liveness, ownPicture),
   step('liveness-digits', steps.livenessDigits, ownPicture),
+  step('liveness-looked-at', steps.livenessLookedAt, ownPicture),
   step('face-match', steps.faceMatch, ownPicture),
   step('invite', steps.invitation),
   step('otp', steps.oneTimeCode),

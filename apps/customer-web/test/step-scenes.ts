@@ -121,6 +121,16 @@ export const livenessDigits: FixtureStepOptions = {
   title: liveness.title,
   config: { challenges: ['read_digits'], count: 1, engine: true },
 };
+export const livenessLookedAt: FixtureStepOptions = {
+  ...livenessDigits,
+  before: (node) =>
+    node.answer('identity.check', {
+      ok: true,
+      what: String(node.lastEffect('identity.check')['what']),
+      image: null,
+      hint: { engine: 'guichet', engineVersion: '1', decision: 'fail', confidence: null, reason: 'other_digits' },
+    }),
+};
 export const faceMatch: FixtureStepOptions = { type: 'face-match', title: text('人证比对', 'Compare with the photograph'), config: {} };
 
 export const pdfIn = riskDisclosure;
