@@ -32,10 +32,18 @@ export function expose({ seen, desk, corners, conditions, random }: Exposure): U
     for (let x = 0; x < width; x += 1) {
       const [from, to] = [(y * width + x) * 4, (y * width + x) * 3];
       const light = brightness * ((across[x] ?? 1) + down);
-      const shine = lamp === undefined ? 0 : 300 * Math.exp(-1.2 * distance(lamp, x, y));
+      const shine = lamp === undefined ? 0 : shineOf(distance(lamp, x, y));
       const alpha = thumb !== undefined && distance(thumb, x, y) < 1 ? THUMB : (seen[from + 3] ?? 0);
+      if (alpha === 255 || alpha === 0) {
+        const below = alpha === 255 ? seen : desk;
+        rgb[to] = Math.min(white, (below[from] ?? 0) * light + shine);
+        rgb[to + 1] = Math.min(white, (below[from + 1] ?? 0) * light + shine);
+        rgb[to + 2] = Math.min(white, (below[from + 2] ?? 0) * light + shine);
+        continue;
+      }
       for (let channel = 0; channel < 3; channel += 1) {
-        rgb[to + channel] = Math.min(white, below(channel, alpha, seen[from + channel] ?? 0, desk[from + channel] ?? 0) * light + shine);
+        const mixed = alpha === THUMB ? (SKIN[channel] ?? 0) : over(alpha / 255, seen[from + channel] ?? 0, desk[from + channel] ?? 0);
+        rgb[to + channel] = Math.min(white, mixed * light + shine);
       }
     }
   }
@@ -44,14 +52,10 @@ export function expose({ seen, desk, corners, conditions, random }: Exposure): U
 
 const THUMB = -1;
 
-/** What is seen at a place before light falls on it; `alpha` says how much of it is document, from 0 to 255. */
-function below(channel: number, alpha: number, document: number, desk: number): number {
-  if (alpha === 255) return document;
-  if (alpha === 0) return desk;
-  if (alpha === THUMB) return SKIN[channel] ?? 0;
-  const cover = alpha / 255;
-  return document * cover + desk * (1 - cover);
-}
+const over = (cover: number, document: number, desk: number): number => document * cover + desk * (1 - cover);
+
+/** How much light of a lamp comes back, so far from the middle of its reflection: farther out it is less than the sensor tells apart. */
+const shineOf = (far: number): number => (far > 6 ? 0 : 300 * Math.exp(-1.2 * far));
 
 const SKIN = [205, 150, 125];
 
