@@ -1,6 +1,6 @@
 import { besideEachOther, type HeadMove, jpegOf, stillOf, tiltedSheet } from '@guichet/identity/faces-testing';
 import { either } from '../../kit/either.ts';
-import { AgentFaceMatch, AgentLiveness } from '../../kit/flow-steps/index.ts';
+import { AgentFaceMatch, AgentLiveness, CustomerLiveness } from '../../kit/flow-steps/index.ts';
 import { showPictures } from '../../kit/puppet-camera.ts';
 import { expect, test } from '../fixtures.ts';
 import { FACES, IdentityDesk, JUDGED_WITHIN_MS } from './identity-desk.ts';
@@ -59,6 +59,7 @@ test('a printed picture, somebody else for the second challenge and another’s 
     // Another round, begun by the right person and ended by another. They are there before it begins: it is watched from then on.
     await desk.shows(['eve', {}]);
     await desk.agent.page.getByRole('button', { name: either('Not followed', '没有做到') }).click();
+    await new CustomerLiveness(desk.customer.page).beginsAgain();
     await desk.follows('eve');
     await desk.number(2).toBeVisible({ timeout: JUDGED_WITHIN_MS });
     await desk.follows('dana');

@@ -80,6 +80,11 @@ export class CustomerLiveness extends CustomerStep {
     return (await this.#digits.innerText()).replaceAll(' ', '');
   }
 
+  /** A new round is on the page: its challenges come in another order than those before it. */
+  async beginsAgain(): Promise<void> {
+    await expect(this.root.getByText(/^(We begin once more, in another order\.|请换个顺序再做一次。)$/)).toBeVisible();
+  }
+
   /** Digits are asked for, others than these. @returns which */
   async digitsAfter(before: string): Promise<string> {
     await expect(this.#digits).not.toHaveText([...before].join(' '));
