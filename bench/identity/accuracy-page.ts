@@ -1,6 +1,7 @@
 import { type Cell, READABLE_LEVELS, sumOf } from './accuracy-cells.ts';
 import { atMostShare } from './clopper-pearson.ts';
 import { isShown, MOST_ACCEPTED_WRONG } from './next-cell.ts';
+import type { ReaderFingerprints } from './reader-fingerprint.ts';
 import type { TallyFile } from './tally.ts';
 
 const percent = (share: number, digits = 1) => `${(share * 100).toFixed(digits)} %`;
@@ -18,14 +19,14 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
 
 interface Accuracy {
   readonly tally: TallyFile;
-  /** The present reader's fingerprint. */
-  readonly reader: string;
+  /** Of the present reader. */
+  readonly readers: ReaderFingerprints;
   /** What runs so far led to, in words. */
   readonly ledTo: string;
 }
 
 /** The page that the tally makes. */
-export function accuracyPage({ tally, reader, ledTo }: Accuracy): string {
+export function accuracyPage({ tally, readers, ledTo }: Accuracy): string {
   const cells = tally.cells.toSorted(
     (a, b) =>
       a.type.localeCompare(b.type) ||
@@ -40,8 +41,9 @@ export function accuracyPage({ tally, reader, ledTo }: Accuracy): string {
   return `# How well documents are read
 
 Made by \`node bench/identity/accuracy-table.ts\` of [the tally](identity-accuracy.json) that \`npm run -s bench -- identity --only accuracy\` adds to.
-${whole(documents)} generated documents, read by the reader with the fingerprint \`${tally.reader}\`${tally.reader === reader ? '' : ` (the present one has \`${reader}\` and was not measured yet)`}. Each has a person, a seed, a desk and a
-light of its own and is pictured once. Seeds of the runs: ${seedsOf(tally)}. Bounds are Clopper and Pearson's, one-sided, for 95 %.
+${whole(documents)} generated documents. Each has a person, a seed, a desk and a light of its own and is pictured once. What reads a kind has a fingerprint, and only
+documents that it read are counted: ${readersOf(tally, readers)}.
+Seeds of the runs: ${seedsOf(tally)}. Bounds are Clopper and Pearson's, one-sided, for 95 %.
 
 Documents are drawn and pictured by \`packages/identity/src/testing\`: invented people, typefaces, camera and wear that the model for OCR-B was not trained on
 (\`packages/identity/training\`). The engines for Chinese and for Latin letters are used as they come. Limits of sharpness, light and confidence were set on other seeds of the same
@@ -61,6 +63,14 @@ read without a mistake: \`motion\`, \`glare\`, \`dark\`, \`covered\` (a finger o
 ${mistakes(tally)}${earlier(tally)}
 ${ledTo}`;
 }
+
+const readersOf = (tally: TallyFile, readers: ReaderFingerprints): string =>
+  Object.entries(tally.readers)
+    .map(
+      ([type, reader]) =>
+        `${type} \`${reader}\`${readers[type] === reader ? '' : ` (it has \`${readers[type] ?? 'none'}\` now, and was not measured yet)`}`,
+    )
+    .join(', ');
 
 const seedsOf = ({ runs }: TallyFile): string => runs.map(({ seed, documents }) => `${seed} (${whole(documents)})`).join(', ') || 'none';
 
@@ -87,8 +97,8 @@ function mistakes({ wrong }: TallyFile): string {
 function earlier({ before }: TallyFile): string {
   if (before.length === 0) return '';
   const told = before.map(
-    ({ reader, documents, accepted, wrong }) =>
-      `- \`${reader}\`: ${whole(documents)} documents, ${whole(accepted)} accepted, ${wrong.length} of them wrong${wrong.length === 0 ? '' : ` (seeds ${wrong.map(({ seed }) => seed).join(', ')})`}`,
+    ({ reader, type, documents, accepted, wrong }) =>
+      `- \`${reader}\`${type === null ? '' : `, ${type}`}: ${whole(documents)} documents, ${whole(accepted)} accepted, ${wrong.length} of them wrong${wrong.length === 0 ? '' : ` (seeds ${wrong.map(({ seed }) => seed).join(', ')})`}`,
   );
   return `\n## Earlier states of the reader\nTheir documents are not among the figures above.\n\n${told.join('\n')}\n`;
 }

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { accuracyPage } from './accuracy-page.ts';
-import { readerFingerprint } from './reader-fingerprint.ts';
+import { readerFingerprints } from './reader-fingerprint.ts';
 import { TALLY_FILE, TallyOnDisk } from './tally.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/identity-accuracy.md', import.meta.url));
@@ -10,4 +10,4 @@ const LED_TO = new URL('./what-runs-led-to.md', import.meta.url);
 
 const tally = (await TallyOnDisk.open(TALLY_FILE)).read();
 if (tally === null) throw new Error(`there is no ${TALLY_FILE}: npm run -s bench -- identity --only accuracy`);
-await writeFile(PAGE, accuracyPage({ tally, reader: await readerFingerprint(), ledTo: await readFile(LED_TO, 'utf8') }));
+await writeFile(PAGE, accuracyPage({ tally, readers: await readerFingerprints(), ledTo: await readFile(LED_TO, 'utf8') }));

@@ -7,7 +7,7 @@ import type { BenchContext } from '../main.ts';
 import { type Cell, cellsOf, READABLE_LEVELS, sumOf } from './accuracy-cells.ts';
 import { type CellName, isShown, lackingCell, MOST_ACCEPTED_WRONG } from './next-cell.ts';
 import type { DocumentResult, Generated, GeneratedRead } from './read-generated.ts';
-import { generatorFingerprint, readerFingerprint } from './reader-fingerprint.ts';
+import { generatorFingerprint, readerFingerprints } from './reader-fingerprint.ts';
 import { readInProcesses } from './reading-processes.ts';
 import { Tally, TALLY_FILE, TallyOnDisk } from './tally.ts';
 
@@ -27,13 +27,14 @@ const CELLS: readonly CellName[] = DRAWN_TYPES.flatMap((type) => LEVELS.map((lev
  */
 export async function measureAccuracy({ rounds = DEFAULT_DOCUMENTS, minutes, progress }: BenchContext): Promise<readonly Figure[]> {
   const disk = await TallyOnDisk.open(TALLY_FILE);
-  const [reader, there] = [await readerFingerprint(), disk.read()];
-  const tally = Tally.of(reader, there);
-  if (there !== null && there.reader !== reader) progress(`The reader is not the one of the tally (${there.reader}): a new one begins`);
+  const [readers, there] = [await readerFingerprints(), disk.read()];
+  const tally = Tally.of(readers, there);
+  for (const [type, reader] of Object.entries(there?.readers ?? {}))
+    if (readers[type] !== reader) progress(`What reads ${type} is not what it was (${reader}): its documents are counted anew`);
   const run = freshSeed(tally);
   tally.begin(run, MOST_SEEDS, await generatorFingerprint());
   progress(
-    `seed ${run}, reader ${reader}: ${minutes === undefined ? `${rounds} documents of each of ${CELLS.length} cells` : `${minutes} minutes`}, to ${relative(process.cwd(), TALLY_FILE)}`,
+    `seed ${run}: ${minutes === undefined ? `${rounds} documents of each of ${CELLS.length} cells` : `${minutes} minutes`}, to ${relative(process.cwd(), TALLY_FILE)}`,
   );
   const results: DocumentResult[] = [];
   const startedMs = performance.now();

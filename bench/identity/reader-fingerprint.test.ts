@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fingerprintOf, importsOf, partsOf, READER, readerFingerprint } from './reader-fingerprint.ts';
+import { fingerprintOf, importsOf, onlyForOthers, partsOf, READER, readerFingerprints } from './reader-fingerprint.ts';
 
 describe('what a reading is decided by', () => {
   test('is every step from the picture to the judgement, with its engines, and nothing of tests, drawings or faces', async () => {
@@ -26,8 +26,19 @@ describe('what a reading is decided by', () => {
   });
 
   test('has the same fingerprint whenever it is asked', async () => {
-    expect(await readerFingerprint()).toMatch(/^[0-9a-f]{16}$/);
-    expect(await readerFingerprint()).toBe(await readerFingerprint());
+    const fingerprints = await readerFingerprints();
+    for (const each of Object.values(fingerprints)) expect(each).toMatch(/^[0-9a-f]{16}$/);
+    expect(await readerFingerprints()).toEqual(fingerprints);
+  });
+
+  test('leaves out what only documents of other kinds are read by, and nothing that recognises them', async () => {
+    const address = 'src/documents/cn-id/address.ts';
+    expect(await onlyForOthers('passport')).toEqual(expect.arrayContaining([address, 'src/documents/cn-id-back/issuer.ts']));
+    expect(await onlyForOthers('cn-id')).not.toContain(address);
+    for (const kind of ['passport', 'cn-id']) {
+      for (const file of ['index.ts', 'layout.ts', 'fields.ts'])
+        expect(await onlyForOthers(kind)).not.toContain(`src/documents/cn-id-back/${file}`);
+    }
   });
 
   test('imports of values are followed however they are written, types are not', () => {
@@ -58,7 +69,8 @@ describe('a fingerprint', () => {
     await writeFile(join(folder, 'model'), 'weights');
   });
   afterEach(() => rm(folder, { recursive: true }));
-  const fingerprint = () => fingerprintOf(join(folder, 'src/reader.ts'), { root: folder, models: [join(folder, 'model')] });
+  const fingerprint = (without: readonly string[] = []) =>
+    fingerprintOf(join(folder, 'src/reader.ts'), { root: folder, models: [join(folder, 'model')], without });
 
   test('changes with a module that is imported by others, and with a model', async () => {
     const before = await fingerprint();
@@ -66,6 +78,12 @@ describe('a fingerprint', () => {
     const withLimit = await fingerprint();
     await writeFile(join(folder, 'model'), 'other weights');
     expect(new Set([before, withLimit, await fingerprint()]).size).toBe(3);
+  });
+
+  test('stays as it was where a module changes that counts for nothing', async () => {
+    const before = await fingerprint(['src/limit.ts']);
+    await writeFile(join(folder, 'src/limit.ts'), 'export const limit = 2;\n');
+    expect(await fingerprint(['src/limit.ts'])).toBe(before);
   });
 
   test('stays as it was where a test beside it changes', async () => {

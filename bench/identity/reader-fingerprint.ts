@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DRAWN_TYPES } from '@guichet/identity/testing';
 
 const IDENTITY = fileURLToPath(new URL('../../packages/identity/', import.meta.url));
 /** What is read by is reached from here; what documents are drawn and pictured by from the other. */
@@ -16,11 +17,37 @@ export interface Parts {
   readonly packages: readonly string[];
 }
 
+/** For each kind of document the fingerprint of what reads it. */
+export type ReaderFingerprints = Readonly<Record<string, string>>;
+
 /**
- * A hash over all that decides how a document is read: the modules that the reader is made of, found by what they import, the models, and the versions of the
- * packages. Figures of two fingerprints are of two readers, and are never added up. Tests and what is drawn for them are not among it.
+ * For each kind a hash over all that decides how its documents are read: the modules that the reader is made of, found by what they import, the models, and
+ * the versions of the packages. Figures of two fingerprints are of two readers, and are never added up. Tests and what is drawn for them are not among it, nor
+ * what only documents of other kinds are read by: who mends how one kind is read need not read all others again.
  */
-export const readerFingerprint = async (): Promise<string> => fingerprintOf(READER, { models: await modelFiles() });
+export async function readerFingerprints(): Promise<ReaderFingerprints> {
+  const models = await modelFiles();
+  const all = DRAWN_TYPES.map(async (kind) => [kind, await fingerprintOf(READER, { models, without: await onlyForOthers(kind) })] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+/** Paths from the package's folder of what no document of this kind is ever read by. */
+export async function onlyForOthers(kind: string): Promise<string[]> {
+  const { files } = await partsOf(READER);
+  const others = await Promise.all(DRAWN_TYPES.filter((other) => other !== kind).map((other) => onlyFor(other, files)));
+  return others.flat();
+}
+
+/**
+ * What lies deeper in a kind's folder than its index and what that imports: those two also recognise the kind, on documents of any. That nothing else of it
+ * runs before it is recognised is seen by running it (`kinds-apart.int.test.ts`).
+ */
+export async function onlyFor(kind: string, files: readonly string[]): Promise<string[]> {
+  const folder = `src/documents/${kind}/`;
+  const index = `${folder}index.ts`;
+  const recognising = importsOf(await readFile(join(IDENTITY, index), 'utf8')).map((name) => join(folder, name));
+  return files.filter((file) => file.startsWith(folder) && file !== index && !recognising.includes(file));
+}
 
 /** The same of what draws and pictures documents, for the record: two runs may differ in it and be added up all the same. */
 export const generatorFingerprint = (): Promise<string> => fingerprintOf(GENERATOR);
@@ -29,9 +56,11 @@ interface Of {
   /** Names of modules are counted from here, wherever it is installed. */
   readonly root?: string;
   readonly models?: readonly string[];
+  /** Files that count for nothing, by their paths from the root. */
+  readonly without?: readonly string[];
 }
 
-export async function fingerprintOf(entry: string, { root = IDENTITY, models = [] }: Of = {}): Promise<string> {
+export async function fingerprintOf(entry: string, { root = IDENTITY, models = [], without = [] }: Of = {}): Promise<string> {
   const { files, packages } = await partsOf(entry, root);
   const hash = createHash('sha256');
   const add = async (name: string, path: string) => {
@@ -40,7 +69,7 @@ export async function fingerprintOf(entry: string, { root = IDENTITY, models = [
       .digest('hex');
     hash.update(`${name} ${content}\n`);
   };
-  for (const file of files) await add(file, join(root, file));
+  for (const file of files) if (!without.includes(file)) await add(file, join(root, file));
   for (const model of models) await add(basename(model), model);
   for (const each of packages) hash.update(`${each}\n`);
   return hash.digest('hex').slice(0, 16);

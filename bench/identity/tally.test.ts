@@ -6,8 +6,8 @@ import { accuracyPage } from './accuracy-page.ts';
 import type { DocumentResult, WrongAcceptance } from './read-generated.ts';
 import { SeedKnown, Tally, TallyFile, TallyOnDisk, written } from './tally.ts';
 
-const READER = 'aaaaaaaaaaaaaaaa';
-const OTHER_READER = 'bbbbbbbbbbbbbbbb';
+const READERS = { 'cn-id': 'aaaaaaaaaaaaaaaa', passport: 'bbbbbbbbbbbbbbbb' };
+const MENDED = { ...READERS, 'cn-id': 'cccccccccccccccc' };
 
 const read = (run: number, seed: number, over: Partial<DocumentResult> = {}): DocumentResult => ({
   run,
@@ -31,8 +31,8 @@ const WRONG: WrongAcceptance = {
   checks: [{ name: 'resident_number', result: 'pass', detail: null }],
 };
 
-function withRun(there: TallyFile | null, run: number, results: readonly DocumentResult[], reader = READER): Tally {
-  const tally = Tally.of(reader, there);
+function withRun(there: TallyFile | null, run: number, results: readonly DocumentResult[], readers = READERS): Tally {
+  const tally = Tally.of(readers, there);
   tally.begin(run, 1_000, 'generator');
   for (const result of results) tally.add(result, null);
   return tally;
@@ -86,7 +86,7 @@ describe('a tally', () => {
 
   test('refuses a run of which a document may be in it', () => {
     const { file } = withRun(null, 100, [read(100, 100), read(100, 140)]);
-    const tally = Tally.of(READER, file);
+    const tally = Tally.of(READERS, file);
     for (const seed of [100, 120, 140, 0]) expect(() => tally.begin(seed, 1_000, 'generator')).toThrow(SeedKnown);
     expect(() => tally.begin(0, 100, 'generator')).not.toThrow();
     expect(() => tally.begin(141, 1_000, 'generator')).not.toThrow();
@@ -94,7 +94,7 @@ describe('a tally', () => {
 
   test('refuses a document twice, of this run and of another', () => {
     const { file } = withRun(null, 100, [read(100, 100), read(100, 140)]);
-    const tally = Tally.of(READER, file);
+    const tally = Tally.of(READERS, file);
     tally.begin(50, 50, 'generator');
     tally.add(read(50, 50), null);
     expect(() => tally.add(read(50, 50), null)).toThrow(SeedKnown);
@@ -103,20 +103,29 @@ describe('a tally', () => {
     expect(tally.cell('cn-id', 'mild-720p').documents).toBe(3);
   });
 
-  test('begins anew with another reader, and tells of what was before', () => {
-    const first = Tally.of(READER, null);
+  test('begins anew with a kind that is read by other means, tells of what was before, and goes on with the others', () => {
+    const first = Tally.of(READERS, null);
     first.begin(100, 1_000, 'generator');
     first.add(read(100, 100), null);
     first.add(read(100, 103, { fields: { name: 'wrong', residentNumber: 'right' } }), WRONG);
-    const { file } = withRun(first.file, 100, [read(100, 100)], OTHER_READER);
-    expect(file.cells.map(({ documents, acceptedWrong }) => [documents, acceptedWrong])).toEqual([[1, 0]]);
-    expect(file.runs).toHaveLength(1);
+    first.add(read(100, 104, { type: 'passport' }), null);
+    const { file } = withRun(first.file, 2_000, [read(2_000, 2_000)], MENDED);
+    expect(file.readers).toEqual(MENDED);
+    expect(file.cells.map(({ type, documents, acceptedWrong }) => [type, documents, acceptedWrong])).toEqual([
+      ['passport', 1, 0],
+      ['cn-id', 1, 0],
+    ]);
     expect(file.wrong).toEqual([]);
-    expect(file.before).toEqual([{ reader: READER, documents: 2, accepted: 2, wrong: [WRONG] }]);
+    expect(file.before).toEqual([{ reader: READERS['cn-id'], type: 'cn-id', documents: 2, accepted: 2, wrong: [WRONG] }]);
+  });
+
+  test('reads no document again that an earlier state of the reader had read', () => {
+    const { file } = withRun(null, 100, [read(100, 100), read(100, 140)]);
+    expect(() => Tally.of(MENDED, file).begin(100, 1_000, 'generator')).toThrow(SeedKnown);
   });
 
   test('keeps what was accepted and wrong whole, and takes nothing wrong without it', () => {
-    const tally = Tally.of(READER, null);
+    const tally = Tally.of(READERS, null);
     tally.begin(100, 1_000, 'generator');
     const misread = read(100, 103, { fields: { name: 'wrong', residentNumber: 'right' } });
     expect(() => tally.add(misread, null)).toThrow('kept whole');
@@ -134,13 +143,14 @@ describe('a tally', () => {
   });
 
   test('on a page names each mistake, says which reader it is of and what is not shown yet', () => {
-    const tally = Tally.of(READER, null);
+    const tally = Tally.of(READERS, null);
     tally.begin(100, 10_000, 'generator');
     tally.add(read(100, 103, { fields: { name: 'wrong', residentNumber: 'right' } }), WRONG);
     for (let seed = 200; seed < 1_700; seed += 1) tally.add(read(100, seed, { level: 'dark', outcome: 'refused', fields: {} }), null);
-    const page = accuracyPage({ tally: tally.file, reader: OTHER_READER, ledTo: '## What runs led to\n' });
+    const page = accuracyPage({ tally: tally.file, readers: MENDED, ledTo: '## What runs led to\n' });
     expect(page).toContain('name `佘余昌` read as `余余昌`');
-    expect(page).toContain(`\`${READER}\` (the present one has \`${OTHER_READER}\``);
+    expect(page).toContain(`cn-id \`${READERS['cn-id']}\` (it has \`${MENDED['cn-id']}\` now`);
+    expect(page).toContain(`passport \`${READERS.passport}\`.`);
     expect(page).toContain('shown for 1 of 2 kinds and levels');
     expect(page).toContain('| cn-id | dark | 1500 | 0.0 % | 0 | 1500 | 0 | 0.20 % |');
     expect(page).toContain('| cn-id | mild-720p | 1 | 100.0 % | 0 | 0 | 1 | 100.00 % |');
@@ -174,7 +184,7 @@ describe('a tally on disk', () => {
 
   test('that is none is refused rather than begun anew', async () => {
     const path = join(folder, 'tally.json');
-    await writeFile(path, '{"version":1}');
+    await writeFile(path, '{"version":2}');
     const disk = await TallyOnDisk.open(path);
     expect(() => disk.read()).toThrow();
   });

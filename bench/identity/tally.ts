@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Cell, counted, emptyCell, isAcceptedWrong, sumOf } from './accuracy-cells.ts';
 import { type DocumentResult, WrongAcceptance } from './read-generated.ts';
+import type { ReaderFingerprints } from './reader-fingerprint.ts';
 
 /** Committed, so that runs on different days and machines add up. */
 export const TALLY_FILE = fileURLToPath(new URL('../../docs/identity-accuracy.json', import.meta.url));
@@ -17,20 +18,26 @@ const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
-/** What came of all documents that one state of the reader has read. */
-const Counts = z.object({
-  /** Its fingerprint. */
+/** What an earlier state of the reader did with documents of one kind, or of all (null), in few words: it is no longer so. */
+const Earlier = z.object({
   reader: z.string(),
+  type: z.string().nullable(),
+  documents: z.int(),
+  accepted: z.int(),
+  wrong: z.array(WrongAcceptance),
+});
+
+/** What came of all documents that the reader has read as it is. */
+export const TallyFile = z.object({
+  version: z.literal(2),
+  /** For each kind its fingerprint. */
+  readers: z.record(z.string(), z.string()),
+  /** All of them, those whose documents an earlier state read among them: no document is read again. */
   runs: z.array(Run),
   cells: z.array(Cell),
   /** Whole, to be looked into. */
   wrong: z.array(WrongAcceptance),
-});
-
-export const TallyFile = Counts.extend({
-  version: z.literal(1),
-  /** What earlier states of the reader did, in few words: it is no longer so. */
-  before: z.array(z.object({ reader: z.string(), documents: z.int(), accepted: z.int(), wrong: z.array(WrongAcceptance) })),
+  before: z.array(Earlier),
 });
 export type TallyFile = z.infer<typeof TallyFile>;
 
@@ -42,9 +49,9 @@ export class SeedKnown extends Error {
   }
 }
 
-/** Adds documents up, cell by cell, over runs, as long as the reader is the same. */
+/** Adds documents up, cell by cell, over runs, as long as what reads their kind is the same. */
 export class Tally {
-  readonly #reader: string;
+  readonly #readers: ReaderFingerprints;
   readonly #before: TallyFile['before'];
   readonly #runs: readonly Run[];
   readonly #wrong: WrongAcceptance[];
@@ -52,30 +59,24 @@ export class Tally {
   readonly #counted = new Set<number>();
   #run: Run | null = null;
 
-  private constructor({ reader, runs, cells, wrong, before }: Omit<TallyFile, 'version'>) {
-    this.#reader = reader;
+  private constructor({ readers, runs, cells, wrong, before }: Omit<TallyFile, 'version'>) {
+    this.#readers = readers;
     this.#runs = runs;
     this.#cells = new Map(cells.map((cell) => [`${cell.type} ${cell.level}`, cell]));
     this.#wrong = [...wrong];
     this.#before = before;
   }
 
-  /** Goes on with what is there; a reader of another fingerprint begins anew, and what was is only told of. */
-  static of(reader: string, there: TallyFile | null): Tally {
-    if (there === null) return new Tally({ reader, runs: [], cells: [], wrong: [], before: [] });
-    if (there.reader === reader) return new Tally(there);
-    const earlier = {
-      reader: there.reader,
-      documents: sumOf(there.cells, ({ documents }) => documents),
-      accepted: sumOf(there.cells, ({ accepted }) => accepted),
-      wrong: there.wrong,
-    };
+  /** Goes on with what is there; a kind that is read by other means begins anew, and what was is only told of. */
+  static of(readers: ReaderFingerprints, there: TallyFile | null): Tally {
+    if (there === null) return new Tally({ readers, runs: [], cells: [], wrong: [], before: [] });
+    const isStill = ({ type }: { readonly type: string }) => readers[type] === there.readers[type];
     return new Tally({
-      reader,
-      runs: [],
-      cells: [],
-      wrong: [],
-      before: earlier.documents === 0 ? there.before : [...there.before, earlier],
+      readers,
+      runs: there.runs,
+      cells: there.cells.filter(isStill),
+      wrong: there.wrong.filter(isStill),
+      before: [...there.before, ...Object.keys(there.readers).flatMap((type) => (isStill({ type }) ? [] : earlier(there, type)))],
     });
   }
 
@@ -120,12 +121,19 @@ export class Tally {
   }
 
   get file(): TallyFile {
-    return { version: 1, reader: this.#reader, runs: this.#allRuns(), cells: [...this.cells], wrong: this.#wrong, before: this.#before };
+    return { version: 2, readers: this.#readers, runs: this.#allRuns(), cells: [...this.cells], wrong: this.#wrong, before: this.#before };
   }
 
   #allRuns(): Run[] {
     return this.#run === null || this.#run.documents === 0 ? [...this.#runs] : [...this.#runs, this.#run];
   }
+}
+
+function earlier({ readers, cells, wrong }: TallyFile, type: string): TallyFile['before'] {
+  const [reader, own] = [readers[type], cells.filter((cell) => cell.type === type)];
+  const documents = sumOf(own, (cell) => cell.documents);
+  if (reader === undefined || documents === 0) return [];
+  return [{ reader, type, documents, accepted: sumOf(own, ({ accepted }) => accepted), wrong: wrong.filter((each) => each.type === type) }];
 }
 
 /** A tally on disk that only one run at a time writes to. */
@@ -167,10 +175,10 @@ async function textOf(path: string): Promise<string | null> {
 }
 
 /** A line for each run, cell and mistake, so that a commit shows what a run added. */
-export function written({ version, reader, runs, cells, wrong, before }: TallyFile): string {
+export function written({ version, readers, runs, cells, wrong, before }: TallyFile): string {
   const list = (name: string, values: readonly unknown[]) =>
     `  ${JSON.stringify(name)}: [${values.map((value) => `\n    ${JSON.stringify(value)}`).join(',')}${values.length === 0 ? '' : '\n  '}]`;
-  const head = [`  "version": ${version}`, `  "reader": ${JSON.stringify(reader)}`];
+  const head = [`  "version": ${version}`, `  "readers": ${JSON.stringify(readers)}`];
   const lists = [list('runs', runs), list('cells', cells), list('wrong', wrong), list('before', before)];
   return `{\n${[...head, ...lists].join(',\n')}\n}\n`;
 }

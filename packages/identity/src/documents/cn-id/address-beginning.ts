@@ -1,9 +1,12 @@
-import { isCounty, regionCodes, regionNames, regionsInForce } from '../shared/regions/regions.ts';
+import { isCounty, regionCodes, regionNames } from '../shared/regions/regions.ts';
 
 let beginnings: ReadonlySet<string> | undefined;
 const LONGEST_BEGINNING = 40;
 
-/** Whether an address begins with a place of the list: a county after its province or its city or both, or a city that has no counties. */
+/**
+ * Whether an address begins with a place of the list: a county after its province or its city or both, or a city that has no counties. What another place
+ * begins with is none by itself: many a city was a county once, and whatever was read for a county behind it would pass.
+ */
 export function beginsWithPlace(address: string): boolean {
   beginnings ??= new Set(addressBeginnings());
   for (let length = Math.min(LONGEST_BEGINNING, address.length); length > 3; length -= 1) {
@@ -13,15 +16,16 @@ export function beginsWithPlace(address: string): boolean {
 }
 
 function addressBeginnings(): string[] {
-  const withCounties = new Set(regionsInForce().map((code) => code.slice(0, 4)));
-  const bare = regionCodes().filter((code) => !isCounty(code) && !code.endsWith('0000') && !withCounties.has(code.slice(0, 4)));
-  const ofCities = bare.flatMap((code) => regionNames(code).map(({ province, city }) => `${province}${city}`));
-  const ofCounties = regionCodes()
-    .filter(isCounty)
-    .flatMap((code) =>
-      regionNames(code).flatMap(({ province, city, county }) =>
-        county === '' ? [] : [province + city + county, province + county, ...(city === '' ? [] : [city + county])],
-      ),
-    );
-  return [...ofCities, ...ofCounties];
+  const codes = regionCodes().filter((code) => !isProvince(code));
+  const sorted = [...new Set(codes.flatMap(waysToBegin))].toSorted();
+  return sorted.filter((each, index) => sorted[index + 1]?.startsWith(each) !== true);
+}
+
+const isProvince = (code: string): boolean => code.endsWith('0000');
+
+function waysToBegin(code: string): string[] {
+  return regionNames(code).flatMap(({ province, city, county }) => {
+    if (isCounty(code)) return county === '' ? [] : [province + city + county, province + county, ...(city === '' ? [] : [city + county])];
+    return city === '' ? [] : [province + city];
+  });
 }
