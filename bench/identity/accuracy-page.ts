@@ -43,7 +43,7 @@ export function accuracyPage({ tally, readers, ledTo }: Accuracy): string {
 Made by \`node bench/identity/accuracy-table.ts\` of [the tally](identity-accuracy.json) that \`npm run -s bench -- identity --only accuracy\` adds to.
 ${whole(documents)} generated documents. Each has a person, a seed, a desk and a light of its own and is pictured once. What reads a kind has a fingerprint, and only
 documents that it read are counted: ${readersOf(tally, readers)}.
-Seeds of the runs: ${seedsOf(tally)}. Bounds are Clopper and Pearson's, one-sided, for 95 %.
+Seeds of the runs, with all that each read, also of kinds that were begun anew since: ${seedsOf(tally)}. Bounds are Clopper and Pearson's, one-sided, for 95 %.
 
 Documents are drawn and pictured by \`packages/identity/src/testing\`: invented people, typefaces, camera and wear that the model for OCR-B was not trained on
 (\`packages/identity/training\`). The engines for Chinese and for Latin letters are used as they come. Limits of sharpness, light and confidence were set on other seeds of the same
