@@ -17,7 +17,8 @@ export default defineConfig({
         // What the first screen and the guest's page share would be cut into a dozen files, which load and compress worse than one.
         codeSplitting: {
           groups: [
-            { name: 'first', test: /customer-web\/src\/(app|entry)\/(?!main|texts\/(en|zh-cn))/, priority: 2 },
+            // With the styles that all pages begin with, or those would come behind what is said here of the customer's.
+            { name: 'first', test: /ui\/src\/styles\/|customer-web\/src\/(app|entry)\/(?!main|texts\/(en|zh-cn))/, priority: 2 },
             { name: 'devices', test: /customer-web\/src\/precheck\/(?!precheck-screen)/, priority: 1 },
           ],
         },
