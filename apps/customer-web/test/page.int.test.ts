@@ -39,6 +39,23 @@ describe('a media node that was enrolled after the page was loaded', () => {
   });
 });
 
+describe('what a customer reads', () => {
+  it.each([
+    { care: false, size: '16px' },
+    { care: true, size: '20px' },
+  ])('is $size large where care is $care, though all pages begin smaller', async ({ care, size }) => {
+    await onPage(
+      '/',
+      { session: session({ language: 'en' }) },
+      async (page) => {
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe(size);
+      },
+      { language: 'en', care, ...PHONE },
+    );
+  });
+});
+
 describe('the small picture of a third person', () => {
   it('shows a long name whole on a phone', async () => {
     const displayName = 'Alexandra Pavlopoulou (No. 0912)';

@@ -125,7 +125,6 @@ function Capture({ tip, isPage, afterAnother, prompt, tilt, busy, onCapture }: C
         )}
       </CameraGuide>
       {tilt !== null && <ReadAloud text={prompt} />}
-      <p className={classes['help']}>{t(tilt === null ? 'identity.help' : 'identity.tiltHelp')}</p>
       <div className={classes['shutter']}>
         <Button
           kind="primary"
@@ -145,6 +144,8 @@ function Capture({ tip, isPage, afterAnother, prompt, tilt, busy, onCapture }: C
         )}
       </div>
       {!isLive && <p role="status">{t('camera.off')}</p>}
+      {/* Below the shutter, which has to be in sight on a small phone. */}
+      <p className={classes['help']}>{t(tilt === null ? 'identity.help' : 'identity.tiltHelp')}</p>
     </>
   );
 }
