@@ -74,6 +74,21 @@ describe('a challenge', () => {
     expect(judge('nod', [...ahead(4), ...[1, 2].map(() => look(shape({ noseDown: 0.82, mouthOpen: 0.5 })))]).decision).toBe('fail');
   });
 
+  it('to open the mouth is followed by one that was open before the first picture, and not by one that is never closed', () => {
+    const mouths = (...openings: readonly number[]) => openings.map((mouthOpen, moved) => look(shape({ mouthOpen, moved })));
+    expect(judge('open_mouth', mouths(0.5, 0.5, 0.5, 0.1, 0.05, 0.05))).toMatchObject({ decision: 'pass', followedAfterMs: 0 });
+    expect(judge('open_mouth', mouths(0.6, 0.62, 0.6, 0.61, 0.6, 0.62)).decision).toBe('fail');
+    // Of paper, and tilted.
+    expect(judge('open_mouth', mouths(0.6, 0.55, 0.45, 0.36, 0.36, 0.5)).decision).toBe('fail');
+  });
+
+  it('that is not followed is not taken for paper because a mouth made the face longer', () => {
+    const longer = shape({ mouthOpen: 0.5 });
+    const five = longer.five.map(([x, y]) => [x, y === 100 ? 116 : y] as const);
+    const open = [1, 2, 3].map((moved) => look({ ...longer, five: five.map(([x, y]) => [x + moved, y] as const) }));
+    expect(judge('turn_left', [...ahead(4), ...open])).toMatchObject({ decision: 'fail', reason: 'not_followed' });
+  });
+
   it('is not followed by one slip of the measure, nor by somebody who looks aside all the time', () => {
     expect(judge('turn_left', [...ahead(7), ...turned(0.2, 1)]).decision).toBe('fail');
     expect(
