@@ -5,7 +5,7 @@ export interface Move {
   readonly steps: readonly { readonly atMs: number; readonly shape: FaceShape }[];
   /** Where the tip of the nose stands when the face looks ahead. */
   readonly restAside: number;
-  /** How far the mouth is open when it is closed, whenever that was: whoever is quick has it open before the first picture. */
+  /** How far apart closed lips are to the measure, whenever they were: whoever is quick has them open before the first picture. */
   readonly restMouth: number;
   readonly restEyes: number;
   /** From the nose's farthest place on one side to that on the other. */
@@ -39,7 +39,7 @@ export function moveOf(steps: Move['steps']): Move {
   const restAside = clamp(middle(early.map(({ noseAside }) => noseAside)), -AHEAD, AHEAD);
   const asides = steps.map(({ shape }) => shape.noseAside);
   const restMouth = steps.map(({ shape }) => shape.mouthOpen).toSorted((one, other) => one - other)[IN_PICTURES - 1] ?? 0;
-  const spans = steps.flatMap(({ shape }) => (shape.mouthOpen - restMouth < OPENED ? shape.eyeDistancePx / faceLength(shape) : []));
+  const spans = steps.flatMap(({ shape }) => (isMouthOpen(shape, restMouth) ? [] : shape.eyeDistancePx / faceLength(shape)));
   const [first] = steps;
   const stir = first === undefined ? 0 : Math.max(...steps.map(({ shape }) => farthest(first.shape, shape)));
   return {
@@ -61,7 +61,7 @@ export function isFollowed(challenge: string, move: Move): number | false | null
     case 'turn_right':
       return move.swing >= SWUNG && since(move, ({ noseAside }) => move.restAside - noseAside >= TURNED);
     case 'open_mouth':
-      return move.restMouth < CLOSED && since(move, ({ mouthOpen }) => mouthOpen - move.restMouth >= OPENED);
+      return move.restMouth < CLOSED && since(move, (shape) => isMouthOpen(shape, move.restMouth));
     case 'nod':
       return nodded(move);
     case 'read_digits':
@@ -72,6 +72,8 @@ export function isFollowed(challenge: string, move: Move): number | false | null
       return null;
   }
 }
+
+const isMouthOpen = ({ mouthOpen }: FaceShape, restMouth: number): boolean => mouthOpen - restMouth >= OPENED;
 
 /** Whoever speaks opens and closes the mouth all the time, by little: it is wider than its own middle and narrower, one after the other. */
 function spoke({ steps }: Move): number | false {
@@ -87,7 +89,7 @@ function since({ steps }: Move, is: (shape: FaceShape) => boolean, inPictures = 
 
 /** The nose goes down the face or up and the mouth stays closed, as an open one moves it too. */
 function nodded({ steps, restMouth, restAside }: Move): number | false {
-  const closed = steps.filter(({ shape }) => shape.mouthOpen - restMouth < OPENED && Math.abs(shape.noseAside - restAside) < TURNED);
+  const closed = steps.filter(({ shape }) => !isMouthOpen(shape, restMouth) && Math.abs(shape.noseAside - restAside) < TURNED);
   const rest = middle(closed.slice(0, AT_FIRST).map(({ shape }) => shape.noseDown));
   const moved = closed.filter(({ shape }) => Math.abs(shape.noseDown - rest) >= NODDED);
   return moved.length >= IN_PICTURES ? (moved[0]?.atMs ?? false) : false;
